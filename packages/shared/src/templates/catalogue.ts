@@ -1,0 +1,53 @@
+/** The three messages: the names, categories and words approved by Meta, which e-mail, previews and the simulator use too. */
+
+export const TEMPLATE_NAMES = [
+  'registration_received',
+  'duty_allotment_confirmed',
+  'duty_reminder_tomorrow',
+] as const
+
+export type TemplateName = (typeof TEMPLATE_NAMES)[number]
+
+export interface Template {
+  readonly name: TemplateName
+  readonly category: 'UTILITY'
+  /** The subject of the e-mail. */
+  readonly subject: string
+  /** The text as approved by Meta; `{{1}}` is the first parameter. */
+  readonly body: string
+  /** What each parameter is, in order. */
+  readonly parameters: readonly string[]
+  /** The seed's own example, for previews, payload checks and template submission. */
+  readonly example: readonly string[]
+}
+
+export const TEMPLATES: Readonly<Record<TemplateName, Template>> = {
+  registration_received: {
+    name: 'registration_received',
+    category: 'UTILITY',
+    subject: 'Your registration has been received',
+    body: 'Hello {{1}},\nYour registration has been received successfully.',
+    parameters: ['full name'],
+    example: ['Ahmed Ali'],
+  },
+  duty_allotment_confirmed: {
+    name: 'duty_allotment_confirmed',
+    category: 'UTILITY',
+    subject: 'You have been assigned a duty',
+    body: 'Assalamu Alaikum {{1}},\nYou have been assigned duty on {{2}} for {{3}}.',
+    parameters: ['full name', 'duty date', 'duty time'],
+    example: ['Ahmed Ali', '15 March 2026', 'Fajar Azaan'],
+  },
+  duty_reminder_tomorrow: {
+    name: 'duty_reminder_tomorrow',
+    category: 'UTILITY',
+    subject: 'Reminder: your duty is tomorrow',
+    body: 'Reminder: {{1}}, your duty is tomorrow on {{2}} for {{3}}.',
+    parameters: ['full name', 'duty date', 'duty time'],
+    example: ['Ahmed Ali', '15 March 2026', 'Fajar Azaan'],
+  },
+}
+
+export function isTemplateName(name: string): name is TemplateName {
+  return Object.hasOwn(TEMPLATES, name)
+}
