@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { tryConnect, urlOf } from './connect.ts'
+import type { Layout } from './layout.ts'
+import { LocalPostgresError } from './local-postgres-error.ts'
+import type { Log } from './log.ts'
+import { takeOwnership } from './owner.ts'
+import { type Postmaster, readPostmaster } from './postmaster-file.ts'
+import { isAlive, isGoneWithin } from './process-life.ts'
+
+const STARTING_MS = 10_000 // one that does not answer for so long is not used by anybody
+const POLL_MS = 100
+const FAST_MS = 20_000
+const IMMEDIATE_MS = 5_000
+
+/** Stops the database a killed run left behind. Throws when it is in use: its starter lives. */
+export async function stopOrphan(layout: Layout, log: Log): Promise<void> {
+  const running = await readPostmaster(layout)
+  if (!running) return
+  if (await isOwned(layout, running)) throw alreadyRunning(layout, running.pid)
+  log.warn({ pid: running.pid }, 'stopping the database that an earlier, killed run left behind')
+  signal(running.pid, 'SIGINT')
+  if (await isGoneWithin(running.pid, FAST_MS)) return
+  signal(running.pid, 'SIGQUIT')
+  if (await isGoneWithin(running.pid, IMMEDIATE_MS)) return
+  throw new LocalPostgresError(
+    `The Postgres left behind in ${layout.root} (process ${running.pid}) does not stop: end it.`,
+  )
+}
+
+export function alreadyRunning(layout: Layout, pid?: number): LocalPostgresError {
+  const who = pid ? ` (its Postgres is process ${pid})` : ''
+  return new LocalPostgresError(
+    `Dutybell is already running on ${layout.root}${who}. Stop it first, or give this one another DATA_DIR.`,
+  )
+}
+
+async function isOwned(layout: Layout, running: Postmaster): Promise<boolean> {
+  const url = await urlOf(layout, running.port, 'postgres')
+  const deadline = performance.now() + STARTING_MS
+  while (isAlive(running.pid) && performance.now() < deadline) {
+    const attempt = await tryConnect(url)
+    if ('client' in attempt) {
+      const taken = await takeOwnership(attempt.client).catch(() => true)
+      await attempt.client.end().catch(() => undefined)
+      return !taken
+    }
+    await sleep(POLL_MS)
+  }
+  return false
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch {
+    // Gone already, which is what was wanted.
+  }
+}
