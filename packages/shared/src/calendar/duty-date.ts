@@ -1,0 +1,42 @@
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+
+const FIRST_YEAR = 2000
+const LAST_YEAR = 2100
+
+export type ParsedDutyDate = { ok: true; date: Temporal.PlainDate } | { ok: false; fault: string }
+
+/** `15 March 2026`, as the messages have it, on every machine. */
+export function dutyDateText(date: Temporal.PlainDate): string {
+  return `${date.day} ${MONTHS[date.month - 1]} ${date.year}`
+}
+
+/** Year, month and day as `2026-03-15`, and nothing else. */
+export function parseDutyDate(text: string): ParsedDutyDate {
+  const found = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.exec(text)
+  if (found === null) {
+    return { ok: false, fault: 'Write the date as year-month-day, for example 2026-03-15.' }
+  }
+  const [year, month, day] = found.slice(1).map(Number)
+  if (year === undefined || month === undefined || day === undefined)
+    throw new Error('a date has three parts')
+  if (year < FIRST_YEAR || year > LAST_YEAR) {
+    return { ok: false, fault: `Give a date between the years ${FIRST_YEAR} and ${LAST_YEAR}.` }
+  }
+  const date = Temporal.PlainDate.from({ year, month, day }, { overflow: 'constrain' })
+  if (date.day !== day)
+    return { ok: false, fault: `There is no such day: ${MONTHS[month - 1]} ${year} has ${date.day} days.` }
+  return { ok: true, date }
+}

@@ -1,0 +1,14 @@
+import { test } from 'tap'
+import { normaliseDutyTime } from '../../src/people/duty-time.ts'
+
+test('normalise-duty-time: a label, becomes one plain line', async (t) => {
+  t.strictSame(normaliseDutyTime(' Fajar \n Azaan\u200E'), { ok: true, duty_time: 'Fajar Azaan' })
+  t.strictSame(normaliseDutyTime('5:30'), { ok: true, duty_time: '5:30' })
+})
+
+test('normalise-duty-time: nothing to read, a NUL or too much, is refused', async (t) => {
+  t.match(normaliseDutyTime(' \u200B- '), { ok: false, fault: /Name the time/ })
+  t.match(normaliseDutyTime('Fajar\0'), { ok: false, fault: /NUL/ })
+  t.match(normaliseDutyTime('a'.repeat(60)), { ok: true })
+  t.match(normaliseDutyTime('a'.repeat(61)), { ok: false, fault: /at most 60/ })
+})

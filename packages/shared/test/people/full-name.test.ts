@@ -1,0 +1,100 @@
+import { test } from 'tap'
+import { nameKey, normaliseFullName } from '../../src/people/full-name.ts'
+
+test('normalise-full-name: white space of any kind, is trimmed and folded', async (t) => {
+  for (const text of [
+    ' Ahmed  Ali ',
+    'Ahmed\tAli',
+    'Ahmed\r\nAli',
+    'Ahmed\u00A0\u3000Ali',
+    'Ahmed\u2028Ali',
+    'Ahmed\u0085Ali',
+  ]) {
+    t.strictSame(normaliseFullName(text), { ok: true, full_name: 'Ahmed Ali' }, JSON.stringify(text))
+  }
+})
+
+test('normalise-full-name: control, bidi and zero-width characters, are removed', async (t) => {
+  const hidden = [
+    '\u0007',
+    '\u001B',
+    '\u007F',
+    '\u009F',
+    '\u200B',
+    '\u200E',
+    '\u202E',
+    '\u2066',
+    '\u2069',
+    '\u061C',
+    '\u2060',
+    '\uFEFF',
+    '\u00AD',
+    '\u034F',
+    '\u{E0041}',
+    '\uFFF9',
+    '\uD800',
+  ]
+  for (const character of hidden) {
+    t.strictSame(
+      normaliseFullName(`Ah${character}med ${character} Ali${character}`),
+      { ok: true, full_name: 'Ahmed Ali' },
+      JSON.stringify(character),
+    )
+  }
+})
+
+test('normalise-full-name: joiners, stay between letters and go elsewhere', async (t) => {
+  const persian = 'علی\u200Cرضا'
+  const sinhala = 'ශ්\u200Dරී'
+  t.strictSame(normaliseFullName(persian), { ok: true, full_name: persian })
+  t.strictSame(normaliseFullName(sinhala), { ok: true, full_name: sinhala })
+  t.strictSame(normaliseFullName('\u200DAhmed\u200C Ali\u200D'), { ok: true, full_name: 'Ahmed Ali' })
+  t.strictSame(normaliseFullName('Ahmed\u200D\u200DAli'), { ok: true, full_name: 'AhmedAli' })
+})
+
+test('normalise-full-name: decomposed letters, are composed, also when something unseen stood between', async (t) => {
+  t.strictSame(normaliseFullName('Jose\u0301'), { ok: true, full_name: 'José' })
+  t.strictSame(normaliseFullName('Jose\u200B\u0301'), { ok: true, full_name: 'José' })
+})
+
+test('normalise-full-name: names of many scripts, stay as they are', async (t) => {
+  for (const full_name of [
+    'محمد علی',
+    'मोहम्मद अली',
+    "O'Brien-Smith",
+    'J. R. R. Tolkien',
+    '李小龍',
+    '辻\u{E0100}',
+    'Ali 2',
+  ]) {
+    t.strictSame(normaliseFullName(full_name), { ok: true, full_name })
+  }
+})
+
+test('normalise-full-name: nothing that names anyone, is refused', async (t) => {
+  for (const text of ['', '   ', '\u200B\u200D', '\u202E', '123', '---', '🙂', '\u3164', '\u115F']) {
+    t.match(normaliseFullName(text), { ok: false, fault: /at least one letter/ }, JSON.stringify(text))
+  }
+})
+
+test('normalise-full-name: a NUL, is refused', async (t) => {
+  t.match(normaliseFullName('Ahmed\0Ali'), { ok: false, fault: /NUL/ })
+})
+
+test('normalise-full-name: 200 characters after normalisation, are the most', async (t) => {
+  t.match(normaliseFullName(` ${'𐐀'.repeat(200)} \u200B`), { ok: true })
+  t.match(normaliseFullName('a'.repeat(201)), { ok: false, fault: /at most 200/ })
+})
+
+test('normalise-full-name: a normalised name, is left as it is', async (t) => {
+  for (const text of ['A \u200D B', 'A\u200B\u200C\u200BB', 'e\u200C\u0301', '\u0301a', 'A\u200D\u202Eb ']) {
+    const once = normaliseFullName(text)
+    t.strictSame(once.ok && normaliseFullName(once.full_name), once, JSON.stringify(text))
+  }
+})
+
+test('name-key: case and unseen joiners, make no other person', async (t) => {
+  t.equal(nameKey('AHMED Ali'), nameKey('Ahmed ALI'))
+  t.equal(nameKey('Ah\u200Cmed'), nameKey('Ahmed'))
+  t.not(nameKey('Ahmed Ali'), nameKey('Amina Ali'))
+})
