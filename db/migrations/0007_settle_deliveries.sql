@@ -1,0 +1,92 @@
+-- What time alone decides for one channel: leases that ran out, doubts whose window closed, deadlines that passed.
+-- Safe on any number of notifiers at once; returns how many deliveries moved.
+create function settle_deliveries(
+  p_channel text,
+  p_window interval,
+  p_policy text,
+  p_max_attempts integer,
+  p_limit integer default 1000
+) returns integer language plpgsql
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_settled uuid[];
+  v_count integer := 0;
+begin
+  -- Whoever held the lease is gone or frozen: what it sent, nobody knows.
+  with lost as (
+    select l.id from deliveries l
+    where l.channel = p_channel and l.state = 'sending' and l.lease_expires_at < v_now
+    order by l.lease_expires_at limit p_limit
+    for no key update skip locked
+  ), moved as (
+    update deliveries d set
+      state = 'in_doubt', reason = 'lease_ran_out', in_doubt_at = v_now, spent = d.spent + 1,
+      next_attempt_at = d.lease_expires_at + least(p_window, (d.expires_at - d.lease_expires_at) / 2),
+      lease_expires_at = null
+    from lost where d.id = lost.id
+    returning d.id, d.attempts
+  ), noted as (
+    update attempts a set
+      outcome = 'in_doubt', finished_at = v_now,
+      provider_text = 'The notifier that sent this never said how it ended.'
+    from moved where a.delivery_id = moved.id and a.number = moved.attempts and a.outcome is null
+  )
+  select array_agg(moved.id) into v_settled from moved;
+  v_count := v_count + coalesce(cardinality(v_settled), 0);
+  perform let_next_go(v_settled);
+
+  -- The window is over and no callback came. One that is stored and not yet applied may still settle it.
+  with decided as (
+    select u.id from deliveries u
+    where u.channel = p_channel and u.state = 'in_doubt' and u.next_attempt_at <= v_now
+      and not exists (
+        select from webhook_inbox w
+        where p_channel = 'whatsapp' and w.applied_at is null and w.received_at <= u.next_attempt_at
+      )
+    order by u.next_attempt_at limit p_limit
+    for no key update skip locked
+  ), moved as (
+    update deliveries d set
+      state = s.state,
+      reason = case s.state when 'cancelled' then 'possibly_sent' when 'expired' then 'possibly_sent' when 'held' then 'in_doubt' end,
+      next_attempt_at = null,
+      held_at = case when s.state = 'held' then v_now else d.held_at end,
+      expired_at = case when s.state = 'expired' then v_now else d.expired_at end,
+      cancelled_at = case when s.state = 'cancelled' then v_now else d.cancelled_at end
+    from decided
+    cross join lateral (select * from deliveries where deliveries.id = decided.id) c
+    cross join lateral (
+      select case
+        when c.withdrawn then 'cancelled'
+        when c.expires_at <= v_now then 'expired'
+        when c.spent >= p_max_attempts then 'held'
+        when coalesce((select t.in_doubt_policy from templates t where t.name = c.template), p_policy) = 'hold' then 'held'
+        else 'pending'
+      end as state
+    ) s
+    where d.id = decided.id
+    returning d.id
+  )
+  select array_agg(moved.id) into v_settled from moved;
+  v_count := v_count + coalesce(cardinality(v_settled), 0);
+
+  with late as (
+    select u.id from deliveries u
+    where u.channel = p_channel and u.state in ('pending', 'held', 'in_doubt') and u.expires_at <= v_now
+    order by u.expires_at limit p_limit
+    for no key update skip locked
+  ), moved as (
+    update deliveries d set
+      state = 'expired', expired_at = v_now, next_attempt_at = null, waits_turn = false,
+      reason = case when d.state = 'in_doubt' or d.reason = 'in_doubt' then 'possibly_sent' else d.reason end
+    from late where d.id = late.id
+    returning d.id
+  )
+  select array_agg(moved.id) into v_settled from moved;
+  v_count := v_count + coalesce(cardinality(v_settled), 0);
+  perform let_next_go(v_settled);
+
+  return v_count;
+end $$;

@@ -1,0 +1,94 @@
+import { isIP } from 'node:net'
+import Type, { type TSchema } from 'typebox'
+import Value from 'typebox/value'
+
+/** One environment variable: how its text becomes a value, and the words that explain it. */
+export interface Variable<T> {
+  readonly description: string
+  /** Completes the sentence "NAME must be …". */
+  readonly expects: string
+  /** As it would be written in `.env`; without one the variable is unset unless given. */
+  readonly default?: string
+  /** A secret is never repeated in a fault. */
+  readonly secret?: boolean
+  /** The value, or undefined where the text does not fit. */
+  readonly parse: (text: string) => T | undefined
+}
+
+export function wholeNumber(range: { minimum: number; maximum: number }) {
+  return checked(Type.Integer(range), `a whole number from ${range.minimum} to ${range.maximum}`)
+}
+
+export function decimalNumber(range: { minimum: number; maximum: number }) {
+  return checked(Type.Number(range), `a number from ${range.minimum} to ${range.maximum}`)
+}
+
+export function text(pattern = /\S/, expects = 'some text') {
+  return { expects, parse: (raw: string) => (pattern.test(raw) ? raw : undefined) }
+}
+
+export function oneOf<const Choice extends string>(...choices: Choice[]) {
+  return {
+    expects: `one of ${choices.join(', ')}`,
+    parse: (raw: string) => choices.find((choice) => choice === raw),
+  }
+}
+
+export function list<T>(item: { expects: string; parse: (raw: string) => T | undefined }) {
+  return {
+    expects: `a comma-separated list; each item must be ${item.expects}`,
+    parse: (raw: string): readonly T[] | undefined => {
+      const parsed = raw
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== '')
+        .map((part) => item.parse(part))
+      return parsed.every((value) => value !== undefined) ? parsed : undefined
+    },
+  }
+}
+
+export function url(...protocols: string[]) {
+  return {
+    expects: `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    parse: (raw: string) => (protocols.includes(URL.parse(raw)?.protocol ?? '') ? raw : undefined),
+  }
+}
+
+/** The part a browser sends as `Origin`: scheme, host and port, nothing behind. */
+export const origin = {
+  expects: 'an origin such as https://example.org, or *',
+  parse: (raw: string) => (raw === '*' || URL.parse(raw)?.origin === raw ? raw : undefined),
+}
+
+export const cidr = {
+  expects: 'an address range such as 10.0.0.0/8',
+  parse: (raw: string) => {
+    const [address = '', bits = '', ...rest] = raw.split('/')
+    const family = isIP(address)
+    const fits = bits === '' || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+    return family !== 0 && fits && rest.length === 0 ? raw : undefined
+  },
+}
+
+export const timeZone = {
+  expects: 'a time zone such as Asia/Kolkata',
+  parse: (raw: string) => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: raw }) && raw
+    } catch (error) {
+      if (error instanceof RangeError) return undefined
+      throw error
+    }
+  },
+}
+
+function checked<Schema extends TSchema>(schema: Schema, expects: string) {
+  return {
+    expects,
+    parse: (raw: string): Type.Static<Schema> | undefined => {
+      const value = Value.Convert(schema, raw)
+      return Value.Check(schema, value) ? value : undefined
+    },
+  }
+}

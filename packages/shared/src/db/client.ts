@@ -1,0 +1,54 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Logger } from '../logger.ts'
+import type { Tables } from './database.ts'
+
+/** Runs single statements, each its own transaction. */
+export type Db = Kysely<Tables>
+/** Runs statements that must be atomic together; a plain `Db` is refused. */
+export type Tx = Transaction<Tables>
+
+export interface Database {
+  readonly db: Db
+  /** The pool under `db`, for what speaks pg itself. */
+  readonly pool: pg.Pool
+}
+
+export interface DatabaseOptions {
+  readonly connectionString: string
+  readonly applicationName: string
+  readonly maxConnections: number
+  readonly log: Logger
+}
+
+const CONNECT_TIMEOUT_MS = 5_000 // Postgres answers in milliseconds; a caller is waiting behind this
+const STATEMENT_TIMEOUT_MS = 30_000 // no statement of ours takes seconds; one that does must not hold its locks for ever
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000 // a frozen process must not keep rows locked, nor vacuum back
+
+/** Opens a pool lazily: connecting is the first query's affair, and a lost connection is only the running query's. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.connectionString,
+    application_name: options.applicationName,
+    max: options.maxConnections,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    keepAlive: true,
+    types: { getTypeParser },
+  })
+  pool.on('error', (err) => options.log.warn({ err }, 'An idle database connection was lost'))
+  return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), pool }
+}
+
+/** Civil dates and instants are Temporal's; a bigint of ours counts rows and fits a number. */
+const PARSERS = new Map<number, (text: string) => unknown>([
+  [pg.types.builtins.DATE, (text) => Temporal.PlainDate.from(text)],
+  [pg.types.builtins.TIMESTAMPTZ, (text) => (text === '-infinity' ? null : Temporal.Instant.from(text))],
+  [pg.types.builtins.INT8, Number],
+])
+
+function getTypeParser(oid: number, format: 'text' | 'binary' = 'text') {
+  const parser = PARSERS.get(oid)
+  return parser && format === 'text' ? parser : pg.types.getTypeParser(oid, 'text')
+}

@@ -1,0 +1,24 @@
+import type { ColumnType } from 'kysely'
+import type { DB, Generated } from './types.ts'
+import type {
+  AttemptOutcome,
+  Channel,
+  DeliveryState,
+  DutyAssignmentStatus,
+  RegistrationStatus,
+} from './vocabulary.ts'
+
+type Narrow<Table extends keyof DB, Columns> = Omit<DB[Table], keyof Columns> & Columns
+
+/** The generated tables, with the words their check constraints allow. */
+export interface Tables extends Omit<
+  DB,
+  'attempts' | 'channels' | 'deliveries' | 'duty_assignments' | 'recipients' | 'registrations'
+> {
+  attempts: Narrow<'attempts', { outcome: AttemptOutcome | null }>
+  channels: Narrow<'channels', { channel: Channel; paced_until: ColumnType<Temporal.Instant | null, string, string> }>
+  deliveries: Narrow<'deliveries', { channel: Channel; state: Generated<DeliveryState> }>
+  duty_assignments: Narrow<'duty_assignments', { status: Generated<DutyAssignmentStatus> }>
+  recipients: Narrow<'recipients', { channel: Channel }>
+  registrations: Narrow<'registrations', { status: Generated<RegistrationStatus> }>
+}

@@ -1,0 +1,35 @@
+/** What went wrong, for programs; docs/errors.md says of each what to do. */
+export type ErrorCode =
+  | 'registration_exists'
+  | 'registration_not_found'
+  | 'registration_unknown'
+  | 'duty_assignment_exists'
+  | 'duty_assignment_not_found'
+  | 'duty_assignment_cancelled'
+  | 'duty_in_the_past'
+  | 'delivery_not_found'
+  | 'reminder_date_not_tomorrow'
+  | 'invalid_input'
+  | 'rate_limited'
+  | 'unauthorized'
+  | 'webhook_forbidden'
+  | 'webhook_signature_invalid'
+
+/** One thing wrong with the input: where (a JSON pointer) and what to do. */
+export interface Fault {
+  readonly pointer: string
+  readonly detail: string
+}
+
+/** An expected failure: the message is a sentence that says what to do. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+  readonly faults: readonly Fault[]
+
+  constructor(code: ErrorCode, message: string, options: ErrorOptions & { faults?: readonly Fault[] } = {}) {
+    super(message, options)
+    this.code = code
+    this.faults = options.faults ?? []
+  }
+}

@@ -1,0 +1,23 @@
+import { pino, type DestinationStream, type Level, type Logger } from 'pino'
+
+export type { Logger } from 'pino'
+
+export interface LoggerOptions {
+  readonly service: string
+  readonly level: Level | 'silent'
+  /** Where lines go instead of the process's output. */
+  readonly destination?: DestinationStream
+}
+
+/** JSON lines; pretty only where a person is watching. */
+export function createLogger({ service, level, destination }: LoggerOptions): Logger {
+  const options = {
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  }
+  if (destination) return pino(options, destination)
+  if (!process.stdout.isTTY) return pino(options)
+  return pino({ ...options, transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,service' } } })
+}

@@ -1,0 +1,53 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type pg from 'pg'
+import type { Logger } from '../logger.ts'
+
+export type WakeUp = 'drain_outbox' | 'apply_webhooks'
+
+/** Between two wake-ups of one process: one add_job serves every commit of that while. */
+const THROTTLE_MS = 5
+
+/**
+ * Tells the notifiers, after the commit, that there is work. Never awaited by an answer and never an error: a lost
+ * wake-up costs a second, as the notifiers look by themselves.
+ */
+export class Waker {
+  readonly #pool: pg.Pool
+  readonly #log: Logger
+  readonly #wanted = new Set<WakeUp>()
+  #running: Promise<void> | undefined
+
+  constructor(options: { readonly pool: pg.Pool; readonly log: Logger }) {
+    this.#pool = options.pool
+    this.#log = options.log
+  }
+
+  wake(task: WakeUp): void {
+    this.#wanted.add(task)
+    this.#running ??= this.#run().finally(() => (this.#running = undefined))
+  }
+
+  /** Resolves when the wake-ups asked for so far have been tried. */
+  async close(): Promise<void> {
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    while (this.#wanted.size > 0) {
+      const tasks = [...this.#wanted]
+      this.#wanted.clear()
+      await Promise.all([...tasks.map((task) => this.#addJob(task)), delay(THROTTLE_MS)])
+    }
+  }
+
+  async #addJob(task: WakeUp): Promise<void> {
+    try {
+      await this.#pool.query(
+        `select graphile_worker.add_job($1, job_key := $1, job_key_mode := 'replace', max_attempts := 1)`,
+        [task],
+      )
+    } catch (err) {
+      this.#log.warn({ err, task }, 'A wake-up was lost; the notifier looks by itself within seconds')
+    }
+  }
+}

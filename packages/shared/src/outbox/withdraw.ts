@@ -1,0 +1,58 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Tx } from '../db/client.ts'
+
+export type WithdrawReason = 'duty_cancelled' | 'duty_moved' | 'opted_out' | 'address_removed'
+
+/**
+ * Takes back what is said of a duty in an older version than `version`: what waits is cancelled, what flies or may have
+ * arrived is marked and never sent again.
+ *
+ * The caller has locked and changed the duty in an earlier statement of the same transaction: in one statement, what
+ * another transaction commits while this one waits for the lock would be missed.
+ */
+export async function withdrawDuty(
+  tx: Tx,
+  duty: { id: string; version: number },
+  reason: WithdrawReason,
+): Promise<void> {
+  await withdraw(
+    tx,
+    sql`outbox_id in (
+      select e.outbox_id from outbox_duty_assignments e
+      where e.duty_assignment_id = ${duty.id} and e.version < ${duty.version}
+    )`,
+    reason,
+  )
+}
+
+/** Takes back everything unsent to a person on one channel. The caller has locked the registration before. */
+export async function withdrawChannel(
+  tx: Tx,
+  person: { registration_id: string; channel: 'whatsapp' | 'email' },
+  reason: WithdrawReason,
+): Promise<void> {
+  await withdraw(
+    tx,
+    sql`registration_id = ${person.registration_id} and channel = ${person.channel}`,
+    reason,
+  )
+}
+
+async function withdraw(tx: Tx, which: RawBuilder<unknown>, reason: WithdrawReason): Promise<void> {
+  await sql`
+    with unsent as (
+      select id from deliveries
+      where ${which} and state in ('pending', 'held', 'sending', 'in_doubt')
+      order by id
+      for no key update
+    ), withdrawn as (
+      update deliveries d set
+        withdrawn = true,
+        reason = ${reason},
+        state = case when d.state in ('pending', 'held') then 'cancelled' else d.state end,
+        cancelled_at = case when d.state in ('pending', 'held') then clock_timestamp() else d.cancelled_at end
+      from unsent where d.id = unsent.id
+      returning d.id
+    )
+    select let_next_go(array(select id from withdrawn))`.execute(tx)
+}
