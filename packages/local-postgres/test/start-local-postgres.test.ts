@@ -18,7 +18,7 @@ async function ask(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
-void t.test(
+t.test(
   'start-local-postgres: stopped and started again, the data and the port are those of before',
   async (t) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'dutybell-test-'))

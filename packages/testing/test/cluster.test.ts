@@ -2,19 +2,20 @@ import { Client } from 'pg'
 import t from 'tap'
 import { createTestDatabase } from '../src/cluster.ts'
 
-void t.test('cluster: two databases of one template, neither sees what the other holds', async (t) => {
+t.test('cluster: two databases of one template, neither sees what the other holds', async (t) => {
   const [one, other] = await Promise.all([createTestDatabase(t), createTestDatabase(t)])
   const tables = `select table_name from information_schema.tables where table_name in ('outbox', 'only_here') order by 1`
-  const ask = async (url: string, sql: string): Promise<unknown[]> => {
-    const client = new Client({ connectionString: url })
-    await client.connect()
-    try {
-      return (await client.query(sql)).rows
-    } finally {
-      await client.end()
-    }
-  }
   await ask(one.url, 'create table only_here ()')
   t.strictSame(await ask(one.url, tables), [{ table_name: 'only_here' }, { table_name: 'outbox' }])
   t.strictSame(await ask(other.url, tables), [{ table_name: 'outbox' }])
 })
+
+async function ask(url: string, sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows
+  } finally {
+    await client.end()
+  }
+}

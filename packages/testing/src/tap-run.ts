@@ -1,0 +1,36 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runProgram } from './run-program.ts'
+import { type Counts, countAssertions } from './tap-counts.ts'
+
+type TapRun = { root: string; args: readonly string[]; env: NodeJS.ProcessEnv }
+
+/** A passed assertion, a plan, a heading: what a log needs not tell. A skipped test tells its reason. */
+const ROUTINE = /^\s*$|^\s+ok (?!.*# (SKIP|TODO))|^\s*# Subtest|^\s+1\.\.|^\s+# time/
+
+/** tap with its own display on a terminal; elsewhere one line per file, and everything about what failed. */
+export async function runTap(run: TapRun): Promise<Counts> {
+  return process.stdout.isTTY ? onTerminal(run) : inLog(run)
+}
+
+async function onTerminal({ root, args, env }: TapRun): Promise<Counts> {
+  const folder = await mkdtemp(join(tmpdir(), 'dutybell-tap-'))
+  try {
+    const file = join(folder, 'run.tap')
+    const code = await runProgram({ root, name: 'tap', args: ['run', `--output-file=${file}`, ...args], env })
+    return countAssertions(await readFile(file, 'utf8').catch(() => ''), code)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function inLog({ root, args, env }: TapRun): Promise<Counts> {
+  let summary = ''
+  const onLine = (line: string): void => {
+    if (!ROUTINE.test(line)) console.log(line)
+    if (line.startsWith('# { total: ')) summary = line
+  }
+  const code = await runProgram({ root, name: 'tap', args: ['run', '--reporter=tap', ...args], env, onLine })
+  return countAssertions(summary, code)
+}
