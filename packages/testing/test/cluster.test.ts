@@ -1,8 +1,8 @@
 import { Client } from 'pg'
-import t from 'tap'
+import { test } from 'tap'
 import { createTestDatabase } from '../src/cluster.ts'
 
-t.test('cluster: two databases of one template, neither sees what the other holds', async (t) => {
+test('cluster: two databases of one template, neither sees what the other holds', async (t) => {
   const [one, other] = await Promise.all([createTestDatabase(t), createTestDatabase(t)])
   const tables = `select table_name from information_schema.tables where table_name in ('outbox', 'only_here') order by 1`
   await ask(one.url, 'create table only_here ()')
