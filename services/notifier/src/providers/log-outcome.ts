@@ -1,0 +1,27 @@
+import type { Logger } from '@dutybell/shared/logger'
+import type { OutgoingMessage, SendOutcome } from './outcome.ts'
+
+/** Logs what became of an attempt, without the provider's words or its message id, and returns it. */
+export function logOutcome(
+  log: Logger,
+  channel: 'WhatsApp' | 'Email',
+  message: Pick<OutgoingMessage, 'delivery_id' | 'attempt'>,
+  result: SendOutcome,
+): SendOutcome {
+  const { outcome, http_status, trace_id, duration_ms } = result
+  const { delivery_id, attempt } = message
+  const fields = { delivery_id, attempt, outcome, http_status, trace_id, duration_ms }
+  if (result.outcome === 'accepted') {
+    log.info(fields, `[${channel}] Accepted`)
+    return result
+  }
+  const { code, class: error_class } = result.error
+  log.warn({ ...fields, code, error_class }, `[${channel}] Not accepted: ${SENTENCES[result.outcome]}`)
+  return result
+}
+
+const SENTENCES = {
+  refused: 'the provider refused it',
+  unsent: 'it did not leave',
+  in_doubt: 'nobody knows whether the provider took it',
+} as const

@@ -1,0 +1,24 @@
+import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
+import { toParameterText } from '@dutybell/shared/templates/parameter-text'
+import { MAX_RENDERED_CHARACTERS, renderTemplate } from '@dutybell/shared/templates/render'
+import type { OutgoingMessage } from './outcome.ts'
+
+export type PreparedMessage =
+  | { readonly ok: true; readonly parameters: readonly string[]; readonly text: string }
+  | { readonly ok: false; readonly fault: string }
+
+/** The parameters as Meta takes them and the text as the volunteer reads it, or why there is none. */
+export function prepareMessage(message: OutgoingMessage): PreparedMessage {
+  const template = TEMPLATES[message.template]
+  const expected = template.parameters.length
+  if (message.parameters.length !== expected) {
+    const fault = `${template.name} takes ${expected} parameters (${template.parameters.join(', ')}), not ${message.parameters.length}.`
+    return { ok: false, fault }
+  }
+  const parameters = message.parameters.map(toParameterText)
+  const text = renderTemplate(template, parameters)
+  if (text.length > MAX_RENDERED_CHARACTERS) {
+    return { ok: false, fault: `The filled-in text is longer than ${MAX_RENDERED_CHARACTERS} characters.` }
+  }
+  return { ok: true, parameters, text }
+}

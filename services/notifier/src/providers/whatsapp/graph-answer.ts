@@ -1,0 +1,33 @@
+/** The shapes of Graph's answers, as loose as they may be without misleading us. */
+
+import { Type, type Static } from 'typebox'
+
+export const AcceptedAnswer = Type.Object({
+  messages: Type.Array(
+    Type.Object({ id: Type.String({ minLength: 1 }), message_status: Type.Optional(Type.Unknown()) }),
+    {
+      minItems: 1,
+    },
+  ),
+})
+
+/** Only the code is relied on; the rest is taken where it has the type it should have. */
+export const ErrorAnswer = Type.Object({
+  error: Type.Object({
+    code: Type.Integer(),
+    message: Type.Optional(Type.Unknown()),
+    error_subcode: Type.Optional(Type.Unknown()),
+    error_data: Type.Optional(Type.Unknown()),
+    is_transient: Type.Optional(Type.Unknown()),
+    fbtrace_id: Type.Optional(Type.Unknown()),
+  }),
+})
+
+export type GraphError = Static<typeof ErrorAnswer>['error']
+
+/** The details of an error say more than its message; some endpoints send them as a bare string. */
+export function detailsOf(error_data: unknown): string | undefined {
+  if (typeof error_data === 'string') return error_data
+  if (typeof error_data !== 'object' || error_data === null || !('details' in error_data)) return undefined
+  return typeof error_data.details === 'string' ? error_data.details : undefined
+}

@@ -1,0 +1,115 @@
+/** One POST, and exactly how far it got. */
+
+import { performance } from 'node:perf_hooks'
+import type { Dispatcher } from 'undici'
+
+const MAX_ANSWER_BYTES = 256 * 1024 // Graph answers in a few hundred bytes
+
+export type HeaderValue = string | string[] | undefined
+
+export interface AnsweredExchange {
+  readonly kind: 'answered'
+  readonly status: number
+  readonly headers: Readonly<Record<string, HeaderValue>>
+  /** Null when it was cut off, did not end in time, or was too large. */
+  readonly body: string | null
+}
+
+export type Exchange =
+  | AnsweredExchange
+  /** Not a byte left. */
+  | { readonly kind: 'not_sent'; readonly code: string; readonly text: string }
+  /** It left, or may have, and no status line came back. */
+  | { readonly kind: 'no_answer'; readonly code: string; readonly text: string }
+
+export interface ExchangeRequest {
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly signal: AbortSignal
+  /** Time from the call to the first byte: name lookup, connect and TLS included. */
+  readonly connect_timeout_ms: number
+  /** Time from the first byte sent to the last byte received, however they drip. */
+  readonly read_timeout_ms: number
+}
+
+/**
+ * undici calls onRequestStart in the same tick as, and just before, it writes to a connected socket (a kept-alive one it
+ * first checks for a pending close): before that nothing has left; from then on something may have.
+ */
+export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Promise<Exchange> {
+  const { promise, resolve } = Promise.withResolvers<Exchange>()
+  const { signal, connect_timeout_ms, read_timeout_ms } = request
+  const called_at = performance.now()
+  const chunks: Buffer[] = []
+  let size = 0
+  let settled = false
+  let controller: Dispatcher.DispatchController | undefined
+  let head: Pick<AnsweredExchange, 'status' | 'headers'> | undefined
+
+  const settle = (result: Exchange): void => {
+    if (settled) return
+    settled = true
+    clearTimeout(timer)
+    signal.removeEventListener('abort', onAbort)
+    resolve(result)
+  }
+  const breakOff = (code: string, text: string): void => {
+    if (head) settle({ kind: 'answered', ...head, body: null })
+    else settle({ kind: controller ? 'no_answer' : 'not_sent', code, text })
+    controller?.abort(new Error(text))
+  }
+  const onAbort = (): void => breakOff('aborted', 'Broken off because the service stops.')
+  const noConnection = (): void =>
+    breakOff('connect_timeout', `No connection within ${connect_timeout_ms} ms.`)
+  const noAnswer = (): void => breakOff('read_timeout', `No complete answer within ${read_timeout_ms} ms.`)
+  let timer = setTimeout(noConnection, connect_timeout_ms)
+
+  if (signal.aborted) {
+    onAbort()
+    return promise
+  }
+  signal.addEventListener('abort', onAbort, { once: true })
+
+  const handler: Dispatcher.DispatchHandler = {
+    onRequestStart(started) {
+      // A stalled process finds its timers late; a second start would be a retry.
+      if (performance.now() - called_at > connect_timeout_ms && !controller) noConnection()
+      if (settled || controller) {
+        started.abort(new Error('Given back before the first byte.'))
+        return
+      }
+      controller = started
+      clearTimeout(timer)
+      timer = setTimeout(noAnswer, read_timeout_ms)
+    },
+    onResponseStart(_, status, headers) {
+      if (status >= 200) head = { status, headers }
+    },
+    onResponseData(_, chunk) {
+      size += chunk.length
+      if (size > MAX_ANSWER_BYTES) breakOff('answer_too_large', 'The answer is too large.')
+      else chunks.push(chunk)
+    },
+    onResponseEnd() {
+      if (head) settle({ kind: 'answered', ...head, body: Buffer.concat(chunks).toString('utf8') })
+    },
+    onResponseError(_, error) {
+      breakOff(codeOf(error), error.message)
+    },
+  }
+  try {
+    dispatcher.dispatch(
+      { method: 'POST', path: request.path, headers: request.headers, body: request.body },
+      handler,
+    )
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    breakOff(codeOf(error), error.message)
+  }
+  return promise
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}

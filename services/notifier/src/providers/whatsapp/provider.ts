@@ -1,0 +1,96 @@
+import { performance } from 'node:perf_hooks'
+import { Pool } from 'undici'
+import type { Logger } from '@dutybell/shared/logger'
+import { maskPhoneNumber } from '@dutybell/shared/people/mask-phone-number'
+import { cleanProviderText } from '../mask.ts'
+import type { ErrorClass, OutgoingMessage, Provider, SendOutcome } from '../outcome.ts'
+import { logOutcome } from '../log-outcome.ts'
+import { prepareMessage } from '../prepare-message.ts'
+import { exchange, type Exchange } from './http-exchange.ts'
+import { buildPayload, findPayloadFaults, type TemplatePayload } from './payload.ts'
+import { readAnswer } from './read-answer.ts'
+
+const IDLE_CONNECTION_MS = 2000 // an older one may be closed at the other end, and what is written to it in doubt
+
+export interface WhatsAppProviderOptions {
+  readonly base_url: string
+  readonly api_version: string
+  readonly phone_number_id: string
+  readonly access_token: string
+  /** Messages in flight at once; each has a connection of its own. */
+  readonly concurrency: number
+  readonly connect_timeout_ms: number
+  readonly read_timeout_ms: number
+  readonly log: Logger
+}
+
+/** Sends by the Cloud API: one POST per message, never retried, redirected or pipelined here. */
+export function createWhatsAppProvider(options: WhatsAppProviderOptions): Provider {
+  const { connect_timeout_ms, read_timeout_ms, log } = options
+  const base = new URL(options.base_url)
+  const path = `${base.pathname.replace(/\/+$/u, '')}/${options.api_version}/${encodeURIComponent(options.phone_number_id)}/messages`
+  const headers = {
+    authorization: `Bearer ${options.access_token}`,
+    'content-type': 'application/json',
+    'user-agent': 'dutybell',
+  }
+  const pool = new Pool(base.origin, {
+    connections: options.concurrency,
+    pipelining: 1,
+    allowH2: false,
+    keepAliveTimeout: IDLE_CONNECTION_MS,
+    keepAliveMaxTimeout: IDLE_CONNECTION_MS,
+    connect: { timeout: connect_timeout_ms },
+    headersTimeout: read_timeout_ms,
+    bodyTimeout: read_timeout_ms,
+  })
+  let closing: Promise<void> | undefined
+
+  return {
+    async send(message, { signal }) {
+      const began = performance.now()
+      const built = build(message)
+      if (!built.ok) return logOutcome(log, 'WhatsApp', message, unsent('request', 'payload', built.fault, 0))
+      const { delivery_id, attempt, template, recipient } = message
+      log.info(
+        { delivery_id, attempt, template },
+        `[WhatsApp] Sending template '${template}' to ${maskPhoneNumber(recipient)}`,
+      )
+      const body = JSON.stringify(built.payload)
+      const request = { path, headers, body, signal, connect_timeout_ms, read_timeout_ms }
+      const outcome = toOutcome(await exchange(pool, request), Math.round(performance.now() - began))
+      return logOutcome(log, 'WhatsApp', message, outcome)
+    },
+    /** Breaks off what is still in flight, which is then in doubt. */
+    close() {
+      closing ??= pool.destroy()
+      return closing
+    },
+  }
+}
+
+type Built =
+  | { readonly ok: true; readonly payload: TemplatePayload }
+  | { readonly ok: false; readonly fault: string }
+
+function build(message: OutgoingMessage): Built {
+  const prepared = prepareMessage(message)
+  if (!prepared.ok) return prepared
+  const payload = buildPayload(message, prepared.parameters)
+  const faults = findPayloadFaults(payload)
+  if (faults.length > 0)
+    return { ok: false, fault: `The payload is not one Meta takes: ${faults.join('; ')}.` }
+  return { ok: true, payload }
+}
+
+function toOutcome(result: Exchange, duration_ms: number): SendOutcome {
+  if (result.kind === 'answered') return { ...readAnswer(result), duration_ms }
+  if (result.kind === 'not_sent') return unsent('transient', result.code, result.text, duration_ms)
+  const error = { class: 'transient', code: result.code, text: cleanProviderText(result.text) } as const
+  return { outcome: 'in_doubt', error, http_status: null, trace_id: null, duration_ms }
+}
+
+function unsent(errorClass: ErrorClass, code: string, text: string, duration_ms: number): SendOutcome {
+  const error = { class: errorClass, code, text: cleanProviderText(text) }
+  return { outcome: 'unsent', error, http_status: null, trace_id: null, duration_ms }
+}

@@ -1,0 +1,50 @@
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+import type { HeaderValue } from './http-exchange.ts'
+
+const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000 // the longest rolling window Meta counts in
+const MINUTE_MS = 60_000
+
+const Usage = Type.Record(
+  Type.String(),
+  Type.Array(Type.Object({ estimated_time_to_regain_access: Type.Optional(Type.Number({ minimum: 0 })) })),
+)
+
+/** How long the answer asks us to wait: the longer of `Retry-After` and Meta's usage header, which counts minutes. */
+export function readRetryAfter(headers: Readonly<Record<string, HeaderValue>>): number | undefined {
+  const asked = Math.max(
+    retryAfterMs(first(headers['retry-after']), first(headers['date'])),
+    usageMs(first(headers['x-business-use-case-usage'])),
+  )
+  return asked > 0 ? Math.min(asked, LONGEST_WAIT_MS) : undefined
+}
+
+export function first(value: HeaderValue): string | undefined {
+  return typeof value === 'string' ? value : value?.[0]
+}
+
+/** A date is measured against the server's own clock, not ours. */
+function retryAfterMs(retry_after: string | undefined, server_date: string | undefined): number {
+  if (retry_after === undefined) return 0
+  if (/^\d{1,9}$/u.test(retry_after.trim())) return Number(retry_after) * 1000
+  const wait = Date.parse(retry_after) - Date.parse(server_date ?? '')
+  return Number.isFinite(wait) ? wait : 0
+}
+
+function usageMs(usage: string | undefined): number {
+  const accounts = usage === undefined ? undefined : parseJson(usage)
+  if (!Value.Check(Usage, accounts)) return 0
+  const minutes = Object.values(accounts)
+    .flat()
+    .map((entry) => entry.estimated_time_to_regain_access ?? 0)
+  return Math.max(0, ...minutes) * MINUTE_MS
+}
+
+/** Undefined for what is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
