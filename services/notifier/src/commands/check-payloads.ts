@@ -1,0 +1,93 @@
+/** `pnpm check-payloads`: the payloads of the three messages, printed and checked. */
+
+import { parseArgs } from 'node:util'
+import { TEMPLATES, TEMPLATE_NAMES, type TemplateName } from '@dutybell/shared/templates/catalogue'
+import type { OutgoingMessage } from '../providers/outcome.ts'
+import { prepareMessage } from '../providers/prepare-message.ts'
+import { buildPayload, findPayloadFaults, type TemplatePayload } from '../providers/whatsapp/payload.ts'
+
+const HELP = `Usage: pnpm check-payloads [--language CODE]
+
+Prints what is posted to WhatsApp for each of the three messages, with the example of the
+catalogue, and checks it: the number of parameters, their text, the shape of the payload.
+
+  --language CODE  the language of the templates at Meta (default: en)
+  --help           this text
+
+Exit code 0 when all are right, 1 when one is not, 2 when the command line is not understood.
+`
+
+export interface Output {
+  readonly write: (text: string) => void
+  readonly complain: (text: string) => void
+}
+
+/** Returns the exit code. Payloads go to `write` as JSON, one array; what is wrong goes to `complain`. */
+export function checkPayloads(args: readonly string[], output: Output): 0 | 1 | 2 {
+  const options = readArguments(args)
+  if ('fault' in options) {
+    output.complain(`${options.fault}\n\n${HELP}`)
+    return 2
+  }
+  if (options.help) {
+    output.write(HELP)
+    return 0
+  }
+  const checked = TEMPLATE_NAMES.map((name) => checkExample(name, options.language))
+  output.write(
+    `${JSON.stringify(
+      checked.map(({ payload }) => payload),
+      null,
+      2,
+    )}\n`,
+  )
+  for (const { name, faults } of checked) {
+    const verdict = faults.length === 0 ? 'valid' : `not valid: ${faults.join('; ')}`
+    output.complain(`${name}: ${verdict}\n`)
+  }
+  return checked.every(({ faults }) => faults.length === 0) ? 0 : 1
+}
+
+interface CheckedExample {
+  readonly name: TemplateName
+  readonly payload: TemplatePayload
+  readonly faults: readonly string[]
+}
+
+function checkExample(name: TemplateName, language: string): CheckedExample {
+  const message: OutgoingMessage = {
+    delivery_id: '01900000-0000-7000-8000-000000000000',
+    attempt: 1,
+    recipient: '+919876543210', // an example, nobody's
+    template: name,
+    language,
+    parameters: TEMPLATES[name].example,
+    registration_id: null,
+  }
+  const prepared = prepareMessage(message)
+  const payload = buildPayload(message, prepared.ok ? prepared.parameters : message.parameters)
+  const faults = [...(prepared.ok ? [] : [prepared.fault]), ...findPayloadFaults(payload)]
+  return { name, payload, faults }
+}
+
+type Arguments = { readonly help: boolean; readonly language: string } | { readonly fault: string }
+
+function readArguments(args: readonly string[]): Arguments {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { help: { type: 'boolean', default: false }, language: { type: 'string', default: 'en' } },
+    })
+    return values
+  } catch (error) {
+    if (error instanceof TypeError && 'code' in error) return { fault: error.message }
+    throw error
+  }
+}
+
+if (import.meta.main) {
+  process.exitCode = checkPayloads(process.argv.slice(2), {
+    write: (text) => process.stdout.write(text),
+    complain: (text) => process.stderr.write(text),
+  })
+}

@@ -1,0 +1,48 @@
+import addressparser from 'nodemailer/lib/addressparser'
+import MailComposer from 'nodemailer/lib/mail-composer'
+import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
+import type { OutgoingMessage } from '../outcome.ts'
+import { renderHtml } from './render-html.ts'
+
+const CATALOGUE_LANGUAGE = 'en' // of the words in the catalogue, whatever the language of the template at Meta
+
+export interface Mail {
+  readonly message_id: string
+  readonly envelope: { readonly from: string; readonly to: string }
+  readonly raw: Buffer
+}
+
+/** The whole message as it goes over the wire; `text` as prepareMessage returns it. */
+export async function composeMail(from: string, message: OutgoingMessage, text: string): Promise<Mail> {
+  const { subject } = TEMPLATES[message.template]
+  const sender = parseSender(from)
+  const message_id = `<${message.delivery_id}@${sender.address.slice(sender.address.lastIndexOf('@') + 1)}>`
+  const composer = new MailComposer({
+    from: sender,
+    // As an object, an address is taken as it stands, never parsed as a list.
+    to: { name: '', address: message.recipient },
+    subject,
+    text: `${text}\n`,
+    html: renderHtml({ subject, text, language: CATALOGUE_LANGUAGE }),
+    messageId: message_id, // the same for each attempt, so that a second copy is recognised as one
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      'Content-Language': CATALOGUE_LANGUAGE,
+    },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  const raw = await composer.compile().build()
+  return { message_id, envelope: { from: sender.address, to: message.recipient }, raw }
+}
+
+/** `EMAIL_FROM`: an address, or a name and an address (`Duties <duties@example.org>`). */
+export function parseSender(from: string): { name: string; address: string } {
+  const senders = addressparser(from, { flatten: true })
+  const [sender] = senders
+  if (!sender || senders.length !== 1 || !/^[^\s@<>]+@[^\s@<>]+$/u.test(sender.address)) {
+    throw new Error('EMAIL_FROM must be one e-mail address, with or without a name before it.')
+  }
+  return { name: sender.name, address: sender.address }
+}

@@ -1,0 +1,35 @@
+export interface HtmlSource {
+  readonly subject: string
+  readonly text: string
+  /** Of the words, as a BCP 47 tag. */
+  readonly language: string
+}
+
+const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
+
+/** A page of one card. Styles are inline and nothing is loaded from elsewhere: mail programs drop both. */
+export function renderHtml({ subject, text, language }: HtmlSource): string {
+  const [first = '', ...rest] = text.split('\n').map(escapeHtml)
+  const paragraphs = [
+    `<p style="margin:0 0 12px;font-size:18px;font-weight:600">${first}</p>`,
+    ...rest.map((line) => `<p style="margin:0 0 12px">${line}</p>`),
+  ]
+  return `<!doctype html>
+<html lang="${escapeHtml(language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${escapeHtml(subject)}</title>
+</head>
+<body style="margin:0;padding:24px;background:#f3f5f4;${FONT}">
+<div dir="auto" style="max-width:480px;margin:0 auto;padding:28px;background:#ffffff;color:#1d2b26;border-top:4px solid #1f7a5c;border-radius:8px;font-size:16px;line-height:1.5">
+${paragraphs.join('\n')}
+</div>
+</body>
+</html>
+`
+}
+
+export function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/gu, (character) => `&#${character.codePointAt(0)};`)
+}
