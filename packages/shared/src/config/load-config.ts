@@ -3,8 +3,7 @@ import { VARIABLES, type VariableName } from './variables.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-type Parsed<V> =
-  V extends Variable<infer T> ? (V extends { default: string } ? T : T | undefined) : never
+type Parsed<V> = V extends Variable<infer T> ? (V extends { default: string } ? T : T | undefined) : never
 
 /** The chosen variables, parsed. */
 export type Config<Name extends VariableName> = {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
-import Type, { type TSchema } from 'typebox'
-import Value from 'typebox/value'
+import { type Static, type TSchema, Type } from 'typebox'
+import { Value } from 'typebox/value'
 
 /** One environment variable: how its text becomes a value, and the words that explain it. */
 export interface Variable<T> {
@@ -75,7 +75,8 @@ export const timeZone = {
   expects: 'a time zone such as Asia/Kolkata',
   parse: (raw: string) => {
     try {
-      return new Intl.DateTimeFormat('en', { timeZone: raw }) && raw
+      Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(raw)
+      return raw
     } catch (error) {
       if (error instanceof RangeError) return undefined
       throw error
@@ -86,7 +87,7 @@ export const timeZone = {
 function checked<Schema extends TSchema>(schema: Schema, expects: string) {
   return {
     expects,
-    parse: (raw: string): Type.Static<Schema> | undefined => {
+    parse: (raw: string): Static<Schema> | undefined => {
       const value = Value.Convert(schema, raw)
       return Value.Check(schema, value) ? value : undefined
     },

@@ -147,7 +147,9 @@ export const VARIABLES = {
     default: 'live',
   },
   ALLOWED_RECIPIENTS: {
-    ...list(text(/^\+[1-9]\d{6,14}$|^[^\s@]+@[^\s@]+$/, 'a phone number such as +919876543210, or an address')),
+    ...list(
+      text(/^\+[1-9]\d{6,14}$|^[^\s@]+@[^\s@]+$/, 'a phone number such as +919876543210, or an address'),
+    ),
     description: 'Who may be reached in `allowlist` mode.',
     default: '',
   },

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
-import pg from 'pg'
+import { Pool, types } from 'pg'
 import type { Logger } from '../logger.ts'
 import type { Tables } from './database.ts'
 
@@ -11,7 +11,7 @@ export type Tx = Transaction<Tables>
 export interface Database {
   readonly db: Db
   /** The pool under `db`, for what speaks pg itself. */
-  readonly pool: pg.Pool
+  readonly pool: Pool
 }
 
 export interface DatabaseOptions {
@@ -27,7 +27,7 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000 // a frozen process must not keep 
 
 /** Opens a pool lazily: connecting is the first query's affair, and a lost connection is only the running query's. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: options.connectionString,
     application_name: options.applicationName,
     max: options.maxConnections,
@@ -43,12 +43,10 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 /** Civil dates and instants are Temporal's; a bigint of ours counts rows and fits a number. */
 const PARSERS = new Map<number, (text: string) => unknown>([
-  [pg.types.builtins.DATE, (text) => Temporal.PlainDate.from(text)],
-  [pg.types.builtins.TIMESTAMPTZ, (text) => (text === '-infinity' ? null : Temporal.Instant.from(text))],
-  [pg.types.builtins.INT8, Number],
+  [types.builtins.DATE, (text) => Temporal.PlainDate.from(text)],
+  [types.builtins.TIMESTAMPTZ, (text) => (text === '-infinity' ? null : Temporal.Instant.from(text))],
+  [types.builtins.INT8, Number],
 ])
 
-function getTypeParser(oid: number, format: 'text' | 'binary' = 'text') {
-  const parser = PARSERS.get(oid)
-  return parser && format === 'text' ? parser : pg.types.getTypeParser(oid, 'text')
-}
+const getTypeParser: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  PARSERS.get(oid) ?? types.getTypeParser(oid, format)

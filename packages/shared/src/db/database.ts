@@ -16,7 +16,10 @@ export interface Tables extends Omit<
   'attempts' | 'channels' | 'deliveries' | 'duty_assignments' | 'recipients' | 'registrations'
 > {
   attempts: Narrow<'attempts', { outcome: AttemptOutcome | null }>
-  channels: Narrow<'channels', { channel: Channel; paced_until: ColumnType<Temporal.Instant | null, string, string> }>
+  channels: Narrow<
+    'channels',
+    { channel: Channel; paced_until: ColumnType<Temporal.Instant | null, string, string> }
+  >
   deliveries: Narrow<'deliveries', { channel: Channel; state: Generated<DeliveryState> }>
   duty_assignments: Narrow<'duty_assignments', { status: Generated<DutyAssignmentStatus> }>
   recipients: Narrow<'recipients', { channel: Channel }>

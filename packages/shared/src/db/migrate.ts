@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { runMigrations } from 'graphile-worker'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
-import pg from 'pg'
+import { Pool } from 'pg'
 
 const MIGRATIONS = new URL('../../../../db/migrations/', import.meta.url)
 
@@ -13,14 +13,16 @@ const MIGRATIONS = new URL('../../../../db/migrations/', import.meta.url)
  * @throws what the failing statement threw, with the migration's name
  */
 export async function migrate(connectionString: string): Promise<void> {
-  const pool = new pg.Pool({ connectionString, max: 2, application_name: 'dutybell-migrate' })
+  const pool = new Pool({ connectionString, max: 2, application_name: 'dutybell-migrate' })
   pool.on('error', () => {}) // A lost idle connection shows in the next query, which throws.
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     const { error, results } = await new Migrator({ db, provider: sqlFiles }).migrateToLatest()
     if (error) {
       const failed = results?.find((result) => result.status === 'Error')
-      throw new Error(`The migration ${failed?.migrationName ?? 'lock'} failed: ${describe(error)}`, { cause: error })
+      throw new Error(`The migration ${failed?.migrationName ?? 'lock'} failed: ${describe(error)}`, {
+        cause: error,
+      })
     }
     await migrateGraphileWorker(connectionString, pool)
   } finally {
@@ -29,7 +31,7 @@ export async function migrate(connectionString: string): Promise<void> {
 }
 
 /** graphile-worker's own migrations do not expect company: an advisory lock makes the others wait. */
-async function migrateGraphileWorker(connectionString: string, pool: pg.Pool): Promise<void> {
+async function migrateGraphileWorker(connectionString: string, pool: Pool): Promise<void> {
   const lock = await pool.connect()
   try {
     await lock.query(`select pg_advisory_lock(hashtextextended('dutybell:graphile-worker-migration', 0))`)

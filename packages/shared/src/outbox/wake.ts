@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type pg from 'pg'
+import type { Pool } from 'pg'
 import type { Logger } from '../logger.ts'
 
 export type WakeUp = 'drain_outbox' | 'apply_webhooks'
@@ -12,12 +12,12 @@ const THROTTLE_MS = 5
  * wake-up costs a second, as the notifiers look by themselves.
  */
 export class Waker {
-  readonly #pool: pg.Pool
+  readonly #pool: Pool
   readonly #log: Logger
   readonly #wanted = new Set<WakeUp>()
   #running: Promise<void> | undefined
 
-  constructor(options: { readonly pool: pg.Pool; readonly log: Logger }) {
+  constructor(options: { readonly pool: Pool; readonly log: Logger }) {
     this.#pool = options.pool
     this.#log = options.log
   }

@@ -31,11 +31,7 @@ export async function withdrawChannel(
   person: { registration_id: string; channel: 'whatsapp' | 'email' },
   reason: WithdrawReason,
 ): Promise<void> {
-  await withdraw(
-    tx,
-    sql`registration_id = ${person.registration_id} and channel = ${person.channel}`,
-    reason,
-  )
+  await withdraw(tx, sql`registration_id = ${person.registration_id} and channel = ${person.channel}`, reason)
 }
 
 async function withdraw(tx: Tx, which: RawBuilder<unknown>, reason: WithdrawReason): Promise<void> {

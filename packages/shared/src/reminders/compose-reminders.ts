@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import type { Channel } from '../db/vocabulary.ts'
+import { dutyDateText } from '../calendar/duty-date.ts'
+import { newEventIds, type OutboxEvent } from '../outbox/publish.ts'
+import type { DutyToTell } from './queries.ts'
+
+export type SkipReason = 'already_reminded' | 'unreachable' | 'assigned_after_due'
+
+export interface Reminder {
+  readonly registration_id: string
+  readonly full_name: string
+  readonly duty_times: readonly string[]
+  readonly event: Omit<OutboxEvent, 'expires_at'>
+}
+
+interface Composed {
+  readonly reminders: readonly Reminder[]
+  readonly skipped: readonly { registration_id: string; full_name: string; reason: SkipReason }[]
+}
+
+/**
+ * One reminder per person: all duties of the day that were not told are one message. Where part of it was told on one
+ * channel only, each channel gets what it lacks.
+ */
+export function composeReminders(
+  duties: readonly DutyToTell[],
+  day: { date: Temporal.PlainDate; allotted_before?: Temporal.Instant },
+): Composed {
+  const reminders: Reminder[] = []
+  const skipped: Composed['skipped'][number][] = []
+  for (const [person, ofPerson] of byPerson(duties)) {
+    const { registration_id, full_name } = person
+    const due = ofPerson.filter((duty) => isBefore(duty.allotted_at, day.allotted_before))
+    const untold = byWhatIsUntold(due, channelsOf(person))
+    for (const { channels, duties } of untold) {
+      const duty_times = duties.map((duty) => duty.duty_time)
+      reminders.push({
+        registration_id,
+        full_name,
+        duty_times,
+        event: toEvent(person, duties, channels, day.date),
+      })
+    }
+    if (untold.length === 0) {
+      const reason =
+        due.length === 0
+          ? 'assigned_after_due'
+          : channelsOf(person).length === 0
+            ? 'unreachable'
+            : 'already_reminded'
+      skipped.push({ registration_id, full_name, reason })
+    }
+  }
+  return { reminders, skipped }
+}
+
+function byPerson(duties: readonly DutyToTell[]): [DutyToTell, DutyToTell[]][] {
+  const groups = Map.groupBy(duties, (duty) => duty.registration_id)
+  return [...groups.values()].flatMap((group): [DutyToTell, DutyToTell[]][] =>
+    group[0] ? [[group[0], group]] : [],
+  )
+}
+
+function channelsOf(person: DutyToTell): Channel[] {
+  return [
+    ...(person.whatsapp_opt_in ? ['whatsapp' as const] : []),
+    ...(person.email ? ['email' as const] : []),
+  ]
+}
+
+function byWhatIsUntold(duties: readonly DutyToTell[], channels: readonly Channel[]) {
+  const groups = Map.groupBy(channels, (channel) => idsOf(untoldOn(duties, channel)))
+  return [...groups.values()].flatMap((channels) => {
+    const untold = channels[0] ? untoldOn(duties, channels[0]) : []
+    return untold.length > 0 ? [{ channels, duties: untold }] : []
+  })
+}
+
+function untoldOn(duties: readonly DutyToTell[], channel: Channel) {
+  return duties.filter((duty) => !duty.told_on.includes(channel))
+}
+
+function toEvent(
+  person: DutyToTell,
+  duties: readonly DutyToTell[],
+  channels: readonly Channel[],
+  date: Temporal.PlainDate,
+): Omit<OutboxEvent, 'expires_at'> {
+  const told = createHash('sha256').update(idsOf(duties)).digest('hex').slice(0, 16)
+  return {
+    ...newEventIds(),
+    aggregatetype: 'registration',
+    aggregateid: person.registration_id,
+    type: 'duty_reminder_tomorrow',
+    dedupe_key: `duty_reminder_tomorrow:${person.registration_id}:${date.toString()}:${told}`,
+    registration_id: person.registration_id,
+    language: person.language,
+    parameters: [person.full_name, dutyDateText(date), duties.map((duty) => duty.duty_time).join(', ')],
+    phone_number: channels.includes('whatsapp') ? person.phone_number : null,
+    email: channels.includes('email') ? person.email : null,
+    duty_assignments: duties.map(({ id, version }) => ({ id, version })),
+    traceparent: null,
+  }
+}
+
+function idsOf(duties: readonly DutyToTell[]): string {
+  return duties
+    .map((duty) => `${duty.id}:${duty.version}`)
+    .toSorted()
+    .join(',')
+}
+
+function isBefore(instant: Temporal.Instant, limit: Temporal.Instant | undefined): boolean {
+  return limit === undefined || Temporal.Instant.compare(instant, limit) < 0
+}
