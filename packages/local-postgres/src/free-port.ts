@@ -1,20 +1,14 @@
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 
-/** The port this cluster had before, or a free one. */
+/** The port kept in the file, or a free one. */
 export async function keptPort(file: string): Promise<number> {
   const kept = Number(await readFile(file, 'utf8').catch(() => ''))
-  return kept && (await isFree(kept)) ? kept : newPort(file)
+  return kept && (await isFree(kept)) ? kept : anyFreePort()
 }
 
-export async function newPort(file: string): Promise<number> {
-  const port = await anyFreePort()
-  await writeFile(file, `${port}\n`)
-  return port
-}
-
-async function anyFreePort(): Promise<number> {
+export async function anyFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -13,8 +13,13 @@ const DISMISSED = 'dismissed'
 const SCRIPT = `
 IFS= read -r word
 [ "$word" = ${DISMISSED} ] && exit 0
-sleep "$2"
-[ "$(head -n 1 "$3")" = "$1" ] || exit 0
+left=$2
+while [ "$left" -gt 0 ]; do
+  [ "$(head -n 1 "$3" 2>/dev/null)" = "$1" ] || exit 0
+  sleep 1
+  left=$((left - 1))
+done
+[ "$(head -n 1 "$3" 2>/dev/null)" = "$1" ] || exit 0
 kill -INT "$1"
 [ -n "$4" ] || exit 0
 while kill -0 "$1" 2>/dev/null; do sleep 0.1; done

@@ -65,6 +65,4 @@ async function removeUnfinished(layout: Layout): Promise<void> {
     if (pid !== process.pid && isAlive(pid)) continue
     await rm(join(dirname(layout.root), name), { recursive: true, force: true })
   }
-  // Without PG_VERSION there is nothing in the place itself but debris.
-  await rm(layout.root, { recursive: true, force: true })
 }

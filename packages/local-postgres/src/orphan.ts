@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Client } from 'pg'
 import { tryConnect, urlOf } from './connect.ts'
 import type { Layout } from './layout.ts'
 import { LocalPostgresError } from './local-postgres-error.ts'
 import type { Log } from './log.ts'
-import { takeOwnership } from './owner.ts'
+import { isLocked } from './owner.ts'
 import { type Postmaster, readPostmaster } from './postmaster-file.ts'
 import { isAlive, isGoneWithin } from './process-life.ts'
 
 const STARTING_MS = 10_000 // one that does not answer for so long is not used by anybody
+const TAKING_MS = 500 // a server just started is without its owner for a moment
 const POLL_MS = 100
 const FAST_MS = 20_000
 const IMMEDIATE_MS = 5_000
@@ -39,14 +41,23 @@ async function isOwned(layout: Layout, running: Postmaster): Promise<boolean> {
   const deadline = performance.now() + STARTING_MS
   while (isAlive(running.pid) && performance.now() < deadline) {
     const attempt = await tryConnect(url)
-    if ('client' in attempt) {
-      const taken = await takeOwnership(attempt.client).catch(() => true)
-      await attempt.client.end().catch(() => undefined)
-      return !taken
-    }
+    if ('client' in attempt) return isOwnedBySomeone(attempt.client)
     await sleep(POLL_MS)
   }
   return false
+}
+
+async function isOwnedBySomeone(client: Client): Promise<boolean> {
+  try {
+    if (await isLocked(client)) return true
+    await sleep(TAKING_MS)
+    return await isLocked(client)
+  } catch {
+    // It broke off: on its way down.
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

@@ -7,7 +7,16 @@ import { tryConnect } from './connect.ts'
 const OWNER_LOCK = 0x64757479
 const RETRY_MS = 250
 
-export async function takeOwnership(client: Client): Promise<boolean> {
+/** Whether somebody holds it; looking takes nothing. */
+export async function isLocked(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ held: boolean }>(
+    `select exists (select from pg_locks where locktype = 'advisory' and classid = 0 and objid = $1 and granted) as held`,
+    [OWNER_LOCK],
+  )
+  return rows[0]?.held === true
+}
+
+async function takeOwnership(client: Client): Promise<boolean> {
   const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
     OWNER_LOCK,
   ])

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { open, readFile } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Binaries } from './binaries.ts'
 import { clusterProcess } from './cluster-process.ts'
@@ -26,18 +26,27 @@ export async function launchPostmaster(
 ): Promise<Launch> {
   const { pgdata, options } = clusterProcess(layout.cluster, user)
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const log = await open(layout.log, 'w', 0o600)
+  // Under a name of its own until it is ready: a server already running here must keep its log.
+  const unready = `${layout.log}.${process.pid}`
+  const log = await open(unready, 'w', 0o600)
   // A group of its own: Ctrl-C reaches every process of the terminal's group, and the database must end last.
   const child = spawn(binaries.postgres, ['-D', pgdata, ...args], {
     ...options,
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
   })
-  await once(child, 'spawn')
-  await log.close()
-  if (await answers(layout, child, Number(settings.port)))
+  try {
+    await once(child, 'spawn')
+  } finally {
+    await log.close()
+  }
+  if (await answers(layout, child, Number(settings.port))) {
+    await rename(unready, layout.log)
     return { outcome: 'ready', child, pid: child.pid ?? 0 }
-  return judge(await readFile(layout.log, 'utf8'))
+  }
+  const words = await readFile(unready, 'utf8')
+  await rm(unready)
+  return judge(words)
 }
 
 async function answers(layout: Layout, child: ChildProcess, port: number): Promise<boolean> {

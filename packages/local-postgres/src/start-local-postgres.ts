@@ -1,11 +1,11 @@
 import { type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findBinaries } from './binaries.ts'
 import { DATABASE, tryConnect, urlOf } from './connect.ts'
-import { keptPort, newPort } from './free-port.ts'
+import { anyFreePort, keptPort } from './free-port.ts'
 import { spawnGuard } from './guard.ts'
 import { initialiseCluster } from './initialise-cluster.ts'
 import { type Layout, layoutOf } from './layout.ts'
@@ -96,12 +96,15 @@ async function launch(
       ...options.settings,
     }
     const launched = await launchPostmaster(layout, binaries, user, settings)
-    if (launched.outcome === 'ready') return { ...launched, port }
+    if (launched.outcome === 'ready') {
+      await writeFile(layout.port, `${port}\n`)
+      return { ...launched, port }
+    }
     if (launched.outcome === 'already_running') throw alreadyRunning(layout)
     if (launched.outcome === 'failed') {
       throw new LocalPostgresError(`The embedded Postgres in ${layout.root} did not start: ${launched.words}`)
     }
-    port = await newPort(layout.port)
+    port = await anyFreePort()
   }
   throw new LocalPostgresError(`The embedded Postgres found no free port in ${PORT_ATTEMPTS} attempts.`)
 }
