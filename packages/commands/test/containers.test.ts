@@ -96,10 +96,7 @@ test(
       t.equal(run.code, 1, `${name} refuses a bad configuration`)
       t.match(run.output, /(DATABASE_URL|PORT) must be/, `${name} says what is wrong with it`)
     }
-    t.match(
-      dockerfile,
-      ['USER node'].map((line) => dockerfile.find((each) => each === line) ?? 'no such line'),
-    )
+    t.ok(dockerfile.includes('USER node'), 'nothing runs as root')
   },
 )
 
