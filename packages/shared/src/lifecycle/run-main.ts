@@ -1,0 +1,46 @@
+import { ConfigError } from '../config/load-config.ts'
+
+/** The start must not go on for a reason the operator can mend: the message is the sentence that says how. */
+export class StartError extends Error {
+  override readonly name = 'StartError'
+}
+
+/** Runs a program's main; a failed start is told on stderr, a line per fault, and the exit code is 1. */
+export async function runMain(main: () => Promise<void>): Promise<void> {
+  try {
+    await main()
+  } catch (error) {
+    process.exitCode = 1
+    for (const line of describeFailure(error)) process.stderr.write(`${line}\n`)
+  }
+}
+
+function describeFailure(error: unknown): readonly string[] {
+  if (error instanceof ConfigError) return error.faults
+  if (error instanceof StartError) return [error.message]
+  return [error instanceof Error ? (error.stack ?? error.message) : String(error)]
+}
+
+/** Why listening failed, in a sentence that names the variable to change; anything else is returned as it is. */
+export function explainListenError(
+  error: unknown,
+  listening: { host: string; port: number; variable: 'PORT' | 'NOTIFIER_PORT' | 'SIMULATOR_PORT' },
+): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const { host, port, variable } = listening
+  switch (code) {
+    case 'EADDRINUSE':
+      return new StartError(
+        `Port ${port} is taken: stop what listens there, or set ${variable} to another port.`,
+      )
+    case 'EACCES':
+      return new StartError(
+        `Port ${port} may not be used by this user: set ${variable} to a port above 1023.`,
+      )
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new StartError(`This machine has no address ${host}: set HOST to one it has, such as 127.0.0.1.`)
+    default:
+      return error
+  }
+}
