@@ -14,9 +14,12 @@ export type ParsedPhoneNumber = { ok: true; phone_number: E164 } | { ok: false; 
 /** Below this, digits of another country cannot be told from a national number with one digit missing. */
 const MIN_BARE_INTERNATIONAL_DIGITS = 11
 
+/** A number has 15 digits at most; the rest is room for the ways of writing it. */
+const MAX_TYPED_CHARACTERS = 100
+
 /** Bidi marks and zero-width characters come along when a number is copied out of a chat. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
-const SPREADSHEET_NUMBER = /^\+?\d+[.,]?\d*e[+-]?\d+$/iu
+const SPREADSHEET_NUMBER = /^\+?\d+(?:[.,]\d*)?e[+-]?\d+$/iu
 const PARENTHESISED_PREFIX = /^\(\s*(\+\d+|00\d+)\s*\)/u
 const NUMBER_AS_WRITTEN = /^\+?[\d\s().\-\u2010-\u2015/]+$/u
 
@@ -25,6 +28,7 @@ const NUMBER_AS_WRITTEN = /^\+?[\d\s().\-\u2010-\u2015/]+$/u
  * `default_country` (ISO 3166, such as `IN`) is where numbers without a country code belong.
  */
 export function parsePhoneNumber(text: string, default_country: string): ParsedPhoneNumber {
+  if (text.length > MAX_TYPED_CHARACTERS) return refused('not_a_number')
   const typed = toAsciiDigits(text)
     .replaceAll(INVISIBLE, '')
     .trim()

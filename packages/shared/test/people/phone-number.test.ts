@@ -99,7 +99,9 @@ test('parse-phone-number: what no message reaches, is refused with a sentence th
     ['98765O3210', /nothing else/],
     ['1-800-FLOWERS', /nothing else/],
     ['9876543210\0', /nothing else/],
-    ['9'.repeat(300), /No mobile phone/],
+    ['9'.repeat(30), /No mobile phone/],
+    ['9'.repeat(300_000), /nothing else/],
+    ['9.E+11', /spreadsheet/],
   ]
   for (const [text, fault] of refusals) {
     t.match(parsePhoneNumber(text, 'IN'), { ok: false, fault }, JSON.stringify(text))
