@@ -1,0 +1,16 @@
+import type { OutgoingMessage } from '../../../src/providers/outcome.ts'
+
+export const MESSAGE: OutgoingMessage = {
+  delivery_id: '0198c0de-0000-7000-8000-000000000001',
+  attempt: 2,
+  recipient: '+919876543210',
+  template: 'duty_allotment_confirmed',
+  language: 'en',
+  parameters: ['Ahmed Ali', '15 March 2026', 'Fajar Azaan'],
+  registration_id: null,
+}
+
+/** Never aborted. */
+export function anySignal(): AbortSignal {
+  return new AbortController().signal
+}
