@@ -1,0 +1,55 @@
+import { test } from 'tap'
+import { checkPayloads } from '../../src/commands/check-payloads.ts'
+
+interface Run {
+  readonly code: number
+  readonly written: string
+  readonly complained: string
+}
+
+function run(...args: string[]): Run {
+  let written = ''
+  let complained = ''
+  const code = checkPayloads(args, {
+    write: (text) => (written += text),
+    complain: (text) => (complained += text),
+  })
+  return { code, written, complained }
+}
+
+function body(...texts: string[]): unknown {
+  return [{ type: 'body', parameters: texts.map((text) => ({ type: 'text', text })) }]
+}
+
+test('check-payloads: the three examples, printed as JSON and found valid', async (t) => {
+  const { code, written, complained } = run()
+  t.equal(code, 0)
+  t.match(JSON.parse(written), [
+    { template: { name: 'registration_received', components: body('Ahmed Ali') } },
+    {
+      template: {
+        name: 'duty_allotment_confirmed',
+        components: body('Ahmed Ali', '15 March 2026', 'Fajar Azaan'),
+      },
+    },
+    {
+      template: {
+        name: 'duty_reminder_tomorrow',
+        components: body('Ahmed Ali', '15 March 2026', 'Fajar Azaan'),
+      },
+    },
+  ])
+  t.equal(complained.match(/: valid$/gm)?.length, 3)
+})
+
+test('check-payloads: a language Meta does not write so, named and exit code 1', async (t) => {
+  const { code, complained } = run('--language', 'en-us')
+  t.equal(code, 1)
+  t.match(complained, /registration_received: not valid: \/template\/language\/code/)
+})
+
+test('check-payloads: --help, and a command line it does not know', async (t) => {
+  t.match(run('--help'), { code: 0, written: /^Usage: pnpm check-payloads/, complained: '' })
+  t.match(run('--verbose'), { code: 2, written: '', complained: /--verbose[^]*Usage/ })
+  t.match(run('more'), { code: 2, complained: /more/ })
+})

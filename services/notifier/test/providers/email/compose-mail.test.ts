@@ -1,0 +1,31 @@
+import { simpleParser } from 'mailparser'
+import { test } from 'tap'
+import { composeMail } from '../../../src/providers/email/compose-mail.ts'
+import { renderHtml } from '../../../src/providers/email/render-html.ts'
+import { MAIL } from './support.ts'
+
+test('compose-mail: a name made of HTML and of another script, shown as text', async (t) => {
+  const text = 'Hello <b>O\'Neil</b> & "अहमद",\nYour registration has been received successfully.'
+  const { raw } = await composeMail('duties@example.com', MAIL, text)
+  const mail = await simpleParser(raw)
+  t.equal(mail.text, `${text}\n`)
+  t.notMatch(mail.html, '<b>')
+  t.match(mail.html, 'अहमद')
+})
+
+test('compose-mail: a name that looks like a header or a list of addresses, it adds none', async (t) => {
+  const { raw, envelope } = await composeMail(
+    '"Duties, all" <duties@example.com>',
+    MAIL,
+    'x\r\nBcc: b@example.org',
+  )
+  const mail = await simpleParser(raw)
+  t.equal(mail.bcc, undefined)
+  t.strictSame(envelope, { from: 'duties@example.com', to: 'ahmed.ali@example.org' })
+})
+
+test('render-html: nothing is loaded from elsewhere', async (t) => {
+  const html = renderHtml({ subject: 'Subject', text: 'one\ntwo', language: 'en' })
+  t.notMatch(html, /https?:|src=|<link|<script/)
+  t.match(html, '<title>Subject</title>')
+})

@@ -1,0 +1,235 @@
+import { once } from 'node:events'
+import { simpleParser } from 'mailparser'
+import { SMTPServer } from 'smtp-server'
+import { test, type Test } from 'tap'
+import { createEmailProvider } from '../../../src/providers/email/provider.ts'
+import { captureLog } from '../support/log.ts'
+import { anySignal } from '../support/message.ts'
+import { closedPort, listenTcp } from '../support/servers.ts'
+import { email, MAIL, playSmtp, type Script } from './support.ts'
+
+const SHORT_MS = 150 // long enough for loopback, short enough for a test
+
+/** A real mail server that keeps what it is given. */
+async function catchMail(
+  t: Test,
+  disabledCommands = ['STARTTLS'],
+): Promise<{ smtp_url: string; mails: Buffer[] }> {
+  const mails: Buffer[] = []
+  const server = new SMTPServer({
+    disabledCommands,
+    authOptional: true,
+    onAuth: (auth, _, done) => done(null, { user: auth.username }),
+    onData(stream, _, done) {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('end', () => {
+        mails.push(Buffer.concat(chunks))
+        done()
+      })
+    },
+  })
+  server.on('error', () => undefined) // a client that breaks off
+  server.listen(0, '127.0.0.1')
+  await once(server.server, 'listening')
+  t.teardown(() => new Promise<void>((resolve) => server.close(() => resolve())))
+  const address = server.server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  return { smtp_url: `smtp://user:secret@127.0.0.1:${address.port}`, mails }
+}
+
+test('email provider: a mail server that takes the message, the mail reads well', async (t) => {
+  const { smtp_url, mails } = await catchMail(t)
+  const { log, text } = captureLog()
+  const outcome = await email(t, { smtp_url, log }).send(MAIL, { signal: anySignal() })
+  const message_id = `<${MAIL.delivery_id}@example.com>`
+  t.match(outcome, {
+    outcome: 'accepted',
+    provider_message_id: message_id,
+    http_status: null,
+    duration_ms: Number,
+  })
+  const mail = await simpleParser(mails[0] ?? '')
+  t.match(mail, {
+    subject: 'You have been assigned a duty',
+    messageId: message_id,
+    from: { text: '"Duties" <duties@example.com>' },
+    to: { text: 'ahmed.ali@example.org' },
+    text: 'Assalamu Alaikum Ahmed Ali,\nYou have been assigned duty on 15 March 2026 for Fajar Azaan.\n',
+    html: /<html lang="en">/,
+  })
+  t.equal(mail.headers.get('auto-submitted'), 'auto-generated')
+  t.match(text(), "[Email] Sending template 'duty_allotment_confirmed' to a***@example.org")
+  for (const secret of ['ahmed.ali', 'Ahmed Ali', 'secret']) t.notMatch(text(), secret)
+})
+
+test('email provider: two attempts of one delivery, one Message-ID', async (t) => {
+  const { smtp_url, mails } = await catchMail(t)
+  const provider = email(t, { smtp_url })
+  await provider.send({ ...MAIL, attempt: 1 }, { signal: anySignal() })
+  await provider.send({ ...MAIL, attempt: 2 }, { signal: anySignal() })
+  const [first, second] = await Promise.all(mails.map((mail) => simpleParser(mail)))
+  t.equal(first?.messageId, second?.messageId)
+})
+
+test("email provider: the queue's id, returned as the trace", async (t) => {
+  const { smtp_url, steps } = await playSmtp(t, {})
+  const outcome = await email(t, { smtp_url }).send(MAIL, { signal: anySignal() })
+  t.match(outcome, { outcome: 'accepted', trace_id: '4XyZ12' })
+  t.strictSame(steps.slice(0, 7), ['greeting', 'EHLO', 'AUTH', 'MAIL', 'RCPT', 'DATA', '.'])
+})
+
+const REFUSALS: readonly (readonly [
+  string,
+  Script,
+  { outcome: string; error: { class: string; code: string } },
+])[] = [
+  ['a greeting that says busy', { greeting: '421 4.3.2 busy' }, expected('unsent', 'transient', '421')],
+  ['a greeting that refuses us', { greeting: '554 5.7.1 blocked' }, expected('unsent', 'account', '554')],
+  ['a wrong password', { AUTH: '535 5.7.8 bad credentials' }, expected('refused', 'account', '535')],
+  ['a login that fails for now', { AUTH: '454 4.7.0 later' }, expected('refused', 'transient', '454')],
+  ['a login that is required', { MAIL: '530 5.7.0 log in first' }, expected('refused', 'account', '530')],
+  ['a sender that is refused', { MAIL: '550 5.7.1 not yours' }, expected('refused', 'account', '550')],
+  ['a sender that has to wait', { MAIL: '451 4.7.1 slow down' }, expected('refused', 'transient', '451')],
+  [
+    'an unknown recipient',
+    { RCPT: '550 5.1.1 <ahmed.ali@example.org> unknown' },
+    expected('refused', 'recipient', '550'),
+  ],
+  ['a greylisted recipient', { RCPT: '450 4.2.0 come back' }, expected('refused', 'transient', '450')],
+  [
+    'a server that does not relay',
+    { RCPT: '554 5.7.1 Relay access denied' },
+    expected('refused', 'account', '554'),
+  ],
+  ['a refusal before the body', { DATA: '554 5.5.1 no' }, expected('refused', 'request', '554')],
+  ['a body refused by policy', { '.': '554 5.7.1 looks like spam' }, expected('refused', 'request', '554')],
+  ['a body that is too large', { '.': '552 5.3.4 too large' }, expected('refused', 'request', '552')],
+  ['a mailbox that is full', { '.': '552 5.2.2 mailbox full' }, expected('refused', 'recipient', '552')],
+  ['a body put off', { '.': '451 4.3.0 try later' }, expected('refused', 'transient', '451')],
+  [
+    'a server that shuts down after the body',
+    { '.': '421 4.3.2 shutting down' },
+    expected('refused', 'transient', '421'),
+  ],
+]
+
+function expected(
+  outcome: string,
+  errorClass: string,
+  code: string,
+): { outcome: string; error: { class: string; code: string } } {
+  return { outcome, error: { class: errorClass, code } }
+}
+
+for (const [circumstance, script, outcome] of REFUSALS) {
+  const { class: errorClass } = outcome.error
+  test(`email provider: ${circumstance}, ${outcome.outcome} as ${errorClass}`, async (t) => {
+    const { smtp_url } = await playSmtp(t, script)
+    const answer = await email(t, { smtp_url }).send(MAIL, { signal: anySignal() })
+    t.match(answer, outcome)
+    t.notMatch(JSON.stringify(answer), 'ahmed.ali')
+  })
+}
+
+const BREAKS: readonly (readonly [string, Script, 'unsent' | 'in_doubt'])[] = [
+  ['a close instead of a greeting', { greeting: (socket) => socket.destroy() }, 'unsent'],
+  ['a reset at the handshake', { EHLO: (socket) => socket.resetAndDestroy() }, 'unsent'],
+  ['a close at the login', { AUTH: (socket) => socket.end() }, 'unsent'],
+  ['a close at the recipient', { RCPT: (socket) => socket.destroy() }, 'unsent'],
+  ['a reset before the body is asked for', { DATA: (socket) => socket.resetAndDestroy() }, 'unsent'],
+  ['silence where the body should be asked for', { DATA: () => undefined }, 'unsent'],
+  ['a close after the whole message', { '.': (socket) => socket.destroy() }, 'in_doubt'],
+  ['a reset after the whole message', { '.': (socket) => socket.resetAndDestroy() }, 'in_doubt'],
+  ['half an answer after the whole message', { '.': (socket) => socket.end('25') }, 'in_doubt'],
+  ['silence after the whole message', { '.': () => undefined }, 'in_doubt'],
+  ['nonsense after the whole message', { '.': 'hello?' }, 'in_doubt'],
+]
+
+for (const [circumstance, script, outcome] of BREAKS) {
+  test(`email provider: ${circumstance}, ${outcome}`, async (t) => {
+    const { smtp_url } = await playSmtp(t, script)
+    const provider = email(t, { smtp_url, read_timeout_ms: SHORT_MS })
+    t.match(await provider.send(MAIL, { signal: anySignal() }), { outcome, error: { class: 'transient' } })
+  })
+}
+
+test('email provider: nothing to connect to, unsent', async (t) => {
+  const connect_timeout_ms = 1000
+  const silent = await listenTcp(t, () => undefined)
+  const garbage = await listenTcp(t, (socket) => socket.end('220 not TLS\r\n'))
+  for (const [smtp_url, code] of [
+    [`smtp://127.0.0.1:${await closedPort()}`, 'ECONNREFUSED'],
+    ['smtp://nobody.invalid', /./],
+    [`smtps://127.0.0.1:${garbage}`, /./],
+  ] as const) {
+    const outcome = await email(t, { smtp_url, connect_timeout_ms }).send(MAIL, { signal: anySignal() })
+    t.match(outcome, { outcome: 'unsent', error: { class: 'transient', code } }, smtp_url)
+  }
+  const hanging = email(t, { smtp_url: `smtp://127.0.0.1:${silent}`, connect_timeout_ms: SHORT_MS })
+  t.match(await hanging.send(MAIL, { signal: anySignal() }), {
+    outcome: 'unsent',
+    error: { code: 'ETIMEDOUT' },
+  })
+})
+
+test('email provider: a certificate nobody vouches for, unsent', async (t) => {
+  const { smtp_url, mails } = await catchMail(t, [])
+  const outcome = await email(t, { smtp_url }).send(MAIL, { signal: anySignal() })
+  t.match(outcome, { outcome: 'unsent', error: { class: 'transient', code: /CERT|TLS|SOCKET/ } })
+  t.equal(mails.length, 0)
+})
+
+test('email provider: a server without the TLS that is required, unsent', async (t) => {
+  const { smtp_url, steps } = await playSmtp(t, {})
+  const provider = email(t, {
+    smtp_url: `${smtp_url}?requireTLS=true`,
+    read_timeout_ms: SHORT_MS,
+    connect_timeout_ms: SHORT_MS,
+  })
+  t.match(await provider.send(MAIL, { signal: anySignal() }), { outcome: 'unsent' })
+  t.notOk(steps.includes('AUTH'))
+})
+
+test('email provider: an abort, in doubt after the whole message and unsent before', async (t) => {
+  for (const [step, outcome] of [
+    ['.', 'in_doubt'],
+    ['RCPT', 'unsent'],
+  ] as const) {
+    const reached = Promise.withResolvers<void>()
+    const { smtp_url } = await playSmtp(t, { [step]: () => reached.resolve() })
+    const stop = new AbortController()
+    const sending = email(t, { smtp_url }).send(MAIL, { signal: stop.signal })
+    await reached.promise
+    stop.abort()
+    t.match(await sending, { outcome, error: { code: 'aborted' } })
+  }
+})
+
+test('email provider: closed while a message is under way, it is broken off', async (t) => {
+  const reached = Promise.withResolvers<void>()
+  const { smtp_url } = await playSmtp(t, { '.': () => reached.resolve() })
+  const provider = email(t, { smtp_url })
+  const sending = provider.send(MAIL, { signal: anySignal() })
+  await reached.promise
+  await provider.close()
+  t.match(await sending, { outcome: 'in_doubt' })
+  t.match(await provider.send(MAIL, { signal: anySignal() }), { outcome: 'unsent' })
+})
+
+test('email provider: an address with a line break, no mail and no such command', async (t) => {
+  const { smtp_url, steps } = await playSmtp(t, {})
+  const recipient = 'a@example.org>\r\nRCPT TO:<b@example.org'
+  const outcome = await email(t, { smtp_url }).send({ ...MAIL, recipient }, { signal: anySignal() })
+  t.match(outcome, { outcome: 'unsent', error: { class: 'request' } })
+  t.notOk(steps.includes('RCPT'))
+})
+
+test('email provider: settings that make no sense, refused at once', async (t) => {
+  const settings = { connect_timeout_ms: 1, read_timeout_ms: 1, log: captureLog().log }
+  for (const from of ['', 'duties', 'a@example.org, b@example.org']) {
+    t.throws(() => createEmailProvider({ smtp_url: 'smtp://localhost', from, ...settings }), /EMAIL_FROM/)
+  }
+  const smtp_url = 'smtp://localhost?requireTLS=perhaps'
+  t.throws(() => createEmailProvider({ smtp_url, from: 'duties@example.org', ...settings }), /SMTP_URL/)
+})
