@@ -30,6 +30,8 @@ export type LocalPostgres = {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
   /** A fast shutdown; past the time an immediate one, which loses nothing but costs a recovery at the next start. */
   stop(withinMs?: number): Promise<void>
+  /** An immediate shutdown, for whoever cannot wait. */
+  kill(): void
 }
 
 const STOP_MS = 8_000
@@ -69,6 +71,7 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
     url: await urlOf(layout, port),
     ended,
     stop: (withinMs = STOP_MS) => (stopping ??= stop(withinMs)),
+    kill: () => void child.kill('SIGQUIT'),
   }
   try {
     if (!ownership) throw alreadyRunning(layout)

@@ -1,0 +1,39 @@
+import { Client } from 'pg'
+import { CommandError } from './command-error.ts'
+
+const CONNECT_MS = 5_000
+const OLDEST = 150_000 // Postgres 15, as `server_version_num` puts it
+
+/** Throws a CommandError unless a Postgres new enough answers. */
+export async function requireDatabase(url: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ version: string; number: string }>(
+      `select current_setting('server_version') as version, current_setting('server_version_num') as number`,
+    )
+    if (Number(rows[0]?.number) >= OLDEST) return
+  } catch (error) {
+    throw new CommandError(
+      `The database ${placeOf(url)} (DATABASE_URL) cannot be reached: ${wordsOf(error)}.`,
+      {
+        cause: error,
+      },
+    )
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+  throw new CommandError(`The database ${placeOf(url)} (DATABASE_URL) is older than Postgres 15.`)
+}
+
+/** Without user and password. */
+function placeOf(url: string): string {
+  const { host, pathname } = URL.parse(url) ?? { host: '', pathname: '' }
+  return `${host}${pathname}`
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(wordsOf).join('; ')
+  return error instanceof Error ? error.message.replace(/\.$/, '') : String(error)
+}

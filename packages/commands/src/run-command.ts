@@ -1,0 +1,46 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { ConfigError } from '@dutybell/shared/config/load-config'
+import { LocalPostgresError } from '@dutybell/local-postgres/local-postgres-error'
+import { CommandError, UsageError } from './command-error.ts'
+
+type Options = NonNullable<ParseArgsConfig['options']>
+type Values = Readonly<Record<string, string | boolean | undefined>>
+
+export type Command = {
+  help: string
+  options: Options
+  run(values: Values): Promise<void>
+}
+
+/** Parses the options, answers --help, and turns a fault into a sentence and an exit code: 1, or 2 for a wrong usage. */
+export async function runCommand(command: Command, args = process.argv.slice(2)): Promise<void> {
+  try {
+    const values = parse(command, args)
+    if (values.help) console.log(command.help)
+    else await command.run(values)
+  } catch (error) {
+    process.exitCode = error instanceof UsageError ? 2 : 1
+    console.error(explain(error))
+  }
+}
+
+function parse(command: Command, args: readonly string[]): Values {
+  const options: Options = { ...command.options, help: { type: 'boolean', short: 'h' } }
+  // pnpm passes the `--` of `pnpm migrate -- --help` on.
+  const rest = args[0] === '--' ? args.slice(1) : [...args]
+  try {
+    const { values } = parseArgs({ args: rest, options, strict: true, allowPositionals: false })
+    return Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+    )
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${command.help}`)
+  }
+}
+
+export function explain(error: unknown): string {
+  if (error instanceof CommandError || error instanceof ConfigError || error instanceof LocalPostgresError) {
+    return error.message
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

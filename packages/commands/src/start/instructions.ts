@@ -1,0 +1,44 @@
+import { randomInt } from 'node:crypto'
+
+export type Addresses = {
+  api: string
+  notifier: string
+  simulator: string | undefined
+  /** Undefined when the keys are configured: then they are not ours to print. */
+  adminKey: string | undefined
+  dutyDate: string
+}
+
+/** Where everything is, and how to cause each of the three messages; the commands work as they stand in any sh. */
+export function instructions({ api, notifier, simulator, adminKey, dutyDate }: Addresses): string {
+  const key = adminKey ?? '$ADMIN_KEY'
+  const admin = `-H "Authorization: Bearer ${key}"`
+  const json = `-H 'Content-Type: application/json'`
+  // Another number at each start: the database remembers the people of the last one.
+  const person = `{"full_name":"Ahmed Ali","phone_number":"+9198765${digits(5)}","email":"ahmed@example.org"}`
+  return `
+  API            ${api}   (its documentation: ${api}/docs)
+  Notifier       ${notifier}   (/livez, /readyz, /metrics)
+  Messages       ${simulator ? `${simulator}   (every message, as the volunteer sees it)` : 'are really sent'}
+  Admin key      ${adminKey ?? 'one of ADMIN_API_KEYS: put its secret into ADMIN_KEY before pasting 2 and 3'}
+
+1. "Your registration was received": someone signs up.
+
+REGISTRATION_ID=$(curl -sS ${api}/v1/registrations ${json} \\
+  -d '${person}' \\
+  | tee /dev/stderr | sed -n 's/.*"id":"\\([^"]*\\)".*/\\1/p')
+
+2. "You have a duty": they are given one, tomorrow.
+
+curl -sS ${api}/v1/duty-assignments ${admin} ${json} \\
+  -d '{"registration_id":"'"$REGISTRATION_ID"'","duty_date":"${dutyDate}","duty_time":"Fajar Azaan"}'
+
+3. "Your duty is tomorrow": what happens by itself this evening, now.
+
+curl -sS -X POST ${api}/v1/reminders/run ${admin} ${json} -d '{}'
+`
+}
+
+function digits(count: number): string {
+  return Array.from({ length: count }, () => randomInt(10)).join('')
+}
