@@ -10,10 +10,18 @@ export type ErrorCode =
   | 'delivery_not_found'
   | 'reminder_date_not_tomorrow'
   | 'invalid_input'
+  | 'malformed_request'
+  | 'payload_too_large'
+  | 'unsupported_media_type'
+  | 'route_not_found'
+  | 'method_not_allowed'
   | 'rate_limited'
   | 'unauthorized'
   | 'webhook_forbidden'
   | 'webhook_signature_invalid'
+  | 'not_ready'
+  | 'database_unavailable'
+  | 'internal_error'
 
 /** One thing wrong with the input: where (a JSON pointer) and what to do. */
 export interface Fault {
@@ -26,10 +34,17 @@ export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode
   readonly faults: readonly Fault[]
+  /** When the same request may succeed. */
+  readonly retry_after_seconds: number | undefined
 
-  constructor(code: ErrorCode, message: string, options: ErrorOptions & { faults?: readonly Fault[] } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: ErrorOptions & { faults?: readonly Fault[]; retry_after_seconds?: number } = {},
+  ) {
     super(message, options)
     this.code = code
     this.faults = options.faults ?? []
+    this.retry_after_seconds = options.retry_after_seconds
   }
 }
