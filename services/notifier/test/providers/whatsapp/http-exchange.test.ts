@@ -5,7 +5,7 @@ import { anySignal, MESSAGE } from '../support/message.ts'
 import { closedPort, listenHttp, listenTcp } from '../support/servers.ts'
 import { ACCEPTED, whatsApp } from './support.ts'
 
-const SHORT_MS = 150 // long enough for loopback, short enough for a test
+const SHORT_MS = 400 // long enough for a busy machine, short enough for a test
 
 function rawAnswer(body: string, length = Buffer.byteLength(body), status = '200 OK'): string {
   return `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${body}`
