@@ -40,4 +40,5 @@ create table webhook_inbox (
 );
 comment on table webhook_inbox is 'Callbacks exactly as Meta signed them, stored before they are answered; the notifier applies them.';
 comment on column webhook_inbox.unmatched is 'Items that could not be applied, each with its reason.';
+create index webhook_inbox_unmatched on webhook_inbox (received_at) where unmatched is not null;
 create index webhook_inbox_unapplied on webhook_inbox (received_at) where applied_at is null;

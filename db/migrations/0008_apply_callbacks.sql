@@ -1,0 +1,139 @@
+-- Credits callbacks to the attempts they name and moves their deliveries up; p_items is folded: each attempt at most once.
+--
+-- p_items: [{item, delivery_id, attempt, provider_message_id, sent_at, delivered_at, read_at, failed_at, code, text,
+--            verdict: retry | failed | held, reason, delay_ms, spends}]
+-- delivery_id and attempt may be null, then provider_message_id finds the attempt.
+-- Returns the items that match no attempt.
+create function apply_callbacks(p_items jsonb, p_max_attempts integer) returns setof integer language plpgsql
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_matched jsonb;
+  v_changed uuid[];
+begin
+  select coalesce(jsonb_agg(jsonb_build_object('item', i.item, 'delivery_id', a.delivery_id, 'number', a.number)), '[]')
+  into v_matched
+  from jsonb_to_recordset(p_items) i(item integer, delivery_id uuid, attempt integer, provider_message_id text)
+  cross join lateral (
+    select named.delivery_id, named.number from attempts named
+    where named.delivery_id = i.delivery_id and named.number = i.attempt
+    union
+    select known.delivery_id, known.number from attempts known
+    where known.provider_message_id = i.provider_message_id and i.delivery_id is null
+  ) a;
+
+  perform from (
+    select distinct m.delivery_id from jsonb_to_recordset(v_matched) m(delivery_id uuid) order by 1
+  ) m
+  cross join lateral (select d.id from deliveries d where d.id = m.delivery_id for no key update) locked;
+
+  -- Only now, with the deliveries locked, is it certain which failures are news: a callback may come twice, to two notifiers.
+  select coalesce(jsonb_agg(jsonb_build_object('item', m.item, 'delivery_id', m.delivery_id, 'number', m.number,
+    'is_news', a.failed_at is null)), '[]')
+  into v_matched
+  from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer)
+  cross join lateral (
+    select attempts.failed_at from attempts where attempts.delivery_id = m.delivery_id and attempts.number = m.number
+  ) a;
+
+  -- Whatever became of it, Meta had taken it: the doubt is settled, and its message id is known.
+  update attempts a set
+    outcome = 'accepted',
+    finished_at = coalesce(a.finished_at, v_now),
+    provider_message_id = coalesce(a.provider_message_id, i.provider_message_id),
+    provider_code = coalesce(i.code, a.provider_code),
+    provider_text = coalesce(i.text, a.provider_text),
+    sent_at = least(a.sent_at, i.sent_at),
+    delivered_at = least(a.delivered_at, i.delivered_at),
+    read_at = least(a.read_at, i.read_at),
+    failed_at = least(a.failed_at, i.failed_at)
+  from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer)
+  join jsonb_to_recordset(p_items) i(item integer, provider_message_id text, code text, text text,
+    sent_at timestamptz, delivered_at timestamptz, read_at timestamptz, failed_at timestamptz) using (item)
+  where a.delivery_id = m.delivery_id and a.number = m.number;
+
+  -- The delivery shows the highest of its attempts, and has failed only when each that may have left has failed.
+  with shown as (
+    select d.id, d.state as old_state, best.*, i.verdict, i.reason as failed_reason, i.delay_ms, i.spends, i.code, i.text,
+      m.number = d.attempts and m.is_news as decides
+    from (
+      select distinct on (m.delivery_id) m.*
+      from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer, is_news boolean)
+      order by m.delivery_id, m.number desc
+    ) m
+    join jsonb_to_recordset(p_items) i(item integer, code text, text text, verdict text, reason text,
+      delay_ms double precision, spends integer) using (item)
+    cross join lateral (select * from deliveries where deliveries.id = m.delivery_id) d
+    cross join lateral (
+      select
+        case
+          when bool_or(a.read_at is not null) then 'read'
+          when bool_or(a.delivered_at is not null) then 'delivered'
+          when bool_or(a.sent_at is not null and a.failed_at is null) then 'sent'
+          when bool_or(a.outcome = 'accepted' and a.failed_at is null) then 'accepted'
+          when bool_or(coalesce(a.outcome, 'in_doubt') = 'in_doubt') then 'in_doubt'
+          else 'failed'
+        end as shows,
+        min(a.sent_at) as sent_at, min(a.delivered_at) as delivered_at, min(a.read_at) as read_at,
+        max(a.failed_at) as failed_at,
+        (array_agg(a.provider_message_id order by a.read_at nulls last, a.delivered_at nulls last, a.failed_at nulls first,
+          a.number desc) filter (where a.provider_message_id is not null))[1] as provider_message_id
+      from attempts a where a.delivery_id = d.id
+    ) best
+  ), moved as (
+    update deliveries d set
+      state = s.state,
+      reason = case
+        when s.state = 'failed' and f.verdict = 'retry' then 'attempts_spent'
+        when s.state = any (array['failed', 'held']) then f.failed_reason
+        when s.state = any (array['accepted', 'sent', 'delivered', 'read', 'pending']) then null
+        else d.reason
+      end,
+      spent = d.spent + case when s.state <> f.old_state and f.shows = 'failed' then coalesce(f.spends, 0) else 0 end,
+      next_attempt_at = case
+        when s.state = 'pending' and f.old_state = 'pending' then d.next_attempt_at
+        when s.state = 'pending' then v_now + coalesce(f.delay_ms, 0) * interval '1 millisecond'
+        when s.state = 'in_doubt' then d.next_attempt_at
+      end,
+      waits_turn = d.waits_turn and s.state = 'pending',
+      lease_expires_at = case when s.state = 'sending' then d.lease_expires_at end,
+      provider_message_id = coalesce(f.provider_message_id, d.provider_message_id),
+      last_error_code = coalesce(f.code, d.last_error_code),
+      last_error_text = coalesce(f.text, d.last_error_text),
+      accepted_at = coalesce(d.accepted_at, v_now),
+      sent_at = coalesce(f.sent_at, d.sent_at),
+      delivered_at = coalesce(f.delivered_at, d.delivered_at),
+      read_at = coalesce(f.read_at, d.read_at),
+      failed_at = case when s.state = 'failed' then coalesce(f.failed_at, v_now) else d.failed_at end,
+      held_at = case when s.state = 'held' then v_now else d.held_at end,
+      cancelled_at = case when s.state = 'cancelled' then coalesce(d.cancelled_at, v_now) else d.cancelled_at end,
+      expired_at = case when s.state = 'expired' then coalesce(d.expired_at, v_now) else d.expired_at end
+    from shown f
+    cross join lateral (select * from deliveries where deliveries.id = f.id) c
+    cross join lateral (
+      select case
+        when f.shows = any (array['read', 'delivered']) then f.shows
+        when f.shows = any (array['sent', 'accepted']) then f.shows
+        -- An attempt under way, or already decided on, is not disturbed by news of an older one.
+        when f.shows = 'in_doubt' or not f.decides then c.state
+        when c.withdrawn then 'cancelled'
+        when f.verdict = 'held' then 'held'
+        when f.verdict = 'retry' and c.spent + coalesce(f.spends, 0) < p_max_attempts then case
+          when v_now + coalesce(f.delay_ms, 0) * interval '1 millisecond' >= c.expires_at then 'expired'
+          else 'pending'
+        end
+        else 'failed'
+      end as state
+    ) s
+    where d.id = f.id
+    returning d.id
+  )
+  select array_agg(moved.id) into v_changed from moved;
+
+  perform let_next_go(v_changed);
+
+  return query
+  select i.item from jsonb_to_recordset(p_items) i(item integer)
+  where not exists (select from jsonb_to_recordset(v_matched) m(item integer) where m.item = i.item);
+end $$;

@@ -1,0 +1,43 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '@dutybell/shared/db/client'
+import type { ChannelSettings } from './settings.ts'
+
+/** A delivery this process may send now, and what it says. */
+export interface Claimed {
+  readonly delivery_id: string
+  readonly attempt: number
+  /** Attempts spent before this one. */
+  readonly spent: number
+  readonly recipient: string
+  readonly template: string
+  readonly payload: { readonly parameters: readonly string[] }
+  readonly registration_id: string | null
+  readonly possible_duplicate: boolean
+}
+
+export interface Claim {
+  readonly deliveries: readonly Claimed[]
+  /** Null: nothing is foreseen, look when woken. */
+  readonly look_again_in_ms: number | null
+}
+
+interface LastRow {
+  readonly delivery_id: null
+  readonly look_again_in_ms: number | null
+}
+
+/** Takes at most `limit` deliveries, leased, in the order to send them. */
+export async function claimDeliveries(db: Db, settings: ChannelSettings, limit: number): Promise<Claim> {
+  const { rows } = await sql<Claimed | LastRow>`
+    select * from claim_deliveries(
+      ${settings.channel}, ${limit}, ${milliseconds(settings.lease_ms)},
+      ${milliseconds(settings.connect_timeout_ms + settings.read_timeout_ms)},
+      ${settings.messages_per_second}::double precision)`.execute(db)
+  const deliveries = rows.filter((row): row is Claimed => row.delivery_id !== null)
+  const last = rows.find((row): row is LastRow => row.delivery_id === null)
+  return { deliveries, look_again_in_ms: last?.look_again_in_ms ?? null }
+}
+
+export function milliseconds(ms: number): RawBuilder<unknown> {
+  return sql`${ms} * interval '1 millisecond'`
+}

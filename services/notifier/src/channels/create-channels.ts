@@ -1,0 +1,97 @@
+import type { Db } from '@dutybell/shared/db/client'
+import type { Logger } from '@dutybell/shared/logger'
+import type { NotifierConfig } from '../config.ts'
+import type { Metrics } from '../health/metrics.ts'
+import { createEmailProvider } from '../providers/email/provider.ts'
+import type { Provider } from '../providers/outcome.ts'
+import { refuseAll, restrictRecipients } from '../providers/restrict-recipients.ts'
+import { createWhatsAppProvider } from '../providers/whatsapp/provider.ts'
+import { ChannelLoop } from './channel-loop.ts'
+import { type ChannelSettings, timeoutsWithin } from './settings.ts'
+
+const EMAIL_CONCURRENCY = 8 // connections a small mail server grants one client
+const EMAIL_PER_SECOND = 1_000 // the connections bound it, not a pace
+
+export interface ChannelsOptions {
+  readonly config: NotifierConfig
+  readonly db: Db
+  readonly metrics: Metrics
+  readonly log: Logger
+}
+
+/** Both loops, each with its own provider, slots, pace and recorder: neither delays the other. */
+export function createChannels({ config, db, metrics, log }: ChannelsOptions): readonly ChannelLoop[] {
+  const providers = { whatsapp: createWhatsApp(config, log), email: createEmail(config, log) }
+  return [whatsAppSettings(config), emailSettings(config)].map(
+    (settings) =>
+      new ChannelLoop({
+        db,
+        settings,
+        provider: withDeliveryMode(config, providers[settings.channel]),
+        log,
+        onOutcome: (outcome, duration_ms) => metrics.observeAttempt(settings.channel, outcome, duration_ms),
+      }),
+  )
+}
+
+export function whatsAppSettings(config: NotifierConfig): ChannelSettings {
+  const canBeSettled = (config.META_WA_APP_SECRET?.length ?? 0) > 0
+  return {
+    ...commonSettings(config),
+    channel: 'whatsapp',
+    concurrency: config.META_WA_CONCURRENCY,
+    messages_per_second: config.META_WA_MESSAGES_PER_SECOND,
+    in_doubt_window_ms: canBeSettled ? config.IN_DOUBT_WINDOW_SECONDS * 1000 : 0,
+  }
+}
+
+/** No callback tells of mail: a doubt is decided at once. */
+function emailSettings(config: NotifierConfig): ChannelSettings {
+  return {
+    ...commonSettings(config),
+    channel: 'email',
+    concurrency: EMAIL_CONCURRENCY,
+    messages_per_second: EMAIL_PER_SECOND,
+    in_doubt_window_ms: 0,
+  }
+}
+
+function commonSettings(config: NotifierConfig) {
+  const lease_ms = config.LEASE_SECONDS * 1000
+  return {
+    lease_ms,
+    ...timeoutsWithin(lease_ms),
+    in_doubt_policy: config.IN_DOUBT_POLICY,
+    max_attempts: config.MAX_ATTEMPTS,
+    retry_base_ms: config.RETRY_BASE_SECONDS * 1000,
+    template_language: config.META_WA_TEMPLATE_LANGUAGE,
+  }
+}
+
+function createWhatsApp(config: NotifierConfig, log: Logger): Provider {
+  return createWhatsAppProvider({
+    base_url: config.META_WA_BASE_URL,
+    api_version: config.META_WA_API_VERSION,
+    phone_number_id: config.META_WA_PHONE_NUMBER_ID,
+    access_token: config.META_WA_ACCESS_TOKEN,
+    concurrency: config.META_WA_CONCURRENCY,
+    ...timeoutsWithin(config.LEASE_SECONDS * 1000),
+    log,
+  })
+}
+
+function createEmail(config: NotifierConfig, log: Logger): Provider {
+  if (config.SMTP_URL === 'off') return refuseAll('email_off', 'There is no e-mail: SMTP_URL is off.')
+  return createEmailProvider({
+    smtp_url: config.SMTP_URL,
+    from: config.EMAIL_FROM,
+    ...timeoutsWithin(config.LEASE_SECONDS * 1000),
+    log,
+  })
+}
+
+function withDeliveryMode(config: NotifierConfig, provider: Provider): Provider {
+  if (config.DELIVERY_MODE === 'live') return provider
+  const allowed = new Set(config.DELIVERY_MODE === 'allowlist' ? config.ALLOWED_RECIPIENTS : [])
+  return restrictRecipients(provider, (recipient) => allowed.has(recipient))
+}

@@ -1,0 +1,22 @@
+import { sql } from 'kysely'
+import type { Db } from '@dutybell/shared/db/client'
+import { milliseconds } from './claim-deliveries.ts'
+import type { AttemptResult } from './decide.ts'
+import type { ChannelSettings } from './settings.ts'
+
+/** Writes down how attempts ended; each delivery at most once in `results`. */
+export async function recordAttempts(
+  db: Db,
+  settings: Pick<ChannelSettings, 'max_attempts' | 'in_doubt_window_ms'>,
+  results: readonly AttemptResult[],
+): Promise<void> {
+  await sql`
+    select record_attempts(
+      ${JSON.stringify(results.map(withoutNul))}::jsonb, ${settings.max_attempts}::integer,
+      ${milliseconds(settings.in_doubt_window_ms)})`.execute(db)
+}
+
+/** Postgres has no U+0000 in text; a provider's words may. */
+function withoutNul(result: AttemptResult): AttemptResult {
+  return { ...result, text: result.text?.replaceAll('\0', '') ?? null }
+}

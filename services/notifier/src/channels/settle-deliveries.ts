@@ -1,0 +1,12 @@
+import { sql } from 'kysely'
+import type { Db } from '@dutybell/shared/db/client'
+import { milliseconds } from './claim-deliveries.ts'
+import type { ChannelSettings } from './settings.ts'
+
+/** Decides what time alone decides: leases that ran out, doubts past their window, deadlines. */
+export async function settleDeliveries(db: Db, settings: ChannelSettings): Promise<void> {
+  await sql`
+    select settle_deliveries(
+      ${settings.channel}, ${milliseconds(settings.in_doubt_window_ms)}, ${settings.in_doubt_policy},
+      ${settings.max_attempts}::integer)`.execute(db)
+}

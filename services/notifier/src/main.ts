@@ -1,0 +1,26 @@
+import { readEnvironment } from '@dutybell/shared/config/read-environment'
+import { runMain } from '@dutybell/shared/lifecycle/run-main'
+import { installShutdown } from '@dutybell/shared/lifecycle/shutdown'
+import { createLogger } from '@dutybell/shared/logger'
+import { configWarnings } from './config-warnings.ts'
+import { loadNotifierConfig } from './config.ts'
+import { startNotifier } from './notifier.ts'
+
+const DEADLINE_MS = 9_500 // 7 s for answers, the rest for recording and closing; whoever stops us waits 10 s
+
+await runMain(async () => {
+  const config = loadNotifierConfig(readEnvironment())
+  const log = createLogger({ service: 'notifier', level: config.LOG_LEVEL })
+  for (const warning of configWarnings(config)) log.warn(warning)
+  const notifier = await startNotifier({
+    config,
+    log,
+    onEnded: (err) => {
+      log.fatal({ err }, 'The job runner ended by itself: exiting, to be started again')
+      process.exitCode = 1
+      process.kill(process.pid, 'SIGTERM')
+    },
+  })
+  log.info({ url: notifier.url }, 'listening')
+  installShutdown({ log, deadline_ms: DEADLINE_MS, stop: notifier.stop })
+})

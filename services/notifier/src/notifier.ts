@@ -1,0 +1,87 @@
+import { databaseNow } from '@dutybell/shared/db/clock'
+import { openDatabase } from '@dutybell/shared/db/client'
+import { explainListenError } from '@dutybell/shared/lifecycle/run-main'
+import type { Logger } from '@dutybell/shared/logger'
+import { createChannels, whatsAppSettings } from './channels/create-channels.ts'
+import type { NotifierConfig } from './config.ts'
+import { createHealthServer } from './health/health-server.ts'
+import { createMetrics } from './health/metrics.ts'
+import { createTaskList } from './tasks/task-list.ts'
+import { startWorker } from './worker/start-worker.ts'
+
+const MAX_CONNECTIONS = 14 // LISTEN, proof of life, four jobs, two loops that claim, settle and record, and room to spare
+const LONGEST_SILENCE_MS = 10_000 // a claim is due every second
+
+export interface Notifier {
+  readonly url: string
+  readonly stop: () => Promise<void>
+}
+
+export interface NotifierOptions {
+  readonly config: NotifierConfig
+  readonly log: Logger
+  /** graphile-worker's runner ended by itself: the process must be replaced. */
+  readonly onEnded: (error?: unknown) => void
+}
+
+/** Opens everything, in the order in which it is needed; `stop` closes it in reverse. */
+export async function startNotifier({ config, log, onEnded }: NotifierOptions): Promise<Notifier> {
+  const { db, pool } = openDatabase({
+    connectionString: config.DATABASE_URL,
+    applicationName: 'dutybell-notifier',
+    maxConnections: MAX_CONNECTIONS,
+    log,
+  })
+  const metrics = createMetrics()
+  const channels = createChannels({ config, db, metrics, log })
+  const poke = () => channels.forEach((channel) => channel.poke())
+  const taskList = createTaskList({
+    reminders: {
+      db,
+      time_zone: config.TIME_ZONE,
+      reminder_time: config.REMINDER_TIME,
+      now: () => databaseNow(db),
+    },
+    templates: {
+      db,
+      default_country: config.DEFAULT_COUNTRY,
+      template_language: config.META_WA_TEMPLATE_LANGUAGE,
+    },
+    webhooks: { db, settings: whatsAppSettings(config) },
+    pool,
+    log,
+    poke,
+  })
+  for (const channel of channels) metrics.watchInFlight(channel.name, () => channel.in_flight)
+
+  const worker = await startWorker({ pool, taskList, log, onEnded })
+  const health = createHealthServer({
+    metrics,
+    unready: () => [
+      ...(worker.isListening() ? [] : ['It does not listen for jobs.']),
+      ...channels
+        .filter((channel) => channel.silence_ms > LONGEST_SILENCE_MS)
+        .map((channel) => `The ${channel.name} loop cannot claim.`),
+    ],
+  })
+  const url = await listen()
+  for (const channel of channels) channel.start()
+  return { url, stop }
+
+  async function listen(): Promise<string> {
+    const where = { host: config.HOST, port: config.NOTIFIER_PORT }
+    try {
+      return await health.listen(where)
+    } catch (error) {
+      await stop()
+      throw explainListenError(error, { ...where, variable: 'NOTIFIER_PORT' })
+    }
+  }
+
+  async function stop(): Promise<void> {
+    await Promise.all(channels.map((channel) => channel.stop()))
+    await worker.stop()
+    await health.close()
+    await db.destroy()
+  }
+}

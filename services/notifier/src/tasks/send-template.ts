@@ -1,0 +1,80 @@
+import { type Static, Type } from 'typebox'
+import type { Db } from '@dutybell/shared/db/client'
+import { databaseNow } from '@dutybell/shared/db/clock'
+import { newEventIds, publish } from '@dutybell/shared/outbox/publish'
+import { parsePhoneNumber } from '@dutybell/shared/people/phone-number'
+import { TEMPLATE_NAMES, TEMPLATES } from '@dutybell/shared/templates/catalogue'
+import { MAX_RENDERED_CHARACTERS, renderTemplate } from '@dutybell/shared/templates/render'
+import { PermanentError } from './permanent-error.ts'
+import { parsePayload } from './parse-payload.ts'
+
+const Payload = Type.Object(
+  {
+    template_name: Type.Enum([...TEMPLATE_NAMES]),
+    phone_number: Type.String(),
+    parameters: Type.Array(Type.String({ minLength: 1 })),
+  },
+  { additionalProperties: false },
+)
+
+const EXAMPLE: Static<typeof Payload> = {
+  template_name: 'registration_received',
+  phone_number: '919876543210',
+  parameters: ['Ahmed Ali'],
+}
+
+export interface SendTemplateContext {
+  readonly db: Db
+  readonly default_country: string
+  readonly template_language: string
+}
+
+const EXPIRES_AFTER = { hours: 24 * 7 }
+
+/**
+ * The operator's `send_template`: one WhatsApp message, published like everything else, so its outcome is a delivery.
+ * Published under the job's id: a job that runs twice sends once.
+ *
+ * @throws {PermanentError} when the payload does not parse
+ */
+export async function sendTemplate(
+  ctx: SendTemplateContext,
+  job: { id: string; payload: unknown },
+): Promise<void> {
+  const input = parsePayload('send_template', Payload, job.payload, EXAMPLE)
+  const phone = parsePhoneNumber(input.phone_number, ctx.default_country)
+  if (!phone.ok) throw new PermanentError(`The phone_number of send_template does not fit: ${phone.fault}`)
+  requireFittingParameters(input)
+  const expires_at = (await databaseNow(ctx.db)).add(EXPIRES_AFTER)
+  await ctx.db.transaction().execute((tx) =>
+    publish(tx, [
+      {
+        ...newEventIds(),
+        aggregatetype: 'job',
+        aggregateid: job.id,
+        type: input.template_name,
+        dedupe_key: `send_template:${job.id}`,
+        registration_id: null,
+        language: ctx.template_language,
+        parameters: input.parameters,
+        phone_number: phone.phone_number,
+        email: null,
+        expires_at: expires_at.toString(),
+        duty_assignments: [],
+        traceparent: null,
+      },
+    ]),
+  )
+}
+
+function requireFittingParameters({ template_name, parameters }: Static<typeof Payload>): void {
+  const template = TEMPLATES[template_name]
+  if (parameters.length !== template.parameters.length) {
+    throw new PermanentError(
+      `${template_name} takes ${template.parameters.length} parameters (${template.parameters.join(', ')}), not ${parameters.length}.`,
+    )
+  }
+  if (renderTemplate(template, parameters).length > MAX_RENDERED_CHARACTERS) {
+    throw new PermanentError(`The filled-in text is longer than ${MAX_RENDERED_CHARACTERS} characters.`)
+  }
+}

@@ -1,0 +1,54 @@
+import type { TaskList } from 'graphile-worker'
+import type { Pool } from 'pg'
+import { processReminders, type ReminderContext } from '@dutybell/shared/reminders/run-reminders'
+import type { Logger } from '@dutybell/shared/logger'
+import { applyUnmatched, applyWebhooks, type WebhookContext } from '../webhooks/apply-webhooks.ts'
+import { releaseDeadWorkers } from '../worker/release-dead-workers.ts'
+import { sendReminders } from './send-reminders.ts'
+import { sendTemplate, type SendTemplateContext } from './send-template.ts'
+
+export interface TaskContext {
+  readonly reminders: ReminderContext
+  readonly templates: SendTemplateContext
+  readonly webhooks: WebhookContext
+  readonly pool: Pool
+  readonly log: Logger
+  /** Wakes the drain loops of this process. */
+  readonly poke: () => void
+}
+
+/** What graphile-worker runs: wake-ups, cron and operators' jobs, none of them long. */
+export function createTaskList({ reminders, templates, webhooks, pool, log, poke }: TaskContext): TaskList {
+  return {
+    drain_outbox: () => poke(),
+
+    process_reminders: async () => {
+      const run = await processReminders(reminders)
+      if (!run) return
+      log.info(
+        { date: run.date, published: run.published.length, skipped: run.skipped.length },
+        'Reminders swept',
+      )
+      poke()
+    },
+
+    send_reminders: async (payload) => {
+      const published = await sendReminders(reminders, payload)
+      log.info({ published }, 'Reminders published by an operator')
+      poke()
+    },
+
+    send_template: async (payload, { job }) => {
+      await sendTemplate(templates, { id: job.id, payload })
+      poke()
+    },
+
+    apply_webhooks: async () => {
+      await applyWebhooks(webhooks)
+      await applyUnmatched(webhooks)
+      poke()
+    },
+
+    release_dead_workers: () => releaseDeadWorkers(pool, log),
+  }
+}

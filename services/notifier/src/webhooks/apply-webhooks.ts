@@ -1,0 +1,68 @@
+import type { Db, Tx } from '@dutybell/shared/db/client'
+import { followRefusal } from '../channels/decide.ts'
+import type { ChannelSettings } from '../channels/settings.ts'
+import { classifyGraphError } from '../providers/whatsapp/error-codes.ts'
+import { type FoldedCallback, foldCallbacks, type StoredCallback } from './fold-callbacks.ts'
+import {
+  applyCallbacks,
+  markApplied,
+  type StoredWebhook,
+  takeUnapplied,
+  takeUnmatched,
+  type Unmatched,
+} from './queries.ts'
+import { readCallbacks } from './read-callbacks.ts'
+
+export interface WebhookContext {
+  readonly db: Db
+  readonly settings: Pick<ChannelSettings, 'max_attempts' | 'retry_base_ms'>
+}
+
+/** Applies every stored webhook that was not applied yet, in batches. */
+export async function applyWebhooks(ctx: WebhookContext): Promise<void> {
+  while ((await applyBatch(ctx, takeUnapplied)) > 0);
+}
+
+/** Tries once more what matched nothing when it came. */
+export async function applyUnmatched(ctx: WebhookContext): Promise<void> {
+  await applyBatch(ctx, takeUnmatched)
+}
+
+function applyBatch(
+  ctx: WebhookContext,
+  take: (tx: Tx) => Promise<readonly StoredWebhook[]>,
+): Promise<number> {
+  return ctx.db.transaction().execute(async (tx) => {
+    const webhooks = await take(tx)
+    if (webhooks.length === 0) return 0
+    const read = webhooks.map(({ id, body }) => ({ id, ...readCallbacks(body) }))
+    const callbacks = read.flatMap(({ id, callbacks }): StoredCallback[] =>
+      callbacks.map((callback) => ({ ...callback, webhook_id: id })),
+    )
+    const folded = foldCallbacks(callbacks).map((callback) => ({
+      ...callback,
+      decision: decideFor(ctx, callback),
+    }))
+    const strangers = await applyCallbacks(tx, folded, ctx.settings.max_attempts)
+    const unmatched = folded.filter((_, position) => strangers.has(position))
+    await markApplied(
+      tx,
+      read.map(({ id, unread }) => ({ id, unmatched: [...unread, ...unmatchedOf(id, unmatched)] })),
+    )
+    return webhooks.length
+  })
+}
+
+function decideFor({ settings }: WebhookContext, { error }: FoldedCallback) {
+  const errorClass = error ? classifyGraphError({ code: error.code, details: error.text }) : 'transient'
+  return followRefusal({ class: errorClass }, Math.random() * settings.retry_base_ms)
+}
+
+function unmatchedOf(webhook_id: string, callbacks: readonly FoldedCallback[]): Unmatched[] {
+  return callbacks
+    .filter((callback) => callback.webhook_ids.includes(webhook_id))
+    .map(({ delivery_id, attempt, provider_message_id }) => ({
+      reason: 'no_such_attempt',
+      item: { delivery_id, attempt, provider_message_id },
+    }))
+}

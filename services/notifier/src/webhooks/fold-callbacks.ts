@@ -1,0 +1,46 @@
+import type { Callback } from './callback.ts'
+
+/** A callback and the webhook that brought it. */
+export interface StoredCallback extends Callback {
+  readonly webhook_id: string
+}
+
+/** What all callbacks of one attempt say together: the first time of each status. */
+export interface FoldedCallback extends Pick<Callback, 'delivery_id' | 'attempt' | 'provider_message_id'> {
+  readonly sent_at: Temporal.Instant | null
+  readonly delivered_at: Temporal.Instant | null
+  readonly read_at: Temporal.Instant | null
+  readonly failed_at: Temporal.Instant | null
+  readonly error: Callback['error']
+  /** The webhooks it was folded from. */
+  readonly webhook_ids: readonly string[]
+}
+
+/** Folds before a row is touched: a thousand updates of one message are one change. */
+export function foldCallbacks(callbacks: readonly StoredCallback[]): FoldedCallback[] {
+  const groups = Map.groupBy(callbacks, (callback) =>
+    callback.delivery_id === null
+      ? callback.provider_message_id
+      : `${callback.delivery_id}:${callback.attempt}`,
+  )
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (!first) return []
+    return {
+      delivery_id: first.delivery_id,
+      attempt: first.attempt,
+      provider_message_id: first.provider_message_id,
+      sent_at: earliest(group, 'sent'),
+      delivered_at: earliest(group, 'delivered'),
+      read_at: earliest(group, 'read'),
+      failed_at: earliest(group, 'failed'),
+      error: group.find((callback) => callback.error)?.error ?? null,
+      webhook_ids: [...new Set(group.map((callback) => callback.webhook_id))],
+    }
+  })
+}
+
+function earliest(group: readonly Callback[], status: Callback['status']): Temporal.Instant | null {
+  const times = group.filter((callback) => callback.status === status).map((callback) => callback.at)
+  return times.toSorted((a, b) => Temporal.Instant.compare(a, b))[0] ?? null
+}

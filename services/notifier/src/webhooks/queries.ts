@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '@dutybell/shared/db/client'
+import type { Decision } from '../channels/decide.ts'
+import type { FoldedCallback } from './fold-callbacks.ts'
+
+export interface StoredWebhook {
+  readonly id: string
+  readonly body: Buffer
+}
+
+export interface Unmatched {
+  readonly reason: string
+  readonly item: unknown
+}
+
+const BATCH = 200 // webhooks per transaction: a few thousand updates, some milliseconds
+
+/** Webhooks not applied yet, oldest first; another notifier's are passed over. */
+export async function takeUnapplied(tx: Tx): Promise<readonly StoredWebhook[]> {
+  return tx
+    .selectFrom('webhook_inbox')
+    .select(['id', 'body'])
+    .where('applied_at', 'is', null)
+    .orderBy('received_at')
+    .limit(BATCH)
+    .forUpdate()
+    .skipLocked()
+    .execute()
+}
+
+/** Webhooks of the last hour with items that matched nothing: a message may have been recorded since. */
+export async function takeUnmatched(tx: Tx): Promise<readonly StoredWebhook[]> {
+  return tx
+    .selectFrom('webhook_inbox')
+    .select(['id', 'body'])
+    .where('unmatched', 'is not', null)
+    .where('received_at', '>', sql<Temporal.Instant>`clock_timestamp() - interval '1 hour'`)
+    .orderBy('received_at')
+    .limit(BATCH)
+    .forUpdate()
+    .skipLocked()
+    .execute()
+}
+
+/** @returns the positions in `callbacks` of those that match no attempt */
+export async function applyCallbacks(
+  tx: Tx,
+  callbacks: readonly (FoldedCallback & { readonly decision: Decision })[],
+  max_attempts: number,
+): Promise<ReadonlySet<number>> {
+  const items = callbacks.map(({ decision, error, ...callback }, item) => ({
+    item,
+    ...callback,
+    ...decision,
+    code: error === null ? null : String(error.code),
+    text: error?.text ?? null,
+  }))
+  const { rows } = await sql<{ item: number }>`
+    select apply_callbacks as item
+    from apply_callbacks(${JSON.stringify(items)}::jsonb, ${max_attempts}::integer)`.execute(tx)
+  return new Set(rows.map((row) => row.item))
+}
+
+/** Marks webhooks applied, each with what of it could not be. */
+export async function markApplied(
+  tx: Db,
+  webhooks: readonly { readonly id: string; readonly unmatched: readonly Unmatched[] }[],
+): Promise<void> {
+  const rows = webhooks.map(({ id, unmatched }) => ({
+    id,
+    unmatched: unmatched.length > 0 ? JSON.stringify(unmatched).replaceAll(String.raw`\u0000`, '') : null,
+  }))
+  await sql`
+    update webhook_inbox w set applied_at = clock_timestamp(), unmatched = r.unmatched::jsonb
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r(id uuid, unmatched text)
+    where w.id = r.id`.execute(tx)
+}

@@ -1,0 +1,88 @@
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { cleanProviderText } from '../providers/mask.ts'
+import type { Callback } from './callback.ts'
+
+const Body = Type.Object({
+  entry: Type.Array(
+    Type.Object({ changes: Type.Array(Type.Object({ field: Type.String(), value: Type.Unknown() })) }),
+  ),
+})
+
+const Statuses = Type.Object({ statuses: Type.Array(Type.Unknown()) })
+
+const Status = Type.Object({
+  id: Type.String({ minLength: 1 }),
+  status: Type.String(),
+  timestamp: Type.String({ pattern: '^[0-9]{1,12}$' }),
+  biz_opaque_callback_data: Type.Optional(Type.String()),
+  errors: Type.Optional(
+    Type.Array(
+      Type.Object({
+        code: Type.Integer(),
+        title: Type.Optional(Type.String()),
+        message: Type.Optional(Type.String()),
+        error_data: Type.Optional(Type.Object({ details: Type.Optional(Type.String()) })),
+      }),
+    ),
+  ),
+})
+
+type Status = Static<typeof Status>
+
+/** What a webhook's body tells of our messages, and what could not be read, each with its reason. */
+export interface ReadCallbacks {
+  readonly callbacks: readonly Callback[]
+  readonly unread: readonly { readonly reason: string; readonly item: unknown }[]
+}
+
+/** Each item stands by itself: one that cannot be read harms no other. Fields and statuses we do not know are passed over. */
+export function readCallbacks(body: Buffer): ReadCallbacks {
+  const parsed = parseJson(body)
+  if (!Value.Check(Body, parsed)) return { callbacks: [], unread: [{ reason: 'not_a_webhook', item: null }] }
+  const callbacks: Callback[] = []
+  const unread: { reason: string; item: unknown }[] = []
+  const values = parsed.entry
+    .flatMap((entry) => entry.changes)
+    .filter((change) => change.field === 'messages')
+    .map((change) => change.value)
+  for (const value of values) {
+    if (!Value.Check(Statuses, value)) continue
+    for (const item of value.statuses) {
+      if (!Value.Check(Status, item)) unread.push({ reason: 'status_unreadable', item })
+      else if (isKnown(item.status)) callbacks.push(toCallback(item, item.status))
+    }
+  }
+  return { callbacks, unread }
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+function isKnown(status: string): status is Callback['status'] {
+  return ['sent', 'delivered', 'read', 'failed'].includes(status)
+}
+
+function toCallback(item: Status, status: Callback['status']): Callback {
+  const [error] = item.errors ?? []
+  const text = error?.error_data?.details ?? error?.message ?? error?.title ?? ''
+  return {
+    ...readOpaque(item.biz_opaque_callback_data ?? ''),
+    provider_message_id: item.id.replaceAll('\0', ''),
+    status,
+    at: Temporal.Instant.fromEpochMilliseconds(Number(item.timestamp) * 1000),
+    error: error ? { code: error.code, text: cleanProviderText(text) } : null,
+  }
+}
+
+/** `<delivery id>:<attempt number>`, as we sent it. */
+function readOpaque(data: string): Pick<Callback, 'delivery_id' | 'attempt'> {
+  const found = /^([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}):([1-9]\d{0,8})$/.exec(data)
+  return { delivery_id: found?.[1] ?? null, attempt: found ? Number(found[2]) : null }
+}

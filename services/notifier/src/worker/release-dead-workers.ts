@@ -1,0 +1,38 @@
+import type { Pool, PoolClient } from 'pg'
+import type { Logger } from '@dutybell/shared/logger'
+import { LIFE_LOCK } from './worker-life.ts'
+
+/** A pool that has just started may not hold its lock yet. */
+const GRACE = '10 seconds'
+
+/** Gives back the jobs of workers that died: graphile-worker itself would leave them locked for four hours. */
+export async function releaseDeadWorkers(pool: Pool, log: Logger): Promise<void> {
+  const client = await pool.connect()
+  try {
+    const { rows } = await client.query<{ worker_id: string }>(
+      `select distinct locked_by as worker_id from graphile_worker._private_jobs
+       where locked_by is not null and locked_at < clock_timestamp() - $1::interval`,
+      [GRACE],
+    )
+    for (const { worker_id } of rows) {
+      if (await releaseIfDead(client, worker_id))
+        log.warn({ worker_id }, 'The jobs of a dead worker were released')
+    }
+  } finally {
+    client.release()
+  }
+}
+
+async function releaseIfDead(client: PoolClient, worker_id: string): Promise<boolean> {
+  const { rows } = await client.query<{ dead: boolean }>(
+    `select pg_try_advisory_lock(${LIFE_LOCK}) as dead`,
+    [worker_id],
+  )
+  if (!rows[0]?.dead) return false
+  try {
+    await client.query('select graphile_worker.force_unlock_workers(array[$1])', [worker_id])
+    return true
+  } finally {
+    await client.query(`select pg_advisory_unlock(${LIFE_LOCK})`, [worker_id])
+  }
+}
