@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { tryConnect } from './connect.ts'
@@ -32,7 +31,7 @@ export async function holdOwnership(url: string): Promise<Ownership | undefined>
   const ended = new AbortController()
   const watch = async (): Promise<void> => {
     while (!ended.signal.aborted) {
-      if (client) await once(client, 'end')
+      if (client) await endOf(client)
       if (ended.signal.aborted) return
       client = await connectAndTake(url)
       if (!client) await sleep(RETRY_MS, undefined, { signal: ended.signal }).catch(() => undefined)
@@ -46,6 +45,11 @@ export async function holdOwnership(url: string): Promise<Ownership | undefined>
       await watching
     },
   }
+}
+
+/** Not `once`: it rejects at the error that comes before a lost connection's end. */
+function endOf(client: Client): Promise<void> {
+  return new Promise((resolve) => void client.once('end', resolve))
 }
 
 async function connectAndTake(url: string): Promise<Client | undefined> {
