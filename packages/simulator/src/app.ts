@@ -1,0 +1,56 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Director } from './behaviour/director.ts'
+import type { EventStream } from './control/event-stream.ts'
+import { controlRoutes } from './control/routes.ts'
+import { createLimits } from './graph/limits.ts'
+import { readRoutes } from './graph/read-routes.ts'
+import { sendMessageRoute } from './graph/send-message-route.ts'
+import type { TemplateStore } from './graph/template-store.ts'
+import { createMessageValidator } from './graph/validate-message.ts'
+import type { Identity } from './identity.ts'
+import type { Ledger } from './ledger/ledger.ts'
+import type { Simulator } from './simulator.ts'
+import type { CallbackSchedule } from './webhooks/callbacks.ts'
+
+const MAX_BODY_BYTES = 4 * 1024 * 1024
+
+export interface AppOptions {
+  readonly identity: Identity
+  readonly director: Director
+  readonly ledger: Ledger
+  readonly callbacks: CallbackSchedule
+  readonly templates: TemplateStore
+  readonly stream: EventStream
+  readonly control: Omit<Simulator, 'url' | 'smtp_url'>
+  readonly stopping: AbortSignal
+}
+
+/** One HTTP server for Graph, the control calls and the page. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { identity, director, templates } = options
+  const app = Fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    forceCloseConnections: true,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+  })
+  await app.register(async (graph) => {
+    // Graph answers unreadable JSON like a body without its parameters.
+    graph.removeAllContentTypeParsers()
+    graph.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
+      done(null, parse(String(body))),
+    )
+    const validate = createMessageValidator(templates, identity.display_phone_number)
+    sendMessageRoute(graph, { ...options, validate, limits: createLimits(director.behaviour) })
+    readRoutes(graph, { identity, director, templates })
+  })
+  await app.register(controlRoutes, { simulator: options.control, stream: options.stream })
+  return app
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}

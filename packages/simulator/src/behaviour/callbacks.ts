@@ -1,0 +1,39 @@
+import { Type, type Static } from 'typebox'
+import { Milliseconds } from './rule-bounds.ts'
+
+export const GraphFault = Type.Object(
+  {
+    code: Type.Integer(),
+    title: Type.Optional(Type.String()),
+    details: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false },
+)
+export type GraphFault = Static<typeof GraphFault>
+
+export const StatusName = Type.Union([
+  Type.Literal('sent'),
+  Type.Literal('delivered'),
+  Type.Literal('read'),
+  Type.Literal('failed'),
+])
+export type StatusName = Static<typeof StatusName>
+
+/** The status webhooks of a message Meta took. */
+export const Callbacks = Type.Object(
+  {
+    /** In the order they go out: `[]` is never, `['read', 'delivered', 'sent']` is out of order. */
+    statuses: Type.Optional(Type.Array(StatusName, { maxItems: 10 })),
+    /** After acceptance, one for each status; the last one holds for the rest. */
+    after_ms: Type.Optional(Type.Array(Milliseconds, { minItems: 1, maxItems: 10 })),
+    copies: Type.Optional(Type.Integer({ minimum: 1, maximum: 10 })),
+    /** The first status is delivered before the POST is answered. */
+    before_answer: Type.Optional(Type.Boolean()),
+    /** Of `failed`. */
+    error: Type.Optional(GraphFault),
+    echo_opaque_data: Type.Optional(Type.Boolean()),
+    without_recipient: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+)
+export type Callbacks = Static<typeof Callbacks>

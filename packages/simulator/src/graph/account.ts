@@ -1,0 +1,87 @@
+import type { Account } from '../behaviour/schema.ts'
+import type { Identity } from '../identity.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+const BUSINESS_ID = '200000000000001'
+export const APP_ID = '300000000000001'
+
+export function phoneNumberFields(identity: Identity, account: Account): Fields {
+  return {
+    id: identity.phone_number_id,
+    display_phone_number: identity.display_phone_number,
+    verified_name: 'Dutybell',
+    status: account.phone_status ?? 'CONNECTED',
+    quality_rating: account.quality_rating ?? 'GREEN',
+    code_verification_status: 'VERIFIED',
+    name_status: 'APPROVED',
+    platform_type: 'CLOUD_API',
+    throughput: { level: 'STANDARD' },
+    account_mode: 'LIVE',
+    is_official_business_account: false,
+    whatsapp_business_manager_messaging_limit: 'TIER_2K',
+    health_status: healthStatus(identity, account),
+  }
+}
+
+export function businessAccountFields(identity: Identity, account: Account): Fields {
+  return {
+    id: identity.business_account_id,
+    name: 'Dutybell',
+    account_review_status: 'APPROVED',
+    business_verification_status: 'verified',
+    message_template_namespace: 'simulated',
+    health_status: healthStatus(identity, account),
+  }
+}
+
+/** Without `fields`, Graph answers the basic ones; it always answers the id. */
+export function pickFields(all: Fields, asked: string | undefined, basic: readonly string[]): Fields {
+  const names = asked === undefined ? basic : asked.split(',').map((name) => name.trim())
+  return Object.fromEntries(Object.entries(all).filter(([name]) => name === 'id' || names.includes(name)))
+}
+
+export function debugToken(identity: Identity, account: Account): Fields {
+  const scopes = ['whatsapp_business_management', 'whatsapp_business_messaging']
+  const expired = account.token_expired === true
+  return {
+    data: {
+      app_id: APP_ID,
+      type: 'SYSTEM_USER',
+      application: 'Dutybell',
+      is_valid: !expired,
+      expires_at: 0,
+      data_access_expires_at: 0,
+      scopes,
+      granular_scopes: scopes.map((scope) => ({ scope, target_ids: [identity.business_account_id] })),
+      ...(expired ? { error: { code: 190, subcode: 463, message: 'Session has expired' } } : {}),
+    },
+  }
+}
+
+function healthStatus(identity: Identity, account: Account): Fields {
+  const health = account.health ?? 'AVAILABLE'
+  const phone = {
+    entity_type: 'PHONE_NUMBER',
+    id: identity.phone_number_id,
+    can_send_message: health,
+    ...(health === 'LIMITED' ? { additional_info: ['The simulator was told to be limited.'] } : {}),
+    ...(health === 'BLOCKED'
+      ? {
+          errors: [
+            {
+              error_code: 141010,
+              error_description: 'The simulator was told to be blocked.',
+              possible_solution: 'Tell it otherwise.',
+            },
+          ],
+        }
+      : {}),
+  }
+  const others = [
+    ['WABA', identity.business_account_id],
+    ['BUSINESS', BUSINESS_ID],
+    ['APP', APP_ID],
+  ].map(([entity_type, id]) => ({ entity_type, id, can_send_message: 'AVAILABLE' }))
+  return { can_send_message: health, entities: [phone, ...others] }
+}

@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Director } from '../behaviour/director.ts'
+import type { Identity } from '../identity.ts'
+import { checkAccess, setGraphHeaders, unknownObject } from './access.ts'
+import { APP_ID, businessAccountFields, debugToken, phoneNumberFields, pickFields } from './account.ts'
+import { giveAnswer } from './give-answer.ts'
+import type { GraphErrorFacts } from './graph-error.ts'
+import { listTemplates } from './list-templates.ts'
+import { presentTemplate, type TemplateStore } from './template-store.ts'
+
+const BASIC_PHONE_FIELDS = [
+  'display_phone_number',
+  'verified_name',
+  'quality_rating',
+  'code_verification_status',
+]
+const BASIC_ACCOUNT_FIELDS = ['name', 'message_template_namespace']
+
+export interface ReadRoutesOptions {
+  readonly identity: Identity
+  readonly director: Director
+  readonly templates: TemplateStore
+}
+
+interface Params {
+  readonly version: string
+  readonly id?: string
+}
+type Query = Readonly<Record<string, string>>
+type Found = { readonly body: unknown } | { readonly error: GraphErrorFacts }
+type Find = (params: Params, query: Query, request: FastifyRequest) => Found
+
+/** The GETs of Graph that a sender, a preflight or a prober makes. */
+export function readRoutes(app: FastifyInstance, { identity, director, templates }: ReadRoutesOptions): void {
+  const account = () => director.behaviour().account ?? {}
+  const isAccount = (id: string | undefined) => id === identity.business_account_id
+
+  get('/:version/debug_token', () => ({ body: debugToken(identity, account()) }))
+  get('/:version/:id', ({ id = '' }, { fields }) => {
+    if (id === identity.phone_number_id) {
+      return { body: pickFields(phoneNumberFields(identity, account()), fields, BASIC_PHONE_FIELDS) }
+    }
+    if (isAccount(id)) {
+      return { body: pickFields(businessAccountFields(identity, account()), fields, BASIC_ACCOUNT_FIELDS) }
+    }
+    const stored = templates.list().find((template) => template.id === id)
+    if (!stored) return { error: unknownObject(id, 'get') }
+    return { body: pickFields(presentTemplate(stored), fields, ['name', 'status', 'category', 'language']) }
+  })
+  get('/:version/:id/message_templates', ({ id = '' }, query, request) => {
+    if (!isAccount(id)) return { error: unknownObject(id, 'get') }
+    const here = new URL(request.url, `${request.protocol}://${request.host}`)
+    return listTemplates(templates.list().map(presentTemplate), query, here)
+  })
+  get('/:version/:id/phone_numbers', ({ id = '' }, { fields }) => {
+    if (!isAccount(id)) return { error: unknownObject(id, 'get') }
+    return {
+      body: { data: [pickFields(phoneNumberFields(identity, account()), fields, BASIC_PHONE_FIELDS)] },
+    }
+  })
+  get('/:version/:id/subscribed_apps', ({ id = '' }) => {
+    if (!isAccount(id)) return { error: unknownObject(id, 'get') }
+    return { body: { data: [{ whatsapp_business_api_data: { id: APP_ID, name: 'Dutybell' } }] } }
+  })
+
+  function get(path: string, find: Find): void {
+    app.get<{ Params: Params; Querystring: Query }>(path, async (request, reply) => {
+      const access = checkAccess(request, request.params.version, identity, director.behaviour)
+      setGraphHeaders(reply, access.ok ? access.version : undefined, identity.business_account_id)
+      if (!access.ok) return refuse(reply, access.error)
+      const found = find(request.params, request.query, request)
+      if ('error' in found) return refuse(reply, found.error)
+      return giveAnswer(reply, director.ruleForRead()?.answer ?? { kind: 'accepted' }, found.body)
+    })
+  }
+}
+
+function refuse(reply: FastifyReply, error: GraphErrorFacts): FastifyReply {
+  return giveAnswer(reply, { kind: 'error', ...error }, undefined)
+}

@@ -1,0 +1,38 @@
+import { createLogger } from '@dutybell/shared/logger'
+import { readSettings } from './settings.ts'
+import { startSimulator, type Simulator } from './simulator.ts'
+import { describeStartFailure } from './start-failure.ts'
+
+const CLOSE_DEADLINE_MS = 2_500
+
+const log = createLogger({ service: 'simulator', level: 'info' })
+
+try {
+  const { language, ...settings } = readSettings(process.env)
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+  const simulator = await startSimulator({ ...given, ...(language ? { languages: [language] } : {}), log })
+  log.info({ url: simulator.url, smtp_url: simulator.smtp_url }, 'listening')
+  stopOnSignal(simulator)
+} catch (err) {
+  for (const sentence of describeStartFailure(err)) log.fatal(sentence)
+  process.exitCode = 1
+}
+
+function stopOnSignal(simulator: Simulator): void {
+  let stopping = false
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    setTimeout(() => process.exit(1), CLOSE_DEADLINE_MS)
+    simulator.close().then(
+      () => process.exit(0),
+      (err: unknown) => {
+        log.error({ err }, 'did not stop cleanly')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}

@@ -1,0 +1,189 @@
+import type { Logger } from '@dutybell/shared/logger'
+import { createDirector } from './behaviour/director.ts'
+import type { Behaviour } from './behaviour/schema.ts'
+import { createOutage, type OutageKind } from './control/outage.ts'
+import { createEventStream } from './control/event-stream.ts'
+import { digitsOf } from './graph/digits.ts'
+import { createTemplateStore } from './graph/template-store.ts'
+import { createWamid } from './graph/wamid.ts'
+import type { Identity } from './identity.ts'
+import type { InboundMessage, SimulatedMail, SimulatedMessage } from './ledger/entries.ts'
+import { createLedger, type LedgerTotals } from './ledger/ledger.ts'
+import { waitFor } from './ledger/wait-for.ts'
+import { startMailCatcher } from './mail/catcher.ts'
+import { createCallbackSchedule } from './webhooks/callbacks.ts'
+import { inboundChange, templateStatusChange } from './webhooks/changes.ts'
+import { createWebhookSender } from './webhooks/sender.ts'
+import { createApp } from './app.ts'
+
+const DEFAULT_CAPACITY = 20_000
+const WAIT_TIMEOUT_MS = 10_000
+
+export interface SimulatorOptions {
+  /** Both 0 unless set: any free port. */
+  readonly port?: number
+  readonly smtp_port?: number
+  readonly host?: string
+  readonly phone_number_id?: string
+  readonly business_account_id?: string
+  readonly display_phone_number?: string
+  /** Unset: any bearer token is taken. */
+  readonly access_token?: string
+  /** Signs webhooks; unset, they go out unsigned. */
+  readonly app_secret?: string
+  /** Where status webhooks go; unset, nowhere, and the ticks still show. */
+  readonly webhook_url?: string
+  readonly languages?: readonly string[]
+  readonly behaviour?: Behaviour
+  /** How many messages and mails are kept. */
+  readonly capacity?: number
+  readonly log: Logger
+}
+
+export interface Simulator {
+  readonly url: string
+  readonly smtp_url: string
+  readonly phone_number_id: string
+  readonly business_account_id: string
+  /** Each POST seen, oldest first; hold them against the database. */
+  readonly messages: readonly SimulatedMessage[]
+  readonly mails: readonly SimulatedMail[]
+  readonly totals: () => LedgerTotals
+  readonly empty: () => void
+  /** Replaces what was asked before; `{}` is the default. */
+  readonly behave: (behaviour: Behaviour) => void
+  readonly behaviour: () => Behaviour
+  readonly setWebhookUrl: (url: string | undefined) => void
+  /** Sets the status in every language, or one, and tells the receiver; how many changed. */
+  readonly setTemplateStatus: (change: TemplateStatusChange) => number
+  /** Somebody writes to the organisation. */
+  readonly receiveText: (text: { from: string; text: string; name?: string }) => InboundMessage
+  readonly outage: (kind: OutageKind, forMs: number) => void
+  readonly endOutage: () => Promise<void>
+  /** Each returns the function that unsubscribes. */
+  readonly onMessage: (listener: (message: SimulatedMessage) => void) => () => void
+  readonly onMail: (listener: (mail: SimulatedMail) => void) => () => void
+  /** Reject after `timeoutMs` (10 s unless set). */
+  readonly waitForMessages: (holds: Holds<SimulatedMessage>, timeoutMs?: number) => Promise<void>
+  readonly waitForMails: (holds: Holds<SimulatedMail>, timeoutMs?: number) => Promise<void>
+  /** Until no status is due any more and the receiver has taken, or let go, every webhook. */
+  readonly waitForCallbacks: (timeoutMs?: number) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+type Holds<Entry> = (entries: readonly Entry[]) => boolean
+
+export interface TemplateStatusChange {
+  readonly name: string
+  readonly status: string
+  readonly language?: string
+  readonly reason?: string
+}
+
+/** Meta's side of the contract and a mail server, in this process. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { host = '127.0.0.1', log } = options
+  const identity: Identity = {
+    phone_number_id: options.phone_number_id ?? '106540352242922',
+    business_account_id: options.business_account_id ?? '102290129340398',
+    display_phone_number: options.display_phone_number ?? '15550783881',
+    app_secret: options.app_secret,
+    access_token: options.access_token,
+  }
+  const ledger = createLedger(options.capacity ?? DEFAULT_CAPACITY)
+  const director = createDirector(options.behaviour)
+  const templates = createTemplateStore(options.languages ?? ['en'])
+  const idle = () => ledger.events.emit('idle')
+  const { behaviour } = director
+  const webhooks = createWebhookSender({ identity, url: options.webhook_url, behaviour, log, onIdle: idle })
+  const callbacks = createCallbackSchedule(identity, ledger, webhooks, idle)
+  const stream = createEventStream(ledger)
+  const stop = new AbortController()
+
+  const control: Omit<Simulator, 'url' | 'smtp_url'> = {
+    phone_number_id: identity.phone_number_id,
+    business_account_id: identity.business_account_id,
+    messages: ledger.messages,
+    mails: ledger.mails,
+    totals: ledger.totals,
+    empty: ledger.empty,
+    behave: director.behave,
+    behaviour,
+    setWebhookUrl: webhooks.setUrl,
+    setTemplateStatus({ name, status, language, reason = 'NONE' }) {
+      const changed = templates
+        .list()
+        .filter(
+          (stored) =>
+            stored.template.name === name && (language === undefined || stored.language === language),
+        )
+      for (const stored of changed) {
+        stored.status = status
+        void webhooks.send(templateStatusChange(stored, reason))
+      }
+      return changed.length
+    },
+    receiveText({ from, text, name = 'Volunteer' }) {
+      const digits = digitsOf(from)
+      const received_at = new Date().toISOString()
+      const message = { received_at, wamid: createWamid(digits, 'incoming'), from: digits, text }
+      void webhooks.send(inboundChange(identity, message, name))
+      return message
+    },
+    outage: (kind, forMs) => outage.begin(kind, forMs),
+    endOutage: () => outage.end(),
+    onMessage(listener) {
+      ledger.events.on('message', listener)
+      return () => ledger.events.off('message', listener)
+    },
+    onMail(listener) {
+      ledger.events.on('mail', listener)
+      return () => ledger.events.off('mail', listener)
+    },
+    waitForMessages: (holds, timeoutMs = WAIT_TIMEOUT_MS) =>
+      waitFor(ledger, ['message', 'message_changed'], () => holds(ledger.messages), timeoutMs),
+    waitForMails: (holds, timeoutMs = WAIT_TIMEOUT_MS) =>
+      waitFor(ledger, ['mail'], () => holds(ledger.mails), timeoutMs),
+    waitForCallbacks: (timeoutMs = WAIT_TIMEOUT_MS) =>
+      waitFor(ledger, ['idle'], () => callbacks.pending() === 0 && webhooks.pending() === 0, timeoutMs),
+    close: () => (closed ??= shutDown()),
+  }
+  let closed: Promise<void> | undefined
+
+  const app = await createApp({
+    identity,
+    director,
+    ledger,
+    callbacks,
+    templates,
+    stream,
+    control,
+    stopping: stop.signal,
+  })
+  const outage = createOutage(app.server, host)
+  const { url, mailCatcher } = await listen().catch(async (cause: unknown) => {
+    await shutDownGraph()
+    throw cause
+  })
+
+  async function listen() {
+    const url = await app.listen({ port: options.port ?? 0, host })
+    const mailCatcher = await startMailCatcher({ host, port: options.smtp_port ?? 0, director, ledger })
+    return { url, mailCatcher }
+  }
+
+  async function shutDownGraph(): Promise<void> {
+    stop.abort()
+    callbacks.close()
+    stream.close()
+    outage.close()
+    await webhooks.close()
+    await app.close()
+  }
+
+  async function shutDown(): Promise<void> {
+    await Promise.all([shutDownGraph(), mailCatcher.close()])
+  }
+
+  return { ...control, url, smtp_url: mailCatcher.url }
+}

@@ -1,0 +1,60 @@
+import type { Callbacks, StatusName } from '../behaviour/callbacks.ts'
+import type { Identity } from '../identity.ts'
+import type { SimulatedMessage } from '../ledger/entries.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { statusChange } from './changes.ts'
+import type { WebhookSender } from './sender.ts'
+
+/** A phone that is on, and a person who looks at it soon. */
+export const DEFAULT_CALLBACKS = {
+  statuses: ['sent', 'delivered', 'read'],
+  after_ms: [100, 600, 4_000],
+} satisfies Callbacks
+
+export interface CallbackSchedule {
+  /** Resolves once the first status was tried at the receiver; at once where there is none. */
+  readonly begin: (message: SimulatedMessage, callbacks: Callbacks) => Promise<void>
+  /** Statuses whose time has not come. */
+  readonly pending: () => number
+  readonly close: () => void
+}
+
+export function createCallbackSchedule(
+  identity: Identity,
+  ledger: Ledger,
+  sender: WebhookSender,
+  onIdle: () => void,
+): CallbackSchedule {
+  const timers = new Set<NodeJS.Timeout>()
+
+  async function report(message: SimulatedMessage, status: StatusName, callbacks: Callbacks): Promise<void> {
+    const at = new Date()
+    ledger.addStatus(message, status, at)
+    const change = statusChange(identity, message, status, at, callbacks)
+    const copies = Array.from({ length: callbacks.copies ?? 1 }, () => sender.send(change))
+    await Promise.all(copies)
+  }
+
+  return {
+    pending: () => timers.size,
+    begin(message, callbacks) {
+      const { statuses = DEFAULT_CALLBACKS.statuses, after_ms = DEFAULT_CALLBACKS.after_ms } = callbacks
+      const reports = statuses.map((status, position) => {
+        const { promise, resolve } = Promise.withResolvers<void>()
+        const wait = after_ms[Math.min(position, after_ms.length - 1)] ?? 0
+        const timer = setTimeout(() => {
+          timers.delete(timer)
+          resolve(report(message, status, callbacks))
+          if (timers.size === 0) onIdle()
+        }, wait)
+        timers.add(timer)
+        return promise
+      })
+      return reports[0] ?? Promise.resolve()
+    },
+    close() {
+      for (const timer of timers) clearTimeout(timer)
+      timers.clear()
+    },
+  }
+}
