@@ -78,7 +78,7 @@ async function administer(url: string, statement: string): Promise<void> {
   }
 }
 
-function databaseUrl(server: string, name: string): string {
+export function databaseUrl(server: string, name: string): string {
   const url = new URL(server)
   url.pathname = `/${name}`
   return url.href

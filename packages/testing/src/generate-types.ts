@@ -1,0 +1,17 @@
+import { databaseUrl, type TestCluster } from './cluster.ts'
+import { runProgram } from './run-program.ts'
+
+/**
+ * Writes the Kysely types from a migrated database, or with `--verify` only compares.
+ *
+ * @returns the exit code: not 0 where they differ
+ */
+export function generateTypes(root: string, cluster: TestCluster['env'], verify?: '--verify'): Promise<number> {
+  const url = databaseUrl(cluster.TEST_CLUSTER_URL, cluster.TEST_TEMPLATE)
+  const config = ['--config-file', 'db/kysely-codegen.json', '--default-schema', 'public', '--url', url]
+  return runProgram({
+    root,
+    name: 'kysely-codegen',
+    args: [...config, ...(verify ? [verify] : [])],
+  })
+}
