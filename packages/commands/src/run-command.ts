@@ -42,5 +42,7 @@ export function explain(error: unknown): string {
   if (error instanceof CommandError || error instanceof ConfigError || error instanceof LocalPostgresError) {
     return error.message
   }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  if (!(error instanceof Error)) return String(error)
+  // The operating system's refusals name the file or address; where in our code they arose helps nobody.
+  return 'syscall' in error ? `${error.message}.` : (error.stack ?? error.message)
 }

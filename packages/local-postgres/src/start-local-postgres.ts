@@ -1,6 +1,6 @@
 import { type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findBinaries } from './binaries.ts'
@@ -41,7 +41,7 @@ const PORT_ATTEMPTS = 5
 /** Throws LocalPostgresError where a person can do something about it. */
 export async function startLocalPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
   const layout = layoutOf(options.dataDir)
-  await mkdir(resolve(options.dataDir), { recursive: true, mode: 0o700 })
+  await makeFolder(resolve(options.dataDir))
   await stopOrphan(layout, options.log)
   const { child, pid, port } = await launch(layout, options)
   const guard = spawnGuard({
@@ -81,6 +81,19 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
     throw error
   }
   return local
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 })
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause)
+    throw new LocalPostgresError(
+      `DATA_DIR cannot be used: ${words}. Set it to a folder this user may write.`,
+      { cause },
+    )
+  }
 }
 
 async function launch(

@@ -6,31 +6,45 @@ import { type Counts, countAssertions } from './tap-counts.ts'
 
 type TapRun = { root: string; args: readonly string[]; env: NodeJS.ProcessEnv }
 
+/** Not 0 with nothing failed: it broke off, or the coverage is below its floor. */
+export type TapResult = Counts & { exitCode: number }
+
 /** A passed assertion, a plan, a heading: what a log needs not tell. A skipped test tells its reason. */
 const ROUTINE = /^\s*$|^\s+ok (?!.*# (SKIP|TODO))|^\s*# Subtest|^\s+1\.\.|^\s+# time/
 
 /** tap with its own display on a terminal; elsewhere one line per file, and everything about what failed. */
-export async function runTap(run: TapRun): Promise<Counts> {
+export async function runTap(run: TapRun): Promise<TapResult> {
   return process.stdout.isTTY ? onTerminal(run) : inLog(run)
 }
 
-async function onTerminal({ root, args, env }: TapRun): Promise<Counts> {
+async function onTerminal({ root, args, env }: TapRun): Promise<TapResult> {
   const folder = await mkdtemp(join(tmpdir(), 'dutybell-tap-'))
   try {
     const file = join(folder, 'run.tap')
-    const code = await runProgram({ root, name: 'tap', args: ['run', `--output-file=${file}`, ...args], env })
-    return countAssertions(await readFile(file, 'utf8').catch(() => ''), code)
+    const exitCode = await runProgram({
+      root,
+      name: 'tap',
+      args: ['run', `--output-file=${file}`, ...args],
+      env,
+    })
+    return { ...countAssertions(await readFile(file, 'utf8').catch(() => '')), exitCode }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-async function inLog({ root, args, env }: TapRun): Promise<Counts> {
+async function inLog({ root, args, env }: TapRun): Promise<TapResult> {
   let summary = ''
   const onLine = (line: string): void => {
     if (!ROUTINE.test(line)) console.log(line)
     if (line.startsWith('# { total: ')) summary = line
   }
-  const code = await runProgram({ root, name: 'tap', args: ['run', '--reporter=tap', ...args], env, onLine })
-  return countAssertions(summary, code)
+  const exitCode = await runProgram({
+    root,
+    name: 'tap',
+    args: ['run', '--reporter=tap', ...args],
+    env,
+    onLine,
+  })
+  return { ...countAssertions(summary), exitCode }
 }

@@ -24,18 +24,18 @@ export function instructions({ api, notifier, simulator, adminKey, dutyDate }: A
 
 1. "Your registration was received": someone signs up.
 
-REGISTRATION_ID=$(curl -sS ${api}/v1/registrations ${json} \\
+REGISTRATION_ID=$(curl -sS -w '\\n' ${api}/v1/registrations ${json} \\
   -d '${person}' \\
   | tee /dev/stderr | sed -n 's/.*"id":"\\([^"]*\\)".*/\\1/p')
 
 2. "You have a duty": they are given one, tomorrow.
 
-curl -sS ${api}/v1/duty-assignments ${admin} ${json} \\
+curl -sS -w '\\n' ${api}/v1/duty-assignments ${admin} ${json} \\
   -d '{"registration_id":"'"$REGISTRATION_ID"'","duty_date":"${dutyDate}","duty_time":"Fajar Azaan"}'
 
 3. "Your duty is tomorrow": what happens by itself this evening, now.
 
-curl -sS -X POST ${api}/v1/reminders/run ${admin} ${json} -d '{}'
+curl -sS -w '\\n' -X POST ${api}/v1/reminders/run ${admin} ${json} -d '{}'
 `
 }
 

@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { isAlive, isGoneWithin } from '@dutybell/local-postgres/process-life'
+import { test } from 'tap'
+import { descendants, makeDataDir, runStart } from './fixtures/start-process.ts'
+
+const run = promisify(execFile)
+const TOO_LONG_MS = 10_000
+const linuxOnly = {
+  skip: process.platform === 'linux' ? false : 'only Linux tells the children of a process',
+}
+
+test(
+  'start: the printed commands pasted into sh, three messages arrive on both channels',
+  linuxOnly,
+  async (t) => {
+    const dataDir = await makeDataDir(t)
+    const start = runStart(t, { DATA_DIR: dataDir })
+    await start.line((line) => line === 'ready')
+
+    const pasted = commandsIn(start.lines)
+    t.equal(pasted.length, 3)
+    const { stdout } = await run('sh', ['-c', pasted.join('\n')])
+    t.match(stdout, /"status":"assigned"/)
+    t.match(stdout, /"published":\[\{/)
+    const simulator = urlIn(start.lines, 'Messages')
+    await until(async () => (await count(`${simulator}/_control/messages`)) === 3, 'three WhatsApp messages')
+    await until(async () => (await count(`${simulator}/_control/mails`)) === 3, 'three e-mails')
+
+    const pids = await descendants(start.pid)
+    t.ok(pids.length >= 4, 'API, notifier, simulator and the database')
+    const began = performance.now()
+    start.signal('SIGINT')
+    start.signal('SIGINT')
+    t.equal(await start.ended, 0)
+    t.ok(performance.now() - began < TOO_LONG_MS)
+    t.strictSame(pids.filter(isAlive), [], 'nothing is left running')
+    t.equal(await count(`${simulator}/_control/messages`).catch(() => 'gone'), 'gone')
+  },
+)
+
+test(
+  'start: killed, its services stop by themselves, and the next start has its data and its key',
+  linuxOnly,
+  async (t) => {
+    const dataDir = await makeDataDir(t)
+    const first = runStart(t, { DATA_DIR: dataDir })
+    await first.line((line) => line === 'ready')
+    const pids = await descendants(first.pid)
+    const key = first.lines.find((line) => line.includes('Admin key'))
+    first.signal('SIGKILL')
+    await first.ended
+
+    const second = runStart(t, { DATA_DIR: dataDir })
+    await second.line((line) => line === 'ready')
+    t.equal(
+      second.lines.find((line) => line.includes('Admin key')),
+      key,
+    )
+    t.ok(
+      (await Promise.all(pids.map((pid) => isGoneWithin(pid, TOO_LONG_MS)))).every(Boolean),
+      'all of the first are gone',
+    )
+  },
+)
+
+test('start: a service dies, it says which and stops the rest', linuxOnly, async (t) => {
+  const start = runStart(t, { DATA_DIR: await makeDataDir(t) })
+  await start.line((line) => line === 'ready')
+  const pids = await descendants(start.pid)
+  const notifier = await pidOf(pids, 'services/notifier/src/main.ts')
+  process.kill(notifier, 'SIGKILL')
+  t.equal(await start.ended, 1)
+  t.equal(start.lines.at(-1)?.startsWith('The notifier ended by SIGKILL'), true)
+  t.strictSame(pids.filter(isAlive), [])
+})
+
+test('start: three mistakes in the configuration, three lines and exit code 1', async (t) => {
+  const start = runStart(t, { PORT: 'x', TIME_ZONE: 'Mars', SMTP_URL: 'http://mail' })
+  t.equal(await start.ended, 1)
+  t.equal(start.lines.length, 3)
+  t.match(start.lines.join('\n'), /^PORT .*\nTIME_ZONE .*\nSMTP_URL /)
+})
+
+test('start: a port is taken, it says which and by whom it is wanted', async (t) => {
+  const squatter = createServer().listen(0, '127.0.0.1')
+  t.teardown(() => squatter.close())
+  await once(squatter, 'listening')
+  const address = squatter.address()
+  const port = typeof address === 'object' && address ? String(address.port) : ''
+  const start = runStart(t, { NOTIFIER_PORT: port, DATA_DIR: await makeDataDir(t) })
+  t.equal(await start.ended, 1)
+  t.match(start.lines, [new RegExp(`^Port ${port} \\(NOTIFIER_PORT, for the notifier\\) is taken`)])
+})
+
+test('start: the database of DATABASE_URL is away, it says so without the password', async (t) => {
+  const start = runStart(t, {
+    DATABASE_URL: 'postgres://me:hidden@127.0.0.1:1/none',
+    DATA_DIR: await makeDataDir(t),
+  })
+  t.equal(await start.ended, 1)
+  t.match(start.lines, [
+    /^The database 127\.0\.0\.1:1\/none \(DATABASE_URL\) cannot be reached: .*ECONNREFUSED/,
+  ])
+  t.notMatch(start.lines.join(), /hidden/)
+})
+
+test('start: the data folder is a file, a sentence and exit code 1', async (t) => {
+  const dataDir = join(await makeDataDir(t), 'file')
+  await writeFile(dataDir, '')
+  const start = runStart(t, { DATA_DIR: dataDir })
+  t.equal(await start.ended, 1)
+  t.match(start.lines, [/DATA_DIR/])
+})
+
+/** The paragraphs of what was printed that are commands. */
+function commandsIn(lines: readonly string[]): string[] {
+  const text = lines.filter((line) => !line.startsWith('{')).join('\n')
+  return text.split('\n\n').filter((paragraph) => /^(REGISTRATION_ID=\$\()?curl /.test(paragraph))
+}
+
+function urlIn(lines: readonly string[], title: string): string {
+  return /http\S+/.exec(lines.find((line) => line.trimStart().startsWith(title)) ?? '')?.[0] ?? ''
+}
+
+async function count(url: string): Promise<number> {
+  const body: unknown = await (await fetch(url)).json()
+  const items = typeof body === 'object' && body !== null && 'items' in body ? body.items : body
+  return Array.isArray(items) ? items.length : -1
+}
+
+async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
+  const deadline = performance.now() + TOO_LONG_MS
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`Not within ${TOO_LONG_MS} ms: ${what}.`)
+    await sleep(50)
+  }
+}
+
+async function pidOf(pids: readonly number[], program: string): Promise<number> {
+  for (const pid of pids) {
+    if ((await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes(program)) return pid
+  }
+  throw new Error(`No process runs ${program}.`)
+}
