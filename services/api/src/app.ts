@@ -1,0 +1,106 @@
+import type { Database } from '@dutybell/shared/db/client'
+import { databaseNow } from '@dutybell/shared/db/clock'
+import { AppError } from '@dutybell/shared/errors'
+import type { Logger } from '@dutybell/shared/logger'
+import type { Waker } from '@dutybell/shared/outbox/wake'
+import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { ApiConfig } from './config.ts'
+import { deliveryRoutes } from './deliveries/routes.ts'
+import { dutyAssignmentRoutes } from './duty-assignments/routes.ts'
+import { requireAdminKey } from './plugins/admin-auth.ts'
+import { answerClientError } from './plugins/client-errors.ts'
+import { healthRoutes } from './plugins/health.ts'
+import { acceptJsonOnly } from './plugins/json-body.ts'
+import { watchMethods } from './plugins/method-not-allowed.ts'
+import { exposeMetrics } from './plugins/metrics.ts'
+import { describeApi } from './plugins/openapi.ts'
+import { sendProblem } from './plugins/problem-details.ts'
+import { echoRequestId, requestIdOf } from './plugins/request-id.ts'
+import { logRequests } from './plugins/request-log.ts'
+import { validateStrictly } from './plugins/validation.ts'
+import { PhoneNumberLimit } from './registrations/phone-number-limit.ts'
+import { publicRegistrationRoutes } from './registrations/public-routes.ts'
+import { registrationRoutes } from './registrations/routes.ts'
+import { reminderRoutes } from './reminders/routes.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
+
+export interface AppOptions {
+  readonly config: Omit<ApiConfig, 'DATABASE_URL' | 'HOST' | 'PORT' | 'LOG_LEVEL'>
+  readonly database: Database
+  readonly waker: Waker
+  readonly log: Logger
+  /** The database's clock unless given. */
+  readonly now?: () => Promise<Temporal.Instant>
+}
+
+const REQUEST_TIMEOUT_MS = 30_000 // for a request to arrive whole: a slow sender must not hold a socket for ever
+
+/** The API, ready to listen or to be tried with inject. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = options.log
+  const app = fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    genReqId: requestIdOf,
+    requestIdLogLabel: 'request_id',
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    return503OnClosing: false, // what came in before the end is served
+    trustProxy: options.config.TRUST_PROXY_CIDRS.length > 0 ? [...options.config.TRUST_PROXY_CIDRS] : false,
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+    clientErrorHandler: answerClientError,
+  })
+  app.setErrorHandler(sendProblem)
+  app.setNotFoundHandler(() => {
+    throw new AppError('route_not_found', 'Nothing is at this address: /docs lists what there is.')
+  })
+  const refuseOtherMethods = watchMethods(app)
+  echoRequestId(app)
+  logRequests(app)
+  acceptJsonOnly(app)
+  validateStrictly(app)
+  await describeApi(app, options.config.PUBLIC_URL)
+  exposeMetrics(app)
+  await registerRoutes(app, options)
+  refuseOtherMethods()
+  return app
+}
+
+async function registerRoutes(
+  app: FastifyInstance,
+  { config, database, waker, now }: AppOptions,
+): Promise<void> {
+  const { db } = database
+  const { TIME_ZONE: time_zone, DEFAULT_COUNTRY: default_country, REMINDER_TIME: reminder_time } = config
+  const limited = config.REGISTRATIONS_PER_MINUTE > 0
+
+  await app.register(healthRoutes, { db })
+  await app.register(webhookRoutes, {
+    prefix: '/webhooks',
+    ctx: { db, waker },
+    app_secrets: config.META_WA_APP_SECRET ?? [],
+    verify_token: config.META_WA_WEBHOOK_VERIFY_TOKEN,
+  })
+  await app.register(publicRegistrationRoutes, {
+    prefix: '/v1/registrations',
+    ctx: { db, waker, default_country, phone_number_limit: limited ? new PhoneNumberLimit() : undefined },
+    cors_origins: config.CORS_ORIGINS,
+    registrations_per_minute: config.REGISTRATIONS_PER_MINUTE,
+  })
+  await app.register(async (admin) => {
+    requireAdminKey(admin, config.ADMIN_API_KEYS)
+    await admin.register(registrationRoutes, {
+      prefix: '/v1/registrations',
+      ctx: { db, waker, default_country },
+    })
+    await admin.register(dutyAssignmentRoutes, {
+      prefix: '/v1/duty-assignments',
+      ctx: { db, waker, time_zone },
+    })
+    await admin.register(deliveryRoutes, { prefix: '/v1/deliveries', ctx: { db } })
+    await admin.register(reminderRoutes, {
+      prefix: '/v1/reminders',
+      ctx: { db, time_zone, reminder_time, now: now ?? (() => databaseNow(db)) },
+      waker,
+    })
+  })
+}

@@ -1,0 +1,14 @@
+import type { Db } from '@dutybell/shared/db/client'
+import { type Page, readPageRequest, toPage } from '../http/page.ts'
+import { presentDeliveryItem } from './present.ts'
+import { findDeliveries } from './queries.ts'
+import type { DeliveryItem, ListDeliveries } from './schemas.ts'
+
+/** @throws {AppError} `invalid_input` for a cursor that no page returned */
+export async function listDeliveries(
+  ctx: { readonly db: Db },
+  query: ListDeliveries,
+): Promise<Page<DeliveryItem>> {
+  const page = readPageRequest(query)
+  return toPage(await findDeliveries(ctx.db, query, page), page, presentDeliveryItem)
+}

@@ -1,0 +1,92 @@
+import type { AttemptRow, DeliveryRow } from './queries.ts'
+import type { Attempt, Delivery, DeliveryItem } from './schemas.ts'
+
+export function presentDeliveryItem(row: DeliveryRow): DeliveryItem {
+  const { last_error_code: code, last_error_text: text } = row
+  return {
+    id: row.id,
+    registration_id: row.registration_id,
+    state: row.state,
+    reason: row.reason,
+    channel: row.channel,
+    template: row.template,
+    recipient: row.recipient,
+    attempts: row.attempts,
+    possible_duplicate: row.possible_duplicate,
+    withdrawn: row.withdrawn,
+    provider_message_id: row.provider_message_id,
+    last_error: code === null && text === null ? null : { code, text },
+    created_at: row.created_at.toString(),
+    expires_at: row.expires_at.toString(),
+    next_attempt_at: orNull(row.next_attempt_at),
+    sending_at: orNull(row.sending_at),
+    in_doubt_at: orNull(row.in_doubt_at),
+    held_at: orNull(row.held_at),
+    accepted_at: orNull(row.accepted_at),
+    sent_at: orNull(row.sent_at),
+    delivered_at: orNull(row.delivered_at),
+    read_at: orNull(row.read_at),
+    failed_at: orNull(row.failed_at),
+    expired_at: orNull(row.expired_at),
+    cancelled_at: orNull(row.cancelled_at),
+  }
+}
+
+export function presentDelivery(
+  row: DeliveryRow,
+  attempts: readonly AttemptRow[],
+  duty_assignment_ids: string[],
+): Delivery {
+  return {
+    ...presentDeliveryItem(row),
+    duty_assignment_ids,
+    attempt_log: attempts.map((attempt) => presentAttempt(attempt)),
+    events: presentEvents(row),
+  }
+}
+
+function presentAttempt(row: AttemptRow): Attempt {
+  return {
+    number: row.number,
+    started_at: row.started_at.toString(),
+    finished_at: orNull(row.finished_at),
+    outcome: row.outcome,
+    http_status: row.http_status,
+    provider_code: row.provider_code,
+    provider_text: row.provider_text,
+    trace_id: row.trace_id,
+    provider_message_id: row.provider_message_id,
+    sent_at: orNull(row.sent_at),
+    delivered_at: orNull(row.delivered_at),
+    read_at: orNull(row.read_at),
+    failed_at: orNull(row.failed_at),
+  }
+}
+
+const TIMED_STATES = [
+  'sending',
+  'in_doubt',
+  'held',
+  'accepted',
+  'sent',
+  'delivered',
+  'read',
+  'failed',
+  'expired',
+  'cancelled',
+] as const
+
+/** Callbacks carry whole seconds, so at one instant the order of the protocol tells. */
+function presentEvents(row: DeliveryRow): Delivery['events'] {
+  const later = TIMED_STATES.flatMap((state) => {
+    const at = row[`${state}_at`]
+    return at === null ? [] : [{ state, at }]
+  })
+  return [{ state: 'pending' as const, at: row.created_at }, ...later]
+    .toSorted((a, b) => Temporal.Instant.compare(a.at, b.at))
+    .map(({ state, at }) => ({ state, at: at.toString() }))
+}
+
+function orNull(instant: Temporal.Instant | null): string | null {
+  return instant === null ? null : instant.toString()
+}

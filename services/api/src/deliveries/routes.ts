@@ -1,0 +1,43 @@
+import type { Db } from '@dutybell/shared/db/client'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { pageOf } from '../http/page.ts'
+import { IdParams } from '../http/schemas.ts'
+import { listDeliveries } from './list-deliveries.ts'
+import { readDelivery } from './read-delivery.ts'
+import { Delivery, DeliveryItem, ListDeliveries } from './schemas.ts'
+
+const COMMON = { tags: ['deliveries'], security: ADMIN_SECURITY }
+
+export const deliveryRoutes: FastifyPluginAsyncTypebox<{ ctx: { readonly db: Db } }> = async (
+  app,
+  { ctx },
+) => {
+  app.get(
+    '',
+    {
+      schema: {
+        ...COMMON,
+        summary: 'List deliveries, newest first',
+        querystring: ListDeliveries,
+        response: { 200: pageOf(DeliveryItem) },
+      },
+      config: { problems: ADMIN_PROBLEMS },
+    },
+    async (request) => listDeliveries(ctx, request.query),
+  )
+
+  app.get(
+    '/:id',
+    {
+      schema: {
+        ...COMMON,
+        summary: 'Read a delivery with its attempts and the states it came to',
+        params: IdParams,
+        response: { 200: Delivery },
+      },
+      config: { problems: [...ADMIN_PROBLEMS, 'delivery_not_found'] },
+    },
+    async (request) => readDelivery(ctx, request.params.id),
+  )
+}

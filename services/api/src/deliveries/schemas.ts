@@ -1,0 +1,84 @@
+import { CHANNELS, DELIVERY_STATES } from '@dutybell/shared/db/vocabulary'
+import { TEMPLATE_NAMES } from '@dutybell/shared/templates/catalogue'
+import { type Static, Type } from 'typebox'
+import { Id, Instant, NullableInstant, nullableString, PageQuery } from '../http/schemas.ts'
+
+export const ListDeliveries = Type.Object(
+  {
+    ...PageQuery,
+    state: Type.Optional(Type.Enum(DELIVERY_STATES)),
+    channel: Type.Optional(Type.Enum(CHANNELS)),
+    template: Type.Optional(Type.Enum(TEMPLATE_NAMES)),
+    error_code: Type.Optional(
+      Type.String({ pattern: '^[\\w.:-]{1,64}$', description: "The provider's code of the last error." }),
+    ),
+    registration_id: Type.Optional(Id),
+    duty_assignment_id: Type.Optional(Id),
+  },
+  { additionalProperties: false },
+)
+export type ListDeliveries = Static<typeof ListDeliveries>
+
+const NullableNumber = Type.Unsafe<number | null>({ type: ['integer', 'null'] })
+
+const ITEM = {
+  id: Id,
+  registration_id: nullableString({ format: 'uuid' }),
+  state: Type.Enum(DELIVERY_STATES),
+  reason: nullableString({ description: 'Why it is held, cancelled, failed or expired.' }),
+  channel: Type.Enum(CHANNELS),
+  template: Type.String(),
+  recipient: Type.String(),
+  attempts: Type.Integer({ description: 'How often it was tried.' }),
+  possible_duplicate: Type.Boolean(),
+  withdrawn: Type.Boolean({ description: 'It is never sent again, whatever becomes of what was sent.' }),
+  provider_message_id: nullableString(),
+  last_error: Type.Unsafe<{ code: string | null; text: string | null } | null>({
+    type: ['object', 'null'],
+    properties: { code: { type: ['string', 'null'] }, text: { type: ['string', 'null'] } },
+    required: ['code', 'text'],
+  }),
+  created_at: Instant,
+  expires_at: Instant,
+  next_attempt_at: NullableInstant,
+  sending_at: NullableInstant,
+  in_doubt_at: NullableInstant,
+  held_at: NullableInstant,
+  accepted_at: NullableInstant,
+  sent_at: NullableInstant,
+  delivered_at: NullableInstant,
+  read_at: NullableInstant,
+  failed_at: NullableInstant,
+  expired_at: NullableInstant,
+  cancelled_at: NullableInstant,
+}
+
+export const DeliveryItem = Type.Object(ITEM)
+export type DeliveryItem = Static<typeof DeliveryItem>
+
+const Attempt = Type.Object({
+  number: Type.Integer(),
+  started_at: Instant,
+  finished_at: NullableInstant,
+  outcome: nullableString({ description: 'Null while it runs.' }),
+  http_status: NullableNumber,
+  provider_code: nullableString(),
+  provider_text: nullableString(),
+  trace_id: nullableString(),
+  provider_message_id: nullableString(),
+  sent_at: NullableInstant,
+  delivered_at: NullableInstant,
+  read_at: NullableInstant,
+  failed_at: NullableInstant,
+})
+export type Attempt = Static<typeof Attempt>
+
+export const Delivery = Type.Object({
+  ...ITEM,
+  duty_assignment_ids: Type.Array(Id, { description: 'The duties the message speaks of.' }),
+  attempt_log: Type.Array(Attempt),
+  events: Type.Array(Type.Object({ state: Type.Enum(DELIVERY_STATES), at: Instant }), {
+    description: 'The states it came to and when, oldest first; of several visits to one state, one is told.',
+  }),
+})
+export type Delivery = Static<typeof Delivery>

@@ -1,0 +1,26 @@
+import { inTransaction } from '@dutybell/shared/db/in-transaction'
+import { withdrawDuty } from '@dutybell/shared/outbox/withdraw'
+import type { AssigningContext } from './create-duty-assignment.ts'
+import { dutyAssignmentNotFound } from './failures.ts'
+import { cancelDutyAssignmentRow, type DutyAssignmentRow, lockDutyAssignment } from './queries.ts'
+
+/**
+ * Cancels a duty and withdraws what is unsent of it. Cancelled again, it stays as it is.
+ *
+ * @throws {AppError} `duty_assignment_not_found`
+ */
+export async function cancelDutyAssignment(
+  ctx: Pick<AssigningContext, 'db' | 'waker'>,
+  id: string,
+): Promise<DutyAssignmentRow> {
+  const cancelled = await inTransaction(ctx.db, async (tx) => {
+    const before = await lockDutyAssignment(tx, id)
+    if (before === undefined) throw dutyAssignmentNotFound()
+    if (before.status === 'cancelled') return before
+    const cancelled = await cancelDutyAssignmentRow(tx, id)
+    await withdrawDuty(tx, cancelled, 'duty_cancelled')
+    return cancelled
+  })
+  ctx.waker.wake('drain_outbox')
+  return cancelled
+}

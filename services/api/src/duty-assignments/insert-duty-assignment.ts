@@ -1,0 +1,63 @@
+import type { Db } from '@dutybell/shared/db/client'
+import { type newEventIds, publishing } from '@dutybell/shared/outbox/publish'
+import { sql } from 'kysely'
+import type { DutyAssignmentRow } from './queries.ts'
+
+export interface NewDutyAssignment {
+  readonly id: string
+  readonly registration_id: string
+  readonly duty_date: Temporal.PlainDate
+  readonly duty_time: string
+  /** When the day is over: nothing is assigned after it, and the message expires. */
+  readonly day_ends_at: Temporal.Instant
+  /** The date as the message says it. */
+  readonly duty_date_text: string
+}
+
+export type Insertion =
+  | { outcome: 'inserted'; row: DutyAssignmentRow }
+  | { outcome: 'registration_unknown' | 'duty_in_the_past' | 'exists' }
+
+type Found = { registration_known: boolean; day_over: boolean } & (DutyAssignmentRow | { id: null })
+
+/**
+ * Inserts the assignment and publishes the allotment: one statement. It locks the person against changes, so that it
+ * sees, or is seen by, a corrected phone number that is being committed.
+ */
+export async function insertDutyAssignment(
+  db: Db,
+  duty: NewDutyAssignment,
+  event: ReturnType<typeof newEventIds> & { traceparent: string | null },
+): Promise<Insertion> {
+  const ends_at = duty.day_ends_at.toString()
+  const allotted = sql`
+    select ${event.id}::uuid as id, 'duty_assignment' as aggregatetype, a.id::text as aggregateid,
+      'duty_allotment_confirmed' as type, 'duty_allotment_confirmed:' || a.id || ':' || a.version as dedupe_key,
+      p.id as registration_id, p.language,
+      jsonb_build_array(p.full_name, ${duty.duty_date_text}::text, a.duty_time) as parameters,
+      case when p.whatsapp_opt_in then p.phone_number end as phone_number, p.email,
+      ${event.whatsapp_delivery_id}::uuid as whatsapp_delivery_id, ${event.email_delivery_id}::uuid as email_delivery_id,
+      ${ends_at}::timestamptz as expires_at,
+      jsonb_build_array(jsonb_build_object('id', a.id, 'version', a.version)) as duty_assignments,
+      ${event.traceparent}::text as traceparent
+    from assignment a cross join person p`
+  const { rows } = await sql<Found>`
+    with person as materialized (
+      select * from registrations where id = ${duty.registration_id} and status = 'active' for share
+    ), clock as materialized (
+      select clock_timestamp() >= ${ends_at}::timestamptz as day_over
+    ), assignment as (
+      insert into duty_assignments (id, registration_id, duty_date, duty_time)
+      select ${duty.id}, person.id, ${duty.duty_date.toString()}::date, ${duty.duty_time}
+      from person cross join clock where not clock.day_over
+      on conflict (registration_id, duty_date, duty_time) where status <> 'cancelled' do nothing
+      returning *
+    ), ${publishing(allotted)}
+    select assignment.*, exists (select from person) as registration_known, clock.day_over
+    from clock left join assignment on true`.execute(db)
+  const [found] = rows
+  if (found === undefined) throw new Error('The clock gives one row.')
+  if (found.id !== null) return { outcome: 'inserted', row: found }
+  if (!found.registration_known) return { outcome: 'registration_unknown' }
+  return { outcome: found.day_over ? 'duty_in_the_past' : 'exists' }
+}

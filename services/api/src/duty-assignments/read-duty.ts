@@ -1,0 +1,38 @@
+import { parseDutyDate } from '@dutybell/shared/calendar/duty-date'
+import type { Fault } from '@dutybell/shared/errors'
+import { normaliseDutyTime } from '@dutybell/shared/people/duty-time'
+import { refuseFaults } from '../http/faults.ts'
+
+export interface Duty {
+  readonly date: Temporal.PlainDate
+  readonly time: string
+}
+
+/**
+ * What was typed, as it is kept.
+ *
+ * @throws {AppError} `invalid_input` naming every field that cannot be
+ */
+export function readDuty(typed: { duty_date: string; duty_time: string }): Duty {
+  const { date, time } = readDutyChange(typed)
+  if (date === undefined || time === undefined) throw new Error('What is typed is read or refused.')
+  return { date, time }
+}
+
+/** The given fields only. @throws {AppError} `invalid_input` */
+export function readDutyChange(typed: { duty_date?: string; duty_time?: string }): Partial<Duty> {
+  const faults: Fault[] = []
+  const duty: { -readonly [field in keyof Duty]?: Duty[field] } = {}
+  if (typed.duty_date !== undefined) {
+    const parsed = parseDutyDate(typed.duty_date)
+    if (parsed.ok) duty.date = parsed.date
+    else faults.push({ pointer: '/duty_date', detail: parsed.fault })
+  }
+  if (typed.duty_time !== undefined) {
+    const normalised = normaliseDutyTime(typed.duty_time)
+    if (normalised.ok) duty.time = normalised.duty_time
+    else faults.push({ pointer: '/duty_time', detail: normalised.fault })
+  }
+  refuseFaults(faults)
+  return duty
+}

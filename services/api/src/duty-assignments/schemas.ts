@@ -1,0 +1,54 @@
+import { type Static, Type } from 'typebox'
+import { Id, Instant, PageQuery } from '../http/schemas.ts'
+
+const MAX_TYPED_DUTY_TIME_CHARACTERS = 300 // before white space and invisible characters are gone
+const MAX_DATE_CHARACTERS = 40 // longer than any date, so that the sentence about the format is the one that is read
+
+const DutyDate = Type.String({
+  maxLength: MAX_DATE_CHARACTERS,
+  format: 'date',
+  description: 'Year, month and day, in TIME_ZONE.',
+  examples: ['2026-03-15'],
+})
+const DutyTime = Type.String({
+  maxLength: MAX_TYPED_DUTY_TIME_CHARACTERS,
+  description: 'A label of at most 60 characters, as the message shall say it.',
+  examples: ['Fajar Azaan'],
+})
+
+export const CreateDutyAssignment = Type.Object(
+  { registration_id: Id, duty_date: DutyDate, duty_time: DutyTime },
+  { additionalProperties: false },
+)
+export type CreateDutyAssignment = Static<typeof CreateDutyAssignment>
+
+export const MoveDutyAssignment = Type.Object(
+  { duty_date: Type.Optional(DutyDate), duty_time: Type.Optional(DutyTime) },
+  { additionalProperties: false, minProperties: 1 },
+)
+export type MoveDutyAssignment = Static<typeof MoveDutyAssignment>
+
+export const DUTY_ASSIGNMENT_STATUSES = ['assigned', 'cancelled'] as const
+
+export const ListDutyAssignments = Type.Object(
+  {
+    ...PageQuery,
+    registration_id: Type.Optional(Id),
+    duty_date: Type.Optional(DutyDate),
+    status: Type.Optional(Type.Enum(DUTY_ASSIGNMENT_STATUSES)),
+  },
+  { additionalProperties: false },
+)
+export type ListDutyAssignments = Static<typeof ListDutyAssignments>
+
+export const DutyAssignment = Type.Object({
+  id: Id,
+  registration_id: Id,
+  duty_date: Type.String({ format: 'date' }),
+  duty_time: Type.String(),
+  status: Type.Enum(DUTY_ASSIGNMENT_STATUSES),
+  version: Type.Integer({ description: 'Raised by every change.' }),
+  created_at: Instant,
+  updated_at: Instant,
+})
+export type DutyAssignment = Static<typeof DutyAssignment>

@@ -1,0 +1,66 @@
+import type { Fault } from '@dutybell/shared/errors'
+import type { FastifySchemaValidationError } from 'fastify'
+
+/** A body of a megabyte may hold a hundred thousand mistakes; these are enough to go on with. */
+const MAX_FAULTS = 20
+const MAX_NAME_CHARACTERS = 100
+
+/** Ajv's findings as sentences that say what to do. */
+export function describeValidation(errors: readonly FastifySchemaValidationError[]): Fault[] {
+  return errors.slice(0, MAX_FAULTS).map((error) => ({ pointer: pointerTo(error), detail: whatToDo(error) }))
+}
+
+function pointerTo({ instancePath, params }: FastifySchemaValidationError): string {
+  const name = params['missingProperty'] ?? params['additionalProperty']
+  if (typeof name !== 'string') return instancePath || '/'
+  const escaped = name.slice(0, MAX_NAME_CHARACTERS).replaceAll('~', '~0').replaceAll('/', '~1')
+  return `${instancePath}/${escaped}`
+}
+
+function whatToDo({ keyword, params, message }: FastifySchemaValidationError): string {
+  switch (keyword) {
+    case 'required':
+      return 'Add this field: it is needed.'
+    case 'additionalProperties':
+      return 'Leave this field out: it is not known here. Look for a typing mistake in its name.'
+    case 'type':
+      return `Give ${describeType(params['type'])}.`
+    case 'enum':
+      return `Give one of ${listOf(params['allowedValues'])}.`
+    case 'maxLength':
+      return `Shorten this to at most ${String(params['limit'])} characters.`
+    case 'minProperties':
+      return 'Give at least one field to change.'
+    case 'minimum':
+      return `Give a number that is not below ${String(params['limit'])}.`
+    case 'maximum':
+      return `Give a number that is not above ${String(params['limit'])}.`
+    case 'pattern':
+      return describePattern(params['pattern'])
+    default:
+      return `This does not fit: it ${message ?? 'is refused'}.`
+  }
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'a text, in double quotes',
+  boolean: 'true or false, without quotes',
+  integer: 'a whole number',
+  object: 'a JSON object, in curly brackets',
+  null: 'null',
+}
+
+function describeType(type: unknown): string {
+  const names = Array.isArray(type) ? type.map(String) : String(type).split(',')
+  return names.map((name) => TYPES[name] ?? name).join(' or ')
+}
+
+function listOf(values: unknown): string {
+  return Array.isArray(values) ? values.join(', ') : 'the documented values'
+}
+
+function describePattern(pattern: unknown): string {
+  return typeof pattern === 'string' && pattern.includes('{8}-')
+    ? 'Give an id as this API returned it, such as 01890a5d-ac96-774b-bcce-b302099a8057.'
+    : `Give something that fits ${String(pattern)}.`
+}

@@ -1,0 +1,39 @@
+import { readEnvironment } from '@dutybell/shared/config/read-environment'
+import { openDatabase } from '@dutybell/shared/db/client'
+import { explainListenError, runMain } from '@dutybell/shared/lifecycle/run-main'
+import { installShutdown } from '@dutybell/shared/lifecycle/shutdown'
+import { createLogger } from '@dutybell/shared/logger'
+import { Waker } from '@dutybell/shared/outbox/wake'
+import { buildApp } from './app.ts'
+import { loadApiConfig } from './config.ts'
+
+const MAX_CONNECTIONS = 10
+const STOP_DEADLINE_MS = 8_000 // an orchestrator kills after ten seconds
+
+await runMain(async () => {
+  const config = loadApiConfig(readEnvironment())
+  const log = createLogger({ service: 'api', level: config.LOG_LEVEL })
+  const database = openDatabase({
+    connectionString: config.DATABASE_URL,
+    applicationName: 'dutybell-api',
+    maxConnections: MAX_CONNECTIONS,
+    log,
+  })
+  const waker = new Waker({ pool: database.pool, log })
+  const app = await buildApp({ config, database, waker, log })
+  const close = async (): Promise<void> => {
+    await app.close()
+    await waker.close()
+    await database.pool.end()
+  }
+
+  const { HOST: host, PORT: port } = config
+  try {
+    const url = await app.listen({ host, port, listenTextResolver: () => '' })
+    installShutdown({ log, deadline_ms: STOP_DEADLINE_MS, stop: close })
+    log.info({ url }, 'Listening')
+  } catch (error) {
+    await close()
+    throw explainListenError(error, { host, port, variable: 'PORT' })
+  }
+})

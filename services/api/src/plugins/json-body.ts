@@ -1,0 +1,23 @@
+import { AppError } from '@dutybell/shared/errors'
+import type { FastifyInstance } from 'fastify'
+
+/** Takes JSON in valid UTF-8 and nothing else; no body at all is left to the route's schema. */
+export function acceptJsonOnly(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) return done(null, undefined)
+    const text = decodeUtf8(body)
+    if (text !== undefined) return void parseJson(request, text, done)
+    done(new AppError('malformed_request', 'The body is not valid UTF-8: send text in that encoding.'))
+  })
+}
+
+function decodeUtf8(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    if (error instanceof TypeError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,61 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { ErrorCode } from '@dutybell/shared/errors'
+import type { FastifyInstance, FastifySchema } from 'fastify'
+import { Problem, PROBLEMS } from '../http/problem.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The errors a route's callers should expect, beside those every route has. */
+    problems?: readonly ErrorCode[]
+  }
+}
+
+/** The document at /openapi.json, from the same schemas that validate; its page at /docs needs no internet. */
+export async function describeApi(app: FastifyInstance, public_url: string | undefined): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Dutybell',
+        description: 'Registers volunteers, assigns duties, and tells them of both by WhatsApp and e-mail.',
+        version: '1',
+      },
+      ...(public_url === undefined ? {} : { servers: [{ url: public_url }] }),
+      tags: [
+        { name: 'registrations', description: 'Who signed up.' },
+        { name: 'duty assignments', description: 'Who serves when.' },
+        {
+          name: 'deliveries',
+          description: 'What was told to whom, on which channel, and how far it has come.',
+        },
+        { name: 'reminders', description: 'The reminder of the day before, by hand.' },
+        { name: 'webhooks', description: "WhatsApp's callbacks." },
+        { name: 'health', description: 'For load balancers and monitoring.' },
+      ],
+      components: { securitySchemes: { admin_key: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: ({ schema, url, route }) => ({
+      url,
+      schema: route.config?.problems ? withProblems(schema, route.config.problems) : schema,
+    }),
+  })
+  await app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { validatorUrl: null } })
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+}
+
+function withProblems(schema: FastifySchema, codes: readonly ErrorCode[]): FastifySchema {
+  const by_status = Map.groupBy(codes, (code) => PROBLEMS[code].status)
+  const responses = [...by_status].map(([status, codes]) => [
+    status,
+    {
+      description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
+      content: { 'application/problem+json': { schema: Problem } },
+    },
+  ])
+  return { ...schema, response: { ...responsesOf(schema), ...Object.fromEntries(responses) } }
+}
+
+function responsesOf({ response }: FastifySchema): object {
+  return typeof response === 'object' && response !== null ? response : {}
+}

@@ -1,0 +1,94 @@
+import { isDatabaseUnavailable } from '@dutybell/shared/db/failures'
+import { AppError } from '@dutybell/shared/errors'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { describeValidation } from '../http/describe-validation.ts'
+import { summarise } from '../http/faults.ts'
+import { loggableError } from '../http/loggable-error.ts'
+import { PROBLEMS, type ProblemDocument } from '../http/problem.ts'
+
+/** A database that comes back does so within seconds. */
+const RETRY_AFTER_SECONDS = 5
+
+/** The one place where errors become responses. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = toAppError(error)
+  const { status } = PROBLEMS[known.code]
+  if (status === 500) request.log.error({ err: loggableError(error) }, 'A request failed; this is a bug')
+  if (status === 503) request.log.warn({ err: loggableError(error) }, 'A request could not be served')
+  if (known.retry_after_seconds !== undefined) reply.header('retry-after', known.retry_after_seconds)
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .send(JSON.stringify(toProblem(known, pathOf(request.url))))
+}
+
+export function toProblem(error: AppError, instance: string): ProblemDocument {
+  const { status, title } = PROBLEMS[error.code]
+  return {
+    type: `urn:dutybell:problem:${error.code}`,
+    title,
+    status,
+    detail: error.message,
+    instance,
+    code: error.code,
+    ...(error.faults.length > 0 ? { errors: error.faults } : {}),
+  }
+}
+
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  if (isDatabaseUnavailable(error)) {
+    return new AppError(
+      'database_unavailable',
+      'The database cannot be reached. Try again in a few seconds.',
+      {
+        cause: error,
+        retry_after_seconds: RETRY_AFTER_SECONDS,
+      },
+    )
+  }
+  if (error instanceof Error && isFastifyError(error)) return fromFastify(error)
+  return new AppError(
+    'internal_error',
+    'Something went wrong on our side. The log names it by x-request-id.',
+    {
+      cause: error,
+    },
+  )
+}
+
+function isFastifyError(error: Error): error is FastifyError & { statusCode: number } {
+  return 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500
+}
+
+function fromFastify(error: FastifyError): AppError {
+  if (error.validation) {
+    const faults = describeValidation(error.validation)
+    return new AppError('invalid_input', summarise(faults), { faults })
+  }
+  switch (error.statusCode) {
+    case 413:
+      return new AppError('payload_too_large', 'The body is too large: send less at once.')
+    case 415:
+      return new AppError('unsupported_media_type', 'Send JSON, with content-type: application/json.')
+    default:
+      return new AppError('malformed_request', describeMalformed(error), { cause: error })
+  }
+}
+
+function describeMalformed(error: FastifyError): string {
+  if (error.code === 'FST_ERR_BAD_URL') return 'The address has a % that begins no escape: write %25 for it.'
+  if (error instanceof SyntaxError)
+    return `The body is not JSON that can be taken: ${firstWords(error.message)}.`
+  return `The request cannot be read: ${firstWords(error.message)}.`
+}
+
+/** A parser quotes the input behind a comma or a quotation mark; the input may be anything. */
+function firstWords(message: string): string {
+  return (/^[\w\s()/-]{1,100}/.exec(message)?.[0] ?? 'it is malformed').trim()
+}
+
+/** Without the query: it may hold a phone number. */
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? '/'
+}

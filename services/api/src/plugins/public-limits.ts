@@ -1,0 +1,20 @@
+import rateLimit from '@fastify/rate-limit'
+import { AppError } from '@dutybell/shared/errors'
+import type { FastifyInstance } from 'fastify'
+
+/** Limits each client address over the routes of `app`; 0 per minute is no limit. */
+export async function limitPerAddress(app: FastifyInstance, per_minute: number): Promise<void> {
+  if (per_minute === 0) return
+  await app.register(rateLimit, {
+    max: per_minute,
+    timeWindow: '1 minute',
+    errorResponseBuilder: (_, { ttl }) =>
+      new AppError(
+        'rate_limited',
+        'Too many registrations from one address. Try again after Retry-After seconds.',
+        {
+          retry_after_seconds: Math.ceil(ttl / 1_000),
+        },
+      ),
+  })
+}

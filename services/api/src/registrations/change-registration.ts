@@ -1,0 +1,80 @@
+import type { Db, Tx } from '@dutybell/shared/db/client'
+import { isUniqueViolation } from '@dutybell/shared/db/failures'
+import { inTransaction } from '@dutybell/shared/db/in-transaction'
+import { AppError } from '@dutybell/shared/errors'
+import { readdress } from '@dutybell/shared/outbox/readdress'
+import type { Waker } from '@dutybell/shared/outbox/wake'
+import { withdrawChannel } from '@dutybell/shared/outbox/withdraw'
+import { registrationExists } from './create-registration.ts'
+import { lockRegistration, type RegistrationRow, updateRegistration } from './queries.ts'
+import { readPersonChange } from './read-person.ts'
+import type { ChangeRegistration } from './schemas.ts'
+
+export interface ChangeContext {
+  readonly db: Db
+  readonly waker: Waker
+  readonly default_country: string
+}
+
+/**
+ * Changes the given fields. What is unsent follows a corrected address, and is withdrawn from a channel the person
+ * left. The same values change nothing.
+ *
+ * @throws {AppError} `registration_not_found`, `invalid_input`, `registration_exists`
+ */
+export async function changeRegistration(
+  ctx: ChangeContext,
+  id: string,
+  change: ChangeRegistration,
+): Promise<RegistrationRow> {
+  try {
+    const changed = await inTransaction(ctx.db, (tx) => changeIn(tx, ctx.default_country, id, change))
+    ctx.waker.wake('drain_outbox')
+    return changed
+  } catch (error) {
+    if (isUniqueViolation(error, 'registrations_phone_number_name_key')) throw registrationExists()
+    throw error
+  }
+}
+
+async function changeIn(
+  tx: Tx,
+  default_country: string,
+  id: string,
+  change: ChangeRegistration,
+): Promise<RegistrationRow> {
+  const before = await lockRegistration(tx, id)
+  if (before === undefined) throw registrationNotFound()
+  const person = { ...before, ...change, ...readPersonChange(change, default_country) }
+  if (isSame(before, person)) return before
+  const changed = await updateRegistration(tx, id, person)
+  await letDeliveriesFollow(tx, before, changed)
+  return changed
+}
+
+function isSame(before: RegistrationRow, after: RegistrationRow): boolean {
+  return (['full_name', 'phone_number', 'email', 'whatsapp_opt_in', 'language'] as const).every(
+    (field) => before[field] === after[field],
+  )
+}
+
+async function letDeliveriesFollow(tx: Tx, before: RegistrationRow, after: RegistrationRow): Promise<void> {
+  const registration_id = after.id
+  if (before.whatsapp_opt_in && !after.whatsapp_opt_in) {
+    await withdrawChannel(tx, { registration_id, channel: 'whatsapp' }, 'opted_out')
+  } else if (before.phone_number !== after.phone_number) {
+    await readdress(tx, { registration_id, channel: 'whatsapp', address: after.phone_number })
+  }
+  if (before.email !== null && after.email === null) {
+    await withdrawChannel(tx, { registration_id, channel: 'email' }, 'address_removed')
+  } else if (after.email !== null && before.email !== after.email) {
+    await readdress(tx, { registration_id, channel: 'email', address: after.email })
+  }
+}
+
+export function registrationNotFound(): AppError {
+  return new AppError(
+    'registration_not_found',
+    'No registration has this id: list them to find the right one.',
+  )
+}

@@ -1,0 +1,49 @@
+import type { Db } from '@dutybell/shared/db/client'
+import { AppError } from '@dutybell/shared/errors'
+import { newEventIds } from '@dutybell/shared/outbox/publish'
+import type { Waker } from '@dutybell/shared/outbox/wake'
+import { randomUUIDv7 } from 'node:crypto'
+import type { PhoneNumberLimit } from './phone-number-limit.ts'
+import { insertRegistration, type RegistrationRow } from './queries.ts'
+import { readPerson } from './read-person.ts'
+import type { CreateRegistration } from './schemas.ts'
+
+export interface RegisteringContext {
+  readonly db: Db
+  readonly waker: Waker
+  readonly default_country: string
+  /** Undefined: no limit. */
+  readonly phone_number_limit: PhoneNumberLimit | undefined
+}
+
+/**
+ * Registers a person and publishes that it was received.
+ *
+ * @throws {AppError} `invalid_input`, `rate_limited`; `registration_exists` for the same phone number and name
+ */
+export async function createRegistration(
+  ctx: RegisteringContext,
+  input: CreateRegistration,
+  traceparent: string | null,
+): Promise<RegistrationRow> {
+  const person = readPerson({ ...input, email: input.email ?? null }, ctx.default_country)
+  ctx.phone_number_limit?.check(person.phone_number)
+  const { whatsapp_opt_in, language } = input
+  const created = await insertRegistration(
+    ctx.db,
+    { ...person, id: randomUUIDv7(), whatsapp_opt_in, language },
+    { ...newEventIds(), traceparent },
+  )
+  if (created === undefined) throw registrationExists()
+  ctx.phone_number_limit?.count(created.phone_number)
+  ctx.waker.wake('drain_outbox')
+  return created
+}
+
+/** Says nothing of the existing registration: whoever asks may be a stranger. */
+export function registrationExists(): AppError {
+  return new AppError(
+    'registration_exists',
+    'This name is registered with this phone number already: nothing more is needed.',
+  )
+}

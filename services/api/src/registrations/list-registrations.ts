@@ -1,0 +1,27 @@
+import type { Db } from '@dutybell/shared/db/client'
+import { parsePhoneNumber } from '@dutybell/shared/people/phone-number'
+import { refuseFaults } from '../http/faults.ts'
+import { type Page, readPageRequest, toPage } from '../http/page.ts'
+import { presentRegistration } from './present.ts'
+import { findRegistrations } from './queries.ts'
+import type { ListRegistrations, Registration } from './schemas.ts'
+
+/** @throws {AppError} `invalid_input` for a cursor or a phone number that cannot be */
+export async function listRegistrations(
+  ctx: { readonly db: Db; readonly default_country: string },
+  query: ListRegistrations,
+): Promise<Page<Registration>> {
+  const page = readPageRequest(query)
+  const phone_number = readPhoneNumber(query.phone_number, ctx.default_country)
+  const rows = await findRegistrations(ctx.db, { phone_number, status: query.status }, page)
+  return toPage(rows, page, presentRegistration)
+}
+
+/** In a query string a plus sign is a blank, so the number may come without it. */
+function readPhoneNumber(typed: string | undefined, default_country: string): string | undefined {
+  if (typed === undefined) return undefined
+  const parsed = parsePhoneNumber(typed, default_country)
+  if (parsed.ok) return parsed.phone_number
+  refuseFaults([{ pointer: '/phone_number', detail: parsed.fault }])
+  return undefined
+}

@@ -1,0 +1,75 @@
+import { type Static, Type } from 'typebox'
+import { Id, Instant, nullableString, PageQuery } from '../http/schemas.ts'
+
+// As typed; the domain's own limits hold after white space and invisible characters are gone.
+const MAX_TYPED_NAME_CHARACTERS = 1_000
+const MAX_TYPED_PHONE_NUMBER_CHARACTERS = 60
+const MAX_TYPED_EMAIL_CHARACTERS = 320
+
+const FullName = Type.String({
+  maxLength: MAX_TYPED_NAME_CHARACTERS,
+  description: 'At most 200 characters.',
+  examples: ['Ahmed Ali'],
+})
+const PhoneNumber = Type.String({
+  maxLength: MAX_TYPED_PHONE_NUMBER_CHARACTERS,
+  description: 'A mobile number as people write it; without a country code it belongs to DEFAULT_COUNTRY.',
+  examples: ['+91 98765 43210'],
+})
+const Email = nullableString({
+  maxLength: MAX_TYPED_EMAIL_CHARACTERS,
+  format: 'email',
+  description: 'Null or left out: the person is not told by e-mail.',
+})
+const WhatsappOptIn = { description: 'Whether the person may be told by WhatsApp.' }
+const Language = { pattern: '^[a-z]{2,3}(_[A-Z]{2})?$', description: 'The language of the messages.' }
+
+export const CreateRegistration = Type.Object(
+  {
+    full_name: FullName,
+    phone_number: PhoneNumber,
+    email: Type.Optional(Email),
+    whatsapp_opt_in: Type.Boolean({ ...WhatsappOptIn, default: true }),
+    language: Type.String({ ...Language, default: 'en' }),
+  },
+  { additionalProperties: false, required: ['full_name', 'phone_number'] },
+)
+export type CreateRegistration = Static<typeof CreateRegistration>
+
+export const ChangeRegistration = Type.Object(
+  {
+    full_name: Type.Optional(FullName),
+    phone_number: Type.Optional(PhoneNumber),
+    email: Type.Optional(Email),
+    whatsapp_opt_in: Type.Optional(Type.Boolean(WhatsappOptIn)),
+    language: Type.Optional(Type.String(Language)),
+  },
+  { additionalProperties: false, minProperties: 1 },
+)
+export type ChangeRegistration = Static<typeof ChangeRegistration>
+
+export const REGISTRATION_STATUSES = ['active', 'erased'] as const
+
+export const ListRegistrations = Type.Object(
+  {
+    ...PageQuery,
+    phone_number: Type.Optional(PhoneNumber),
+    status: Type.Optional(Type.Enum(REGISTRATION_STATUSES)),
+  },
+  { additionalProperties: false },
+)
+export type ListRegistrations = Static<typeof ListRegistrations>
+
+export const Registration = Type.Object({
+  id: Id,
+  full_name: Type.String(),
+  phone_number: Type.String({ description: 'E.164.', examples: ['+919876543210'] }),
+  email: nullableString({ format: 'email' }),
+  whatsapp_opt_in: Type.Boolean(),
+  language: Type.String(),
+  status: Type.Enum(REGISTRATION_STATUSES),
+  version: Type.Integer({ description: 'Raised by every change.' }),
+  created_at: Instant,
+  updated_at: Instant,
+})
+export type Registration = Static<typeof Registration>

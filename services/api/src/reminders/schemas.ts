@@ -1,0 +1,25 @@
+import { Type } from 'typebox'
+import { Id } from '../http/schemas.ts'
+
+const MAX_DATE_CHARACTERS = 40
+
+export const RunReminders = Type.Object(
+  {
+    date: Type.Optional(
+      Type.String({
+        maxLength: MAX_DATE_CHARACTERS,
+        format: 'date',
+        description: "The duty date. Tomorrow's, which is also the default; any other only in a dry run.",
+      }),
+    ),
+    dry_run: Type.Optional(Type.Boolean({ description: 'Tell what would be sent, and send nothing.' })),
+  },
+  { additionalProperties: false },
+)
+
+export const ReminderRun = Type.Object({
+  date: Type.String({ format: 'date' }),
+  dry_run: Type.Boolean(),
+  published: Type.Array(Type.Object({ registration_id: Id, duty_times: Type.Array(Type.String()) })),
+  skipped: Type.Array(Type.Object({ registration_id: Id, reason: Type.String() })),
+})

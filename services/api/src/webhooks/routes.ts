@@ -1,0 +1,70 @@
+import type { Db } from '@dutybell/shared/db/client'
+import { AppError } from '@dutybell/shared/errors'
+import type { Waker } from '@dutybell/shared/outbox/wake'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { equalSecrets } from '../http/equal-secrets.ts'
+import { Handshake } from './schemas.ts'
+import { isSigned } from './signature.ts'
+import { storeCallback } from './store-callback.ts'
+
+export interface WebhookOptions {
+  readonly ctx: { readonly db: Db; readonly waker: Waker }
+  /** Any of them may have signed: two are in use during a rotation. Empty: callbacks are refused. */
+  readonly app_secrets: readonly string[]
+  readonly verify_token: string | undefined
+}
+
+const BODY_LIMIT_BYTES = 4 * 1024 * 1024 // Meta batches up to a thousand updates in up to 3 MB
+const TAGS = ['webhooks']
+
+export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookOptions> = async (app, options) => {
+  const { ctx, app_secrets, verify_token } = options
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
+
+  app.get(
+    '/whatsapp',
+    {
+      schema: { tags: TAGS, summary: "Meta's handshake", querystring: Handshake },
+      config: { problems: ['webhook_forbidden'] },
+    },
+    async (request, reply) => {
+      const { 'hub.mode': mode, 'hub.verify_token': token, 'hub.challenge': challenge } = request.query
+      const fits = verify_token !== undefined && equalSecrets(token ?? '', verify_token)
+      if (!fits || mode !== 'subscribe' || challenge === undefined) {
+        throw new AppError(
+          'webhook_forbidden',
+          'The handshake does not fit: enter the token of META_WA_WEBHOOK_VERIFY_TOKEN where the webhook is set up.',
+        )
+      }
+      return reply.type('text/plain').header('x-content-type-options', 'nosniff').send(challenge)
+    },
+  )
+
+  app.post(
+    '/whatsapp',
+    {
+      bodyLimit: BODY_LIMIT_BYTES,
+      schema: { tags: TAGS, summary: "Meta's callbacks, signed with the app's secret" },
+      config: { problems: ['webhook_signature_invalid', 'webhook_forbidden', 'database_unavailable'] },
+      onRequest: async () => {
+        if (app_secrets.length > 0) return
+        throw new AppError(
+          'webhook_forbidden',
+          'Callbacks are not taken, as nothing could verify them: set META_WA_APP_SECRET.',
+        )
+      },
+    },
+    async (request, reply) => {
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+      if (!isSigned(body, request.headers['x-hub-signature-256'], app_secrets)) {
+        throw new AppError(
+          'webhook_signature_invalid',
+          "The signature does not fit the body: compare META_WA_APP_SECRET with the app's secret.",
+        )
+      }
+      await storeCallback(ctx, body)
+      return reply.code(200).send()
+    },
+  )
+}
