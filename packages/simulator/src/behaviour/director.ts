@@ -61,7 +61,7 @@ export function createDirector(initial: Behaviour = {}): Director {
       draw(current.mails, (rule) => {
         const at = rule.answer.kind === 'refuse' ? rule.answer.at : 'data'
         if (at !== stage) return false
-        if (rule.to === undefined || stage === 'auth') return true
+        if (rule.to === undefined || stage === 'auth' || stage === 'sender') return true
         const wanted = rule.to.toLowerCase()
         return to.some((address) => address.toLowerCase() === wanted)
       }),

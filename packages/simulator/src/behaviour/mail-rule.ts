@@ -9,7 +9,7 @@ export const MailRule = Type.Object(
       Type.Object(
         {
           kind: Type.Literal('refuse'),
-          /** At `auth` no recipient is known yet: `to` is not looked at. */
+          /** At `auth` and `sender` no recipient is known yet: `to` is not looked at. */
           at: Type.Union([
             Type.Literal('auth'),
             Type.Literal('sender'),

@@ -7,7 +7,7 @@ import type { EventStream } from './event-stream.ts'
 import { pageRoutes } from './page-routes.ts'
 
 const List = Type.Object({
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+  limit: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,5}$' })),
   to: Type.Optional(Type.String()),
 })
 const Outage = Type.Object(
@@ -96,6 +96,6 @@ export async function controlRoutes(
 }
 
 /** Newest first, as one wants to read them. */
-function newest<Item>(items: readonly Item[], limit = 100): Item[] {
-  return items.slice(-limit).toReversed()
+function newest<Item>(items: readonly Item[], limit = '100'): Item[] {
+  return items.slice(-Number(limit)).toReversed()
 }

@@ -26,7 +26,7 @@ const TemplateMessage = Type.Object({
   messaging_product: Type.Literal('whatsapp'),
   recipient_type: Type.Optional(Type.Literal('individual')),
   to: Type.String(),
-  type: Type.String(),
+  type: Type.Literal('template'),
   biz_opaque_callback_data: Type.Optional(Type.String({ maxLength: MAX_OPAQUE_CHARACTERS })),
   template: Type.Object(
     {

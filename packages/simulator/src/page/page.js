@@ -8,7 +8,8 @@ const STATES = {
   read: { sign: '✓✓', words: 'read' },
   failed: { sign: '! not delivered', words: 'not delivered' },
 }
-const RANK = ['failed', 'sent', 'delivered', 'read']
+/** `delivered` and `read` prove that a failure was none. */
+const RANK = ['sent', 'failed', 'delivered', 'read']
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 const byId = (id) => document.getElementById(id)

@@ -1,0 +1,93 @@
+import { test } from 'tap'
+import { request } from 'undici'
+import type { Simulator } from '../../src/simulator.ts'
+import { get, post, receive, simulate, templateMessage } from '../fixture.ts'
+
+async function call(simulator: Simulator, method: 'PUT' | 'POST' | 'DELETE', path: string, body?: unknown) {
+  const answer = await request(`${simulator.url}${path}`, {
+    method,
+    reset: true,
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  })
+  return { status: answer.statusCode, text: await answer.body.text() }
+}
+
+test('control: behaviour, is set, read and removed over HTTP', async (t) => {
+  const simulator = await simulate(t)
+  const behaviour = { messages: [{ answer: { kind: 'error', code: 131000 } }] }
+  t.equal((await call(simulator, 'PUT', '/_control/behaviour', behaviour)).status, 200)
+  t.strictSame((await get(simulator, '/_control/behaviour')).json(), behaviour)
+  t.equal((await post(simulator, templateMessage())).status, 500)
+  t.equal((await call(simulator, 'DELETE', '/_control/behaviour')).status, 204)
+  t.equal((await post(simulator, templateMessage())).status, 200)
+})
+
+test('control: behaviour that is misspelt, is refused', async (t) => {
+  const simulator = await simulate(t)
+  const { status, text } = await call(simulator, 'PUT', '/_control/behaviour', { mesages: [] })
+  t.equal(status, 400)
+  t.match(text, /additional properties/)
+})
+
+test('control: messages, are listed newest first, by recipient, and emptied', async (t) => {
+  const simulator = await simulate(t)
+  await post(simulator, templateMessage({ to: '+919876543211' }))
+  await post(simulator, templateMessage({ to: '+919876543212' }))
+  const listed = await get(simulator, '/_control/messages?limit=1')
+  t.match(listed.json(), { totals: { messages_taken: 2 }, items: [{ wa_id: '919876543212' }] })
+  const one = await get(simulator, '/_control/messages?to=%2B919876543211')
+  t.match(one.json(), { items: [{ wa_id: '919876543211' }] })
+  t.equal((await call(simulator, 'DELETE', '/_control/messages')).status, 204)
+  t.equal(simulator.messages.length, 0)
+})
+
+test('control: an inbound text, goes to the receiver', async (t) => {
+  const { url, received } = await receive(t)
+  const simulator = await simulate(t)
+  await call(simulator, 'PUT', '/_control/webhook', { url })
+  t.equal(
+    (await call(simulator, 'POST', '/_control/inbound', { from: '+919876543210', text: 'STOP' })).status,
+    202,
+  )
+  await simulator.waitForCallbacks()
+  t.match(String(received[0]?.bytes), /"body":"STOP"/)
+})
+
+test('control: an unknown template, is named in a 404', async (t) => {
+  const simulator = await simulate(t)
+  const { status, text } = await call(simulator, 'PUT', '/_control/templates/nope', { status: 'PAUSED' })
+  t.equal(status, 404)
+  t.match(text, /nope/)
+})
+
+test('control: the page, comes with a policy that lets nothing foreign run', async (t) => {
+  const simulator = await simulate(t)
+  const page = await get(simulator, '/')
+  t.equal(page.status, 200)
+  t.match(page.headers['content-security-policy'], /default-src 'none'/)
+  t.notMatch(page.text, /https?:/)
+})
+
+test('control: the event stream, begins with what is there and goes on with what comes', async (t) => {
+  const simulator = await simulate(t, { behaviour: { callbacks: { statuses: [] } } })
+  await post(simulator, templateMessage())
+  const { body } = await request(`${simulator.url}/_control/events`)
+  t.teardown(() => body.destroy())
+  body.on('error', () => undefined)
+  let heard = ''
+  for await (const chunk of body) {
+    heard += String(chunk)
+    if (
+      heard.includes('event: snapshot') &&
+      !heard.includes('event: changes') &&
+      simulator.messages.length === 1
+    ) {
+      await post(simulator, templateMessage())
+    }
+    if (heard.includes('event: changes')) break
+  }
+  t.match(heard, /event: snapshot\ndata: .*"number":1/)
+  t.match(heard, /event: changes\ndata: .*"number":2/)
+})

@@ -1,0 +1,109 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { createLogger } from '@dutybell/shared/logger'
+import type { Test } from 'tap'
+import { request } from 'undici'
+import { startSimulator, type Simulator, type SimulatorOptions } from '../src/simulator.ts'
+
+type Teardown = Pick<Test, 'teardown'>
+
+/** Parsed JSON, which tests reach into and compare; a missing part is undefined. */
+export type Json = { readonly [key: string]: Json } & { readonly [index: number]: Json }
+
+export async function simulate(t: Teardown, options: Partial<SimulatorOptions> = {}): Promise<Simulator> {
+  const log = createLogger({ service: 'test', level: 'silent' })
+  const simulator = await startSimulator({ log, ...options })
+  t.teardown(() => simulator.close())
+  return simulator
+}
+
+export function templateMessage(
+  change: Record<string, unknown> = {},
+  template: Record<string, unknown> = {},
+) {
+  return {
+    messaging_product: 'whatsapp',
+    recipient_type: 'individual',
+    to: '+919876543210',
+    type: 'template',
+    biz_opaque_callback_data: 'delivery:1',
+    template: {
+      name: 'registration_received',
+      language: { code: 'en' },
+      components: [bodyOf('Ahmed Ali')],
+      ...template,
+    },
+    ...change,
+  }
+}
+
+export function bodyOf(...texts: string[]) {
+  return { type: 'body', parameters: texts.map((text) => ({ type: 'text', text })) }
+}
+
+export interface PostOptions {
+  readonly version?: string
+  readonly phone_number_id?: string
+  readonly token?: string | null
+}
+
+/** The parsed answer, the way a client of Graph sees it. */
+export async function post(simulator: Simulator, body: unknown, options: PostOptions = {}) {
+  const { version = 'v25.0', phone_number_id = simulator.phone_number_id, token = 'token' } = options
+  const answer = await request(`${simulator.url}/${version}/${phone_number_id}/messages`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    reset: true,
+  })
+  const text = await answer.body.text()
+  return { status: answer.statusCode, headers: answer.headers, text, json: (): Json => JSON.parse(text) }
+}
+
+export async function get(simulator: Simulator, path: string, token = 'token') {
+  const answer = await request(`${simulator.url}${path}`, {
+    headers: { authorization: `Bearer ${token}` },
+    reset: true,
+  })
+  const text = await answer.body.text()
+  return { status: answer.statusCode, headers: answer.headers, text, json: (): Json => JSON.parse(text) }
+}
+
+export interface Received {
+  readonly headers: IncomingHttpHeaders
+  readonly bytes: Buffer
+}
+
+/** Takes webhooks; answers `statusFor(number of the POST)`, 200 unless told. */
+export async function receive(t: Teardown, statusFor: (post: number) => number = () => 200) {
+  const received: Received[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      received.push({ headers: request.headers, bytes: Buffer.concat(chunks) })
+      response.writeHead(statusFor(received.length)).end()
+    })
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  return { url: `http://127.0.0.1:${port}/webhooks/whatsapp`, received }
+}
+
+/** Every status in the POSTs, in the order of arrival. */
+export function statusesOf(received: readonly Received[]): Json[] {
+  return received
+    .map(({ bytes }) => JSON.parse(bytes.toString()))
+    .flatMap((payload) => payload.entry)
+    .flatMap((entry) => entry.changes)
+    .flatMap((change) => change.value.statuses ?? [])
+}

@@ -1,0 +1,67 @@
+import { test } from 'tap'
+import { get, simulate } from '../fixture.ts'
+
+test('read-routes: templates, come page by page until there is no next', async (t) => {
+  const simulator = await simulate(t, { languages: ['en', 'en_US'] })
+  const rows: string[] = []
+  let path: string | undefined =
+    `/v25.0/${simulator.business_account_id}/message_templates?limit=4&fields=name,language`
+  let pages = 0
+  while (path !== undefined) {
+    const { json } = await get(simulator, path)
+    const page = json()
+    const data: unknown = page['data']
+    if (Array.isArray(data)) rows.push(...data.map(({ name, language }) => `${name} ${language}`))
+    const next: unknown = page['paging']?.['next']
+    path = typeof next === 'string' ? next.slice(simulator.url.length) : undefined
+    pages += 1
+  }
+  t.equal(pages, 2)
+  t.equal(new Set(rows).size, 6)
+})
+
+test('read-routes: filters, narrow the templates', async (t) => {
+  const simulator = await simulate(t, { languages: ['en', 'en_US'] })
+  simulator.setTemplateStatus({ name: 'duty_reminder_tomorrow', status: 'PAUSED', language: 'en' })
+  const names = async (query: string) => {
+    const { json } = await get(
+      simulator,
+      `/v25.0/${simulator.business_account_id}/message_templates?${query}`,
+    )
+    const data: unknown = json()['data']
+    return Array.isArray(data) ? data.map(({ name, language }) => `${name} ${language}`) : []
+  }
+  t.strictSame(await names('status=PAUSED'), ['duty_reminder_tomorrow en'])
+  t.equal((await names('name=duty&language=en_US')).length, 2)
+  t.equal((await names('status=APPROVED,PAUSED')).length, 6)
+})
+
+test('read-routes: a stale cursor, is refused', async (t) => {
+  const simulator = await simulate(t)
+  const { json } = await get(simulator, `/v25.0/${simulator.business_account_id}/message_templates?after=old`)
+  t.equal(json()['error']?.['code'], 131059)
+})
+
+test('read-routes: health and status, are as told', async (t) => {
+  const simulator = await simulate(t, {
+    behaviour: { account: { health: 'BLOCKED', phone_status: 'FLAGGED' } },
+  })
+  const phone = await get(simulator, `/v25.0/${simulator.phone_number_id}?fields=status,health_status`)
+  t.match(phone.json(), {
+    id: simulator.phone_number_id,
+    status: 'FLAGGED',
+    health_status: { can_send_message: 'BLOCKED' },
+  })
+  const account = await get(simulator, `/v25.0/${simulator.business_account_id}`)
+  t.match(account.json(), { id: simulator.business_account_id, name: 'Dutybell' })
+  const unknown = await get(simulator, '/v25.0/1')
+  t.match(
+    { status: unknown.status, ...unknown.json() },
+    { status: 400, error: { code: 100, error_subcode: 33 } },
+  )
+})
+
+test('read-routes: an outage of Graph, reaches the reads where it is asked to', async (t) => {
+  const simulator = await simulate(t, { behaviour: { messages: [{ on: 'all', answer: { kind: 'html' } }] } })
+  t.equal((await get(simulator, `/v25.0/${simulator.phone_number_id}`)).status, 502)
+})
