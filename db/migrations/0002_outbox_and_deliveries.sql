@@ -89,6 +89,8 @@ create unique index deliveries_one_sending_per_recipient on deliveries (channel,
 create index deliveries_leased on deliveries (channel, lease_expires_at) where state = 'sending';
 create index deliveries_in_doubt on deliveries (channel, next_attempt_at) where state = 'in_doubt';
 create index deliveries_unfinished on deliveries (channel, expires_at) where state in ('pending', 'held', 'in_doubt');
+create index deliveries_held on deliveries (reason, template, rank) where state = 'held';
+create index deliveries_waiting_turn on deliveries (channel, recipient, seq) where state = 'pending' and waits_turn;
 create index deliveries_outbox_id on deliveries (outbox_id);
 create index deliveries_registration_id on deliveries (registration_id, id);
 

@@ -3,13 +3,15 @@
 -- One round trip, several statements, and the order matters: the channel's row is locked first, the candidates are locked next,
 -- and only a later statement looks whether they may go. A look in the statement that waited for a lock would be older than the wait.
 --
--- Rows come back in the order to send; the last row has no delivery_id and says when to look again (null: when woken).
+-- Rows come back in the order to send; the last row has no delivery_id and says how the channel stands and when to look again
+-- (null: when woken).
 create function claim_deliveries(
   p_channel text,
   p_limit integer,
   p_lease interval,
   p_margin interval, -- what the time-outs of one attempt may take: nearer than that to expires_at nothing starts
-  p_per_second double precision
+  p_per_second double precision,
+  p_daily_recipients integer default null -- most people reached in 24 hours; null: no limit of ours
 ) returns table (
   delivery_id uuid,
   attempt integer,
@@ -20,6 +22,8 @@ create function claim_deliveries(
   registration_id uuid,
   possible_duplicate boolean,
   expires_at timestamptz,
+  is_trial boolean,
+  channel_state text,
   look_again_in_ms double precision
 ) language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
@@ -28,10 +32,15 @@ as $$
 declare
   c_pace_burst constant interval := '50 milliseconds';
   c_lets_others_pass constant interval := '1 minute';
+  c_pair_interval constant interval := '6 seconds'; -- Meta's pair rate …
+  c_pair_burst constant interval := '264 seconds'; -- … and what its burst of 45 may borrow
   c_most_looked_at constant integer := 2000; -- bounds how long one claim holds the channel's row
   v_channel channels;
   v_now timestamptz;
+  v_rate double precision := p_per_second;
   v_paced_until timestamptz;
+  v_state text := 'running';
+  v_fresh_left bigint;
   v_budget integer;
   v_taken integer := 0;
   v_looked_at integer := 0;
@@ -44,16 +53,37 @@ begin
   v_now := clock_timestamp();
 
   if v_channel.paused_at is not null then
-    return query select null::uuid, null::int, null::int, null::text, null::text, null::jsonb, null::uuid, null::boolean,
-      null::timestamptz, null::double precision;
+    return query select * from last_claim_row('paused', null);
     return;
   end if;
+  -- A clock that was set back must not leave a silence of hours: no provider asks for more than a day.
+  if v_channel.slow_until between v_now and v_now + interval '25 hours' then
+    return query select * from last_claim_row('slow', extract(epoch from v_channel.slow_until - v_now) * 1000);
+    return;
+  end if;
+  if v_channel.is_trial then
+    v_state := 'trial';
+    if v_channel.trial_until between v_now and v_now + p_lease then
+      return query select * from last_claim_row('trial', extract(epoch from v_channel.trial_until - v_now) * 1000);
+      return;
+    end if;
+  end if;
 
-  -- A clock that was set back must not leave a debt of hours.
-  v_paced_until := least(v_channel.paced_until, v_now + c_pace_burst + make_interval(secs => 1 / p_per_second));
-  v_budget := least(p_limit, floor(extract(epoch from v_now + c_pace_burst - greatest(v_paced_until, v_now)) * p_per_second)::int);
-  if v_budget < 1 and v_paced_until <= v_now and p_limit > 0 then
+  if v_channel.slowed_to is not null then
+    v_rate := least(p_per_second,
+      v_channel.slowed_to * 2 ^ least(20, greatest(0, extract(epoch from v_now - v_channel.slowed_at) / 60))::double precision);
+  end if;
+  -- Nor a debt of hours.
+  v_paced_until := least(v_channel.paced_until, v_now + c_pace_burst + make_interval(secs => 1 / v_rate));
+  v_budget := least(p_limit, floor(extract(epoch from v_now + c_pace_burst - greatest(v_paced_until, v_now)) * v_rate)::int);
+  if v_budget < 1 and v_paced_until <= v_now then
     v_budget := 1;
+  end if;
+  if v_channel.is_trial then
+    v_budget := least(v_budget, 1);
+  end if;
+  if p_daily_recipients is not null then
+    v_fresh_left := greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now));
   end if;
 
   update deliveries d set next_attempt_at = null
@@ -82,33 +112,45 @@ begin
       array_agg(looked.verdict order by looked.place) filter (where looked.verdict <> 'take')
     into v_take, v_leave, v_verdicts
     from (
-      select d.id, candidate.place, case
-        when d.expires_at <= v_now + p_margin then 'expired'
-        when exists (
-          select from registrations r where r.id = d.registration_id and r.status <> 'active'
-        ) then 'cancelled:erased'
-        when exists (
-          select from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
-          where e.outbox_id = d.outbox_id and (a.status <> 'assigned' or a.version <> e.version)
-        ) then 'cancelled:duty_changed'
-        when exists (
-          select from recipients r where r.channel = d.channel and r.address = d.recipient and r.suppressed_at is not null
-        ) then 'cancelled:suppressed'
-        when d.channel = 'whatsapp' and exists (
-          select from templates t where t.name = d.template and t.state = 'held'
-        ) then 'held:template'
-        when exists (
-          select from deliveries o where o.channel = d.channel and o.recipient = d.recipient and o.state = 'sending'
-        ) then 'wait'
-        when exists (
-          select from deliveries o
-          where o.channel = d.channel and o.recipient = d.recipient and o.state = 'pending' and o.seq < d.seq
-            and (o.next_attempt_at is null or o.next_attempt_at <= v_now + c_lets_others_pass)
-        ) then 'wait'
-        else 'take'
+      select judged.id, judged.place, case
+        when judged.verdict = 'take' and v_fresh_left < sum((judged.verdict = 'take' and judged.is_fresh)::int)
+          over (order by judged.place) and judged.is_fresh then 'held:daily_recipients'
+        else judged.verdict
       end as verdict
-      from unnest(v_candidates) with ordinality candidate(id, place)
-      cross join lateral (select * from deliveries where deliveries.id = candidate.id) d
+      from (
+        select d.id, candidate.place,
+          coalesce(r.reached_at, '-infinity') < v_now - interval '24 hours' as is_fresh,
+          case
+            when d.expires_at <= v_now + p_margin then 'expired'
+            when exists (
+              select from registrations p where p.id = d.registration_id and p.status <> 'active'
+            ) then 'cancelled:erased'
+            when exists (
+              select from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
+              where e.outbox_id = d.outbox_id and (a.status <> 'assigned' or a.version <> e.version)
+            ) then 'cancelled:duty_changed'
+            when r.suppressed_at is not null then 'cancelled:suppressed'
+            when d.channel = 'whatsapp' and exists (
+              select from templates t where t.name = d.template and t.state = 'held'
+            ) then 'held:template'
+            when exists (
+              select from deliveries o where o.channel = d.channel and o.recipient = d.recipient and o.state = 'sending'
+            ) then 'wait'
+            when exists (
+              select from deliveries o
+              where o.channel = d.channel and o.recipient = d.recipient and o.state = 'pending' and o.seq < d.seq
+                and (o.next_attempt_at is null or o.next_attempt_at <= v_now + c_lets_others_pass)
+            ) then 'wait'
+            when d.channel = 'whatsapp' and r.spaced_until > v_now + c_pair_burst
+              then 'space:' || extract(epoch from r.spaced_until - c_pair_burst - v_now)
+            else 'take'
+          end as verdict
+        from unnest(v_candidates) with ordinality candidate(id, place)
+        cross join lateral (select * from deliveries where deliveries.id = candidate.id) d
+        left join lateral (
+          select * from recipients where recipients.channel = d.channel and recipients.address = d.recipient
+        ) r on true
+      ) judged
     ) looked;
 
     if v_leave is not null then
@@ -131,32 +173,54 @@ begin
         returning d.*, t.place
       ), started as (
         insert into attempts (delivery_id, number, started_at) select t.id, t.attempts, v_now from taken t
+      ), reached as (
+        insert into recipients as known (channel, address, spaced_until, reached_at)
+        select t.channel, t.recipient, v_now + c_pair_interval, v_now from taken t where t.channel = 'whatsapp'
+        on conflict (channel, address) do update set
+          spaced_until = greatest(known.spaced_until, v_now) + c_pair_interval, reached_at = v_now
       )
       select t.id, t.attempts, t.spent, t.recipient, t.template, o.payload, t.registration_id, t.possible_duplicate,
-        t.expires_at, null::double precision
+        t.expires_at, v_channel.is_trial, null::text, null::double precision
       from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
       order by t.place;
     end if;
   end loop;
 
   if v_taken > 0 then
-    v_paced_until := greatest(v_paced_until, v_now) + make_interval(secs => v_taken / p_per_second);
-    update channels c set paced_until = v_paced_until where c.channel = p_channel;
+    v_paced_until := greatest(v_paced_until, v_now) + make_interval(secs => v_taken / v_rate);
+    update channels c set
+      paced_until = v_paced_until,
+      trial_until = case when c.is_trial then v_now + p_lease end
+    where c.channel = p_channel;
   end if;
 
-  return query select null::uuid, null::int, null::int, null::text, null::text, null::jsonb, null::uuid, null::boolean,
-    null::timestamptz,
-    case
-      when v_looked_at >= c_most_looked_at then 0
-      when v_taken >= v_budget and v_budget < p_limit
-        then greatest(0, extract(epoch from v_paced_until - v_now) * 1000)::double precision
-      when v_taken < v_budget then (
-        select extract(epoch from w.next_attempt_at - v_now) * 1000 from deliveries w
-        where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at is not null
-        order by w.next_attempt_at limit 1
-      )::double precision
-    end;
+  return query select * from last_claim_row(v_state, case
+    when v_looked_at >= c_most_looked_at then 0
+    when v_taken >= v_budget and v_budget < p_limit
+      then greatest(0, extract(epoch from v_paced_until - v_now) * 1000)
+    when v_taken < v_budget then (
+      select extract(epoch from w.next_attempt_at - v_now) * 1000 from deliveries w
+      where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at is not null
+      order by w.next_attempt_at limit 1
+    )
+  end);
 end $$;
+
+create function last_claim_row(p_state text, p_look_again_in_ms double precision) returns table (
+  delivery_id uuid, attempt integer, spent integer, recipient text, template text, payload jsonb, registration_id uuid,
+  possible_duplicate boolean, expires_at timestamptz, is_trial boolean, channel_state text, look_again_in_ms double precision
+) language sql immutable as $$
+  select null::uuid, null::int, null::int, null::text, null::text, null::jsonb, null::uuid, null::boolean, null::timestamptz,
+    null::boolean, p_state, p_look_again_in_ms
+$$;
+
+-- Counts no further than the limit it is held against.
+create function recipients_reached_in_a_day(p_channel text, p_limit integer, p_now timestamptz) returns bigint language sql stable as $$
+  select count(*) from (
+    select from recipients r
+    where r.channel = p_channel and r.reached_at is not null and r.reached_at >= p_now - interval '24 hours' limit p_limit
+  ) reached
+$$;
 
 -- What a claim found unable to go leaves the ready index, so that no later claim meets it there.
 create function leave_ready(p_ids uuid[], p_verdicts text[], p_now timestamptz) returns void language plpgsql
@@ -164,14 +228,20 @@ create function leave_ready(p_ids uuid[], p_verdicts text[], p_now timestamptz) 
 as $$
 begin
   update deliveries d set
-    state = case when l.verdict = 'wait' then d.state else split_part(l.verdict, ':', 1) end,
-    reason = case when l.verdict = 'wait' then d.reason else nullif(split_part(l.verdict, ':', 2), '') end,
+    state = case when l.stays then d.state else split_part(l.verdict, ':', 1) end,
+    reason = case when l.stays then d.reason else nullif(split_part(l.verdict, ':', 2), '') end,
     waits_turn = l.verdict = 'wait',
+    next_attempt_at = case
+      when l.verdict like 'space:%' then p_now + split_part(l.verdict, ':', 2)::double precision * interval '1 second'
+    end,
     expired_at = case when l.verdict = 'expired' then p_now else d.expired_at end,
     held_at = case when l.verdict like 'held:%' then p_now else d.held_at end,
     cancelled_at = case when l.verdict like 'cancelled:%' then p_now else d.cancelled_at end,
     withdrawn = d.withdrawn or l.verdict like 'cancelled:%'
-  from unnest(p_ids, p_verdicts) l(id, verdict)
+  from (
+    select left_out.*, left_out.verdict = 'wait' or left_out.verdict like 'space:%' as stays
+    from unnest(p_ids, p_verdicts) left_out(id, verdict)
+  ) l
   where d.id = l.id;
 
   -- Whoever is waited for goes as early as those behind it deserve, else a reminder would wait behind a queue of confirmations.

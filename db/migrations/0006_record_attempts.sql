@@ -2,7 +2,7 @@
 -- lease, next attempt) moves only for the delivery's latest attempt: a stale finisher moves nothing back.
 --
 -- p_results: [{delivery_id, attempt, outcome, http_status, code, text, trace_id, provider_message_id,
---              verdict: accepted | retry | failed | held | in_doubt, reason, delay_ms, spends}]
+--              verdict: accepted | retry | retry_once | failed | held | in_doubt, reason, delay_ms, spends}]
 create function record_attempts(p_results jsonb, p_max_attempts integer, p_window interval) returns void language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
@@ -28,7 +28,11 @@ begin
   update deliveries d set
     state = s.state,
     reason = s.reason,
-    spent = d.spent + case when s.scheduled then coalesce(r.spends, 0) else 0 end,
+    spent = case
+      when not s.scheduled then d.spent
+      when r.verdict = 'retry_once' then greatest(d.spent + 1, p_max_attempts - 1)
+      else d.spent + coalesce(r.spends, 0)
+    end,
     next_attempt_at = case
       when s.state = 'pending' and r.delay_ms > 0 then v_now + r.delay_ms * interval '1 millisecond'
       when r.verdict = 'in_doubt' and s.state = 'in_doubt' then v_now + least(p_window, (d.expires_at - v_now) / 2)
@@ -64,7 +68,8 @@ begin
         when r.verdict = 'in_doubt' then 'in_doubt'
         when c.withdrawn then 'cancelled'
         when r.verdict = 'held' then 'held'
-        when r.verdict = 'retry' and c.spent + coalesce(r.spends, 0) < p_max_attempts then case
+        when r.verdict = 'retry' and c.spent + coalesce(r.spends, 0) < p_max_attempts
+          or r.verdict = 'retry_once' and c.spent < p_max_attempts - 1 then case
           when v_now + coalesce(r.delay_ms, 0) * interval '1 millisecond' >= c.expires_at then 'expired'
           else 'pending'
         end
@@ -83,7 +88,7 @@ begin
         when not guard.scheduled then c.reason
         when decided.state = 'in_doubt' then 'outcome_unknown'
         when decided.state = 'cancelled' then c.reason
-        when decided.state = 'failed' and r.verdict = 'retry' then 'attempts_spent'
+        when decided.state = 'failed' and r.verdict like 'retry%' then 'attempts_spent'
         else r.reason
       end as reason
     ) schedule

@@ -5,6 +5,7 @@ create function settle_deliveries(
   p_window interval,
   p_policy text,
   p_max_attempts integer,
+  p_daily_recipients integer default null,
   p_limit integer default 1000
 ) returns integer language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
@@ -37,7 +38,8 @@ begin
   v_count := v_count + coalesce(cardinality(v_settled), 0);
   perform let_next_go(v_settled);
 
-  -- The window is over and no callback came. One that is stored and not yet applied may still settle it.
+  -- The window is over and no callback came. One that is stored and not yet applied may still settle it, and where callbacks
+  -- have stopped coming altogether their silence says nothing.
   with decided as (
     select u.id from deliveries u
     where u.channel = p_channel and u.state = 'in_doubt' and u.next_attempt_at <= v_now
@@ -45,6 +47,7 @@ begin
         select from webhook_inbox w
         where p_channel = 'whatsapp' and w.applied_at is null and w.received_at <= u.next_attempt_at
       )
+      and not (p_channel = 'whatsapp' and callbacks_are_broken(v_now))
     order by u.next_attempt_at limit p_limit
     for no key update skip locked
   ), moved as (
@@ -88,5 +91,52 @@ begin
   v_count := v_count + coalesce(cardinality(v_settled), 0);
   perform let_next_go(v_settled);
 
+  if p_daily_recipients is not null then
+    perform release_held('daily_recipients', null,
+      greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now)));
+  end if;
+
   return v_count;
 end $$;
+
+-- They came before, and now none has come for five minutes, although three messages or more were accepted that long ago.
+create function callbacks_are_broken(p_now timestamptz) returns boolean language sql stable
+  set enable_seqscan = off
+as $$
+  select
+    (
+      select count(*) from (
+        select from deliveries d
+        where d.id >= first_id_of(p_now - interval '1 hour') and d.channel = 'whatsapp' and d.state = 'accepted'
+          and d.accepted_at between p_now - interval '1 hour' and p_now - interval '5 minutes'
+        limit 3
+      ) silent
+    ) = 3
+    and not exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '5 minutes'))
+    and exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '7 days'))
+$$;
+
+-- The least UUIDv7 of an instant: its first 48 bits are milliseconds.
+create function first_id_of(p_instant timestamptz) returns uuid language sql immutable as $$
+  select (lpad(to_hex(floor(extract(epoch from p_instant) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
+$$;
+
+-- Lets go whoever waits a turn that nobody holds any more: whatever moved the one before away, no delivery waits for ever.
+create function mend_queue(p_channel text) returns void language sql
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+  with stuck as (
+    select w.id from deliveries w
+    where w.channel = p_channel and w.state = 'pending' and w.waits_turn
+      and not exists (
+        select from deliveries o where o.channel = w.channel and o.recipient = w.recipient and o.state = 'sending'
+      )
+      and not exists (
+        select from deliveries o
+        where o.channel = w.channel and o.recipient = w.recipient and o.state = 'pending' and o.seq < w.seq
+      )
+    limit 1000
+    for no key update skip locked
+  )
+  update deliveries d set waits_turn = false from stuck where d.id = stuck.id
+$$;

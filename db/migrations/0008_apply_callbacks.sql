@@ -1,7 +1,7 @@
 -- Credits callbacks to the attempts they name and moves their deliveries up; p_items is folded: each attempt at most once.
 --
 -- p_items: [{item, delivery_id, attempt, provider_message_id, sent_at, delivered_at, read_at, failed_at, code, text,
---            verdict: retry | failed | held, reason, delay_ms, spends}]
+--            verdict: retry | retry_once | failed | held, reason, delay_ms, spends}]
 -- delivery_id and attempt may be null, then provider_message_id finds the attempt.
 -- Returns the items that match no attempt.
 create function apply_callbacks(p_items jsonb, p_max_attempts integer) returns setof integer language plpgsql
@@ -85,12 +85,16 @@ begin
     update deliveries d set
       state = s.state,
       reason = case
-        when s.state = 'failed' and f.verdict = 'retry' then 'attempts_spent'
+        when s.state = 'failed' and f.verdict like 'retry%' then 'attempts_spent'
         when s.state = any (array['failed', 'held']) then f.failed_reason
         when s.state = any (array['accepted', 'sent', 'delivered', 'read', 'pending']) then null
         else d.reason
       end,
-      spent = d.spent + case when s.state <> f.old_state and f.shows = 'failed' then coalesce(f.spends, 0) else 0 end,
+      spent = case
+        when f.shows <> 'failed' or not f.decides then d.spent
+        when f.verdict = 'retry_once' then greatest(d.spent + 1, p_max_attempts - 1)
+        else d.spent + coalesce(f.spends, 0)
+      end,
       next_attempt_at = case
         when s.state = 'pending' and f.old_state = 'pending' then d.next_attempt_at
         when s.state = 'pending' then v_now + coalesce(f.delay_ms, 0) * interval '1 millisecond'
@@ -119,7 +123,8 @@ begin
         when f.shows = 'in_doubt' or not f.decides then c.state
         when c.withdrawn then 'cancelled'
         when f.verdict = 'held' then 'held'
-        when f.verdict = 'retry' and c.spent + coalesce(f.spends, 0) < p_max_attempts then case
+        when f.verdict = 'retry' and c.spent + coalesce(f.spends, 0) < p_max_attempts
+          or f.verdict = 'retry_once' and c.spent < p_max_attempts - 1 then case
           when v_now + coalesce(f.delay_ms, 0) * interval '1 millisecond' >= c.expires_at then 'expired'
           else 'pending'
         end

@@ -13,16 +13,20 @@ export interface Claimed {
   readonly payload: { readonly parameters: readonly string[] }
   readonly registration_id: string | null
   readonly possible_duplicate: boolean
+  /** The channel was paused, and this one goes first. */
+  readonly is_trial: boolean
 }
 
 export interface Claim {
   readonly deliveries: readonly Claimed[]
+  readonly channel_state: 'running' | 'paused' | 'trial' | 'slow'
   /** Null: nothing is foreseen, look when woken. */
   readonly look_again_in_ms: number | null
 }
 
 interface LastRow {
   readonly delivery_id: null
+  readonly channel_state: Claim['channel_state']
   readonly look_again_in_ms: number | null
 }
 
@@ -32,10 +36,11 @@ export async function claimDeliveries(db: Db, settings: ChannelSettings, limit: 
     select * from claim_deliveries(
       ${settings.channel}, ${limit}, ${milliseconds(settings.lease_ms)},
       ${milliseconds(settings.connect_timeout_ms + settings.read_timeout_ms)},
-      ${settings.messages_per_second}::double precision)`.execute(db)
+      ${settings.messages_per_second}::double precision, ${settings.daily_recipients}::integer)`.execute(db)
   const deliveries = rows.filter((row): row is Claimed => row.delivery_id !== null)
   const last = rows.find((row): row is LastRow => row.delivery_id === null)
-  return { deliveries, look_again_in_ms: last?.look_again_in_ms ?? null }
+  if (!last) throw new Error('claim_deliveries ends with a row about the channel.')
+  return { deliveries, channel_state: last.channel_state, look_again_in_ms: last.look_again_in_ms }
 }
 
 export function milliseconds(ms: number): RawBuilder<unknown> {

@@ -41,6 +41,7 @@ export function whatsAppSettings(config: NotifierConfig): ChannelSettings {
     channel: 'whatsapp',
     concurrency: config.META_WA_CONCURRENCY,
     messages_per_second: config.META_WA_MESSAGES_PER_SECOND,
+    daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
     in_doubt_window_ms: canBeSettled ? config.IN_DOUBT_WINDOW_SECONDS * 1000 : 0,
   }
 }
@@ -52,6 +53,7 @@ function emailSettings(config: NotifierConfig): ChannelSettings {
     channel: 'email',
     concurrency: EMAIL_CONCURRENCY,
     messages_per_second: EMAIL_PER_SECOND,
+    daily_recipients: null,
     in_doubt_window_ms: 0,
   }
 }

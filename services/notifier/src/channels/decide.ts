@@ -13,7 +13,8 @@ export interface AttemptResult {
   readonly text: string | null
   readonly trace_id: string | null
   readonly provider_message_id: string | null
-  readonly verdict: 'accepted' | 'retry' | 'failed' | 'held' | 'in_doubt'
+  /** `retry_once`: one more attempt, whatever MAX_ATTEMPTS would leave. */
+  readonly verdict: 'accepted' | 'retry' | 'retry_once' | 'failed' | 'held' | 'in_doubt'
   /** Why it is held or failed. */
   readonly reason: string | null
   readonly delay_ms: number

@@ -6,6 +6,8 @@ export interface ChannelSettings {
   readonly concurrency: number
   /** Over all processes together. */
   readonly messages_per_second: number
+  /** Most people reached in 24 hours; null: no limit of ours. */
+  readonly daily_recipients: number | null
   readonly lease_ms: number
   readonly connect_timeout_ms: number
   readonly read_timeout_ms: number

@@ -8,5 +8,10 @@ export async function settleDeliveries(db: Db, settings: ChannelSettings): Promi
   await sql`
     select settle_deliveries(
       ${settings.channel}, ${milliseconds(settings.in_doubt_window_ms)}, ${settings.in_doubt_policy},
-      ${settings.max_attempts}::integer)`.execute(db)
+      ${settings.max_attempts}::integer, ${settings.daily_recipients}::integer)`.execute(db)
+}
+
+/** Lets go whoever waits a turn that nobody holds any more. */
+export async function mendQueue(db: Db, settings: ChannelSettings): Promise<void> {
+  await sql`select mend_queue(${settings.channel})`.execute(db)
 }

@@ -72,8 +72,12 @@ export interface OutgoingMessage {
   readonly created_at?: string
 }
 
+export type ProbeResult = { readonly well: true } | { readonly well: false; readonly text: string }
+
 export interface Provider {
   /** Never rejects for anything the provider or the network does. */
   send(message: OutgoingMessage, options: { signal: AbortSignal }): Promise<SendOutcome>
+  /** Looks, without sending anything, whether the provider would take messages. Never rejects. */
+  probe(options: { signal: AbortSignal }): Promise<ProbeResult>
   close(): Promise<void>
 }

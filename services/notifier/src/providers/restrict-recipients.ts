@@ -5,13 +5,18 @@ export function restrictRecipients(provider: Provider, isAllowed: (recipient: st
   return {
     send: (message, options) =>
       isAllowed(message.recipient) ? provider.send(message, options) : Promise.resolve(NOT_ALLOWED),
+    probe: (options) => provider.probe(options),
     close: () => provider.close(),
   }
 }
 
 /** For a channel that is switched off: everything on it fails, visibly. */
 export function refuseAll(code: string, text: string): Provider {
-  return { send: () => Promise.resolve(refusal(code, text)), close: () => Promise.resolve() }
+  return {
+    send: () => Promise.resolve(refusal(code, text)),
+    probe: () => Promise.resolve({ well: true }),
+    close: () => Promise.resolve(),
+  }
 }
 
 const NOT_ALLOWED = refusal('delivery_mode', 'DELIVERY_MODE keeps this recipient from being messaged.')

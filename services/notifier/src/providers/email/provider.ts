@@ -7,6 +7,7 @@ import { prepareMessage } from '../prepare-message.ts'
 import { classifySmtpFailure, readSmtpFacts } from './classify.ts'
 import { composeMail, parseSender } from './compose-mail.ts'
 import { smtpExchange } from './smtp-exchange.ts'
+import { probeSmtp } from './smtp-probe.ts'
 import { parseSmtpUrl } from './smtp-server.ts'
 
 export interface EmailProviderOptions {
@@ -60,6 +61,9 @@ export function createEmailProvider(options: EmailProviderOptions): Provider {
       const duration_ms = Math.round(performance.now() - began)
       const outcome: SendOutcome = { ...answered, http_status: null, duration_ms }
       return logOutcome(log, 'Email', message, outcome)
+    },
+    probe({ signal }) {
+      return probeSmtp(server, AbortSignal.any([signal, closed.signal]))
     },
     /** Breaks off what is still in flight. */
     async close() {

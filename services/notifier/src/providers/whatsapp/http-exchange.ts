@@ -1,4 +1,4 @@
-/** One POST, and exactly how far it got. */
+/** One request, and exactly how far it got. */
 
 import { performance } from 'node:perf_hooks'
 import type { Dispatcher } from 'undici'
@@ -23,9 +23,10 @@ export type Exchange =
   | { readonly kind: 'no_answer'; readonly code: string; readonly text: string }
 
 export interface ExchangeRequest {
+  readonly method: 'GET' | 'POST'
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: string | null
   readonly signal: AbortSignal
   /** Time from the call to the first byte: name lookup, connect and TLS included. */
   readonly connect_timeout_ms: number
@@ -100,7 +101,7 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
   }
   try {
     dispatcher.dispatch(
-      { method: 'POST', path: request.path, headers: request.headers, body: request.body },
+      { method: request.method, path: request.path, headers: request.headers, body: request.body },
       handler,
     )
   } catch (error) {

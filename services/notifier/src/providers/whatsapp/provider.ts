@@ -9,6 +9,7 @@ import { prepareMessage } from '../prepare-message.ts'
 import { exchange, type Exchange } from './http-exchange.ts'
 import { buildPayload, findPayloadFaults, type TemplatePayload } from './payload.ts'
 import { readAnswer } from './read-answer.ts'
+import { HEALTH_FIELDS, readHealth } from './read-health.ts'
 
 const IDLE_CONNECTION_MS = 2000 // an older one may be closed at the other end, and what is written to it in doubt
 
@@ -28,7 +29,8 @@ export interface WhatsAppProviderOptions {
 export function createWhatsAppProvider(options: WhatsAppProviderOptions): Provider {
   const { connect_timeout_ms, read_timeout_ms, log } = options
   const base = new URL(options.base_url)
-  const path = `${base.pathname.replace(/\/+$/u, '')}/${options.api_version}/${encodeURIComponent(options.phone_number_id)}/messages`
+  const number = `${base.pathname.replace(/\/+$/u, '')}/${options.api_version}/${encodeURIComponent(options.phone_number_id)}`
+  const path = `${number}/messages`
   const headers = {
     authorization: `Bearer ${options.access_token}`,
     'content-type': 'application/json',
@@ -57,9 +59,14 @@ export function createWhatsAppProvider(options: WhatsAppProviderOptions): Provid
         `[WhatsApp] Sending template '${template}' to ${maskPhoneNumber(recipient)}`,
       )
       const body = JSON.stringify(built.payload)
-      const request = { path, headers, body, signal, connect_timeout_ms, read_timeout_ms }
+      const request = { method: 'POST', path, headers, body, signal, connect_timeout_ms, read_timeout_ms } as const
       const outcome = toOutcome(await exchange(pool, request), Math.round(performance.now() - began))
       return logOutcome(log, 'WhatsApp', message, outcome)
+    },
+    async probe({ signal }) {
+      const path = `${number}?fields=${HEALTH_FIELDS}`
+      const request = { method: 'GET', path, headers, body: null, signal } as const
+      return readHealth(await exchange(pool, { ...request, connect_timeout_ms, read_timeout_ms }))
     },
     /** Breaks off what is still in flight, which is then in doubt. */
     close() {

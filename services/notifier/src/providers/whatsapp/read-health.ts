@@ -1,0 +1,41 @@
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { cleanProviderText } from '../mask.ts'
+import type { ProbeResult } from '../outcome.ts'
+import type { Exchange } from './http-exchange.ts'
+import { readAnswer } from './read-answer.ts'
+import { parseJson } from './retry-after.ts'
+
+/** The cheapest read that says whether the number may send. */
+export const HEALTH_FIELDS = 'id,status,health_status'
+
+const Health = Type.Object({
+  health_status: Type.Optional(
+    Type.Object({
+      can_send_message: Type.String(),
+      entities: Type.Optional(
+        Type.Array(
+          Type.Object({
+            errors: Type.Optional(Type.Array(Type.Object({ error_description: Type.Optional(Type.String()) }))),
+          }),
+        ),
+      ),
+    }),
+  ),
+})
+
+/** What Meta says of the sending number: it is well unless it is blocked, or the read itself is refused. */
+export function readHealth(result: Exchange): ProbeResult {
+  if (result.kind !== 'answered') return { well: false, text: cleanProviderText(result.text) }
+  if (result.status >= 300) {
+    const answer = readAnswer(result)
+    const text = answer.outcome === 'accepted' ? `HTTP ${result.status}` : answer.error.text
+    return { well: false, text }
+  }
+  const body = result.body === null ? undefined : parseJson(result.body)
+  if (!Value.Check(Health, body)) return { well: false, text: 'The answer about the number could not be read.' }
+  if (body.health_status?.can_send_message !== 'BLOCKED') return { well: true }
+  const reasons = body.health_status.entities?.flatMap((entity) => entity.errors ?? []) ?? []
+  const text = reasons.map((reason) => reason.error_description).find((description) => description !== undefined)
+  return { well: false, text: cleanProviderText(text ?? 'Meta says that the number may not send.') }
+}
