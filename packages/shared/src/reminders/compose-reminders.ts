@@ -86,7 +86,9 @@ function toEvent(
   channels: readonly Channel[],
   date: Temporal.PlainDate,
 ): Omit<OutboxEvent, 'expires_at'> {
-  const told = createHash('sha256').update(idsOf(duties)).digest('hex').slice(0, 16)
+  // What was told on one channel, or taken back, may have to be told once more: the key says which telling it is.
+  const telling = duties.map((duty) => `${duty.id}:${duty.version}:${duty.published}`).toSorted()
+  const told = createHash('sha256').update(telling.join(',')).digest('hex').slice(0, 16)
   return {
     ...newEventIds(),
     aggregatetype: 'registration',

@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts'
 import type { Db, Tx } from '../db/client.ts'
+import { inTransaction } from '../db/in-transaction.ts'
 import { parseDutyDate } from '../calendar/duty-date.ts'
 import { reminderDueAt, startOfDay, tomorrowOf } from '../calendar/duty-day.ts'
 import { publish } from '../outbox/publish.ts'
@@ -64,7 +65,7 @@ async function publishFor(
   ctx: ReminderContext,
   sweep: { date: Temporal.PlainDate; allotted_before?: Temporal.Instant },
 ): Promise<ReminderRun> {
-  return ctx.db.transaction().execute(async (tx) => {
+  return inTransaction(ctx.db, async (tx) => {
     await lockDutiesOn(tx, sweep.date)
     const { reminders, skipped } = composeReminders(await findDutiesOn(tx, sweep.date), sweep)
     const published = await publishReminders(tx, reminders, sweep.date, ctx.time_zone)
