@@ -38,6 +38,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     types: { getTypeParser },
   })
   pool.on('error', (err) => options.log.warn({ err }, 'An idle database connection was lost'))
+  // A client in use is its user's: without a handler, losing it between two queries would end the process.
+  pool.on('connect', (client) =>
+    client.on('error', (err) => options.log.debug({ err }, 'A database connection was lost')),
+  )
   return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), pool }
 }
 
