@@ -99,6 +99,11 @@ begin
   return v_count;
 end $$;
 
+-- The least UUIDv7 of an instant: its first 48 bits are milliseconds.
+create function first_id_of(p_instant timestamptz) returns uuid language sql immutable as $$
+  select (lpad(to_hex(floor(extract(epoch from p_instant) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
+$$;
+
 -- They came before, and now none has come for five minutes, although three messages or more were accepted that long ago.
 create function callbacks_are_broken(p_now timestamptz) returns boolean language sql stable
   set enable_seqscan = off
@@ -114,11 +119,6 @@ as $$
     ) = 3
     and not exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '5 minutes'))
     and exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '7 days'))
-$$;
-
--- The least UUIDv7 of an instant: its first 48 bits are milliseconds.
-create function first_id_of(p_instant timestamptz) returns uuid language sql immutable as $$
-  select (lpad(to_hex(floor(extract(epoch from p_instant) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
 $$;
 
 -- Lets go whoever waits a turn that nobody holds any more: whatever moved the one before away, no delivery waits for ever.
