@@ -2,11 +2,13 @@ import type { Db } from '@dutybell/shared/db/client'
 import type { Logger } from '@dutybell/shared/logger'
 import type { Provider } from '../providers/outcome.ts'
 import { claimDeliveries, type Claimed } from './claim-deliveries.ts'
+import { ChannelWatch } from './channel-watch.ts'
 import { decide } from './decide.ts'
+import { probeIfDue } from './prober.ts'
 import { Recorder } from './recorder.ts'
 import { sendClaimed } from './send-claimed.ts'
 import type { ChannelSettings } from './settings.ts'
-import { settleDeliveries } from './settle-deliveries.ts'
+import { mendQueue, settleDeliveries } from './settle-deliveries.ts'
 import { Signal } from './signal.ts'
 
 export interface ChannelLoopOptions {
@@ -21,22 +23,26 @@ export interface ChannelLoopOptions {
 const IDLE_MS = 1_000 // a lost wake-up costs at most this
 const GATHER_SLOTS_MS = 5 // when every slot is busy, one claim serves those that get free within this while
 const AFTER_ERROR_MS = 1_000
+const MEND_EVERY_MS = 60_000
 const SHUTDOWN_WAIT_MS = 7_000 // for answers under way; what is unanswered then is in doubt
 
 /** One channel's loop: claim → send → record, woken from outside and by itself. */
 export class ChannelLoop {
   readonly #options: ChannelLoopOptions
   readonly #recorder: Recorder
+  readonly #watch: ChannelWatch
   readonly #signal = new Signal()
   readonly #abort = new AbortController()
   readonly #sending = new Set<Promise<void>>()
   #stopping = false
   #running: Promise<void> | undefined
   #settledAt = -Infinity
+  #mendedAt = -Infinity
   #lookedAt = -Infinity
 
   constructor(options: ChannelLoopOptions) {
     this.#options = options
+    this.#watch = new ChannelWatch(options)
     this.#recorder = new Recorder({ ...options, onRecorded: () => this.#signal.raise() })
   }
 
@@ -87,26 +93,39 @@ export class ChannelLoop {
   /** @returns how long nothing is to be done, unless woken */
   async #look(): Promise<number> {
     const { db, settings } = this.#options
-    if (performance.now() - this.#settledAt >= IDLE_MS) {
-      await settleDeliveries(db, settings)
-      this.#settledAt = performance.now()
-    }
+    await this.#tidy()
     const free = settings.concurrency - this.#sending.size - this.#recorder.unrecorded
     if (free <= 0) return IDLE_MS
     const asked_at = performance.now()
     const claim = await claimDeliveries(db, settings, free)
     this.#lookedAt = performance.now()
     for (const claimed of claim.deliveries) this.#send(claimed, asked_at + settings.lease_ms)
+    if (claim.channel_state === 'paused') await probeIfDue(this.#options, this.#abort.signal)
     if (claim.deliveries.length === free) return GATHER_SLOTS_MS
     return Math.min(IDLE_MS, claim.look_again_in_ms ?? IDLE_MS)
+  }
+
+  /** What time alone decides. */
+  async #tidy(): Promise<void> {
+    const { db, settings } = this.#options
+    const now = performance.now()
+    if (now - this.#settledAt >= IDLE_MS) {
+      await settleDeliveries(db, settings)
+      this.#settledAt = now
+    }
+    if (now - this.#mendedAt >= MEND_EVERY_MS) {
+      await mendQueue(db, settings)
+      this.#mendedAt = now
+    }
   }
 
   #send(claimed: Claimed, lease_ends_at: number): void {
     const { provider, settings, onOutcome } = this.#options
     const sending = sendClaimed({ provider, settings, signal: this.#abort.signal }, claimed, lease_ends_at)
-      .then((outcome) => {
-        this.#recorder.add(decide(claimed, outcome, settings))
+      .then(async (outcome) => {
         onOutcome?.(outcome.outcome, outcome.duration_ms)
+        const { is_outage } = await this.#watch.observe(claimed, outcome)
+        this.#recorder.add(decide(claimed, outcome, { ...settings, is_outage }))
       })
       .finally(() => this.#sending.delete(sending))
     this.#sending.add(sending)

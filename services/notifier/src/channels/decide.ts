@@ -24,16 +24,26 @@ export interface AttemptResult {
 
 export type Decision = Pick<AttemptResult, 'verdict' | 'reason' | 'delay_ms' | 'spends'>
 
-const LONGEST_BACKOFF_MS = 3_600_000
+const LONGEST_BACKOFF_MS = 300_000
+const DAY_MS = 86_400_000
 const LONGEST_RECONNECT_MS = 60_000 // nothing left, so nothing is spent: looking once a minute costs nobody
-const PACE_MS = 5_000 // Meta's advice for a number that is too fast, where it does not say how long
+export const PACE_MS = 5_000 // Meta's advice for a number that is too fast, where it does not say how long
 
-/** From the outcome of a send to what is written down; `random` is in 0 … 1. */
+/** Meta withholds it from this person for today; since April 2026 it penalises who tries again sooner, or often. */
+const WITHHELD_TODAY = '131049'
+
+export interface DecideOptions extends Pick<ChannelSettings, 'channel' | 'retry_base_ms'> {
+  /** Nobody gets through: nothing is held against this message. */
+  readonly is_outage?: boolean
+  /** In 0 … 1. */
+  readonly random?: () => number
+}
+
+/** From the outcome of a send to what is written down. */
 export function decide(
   claimed: Pick<Claimed, 'delivery_id' | 'attempt' | 'spent'>,
   outcome: SendOutcome,
-  settings: Pick<ChannelSettings, 'retry_base_ms'>,
-  random: () => number = Math.random,
+  { channel, retry_base_ms, is_outage = false, random = Math.random }: DecideOptions,
 ): AttemptResult {
   const error = outcome.outcome === 'accepted' ? null : outcome.error
   return {
@@ -45,8 +55,16 @@ export function decide(
     text: error?.text ?? null,
     trace_id: outcome.trace_id,
     provider_message_id: outcome.outcome === 'accepted' ? outcome.provider_message_id : null,
-    ...follow(claimed, outcome, (ms) => random() * ms, settings.retry_base_ms),
+    ...sparing(
+      is_outage || channel === 'email',
+      follow(claimed, outcome, (ms) => random() * ms, retry_base_ms),
+    ),
   }
+}
+
+/** What only passes is not counted in an outage; nor for mail, which is tried until it expires. */
+function sparing(spares: boolean, decision: Decision): Decision {
+  return spares && decision.verdict === 'retry' ? { ...decision, spends: 0 } : decision
 }
 
 function follow(
@@ -71,9 +89,11 @@ function follow(
 
 /** What follows a refusal, whether Meta answers with it or calls back with it later. */
 export function followRefusal(
-  error: Pick<ProviderError, 'class' | 'retry_after_ms'>,
+  error: Pick<ProviderError, 'class' | 'code' | 'retry_after_ms'>,
   backoff_ms: number,
 ): Decision {
+  if (error.code === WITHHELD_TODAY)
+    return { verdict: 'retry_once', reason: 'recipient', delay_ms: DAY_MS, spends: 1 }
   switch (error.class) {
     case 'transient':
       return retry(error.retry_after_ms ?? backoff_ms, 1)

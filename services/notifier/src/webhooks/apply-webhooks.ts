@@ -55,7 +55,10 @@ function applyBatch(
 
 function decideFor({ settings }: WebhookContext, { error }: FoldedCallback) {
   const errorClass = error ? classifyGraphError({ code: error.code, details: error.text }) : 'transient'
-  return followRefusal({ class: errorClass }, Math.random() * settings.retry_base_ms)
+  return followRefusal(
+    { class: errorClass, code: error ? String(error.code) : null },
+    Math.random() * settings.retry_base_ms,
+  )
 }
 
 function unmatchedOf(webhook_id: string, callbacks: readonly FoldedCallback[]): Unmatched[] {

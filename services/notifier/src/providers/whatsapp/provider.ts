@@ -59,7 +59,15 @@ export function createWhatsAppProvider(options: WhatsAppProviderOptions): Provid
         `[WhatsApp] Sending template '${template}' to ${maskPhoneNumber(recipient)}`,
       )
       const body = JSON.stringify(built.payload)
-      const request = { method: 'POST', path, headers, body, signal, connect_timeout_ms, read_timeout_ms } as const
+      const request = {
+        method: 'POST',
+        path,
+        headers,
+        body,
+        signal,
+        connect_timeout_ms,
+        read_timeout_ms,
+      } as const
       const outcome = toOutcome(await exchange(pool, request), Math.round(performance.now() - began))
       return logOutcome(log, 'WhatsApp', message, outcome)
     },

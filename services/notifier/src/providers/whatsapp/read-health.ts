@@ -16,7 +16,9 @@ const Health = Type.Object({
       entities: Type.Optional(
         Type.Array(
           Type.Object({
-            errors: Type.Optional(Type.Array(Type.Object({ error_description: Type.Optional(Type.String()) }))),
+            errors: Type.Optional(
+              Type.Array(Type.Object({ error_description: Type.Optional(Type.String()) })),
+            ),
           }),
         ),
       ),
@@ -33,9 +35,12 @@ export function readHealth(result: Exchange): ProbeResult {
     return { well: false, text }
   }
   const body = result.body === null ? undefined : parseJson(result.body)
-  if (!Value.Check(Health, body)) return { well: false, text: 'The answer about the number could not be read.' }
+  if (!Value.Check(Health, body))
+    return { well: false, text: 'The answer about the number could not be read.' }
   if (body.health_status?.can_send_message !== 'BLOCKED') return { well: true }
   const reasons = body.health_status.entities?.flatMap((entity) => entity.errors ?? []) ?? []
-  const text = reasons.map((reason) => reason.error_description).find((description) => description !== undefined)
+  const text = reasons
+    .map((reason) => reason.error_description)
+    .find((description) => description !== undefined)
   return { well: false, text: cleanProviderText(text ?? 'Meta says that the number may not send.') }
 }

@@ -1,0 +1,93 @@
+import type { Db } from '@dutybell/shared/db/client'
+import type { Logger } from '@dutybell/shared/logger'
+import type { ProviderError, SendOutcome } from '../providers/outcome.ts'
+import { endTrial, holdTemplate, pauseChannel, slowChannel, spaceRecipient } from './channel-control.ts'
+import type { Claimed } from './claim-deliveries.ts'
+import { PACE_MS } from './decide.ts'
+import { OutageStreak } from './outage-streak.ts'
+import type { ChannelSettings } from './settings.ts'
+
+/** Meta's pair rate: about this recipient alone. */
+const TOO_FAST_FOR_RECIPIENT = '131056'
+
+/** What an outcome means for more than its own message: the channel pauses or slows down, a template is held. */
+export class ChannelWatch {
+  readonly #db: Db
+  readonly #settings: ChannelSettings
+  readonly #log: Logger
+  readonly #streak = new OutageStreak()
+  /** Many in flight fail alike: one statement says so for all of them. */
+  readonly #underWay = new Map<string, Promise<void>>()
+
+  constructor(options: { db: Db; settings: ChannelSettings; log: Logger }) {
+    this.#db = options.db
+    this.#settings = options.settings
+    this.#log = options.log
+  }
+
+  /**
+   * Resolves when the database knows; it is to know before the outcome is recorded and the message can be claimed again.
+   *
+   * @returns whether the failure is not to be held against the message: nobody gets through, or it went first as a trial
+   */
+  async observe(claimed: Claimed, outcome: SendOutcome): Promise<{ is_outage: boolean }> {
+    const { channel } = this.#settings
+    const is_outage = this.#streak.observe(claimed.recipient, outcome)
+    const error = outcome.outcome === 'accepted' ? null : outcome.error
+    const concernsAll =
+      is_outage || error?.class === 'account' || (claimed.is_trial && error?.class === 'transient')
+    if (error && concernsAll) {
+      this.#streak.end()
+      await this.#once('pause', () => this.#pause(error))
+    } else if (claimed.is_trial) {
+      await this.#once('trial', () => endTrial(this.#db, channel))
+    }
+    if (
+      outcome.outcome === 'accepted'
+        ? outcome.template_paused
+        : outcome.outcome === 'refused' && error?.class === 'template'
+    ) {
+      await this.#once(claimed.template, () => this.#holdTemplate(claimed.template, error))
+    }
+    if (error?.class === 'pace') await this.#slowDown(claimed.recipient, error)
+    return { is_outage: concernsAll }
+  }
+
+  async #pause(error: ProviderError): Promise<void> {
+    const { channel } = this.#settings
+    this.#log.error({ channel, code: error.code }, `The channel pauses: ${error.text}`)
+    await pauseChannel(this.#db, channel, error)
+  }
+
+  async #holdTemplate(template: string, error: ProviderError | null): Promise<void> {
+    const reason = error
+      ? `${error.code}: ${error.text}`
+      : 'Meta accepted a message of it but says that it is paused.'
+    this.#log.error({ template }, `The template is held: ${reason}`)
+    await holdTemplate(this.#db, template, reason)
+  }
+
+  async #slowDown(recipient: string, error: ProviderError): Promise<void> {
+    const { channel, messages_per_second } = this.#settings
+    const wait_ms = error.retry_after_ms ?? PACE_MS
+    if (error.code === TOO_FAST_FOR_RECIPIENT) {
+      await this.#once(recipient, () => spaceRecipient(this.#db, channel, recipient, wait_ms))
+      return
+    }
+    this.#log.warn({ channel, code: error.code, wait_ms }, 'The provider wants it slower')
+    await this.#once('pace', () => slowChannel(this.#db, channel, wait_ms, messages_per_second))
+  }
+
+  /** What the database cannot take now, the next message that fails says again. */
+  async #once(what: string, act: () => Promise<void>): Promise<void> {
+    const running =
+      this.#underWay.get(what) ??
+      act()
+        .catch((err: unknown) =>
+          this.#log.warn({ err, what }, 'The channel could not be told what a message met'),
+        )
+        .finally(() => this.#underWay.delete(what))
+    this.#underWay.set(what, running)
+    await running
+  }
+}
