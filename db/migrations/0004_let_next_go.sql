@@ -20,8 +20,14 @@ begin
   ) locked;
 
   if v_next is not null then
-    update deliveries d set waits_turn = false
+    -- As early as those behind it deserve: a reminder must not wait behind one that comes after everybody else's.
+    update deliveries d set waits_turn = false, rank = least(d.rank, behind.rank)
     from unnest(v_next) n(id)
-    where d.id = n.id and d.waits_turn;
+    cross join lateral (select * from deliveries where deliveries.id = n.id) head
+    cross join lateral (
+      select min(w.rank) as rank from deliveries w
+      where w.channel = head.channel and w.recipient = head.recipient and w.state = 'pending' and w.waits_turn
+    ) behind
+    where d.id = n.id and (d.waits_turn or d.rank > behind.rank);
   end if;
 end $$;

@@ -1,0 +1,127 @@
+import { test } from 'tap'
+import { deliveryOf, openBench } from '../fixture.ts'
+import {
+  claim,
+  claimIds,
+  claimSql,
+  ended,
+  enqueue,
+  inHours,
+  newNumber,
+  openSession,
+  record,
+  SETTINGS,
+  whenWaitedFor,
+} from './support.ts'
+
+test('claim: several recipients, those whose message expires first go first, then by commit', async (t) => {
+  const bench = await openBench(t)
+  const [week, month, soon] = await enqueue(bench, [
+    { expires_at: inHours(24 * 7) },
+    { expires_at: inHours(24 * 30) },
+    { expires_at: inHours(1) },
+  ])
+  t.same(await claimIds(bench), [soon, week, month])
+})
+
+test('claim: several messages to one recipient, one at a time and in the order of their commit', async (t) => {
+  const bench = await openBench(t)
+  const phone_number = newNumber()
+  const ids = await enqueue(bench, [
+    { phone_number, expires_at: inHours(4) },
+    { phone_number, expires_at: inHours(3) },
+    { phone_number, expires_at: inHours(2) },
+  ])
+  for (const id of ids) {
+    const claimed = await claim(bench)
+    t.same(
+      claimed.map(({ delivery_id }) => delivery_id),
+      [id],
+    )
+    t.same(await claimIds(bench), [], 'nothing goes while one is sending')
+    await record(
+      bench,
+      claimed.map((one) => ended(one, 'accepted')),
+    )
+  }
+  t.same(await claimIds(bench), [])
+})
+
+test('claim: what is taken carries its lease, its attempt and its words', async (t) => {
+  const bench = await openBench(t)
+  const [id] = await enqueue(bench, [{ parameters: ['Ahmed Ali', '15 March 2026'] }])
+  const [claimed] = await claim(bench)
+  t.match(claimed, {
+    delivery_id: id,
+    attempt: 1,
+    spent: 0,
+    payload: { parameters: ['Ahmed Ali', '15 March 2026'] },
+    possible_duplicate: false,
+  })
+  const row = await deliveryOf(bench, id ?? '')
+  t.match(row, { state: 'sending', attempts: 1 })
+  t.equal(
+    row.lease_expires_at?.since(row.sending_at ?? row.created_at).total('milliseconds'),
+    SETTINGS.lease_ms,
+  )
+})
+
+test('claim: a limit, no more are taken than start at once', async (t) => {
+  const bench = await openBench(t)
+  await enqueue(
+    bench,
+    Array.from({ length: 10 }, () => ({})),
+  )
+  t.equal((await claim(bench, 4)).length, 4)
+  t.equal((await claim(bench, 4)).length, 4)
+  t.equal((await claim(bench, 4)).length, 2)
+})
+
+test("claim: a reminder behind two messages to its own person, those pass everyone else's", async (t) => {
+  const bench = await openBench(t)
+  const phone_number = newNumber()
+  await enqueue(
+    bench,
+    Array.from({ length: 500 }, () => ({})),
+  )
+  const mine = await enqueue(bench, [
+    { phone_number },
+    { phone_number },
+    { phone_number, expires_at: inHours(1) },
+  ])
+  for (const id of mine) {
+    const claimed = await claim(bench, 5)
+    t.ok(
+      claimed.some(({ delivery_id }) => delivery_id === id),
+      'the next message to the person is among the first five',
+    )
+    await record(
+      bench,
+      claimed.map((one) => ended(one, 'accepted')),
+    )
+  }
+})
+
+test('claim: two at once, the second waits and takes neither the same row nor the same recipient', async (t) => {
+  const bench = await openBench(t)
+  const phone_number = newNumber()
+  const [first, , other] = await enqueue(bench, [{ phone_number }, { phone_number }, {}])
+  const session = await openSession(t, bench)
+  await session.query('begin')
+  t.same(await session.query(claimSql(1)), [{ id: first }])
+  const second = claimIds(bench)
+  await whenWaitedFor(bench, session)
+  await session.query('commit')
+  t.same(await second, [other])
+})
+
+test('claim: a row that somebody has locked, it is passed over and found later', async (t) => {
+  const bench = await openBench(t)
+  const [locked, free] = await enqueue(bench, [{}, {}])
+  const session = await openSession(t, bench)
+  await session.query('begin')
+  await session.query('select from deliveries where id = $1 for no key update', [locked])
+  t.same(await claimIds(bench), [free])
+  await session.query('rollback')
+  t.same(await claimIds(bench), [locked])
+})

@@ -1,0 +1,144 @@
+import { sql } from 'kysely'
+import { test } from 'tap'
+import { type Bench, deliveryOf, openBench } from '../fixture.ts'
+import {
+  claimIds,
+  claimOnly,
+  claimSql,
+  ended,
+  enqueue,
+  expireNow,
+  loseLease,
+  newNumber,
+  openSession,
+  record,
+  recordSql,
+  settle,
+  whenWaitedFor,
+} from './support.ts'
+
+async function enqueueTwo(bench: Bench): Promise<[string, string]> {
+  const phone_number = newNumber()
+  const [first, second] = await enqueue(bench, [{ phone_number }, { phone_number }])
+  if (first === undefined || second === undefined) throw new Error('Two were published.')
+  return [first, second]
+}
+
+const ENDINGS = {
+  'was accepted': async (bench: Bench) => record(bench, [ended(await claimOnly(bench), 'accepted')]),
+  'has failed': async (bench: Bench) => record(bench, [ended(await claimOnly(bench), 'failed')]),
+  'is held': async (bench: Bench) => record(bench, [ended(await claimOnly(bench), 'held')]),
+  'is in doubt': async (bench: Bench) => record(bench, [ended(await claimOnly(bench), 'in_doubt')]),
+  'waits for longer than a minute': async (bench: Bench) =>
+    record(bench, [ended(await claimOnly(bench), 'retry', { delay_ms: 90_000 })]),
+  'lost its lease': async (bench: Bench) => {
+    await loseLease(bench, (await claimOnly(bench)).delivery_id)
+    await settle(bench)
+  },
+  'expired while it waited for its next attempt': async (bench: Bench) => {
+    const claimed = await claimOnly(bench)
+    await record(bench, [ended(claimed, 'retry', { delay_ms: 30_000 })])
+    if ((await claimIds(bench)).length > 0) throw new Error('It waits with the one before.')
+    await expireNow(bench, claimed.delivery_id)
+    await settle(bench)
+  },
+}
+
+for (const [ending, end] of Object.entries(ENDINGS)) {
+  test(`claim: the message before ${ending}, the next one goes`, async (t) => {
+    const bench = await openBench(t)
+    const [, second] = await enqueueTwo(bench)
+    await end(bench)
+    t.same(await claimIds(bench), [second])
+  })
+
+  test(`claim: the next one was parked already when the message before ${ending}, it goes`, async (t) => {
+    const bench = await openBench(t)
+    const [first, second] = await enqueueTwo(bench)
+    await sql`update deliveries set waits_turn = true where id = ${second}`.execute(bench.db)
+    await end(bench)
+    t.same(await claimIds(bench), [second])
+    t.not(first, second)
+  })
+}
+
+test('claim: the message before waits for less than a minute, the next one waits with it', async (t) => {
+  const bench = await openBench(t)
+  const [first, second] = await enqueueTwo(bench)
+  await record(bench, [ended(await claimOnly(bench), 'retry', { delay_ms: 30_000 })])
+  t.same(await claimIds(bench), [])
+  await sql`update deliveries set next_attempt_at = clock_timestamp() where id = ${first}`.execute(bench.db)
+  const again = await claimOnly(bench)
+  t.match(again, { delivery_id: first, attempt: 2 })
+  await record(bench, [ended(again, 'accepted')])
+  t.same(await claimIds(bench), [second])
+})
+
+test('claim: the message before turns out to be false or expired, the next one goes with the same claim or the next', async (t) => {
+  const bench = await openBench(t)
+  const [first, second] = await enqueueTwo(bench)
+  await sql`update deliveries set waits_turn = true where id = ${second}`.execute(bench.db)
+  await expireNow(bench, first)
+  t.same(await claimIds(bench), [second])
+  t.equal((await deliveryOf(bench, first)).state, 'expired')
+})
+
+test('claim: it parks a message while the one before is being recorded, the record waits and lets it go', async (t) => {
+  const bench = await openBench(t)
+  const [, second] = await enqueueTwo(bench)
+  const first = await claimOnly(bench)
+  await sql`update deliveries set waits_turn = false where id = ${second}`.execute(bench.db)
+
+  const claiming = await openSession(t, bench)
+  await claiming.query('begin')
+  t.same(await claiming.query(claimSql(10)), [], 'the first is still sending')
+  const recorded = record(bench, [ended(first, 'accepted')])
+  await whenWaitedFor(bench, claiming)
+  await claiming.query('commit')
+  await recorded
+  t.same(await claimIds(bench), [second])
+})
+
+test('claim: the message before is just being recorded, the next one is passed over and not parked', async (t) => {
+  const bench = await openBench(t)
+  const [, second] = await enqueueTwo(bench)
+  const first = await claimOnly(bench)
+  await sql`update deliveries set waits_turn = false where id = ${second}`.execute(bench.db)
+
+  const recording = await openSession(t, bench)
+  await recording.query('begin')
+  await recording.query(...recordSql([ended(first, 'accepted')]))
+  t.same(await claimIds(bench), [])
+  await recording.query('commit')
+  t.same(await claimIds(bench), [second])
+})
+
+test('claim: it parks a message behind one that expires meanwhile, the next settlement lets it go', async (t) => {
+  const bench = await openBench(t)
+  const [first, second] = await enqueueTwo(bench)
+  await record(bench, [ended(await claimOnly(bench), 'retry', { delay_ms: 30_000 })])
+  await sql`update deliveries set waits_turn = false where id = ${second}`.execute(bench.db)
+  await expireNow(bench, first)
+
+  const claiming = await openSession(t, bench)
+  await claiming.query('begin')
+  t.same(await claiming.query(claimSql(10)), [], 'the first is next within the minute')
+  await settle(bench)
+  await claiming.query('commit')
+  await settle(bench)
+  t.same(await claimIds(bench), [second])
+})
+
+test('claim: a doubt is resent while the next message is under way, it waits for its turn', async (t) => {
+  const bench = await openBench(t)
+  const [first, second] = await enqueueTwo(bench)
+  await record(bench, [ended(await claimOnly(bench), 'in_doubt')])
+  const next = await claimOnly(bench)
+  t.equal(next.delivery_id, second)
+  await sql`update deliveries set next_attempt_at = clock_timestamp() where id = ${first}`.execute(bench.db)
+  await settle(bench)
+  t.same(await claimIds(bench), [])
+  t.match(await deliveryOf(bench, first), { state: 'pending', waits_turn: true })
+  await record(bench, [ended(next, 'accepted')])
+  t.same(await claimIds(bench), [first])
+})
