@@ -7,7 +7,7 @@ export function logPrinter(): Print {
   if (!process.stdout.isTTY) return (line) => void process.stdout.write(`${line}\n`)
   const pretty = prettyFactory({
     colorize: true,
-    ignore: 'pid,hostname',
+    ignore: 'pid,hostname,service',
     messageFormat: '{service}: {msg}',
   })
   return (line) => void process.stdout.write(line.startsWith('{') ? pretty(line) : `${line}\n`)
