@@ -3,7 +3,7 @@ import { databaseNow } from '@dutybell/shared/db/clock'
 import { AppError } from '@dutybell/shared/errors'
 import type { Logger } from '@dutybell/shared/logger'
 import type { Waker } from '@dutybell/shared/outbox/wake'
-import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { ApiConfig } from './config.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
 import { dutyAssignmentRoutes } from './duty-assignments/routes.ts'
@@ -40,9 +40,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = options.log
   const app = fastify({
     loggerInstance,
-    disableRequestLogging: true,
     genReqId: requestIdOf,
-    requestIdLogLabel: 'request_id',
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     requestTimeout: REQUEST_TIMEOUT_MS,
     return503OnClosing: false, // what came in before the end is served
     trustProxy: options.config.TRUST_PROXY_CIDRS.length > 0 ? [...options.config.TRUST_PROXY_CIDRS] : false,

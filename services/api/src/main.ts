@@ -29,9 +29,8 @@ await runMain(async () => {
 
   const { HOST: host, PORT: port } = config
   try {
-    const url = await app.listen({ host, port, listenTextResolver: () => '' })
+    await app.listen({ host, port, listenTextResolver: (url) => `Listening at ${url}` })
     installShutdown({ log, deadline_ms: STOP_DEADLINE_MS, stop: close })
-    log.info({ url }, 'Listening')
   } catch (error) {
     await close()
     throw explainListenError(error, { host, port, variable: 'PORT' })

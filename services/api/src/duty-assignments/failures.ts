@@ -8,10 +8,13 @@ export function dutyAssignmentNotFound(): AppError {
 }
 
 export function dutyAssignmentExists(): AppError {
-  return new AppError(
-    'duty_assignment_exists',
-    'This person has this duty on this date already: nothing more is needed.',
-  )
+  const detail = 'This person has this duty on this date already: nothing more is needed.'
+  return new AppError('duty_assignment_exists', `duty_date, duty_time: ${detail}`, {
+    faults: [
+      { pointer: '/duty_date', detail },
+      { pointer: '/duty_time', detail },
+    ],
+  })
 }
 
 export function dutyAssignmentCancelled(): AppError {

@@ -4,7 +4,7 @@ export function loggableError(error: unknown): Record<string, unknown> {
   const code = 'code' in error ? error.code : undefined
   const constraint = 'constraint' in error ? error.constraint : undefined
   return {
-    type: error.name,
+    name: error.name,
     message: error.message,
     stack: error.stack,
     ...(code === undefined ? {} : { code }),

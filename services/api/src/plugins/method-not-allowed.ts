@@ -13,7 +13,9 @@ export function watchMethods(app: FastifyInstance): () => void {
   })
 
   return () => {
-    for (const [url, known] of [...methods_of].filter(([url]) => !url.endsWith('*'))) {
+    for (const [url, known] of [...methods_of].filter(
+      ([url]) => !url.endsWith('*') && !url.startsWith('/docs'),
+    )) {
       refuse(app, url, known)
     }
   }

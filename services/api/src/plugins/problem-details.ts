@@ -13,8 +13,8 @@ const RETRY_AFTER_SECONDS = 5
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = toAppError(error)
   const { status } = PROBLEMS[known.code]
-  if (status === 500) request.log.error({ err: loggableError(error) }, 'A request failed; this is a bug')
-  if (status === 503) request.log.warn({ err: loggableError(error) }, 'A request could not be served')
+  if (status === 500) request.log.error({ error: loggableError(error) }, 'A request failed; this is a bug')
+  if (status === 503) request.log.warn({ error: loggableError(error) }, 'A request could not be served')
   if (known.retry_after_seconds !== undefined) reply.header('retry-after', known.retry_after_seconds)
   return reply
     .code(status)
@@ -68,7 +68,7 @@ function fromFastify(error: FastifyError): AppError {
   }
   switch (error.statusCode) {
     case 413:
-      return new AppError('payload_too_large', 'The body is too large: send less at once.')
+      return new AppError('payload_too_large', 'The body is too large: a megabyte is the most.')
     case 415:
       return new AppError('unsupported_media_type', 'Send JSON, with content-type: application/json.')
     default:

@@ -42,8 +42,11 @@ export async function createRegistration(
 
 /** Says nothing of the existing registration: whoever asks may be a stranger. */
 export function registrationExists(): AppError {
-  return new AppError(
-    'registration_exists',
-    'This name is registered with this phone number already: nothing more is needed.',
-  )
+  const detail = 'This name is registered with this phone number already: nothing more is needed.'
+  return new AppError('registration_exists', `full_name, phone_number: ${detail}`, {
+    faults: [
+      { pointer: '/full_name', detail },
+      { pointer: '/phone_number', detail },
+    ],
+  })
 }

@@ -3,7 +3,7 @@ import { AppError } from '@dutybell/shared/errors'
 import type { Waker } from '@dutybell/shared/outbox/wake'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { equalSecrets } from '../http/equal-secrets.ts'
-import { Handshake } from './schemas.ts'
+import { Challenge, Handshake, Stored } from './schemas.ts'
 import { isSigned } from './signature.ts'
 import { storeCallback } from './store-callback.ts'
 
@@ -25,7 +25,12 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookOptions> = async (a
   app.get(
     '/whatsapp',
     {
-      schema: { tags: TAGS, summary: "Meta's handshake", querystring: Handshake },
+      schema: {
+        tags: TAGS,
+        summary: "Meta's handshake",
+        querystring: Handshake,
+        response: { 200: Challenge },
+      },
       config: { problems: ['webhook_forbidden'] },
     },
     async (request, reply) => {
@@ -45,7 +50,11 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookOptions> = async (a
     '/whatsapp',
     {
       bodyLimit: BODY_LIMIT_BYTES,
-      schema: { tags: TAGS, summary: "Meta's callbacks, signed with the app's secret" },
+      schema: {
+        tags: TAGS,
+        summary: "Meta's callbacks, signed with the app's secret",
+        response: { 200: Stored },
+      },
       config: { problems: ['webhook_signature_invalid', 'webhook_forbidden', 'database_unavailable'] },
       onRequest: async () => {
         if (app_secrets.length > 0) return

@@ -1,0 +1,99 @@
+import { test } from 'tap'
+import { assignedId, registeredId, startApi } from '../start-api.ts'
+
+const NOBODY = '01890a5d-ac96-774b-bcce-b302099a8057'
+
+void test('deliveries', async (t) => {
+  const api = await startApi(t)
+  const registration_id = await registeredId(api)
+  const duty_assignment_id = await assignedId(api, { registration_id })
+  await registeredId(api, { full_name: 'Fatima Ali', phone_number: '98765 43211', email: null })
+  await api.pool.query(
+    `update deliveries set state = 'failed', reason = 'attempts_spent', attempts = 2, last_error_code = '131026',
+      last_error_text = 'Message undeliverable', failed_at = created_at + interval '9 s',
+      accepted_at = created_at + interval '2 s', sending_at = created_at + interval '1 s'
+    where template = 'duty_allotment_confirmed' and channel = 'whatsapp'`,
+  )
+  await api.pool.query(
+    `insert into attempts (delivery_id, number, started_at, outcome, http_status, provider_code)
+    select id, n, clock_timestamp(), 'refused', 400, '131026' from deliveries, generate_series(1, 2) n where state = 'failed'`,
+  )
+  const list = async (query: string) => {
+    const { json } = await api.admin.get(`/v1/deliveries?${query}`)
+    if (!Array.isArray(json['items'])) throw new Error(JSON.stringify(json))
+    return json['items']
+  }
+
+  await t.test('each filter, finds its own', async (t) => {
+    t.equal((await list('')).length, 5)
+    t.equal((await list('state=failed')).length, 1)
+    t.equal((await list('channel=email')).length, 2)
+    t.equal((await list('template=registration_received')).length, 3)
+    t.equal((await list('error_code=131026')).length, 1)
+    t.equal((await list(`registration_id=${registration_id}`)).length, 4)
+    t.equal((await list(`duty_assignment_id=${duty_assignment_id}`)).length, 2)
+    t.equal((await list(`duty_assignment_id=${duty_assignment_id}&channel=email&state=failed`)).length, 0)
+  })
+
+  await t.test('an item, tells state, recipient and the last error', async (t) => {
+    const [item] = await list('state=failed')
+    t.match(item, {
+      registration_id,
+      state: 'failed',
+      reason: 'attempts_spent',
+      channel: 'whatsapp',
+      template: 'duty_allotment_confirmed',
+      recipient: '+919876543210',
+      attempts: 2,
+      possible_duplicate: false,
+      provider_message_id: null,
+      last_error: { code: '131026', text: 'Message undeliverable' },
+      created_at: /Z$/,
+      failed_at: /Z$/,
+      read_at: null,
+    })
+    t.equal((await list('state=pending'))[0].last_error, null)
+  })
+
+  await t.test('one by its id, adds its attempts and the states it came to, oldest first', async (t) => {
+    const [item] = await list('state=failed')
+    const { status, json } = await api.admin.get(`/v1/deliveries/${item.id}`)
+    t.equal(status, 200)
+    t.match(json, {
+      ...item,
+      duty_assignment_ids: [duty_assignment_id],
+      attempt_log: [
+        { number: 1, outcome: 'refused', http_status: 400, provider_code: '131026', finished_at: null },
+        { number: 2 },
+      ],
+      events: [{ state: 'pending' }, { state: 'sending' }, { state: 'accepted' }, { state: 'failed' }],
+    })
+  })
+
+  await t.test('pages, follow each other', async (t) => {
+    const first = await api.admin.get('/v1/deliveries?limit=3')
+    const second = await api.admin.get(`/v1/deliveries?limit=3&cursor=${String(first.json['next_cursor'])}`)
+    t.match(second.json, { next_cursor: null })
+    t.equal((await list('limit=3')).length + Object(second.json['items']).length, 5)
+  })
+
+  await t.test('nobody has the id, 404', async (t) => {
+    const answer = await api.admin.get(`/v1/deliveries/${NOBODY}`)
+    t.match(answer, { status: 404, json: { code: 'delivery_not_found' } })
+  })
+
+  for (const query of [
+    'state=flying',
+    'channel=pigeon',
+    'template=x',
+    'error_code=%00',
+    'registration_id=x',
+  ]) {
+    await t.test(`${query}, is refused and named`, async (t) => {
+      t.match(await api.admin.get(`/v1/deliveries?${query}`), {
+        status: 400,
+        json: { errors: [{ pointer: `/${query.split('=')[0]}` }] },
+      })
+    })
+  }
+})

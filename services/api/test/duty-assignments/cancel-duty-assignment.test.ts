@@ -1,0 +1,27 @@
+import { test } from 'tap'
+import { assignedId, deliveriesOf, registeredId, startApi } from '../start-api.ts'
+
+const NOBODY = '01890a5d-ac96-774b-bcce-b302099a8057'
+
+void test('cancel-duty-assignment: once and again, what is unsent is withdrawn and the answer is the same', async (t) => {
+  const api = await startApi(t)
+  const registration_id = await registeredId(api)
+  await api.pool.query('truncate outbox cascade')
+  const id = await assignedId(api, { registration_id })
+
+  const first = await api.admin.post(`/v1/duty-assignments/${id}/cancel`)
+  t.match(first, { status: 200, json: { id, status: 'cancelled', version: 2 } })
+  t.match(await deliveriesOf(api), [
+    { state: 'cancelled', reason: 'duty_cancelled', withdrawn: true },
+    { state: 'cancelled', reason: 'duty_cancelled', withdrawn: true },
+  ])
+  const second = await api.admin.post(`/v1/duty-assignments/${id}/cancel`)
+  t.equal(second.status, 200)
+  t.same(second.json, first.json)
+})
+
+void test('cancel-duty-assignment: nobody has the id, 404', async (t) => {
+  const api = await startApi(t)
+  const answer = await api.admin.post(`/v1/duty-assignments/${NOBODY}/cancel`)
+  t.match(answer, { status: 404, json: { code: 'duty_assignment_not_found' } })
+})

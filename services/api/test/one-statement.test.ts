@@ -1,0 +1,34 @@
+import { createTestDatabase } from '@dutybell/testing/cluster'
+import { test } from 'tap'
+import { assignedId, deliveriesOf, registeredId, startApi } from './start-api.ts'
+import { watchStatements } from './statements.ts'
+
+void test('creating a registration or an assignment, is one statement in one round trip', async (t) => {
+  const { url } = await createTestDatabase(t)
+  const proxy = await watchStatements(t, url)
+  const api = await startApi(t, { url: proxy.url })
+  await api.db.selectFrom('registrations').selectAll().execute() // the connection is open
+
+  const during = async <Result>(work: () => Promise<Result>) => {
+    const before = { statements: proxy.seen.statements.length, round_trips: proxy.seen.round_trips }
+    const result = await work()
+    const statements = proxy.seen.statements
+      .slice(before.statements)
+      .filter((statement) => !statement.includes('graphile_worker.add_job'))
+    const wake_ups = proxy.seen.statements.length - before.statements - statements.length
+    return { result, statements, round_trips: proxy.seen.round_trips - before.round_trips - wake_ups }
+  }
+
+  const registered = await during(() => registeredId(api))
+  t.equal(registered.statements.length, 1)
+  t.equal(registered.round_trips, 1)
+  t.match(
+    registered.statements[0],
+    /insert into registrations[\s\S]*insert into outbox[\s\S]*insert into deliveries/,
+  )
+
+  const assigned = await during(() => assignedId(api, { registration_id: registered.result }))
+  t.equal(assigned.statements.length, 1)
+  t.equal(assigned.round_trips, 1)
+  t.equal((await deliveriesOf(api)).length, 4)
+})
