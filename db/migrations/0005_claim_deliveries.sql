@@ -35,6 +35,7 @@ declare
   c_pair_interval constant interval := '6 seconds'; -- Meta's pair rate …
   c_pair_burst constant interval := '264 seconds'; -- … and what its burst of 45 may borrow
   c_most_looked_at constant integer := 2000; -- bounds how long one claim holds the channel's row
+  c_longest_step constant integer := 200;
   v_channel channels;
   v_now timestamptz;
   v_rate double precision := p_per_second;
@@ -44,6 +45,7 @@ declare
   v_budget integer;
   v_taken integer := 0;
   v_looked_at integer := 0;
+  v_step integer;
   v_candidates uuid[];
   v_take uuid[];
   v_leave uuid[];
@@ -86,7 +88,7 @@ begin
     v_fresh_left := greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now));
   end if;
 
-  update deliveries d set next_attempt_at = null
+  update deliveries d set next_attempt_at = null, waits_turn = false
   from (
     select w.id from deliveries w
     where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at <= v_now
@@ -95,12 +97,13 @@ begin
   ) due
   where d.id = due.id;
 
+  v_step := v_budget;
   while v_taken < v_budget and v_looked_at < c_most_looked_at loop
     select array_agg(ready.id order by ready.rank, ready.seq) into v_candidates
     from (
       select d.id, d.rank, d.seq from deliveries d
       where d.channel = p_channel and d.state = 'pending' and d.next_attempt_at is null and not d.waits_turn
-      order by d.rank, d.seq limit v_budget - v_taken
+      order by d.rank, d.seq limit v_step
       for no key update skip locked
     ) ready;
     exit when v_candidates is null;
@@ -157,7 +160,11 @@ begin
       perform leave_ready(v_leave, v_verdicts, v_now);
     end if;
 
-    if v_take is not null then
+    -- Where none of these may go, many more are looked at next: a crowd of them must not hold up the channel.
+    if v_take is null then
+      v_step := greatest(v_step, least(v_step * 8, c_longest_step));
+    else
+      v_take := v_take[1:v_budget - v_taken];
       v_taken := v_taken + cardinality(v_take);
       return query
       with taken as (
@@ -186,7 +193,9 @@ begin
     end if;
   end loop;
 
-  if v_taken > 0 then
+  if v_taken = 0 and v_paced_until < v_channel.paced_until then
+    update channels c set paced_until = v_paced_until where c.channel = p_channel;
+  elsif v_taken > 0 then
     v_paced_until := greatest(v_paced_until, v_now) + make_interval(secs => v_taken / v_rate);
     update channels c set
       paced_until = v_paced_until,
@@ -199,7 +208,8 @@ begin
     when v_taken >= v_budget and v_budget < p_limit
       then greatest(0, extract(epoch from v_paced_until - v_now) * 1000)
     when v_taken < v_budget then (
-      select extract(epoch from w.next_attempt_at - v_now) * 1000 from deliveries w
+      -- One that is due, and locked just now, is not spun upon.
+      select greatest(20, extract(epoch from w.next_attempt_at - v_now) * 1000) from deliveries w
       where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at is not null
       order by w.next_attempt_at limit 1
     )

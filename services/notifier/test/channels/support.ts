@@ -34,7 +34,7 @@ export function newNumber(): string {
 
 export function inHours(hours: number): string {
   return Temporal.Now.instant()
-    .add({ seconds: hours * 3600 })
+    .add({ seconds: Math.round(hours * 3600) })
     .toString()
 }
 
