@@ -30,13 +30,14 @@ begin
     reason = s.reason,
     spent = case
       when not s.scheduled then d.spent
-      when r.verdict = 'retry_once' then greatest(d.spent + 1, p_max_attempts - 1)
-      else d.spent + coalesce(r.spends, 0)
+      when r.verdict = 'retry_once' then greatest(s.spent_before + 1, p_max_attempts - 1)
+      else s.spent_before + coalesce(r.spends, 0)
     end,
     next_attempt_at = case
       when s.state = 'pending' and r.delay_ms > 0 then v_now + r.delay_ms * interval '1 millisecond'
       when r.verdict = 'in_doubt' and s.state = 'in_doubt' then v_now + least(p_window, (d.expires_at - v_now) / 2)
     end,
+    waits_turn = d.waits_turn and s.state = 'pending',
     lease_expires_at = case when s.state <> 'sending' then null else d.lease_expires_at end,
     provider_message_id = coalesce(r.provider_message_id, d.provider_message_id),
     last_error_code = coalesce(r.code, d.last_error_code),
@@ -53,10 +54,17 @@ begin
     select now_d.* from deliveries now_d where now_d.id = r.delivery_id
   ) c
   cross join lateral (
-    select c.attempts = r.attempt and c.state = any (array['sending', 'in_doubt']) as scheduled
+    select
+      c.attempts = r.attempt and c.state = any (array['sending', 'in_doubt']) as scheduled,
+      -- An attempt in doubt was counted when it came to be in doubt.
+      case when c.state = 'in_doubt' then greatest(0, c.spent - 1) else c.spent end as spent_before,
+      coalesce((
+        select max(case e.outcome when 'accepted' then 2 when 'in_doubt' then 1 else 0 end) from attempts e
+        where e.delivery_id = c.id and e.number < r.attempt and e.failed_at is null
+      ), 0) as arrived -- an earlier attempt: 2 surely did, 1 may have
   ) guard
   cross join lateral (
-    select guard.scheduled, schedule.*
+    select guard.scheduled, guard.spent_before, schedule.*
     from (
       select case
         when r.verdict = 'accepted' then case
@@ -65,20 +73,17 @@ begin
           else c.state
         end
         when not guard.scheduled then c.state
+        when guard.arrived = 2 then 'accepted'
         when r.verdict = 'in_doubt' then 'in_doubt'
         when c.withdrawn then 'cancelled'
         when r.verdict = 'held' then 'held'
-        when r.verdict = 'retry' and c.spent + coalesce(r.spends, 0) < p_max_attempts
-          or r.verdict = 'retry_once' and c.spent < p_max_attempts - 1 then case
+        when r.verdict = 'retry' and guard.spent_before + coalesce(r.spends, 0) < p_max_attempts
+          or r.verdict = 'retry_once' and guard.spent_before < p_max_attempts - 1 then case
           when v_now + coalesce(r.delay_ms, 0) * interval '1 millisecond' >= c.expires_at then 'expired'
           else 'pending'
         end
-        -- An earlier attempt may have arrived: its callback still tells, so this is not known to have failed.
-        when exists (
-          select from attempts e
-          where e.delivery_id = c.id and e.number < r.attempt and e.outcome = any (array['accepted', 'in_doubt'])
-            and e.failed_at is null
-        ) then 'in_doubt'
+        -- Its callback still tells, so this is not known to have failed.
+        when guard.arrived = 1 then 'in_doubt'
         else 'failed'
       end as state
     ) decided
@@ -87,6 +92,7 @@ begin
         when decided.state = any (array['accepted', 'pending']) then null
         when not guard.scheduled then c.reason
         when decided.state = 'in_doubt' then 'outcome_unknown'
+        when decided.state = any (array['expired', 'cancelled']) and guard.arrived > 0 then 'possibly_sent'
         when decided.state = 'cancelled' then c.reason
         when decided.state = 'failed' and r.verdict like 'retry%' then 'attempts_spent'
         else r.reason
