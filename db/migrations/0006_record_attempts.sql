@@ -99,7 +99,12 @@ begin
       end as reason
     ) schedule
   ) s
-  where d.id = r.delivery_id and (guard.scheduled or r.verdict = 'accepted');
+  where d.id = r.delivery_id
+    and (guard.scheduled or r.verdict = 'accepted')
+    -- Its callback, which overtook the answer, has said already that what was accepted failed.
+    and not (r.verdict = 'accepted' and exists (
+      select from attempts e where e.delivery_id = r.delivery_id and e.number = r.attempt and e.failed_at is not null
+    ));
 
   perform let_next_go(array(select r.delivery_id from jsonb_to_recordset(p_results) r(delivery_id uuid)));
 end $$;

@@ -30,11 +30,12 @@ begin
 
   -- Only now, with the deliveries locked, is it certain which failures are news: a callback may come twice, to two notifiers.
   select coalesce(jsonb_agg(jsonb_build_object('item', m.item, 'delivery_id', m.delivery_id, 'number', m.number,
-    'is_news', a.failed_at is null)), '[]')
+    'is_news', a.failed_at is null, 'was_spent', coalesce(a.outcome = any (array['in_doubt', 'refused']), false))), '[]')
   into v_matched
   from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer)
   cross join lateral (
-    select attempts.failed_at from attempts where attempts.delivery_id = m.delivery_id and attempts.number = m.number
+    select attempts.failed_at, attempts.outcome from attempts
+    where attempts.delivery_id = m.delivery_id and attempts.number = m.number
   ) a;
 
   -- Whatever became of it, Meta had taken it: the doubt is settled, and its message id is known.
@@ -56,10 +57,13 @@ begin
   -- The delivery shows the highest of its attempts, and has failed only when each that may have left has failed.
   with shown as (
     select d.id, d.state as old_state, best.*, i.verdict, i.reason as failed_reason, i.delay_ms, i.spends, i.code, i.text,
-      m.number = d.attempts and m.is_news as decides
+      m.was_spent,
+      m.is_news and (m.number = d.attempts and best.shows = any (array['failed', 'in_doubt'])
+        or d.state = 'in_doubt' and best.shows = 'failed') as decides
     from (
       select distinct on (m.delivery_id) m.*
-      from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer, is_news boolean)
+      from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer, is_news boolean,
+        was_spent boolean)
       order by m.delivery_id, m.number desc
     ) m
     join jsonb_to_recordset(p_items) i(item integer, code text, text text, verdict text, reason text,
@@ -85,14 +89,17 @@ begin
     update deliveries d set
       state = s.state,
       reason = case
+        when s.state = f.old_state and not f.decides then d.reason
+        when s.state = 'in_doubt' then 'outcome_unknown'
         when s.state = 'failed' and f.verdict like 'retry%' then 'attempts_spent'
         when s.state = any (array['failed', 'held']) then f.failed_reason
         when s.state = any (array['accepted', 'sent', 'delivered', 'read', 'pending']) then null
         else d.reason
       end,
       spent = case
-        when f.shows <> 'failed' or not f.decides then d.spent
-        when f.verdict = 'retry_once' then greatest(d.spent + 1, p_max_attempts - 1)
+        when not f.decides then d.spent
+        when f.verdict = 'retry_once' then greatest(d.spent + case when f.was_spent then 0 else 1 end, p_max_attempts - 1)
+        when f.was_spent then d.spent
         else d.spent + coalesce(f.spends, 0)
       end,
       next_attempt_at = case
@@ -109,8 +116,9 @@ begin
       sent_at = coalesce(f.sent_at, d.sent_at),
       delivered_at = coalesce(f.delivered_at, d.delivered_at),
       read_at = coalesce(f.read_at, d.read_at),
+      in_doubt_at = case when s.state = 'in_doubt' then coalesce(d.in_doubt_at, v_now) else d.in_doubt_at end,
       failed_at = case when s.state = 'failed' then coalesce(f.failed_at, v_now) else d.failed_at end,
-      held_at = case when s.state = 'held' then v_now else d.held_at end,
+      held_at = case when s.state = 'held' and f.decides then v_now else d.held_at end,
       cancelled_at = case when s.state = 'cancelled' then coalesce(d.cancelled_at, v_now) else d.cancelled_at end,
       expired_at = case when s.state = 'expired' then coalesce(d.expired_at, v_now) else d.expired_at end
     from shown f
@@ -120,14 +128,16 @@ begin
         when f.shows = any (array['read', 'delivered']) then f.shows
         when f.shows = any (array['sent', 'accepted']) then f.shows
         -- An attempt under way, or already decided on, is not disturbed by news of an older one.
-        when f.shows = 'in_doubt' or not f.decides then c.state
+        when not f.decides then c.state
         when c.withdrawn then 'cancelled'
         when f.verdict = 'held' then 'held'
-        when f.verdict = 'retry' and c.spent + coalesce(f.spends, 0) < p_max_attempts
+        when f.verdict = 'retry' and c.spent + case when f.was_spent then 0 else coalesce(f.spends, 0) end < p_max_attempts
           or f.verdict = 'retry_once' and c.spent < p_max_attempts - 1 then case
           when v_now + coalesce(f.delay_ms, 0) * interval '1 millisecond' >= c.expires_at then 'expired'
           else 'pending'
         end
+        -- An earlier attempt may have arrived: its callback still tells, so this is not known to have failed.
+        when f.shows = 'in_doubt' then 'in_doubt'
         else 'failed'
       end as state
     ) s
