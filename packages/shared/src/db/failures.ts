@@ -37,6 +37,11 @@ export function isTransactionConflict(error: unknown): boolean {
   return code === '40P01' || code === '40001'
 }
 
+/** Data, constraint or size: the same values would be refused for ever, others beside them not. */
+export function isRefusedForItsContent(error: unknown): boolean {
+  return /^(?:22|23|54)/.test(codeOf(error) ?? '')
+}
+
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return (
     codeOf(error) === '23505' &&

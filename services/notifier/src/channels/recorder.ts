@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '@dutybell/shared/db/client'
+import { isRefusedForItsContent } from '@dutybell/shared/db/failures'
 import type { Logger } from '@dutybell/shared/logger'
 import type { AttemptResult } from './decide.ts'
 import { recordAttempts } from './record-attempts.ts'
@@ -98,9 +99,4 @@ export class Recorder {
     )
     return this.#record([{ ...guilty, provider_message_id: null, text: null, trace_id: null }])
   }
-}
-
-/** SQLSTATE classes 22 (data) and 23 (constraints): the same statement would be refused for ever. */
-function isRefusedForItsContent(err: unknown): boolean {
-  return err instanceof Error && 'code' in err && typeof err.code === 'string' && /^2[23]/.test(err.code)
 }

@@ -22,6 +22,7 @@ export function cleanProviderText(text: string, recipient = ''): string {
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .slice(0, MAX_TEXT_CHARACTERS)
+    .toWellFormed() // Postgres takes no half of a surrogate pair, sent so or cut so
   return maskDigits(line)
 }
 

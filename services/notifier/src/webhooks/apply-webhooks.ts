@@ -1,16 +1,11 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
+import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { followRefusal } from '../channels/decide.ts'
 import type { ChannelSettings } from '../channels/settings.ts'
 import { classifyGraphError } from '../providers/whatsapp/error-codes.ts'
 import { type FoldedCallback, foldCallbacks, type StoredCallback } from './fold-callbacks.ts'
-import {
-  applyCallbacks,
-  markApplied,
-  type StoredWebhook,
-  takeUnapplied,
-  takeUnmatched,
-  type Unmatched,
-} from './queries.ts'
+import { applyInParts, type Parked } from './apply-in-parts.ts'
+import { markApplied, type StoredWebhook, takeUnapplied, takeUnmatched, type Unmatched } from './queries.ts'
 import { readCallbacks } from './read-callbacks.ts'
 
 export interface WebhookContext {
@@ -32,7 +27,7 @@ function applyBatch(
   ctx: WebhookContext,
   take: (tx: Tx) => Promise<readonly StoredWebhook[]>,
 ): Promise<number> {
-  return ctx.db.transaction().execute(async (tx) => {
+  return inTransaction(ctx.db, async (tx) => {
     const webhooks = await take(tx)
     if (webhooks.length === 0) return 0
     const read = webhooks.map(({ id, body }) => ({ id, ...readCallbacks(body) }))
@@ -43,11 +38,10 @@ function applyBatch(
       ...callback,
       decision: decideFor(ctx, callback),
     }))
-    const strangers = await applyCallbacks(tx, folded, ctx.settings.max_attempts)
-    const unmatched = folded.filter((_, position) => strangers.has(position))
+    const parked = await applyInParts(tx, folded, ctx.settings.max_attempts)
     await markApplied(
       tx,
-      read.map(({ id, unread }) => ({ id, unmatched: [...unread, ...unmatchedOf(id, unmatched)] })),
+      read.map(({ id, unread }) => ({ id, unmatched: [...unread, ...unmatchedOf(id, parked)] })),
     )
     return webhooks.length
   })
@@ -61,11 +55,11 @@ function decideFor({ settings }: WebhookContext, { error }: FoldedCallback) {
   )
 }
 
-function unmatchedOf(webhook_id: string, callbacks: readonly FoldedCallback[]): Unmatched[] {
-  return callbacks
-    .filter((callback) => callback.webhook_ids.includes(webhook_id))
-    .map(({ delivery_id, attempt, provider_message_id }) => ({
-      reason: 'no_such_attempt',
+function unmatchedOf(webhook_id: string, parked: readonly Parked[]): Unmatched[] {
+  return parked
+    .filter(({ callback }) => callback.webhook_ids.includes(webhook_id))
+    .map(({ reason, callback: { delivery_id, attempt, provider_message_id } }) => ({
+      reason,
       item: { delivery_id, attempt, provider_message_id },
     }))
 }

@@ -18,13 +18,19 @@ export interface FoldedCallback extends Pick<Callback, 'delivery_id' | 'attempt'
 
 /** Folds before a row is touched: a thousand updates of one message are one change. */
 export function foldCallbacks(callbacks: readonly StoredCallback[]): FoldedCallback[] {
+  const attempts = new Map(
+    callbacks
+      .filter((callback) => callback.delivery_id !== null)
+      .map((callback) => [callback.provider_message_id, attemptOf(callback)]),
+  )
+  // Meta may name the attempt in one update of a message and leave it out of the next.
   const groups = Map.groupBy(callbacks, (callback) =>
     callback.delivery_id === null
-      ? callback.provider_message_id
-      : `${callback.delivery_id}:${callback.attempt}`,
+      ? (attempts.get(callback.provider_message_id) ?? callback.provider_message_id)
+      : attemptOf(callback),
   )
   return [...groups.values()].flatMap((group) => {
-    const [first] = group
+    const first = group.find((callback) => callback.delivery_id !== null) ?? group[0]
     if (!first) return []
     return {
       delivery_id: first.delivery_id,
@@ -38,6 +44,10 @@ export function foldCallbacks(callbacks: readonly StoredCallback[]): FoldedCallb
       webhook_ids: [...new Set(group.map((callback) => callback.webhook_id))],
     }
   })
+}
+
+function attemptOf({ delivery_id, attempt }: Callback): string {
+  return `${delivery_id}:${attempt}`
 }
 
 function earliest(group: readonly Callback[], status: Callback['status']): Temporal.Instant | null {

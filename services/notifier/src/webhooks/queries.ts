@@ -10,7 +10,8 @@ export interface StoredWebhook {
 
 export interface Unmatched {
   readonly reason: string
-  readonly item: unknown
+  /** Where in the body it stands, or what it names. */
+  readonly item: string | Pick<FoldedCallback, 'delivery_id' | 'attempt' | 'provider_message_id'>
 }
 
 const BATCH = 200 // webhooks per transaction: a few thousand updates, some milliseconds
@@ -28,13 +29,27 @@ export async function takeUnapplied(tx: Tx): Promise<readonly StoredWebhook[]> {
     .execute()
 }
 
-/** Webhooks of the last hour with items that matched nothing: a message may have been recorded since. */
+/** Webhooks of the last hour with items that matched nothing when they came, and match an attempt recorded since. */
 export async function takeUnmatched(tx: Tx): Promise<readonly StoredWebhook[]> {
   return tx
     .selectFrom('webhook_inbox')
     .select(['id', 'body'])
     .where('unmatched', 'is not', null)
     .where('received_at', '>', sql<Temporal.Instant>`clock_timestamp() - interval '1 hour'`)
+    .where(
+      sql<boolean>`exists (
+        select from jsonb_array_elements(unmatched) u(parked)
+        cross join lateral (
+          select (u.parked -> 'item' ->> 'delivery_id')::uuid, (u.parked -> 'item' ->> 'attempt')::integer,
+            u.parked -> 'item' ->> 'provider_message_id'
+        ) i(delivery_id, attempt, provider_message_id)
+        where u.parked ->> 'reason' = 'no_such_attempt' and exists (
+          select from attempts a where a.delivery_id = i.delivery_id and a.number = i.attempt
+          union all
+          select from attempts a where i.delivery_id is null and a.provider_message_id = i.provider_message_id
+        )
+      )`,
+    )
     .orderBy('received_at')
     .limit(BATCH)
     .forUpdate()
@@ -68,7 +83,7 @@ export async function markApplied(
 ): Promise<void> {
   const rows = webhooks.map(({ id, unmatched }) => ({
     id,
-    unmatched: unmatched.length > 0 ? JSON.stringify(unmatched).replaceAll(String.raw`\u0000`, '') : null,
+    unmatched: unmatched.length > 0 ? JSON.stringify(unmatched) : null,
   }))
   await sql`
     update webhook_inbox w set applied_at = clock_timestamp(), unmatched = r.unmatched::jsonb

@@ -9,12 +9,14 @@ const Body = Type.Object({
   ),
 })
 
+const LONGEST_MESSAGE_ID = 1_000 // Meta's have some 60 characters; Postgres indexes up to 2,700 bytes
+
 const Statuses = Type.Object({ statuses: Type.Array(Type.Unknown()) })
 
 const Status = Type.Object({
-  id: Type.String({ minLength: 1 }),
+  id: Type.String({ minLength: 1, maxLength: LONGEST_MESSAGE_ID }),
   status: Type.String(),
-  timestamp: Type.String({ pattern: '^[0-9]{1,12}$' }),
+  timestamp: Type.String({ pattern: '^[0-9]{1,10}$' }),
   biz_opaque_callback_data: Type.Optional(Type.String()),
   errors: Type.Optional(
     Type.Array(
@@ -30,30 +32,36 @@ const Status = Type.Object({
 
 type Status = Static<typeof Status>
 
-/** What a webhook's body tells of our messages, and what could not be read, each with its reason. */
+/** What a webhook's body tells of our messages, and what could not be read: why, and where (a JSON pointer). */
 export interface ReadCallbacks {
   readonly callbacks: readonly Callback[]
-  readonly unread: readonly { readonly reason: string; readonly item: unknown }[]
+  readonly unread: readonly { readonly reason: string; readonly item: string }[]
 }
 
 /** Each item stands by itself: one that cannot be read harms no other. Fields and statuses we do not know are passed over. */
 export function readCallbacks(body: Buffer): ReadCallbacks {
   const parsed = parseJson(body)
-  if (!Value.Check(Body, parsed)) return { callbacks: [], unread: [{ reason: 'not_a_webhook', item: null }] }
+  if (!Value.Check(Body, parsed)) return { callbacks: [], unread: [{ reason: 'not_a_webhook', item: '' }] }
   const callbacks: Callback[] = []
-  const unread: { reason: string; item: unknown }[] = []
-  const values = parsed.entry
-    .flatMap((entry) => entry.changes)
-    .filter((change) => change.field === 'messages')
-    .map((change) => change.value)
-  for (const value of values) {
-    if (!Value.Check(Statuses, value)) continue
-    for (const item of value.statuses) {
-      if (!Value.Check(Status, item)) unread.push({ reason: 'status_unreadable', item })
-      else if (isKnown(item.status)) callbacks.push(toCallback(item, item.status))
-    }
+  const unread: ReadCallbacks['unread'][number][] = []
+  for (const { item, pointer } of statusesIn(parsed)) {
+    if (!Value.Check(Status, item)) unread.push({ reason: 'status_unreadable', item: pointer })
+    else if (isKnown(item.status)) callbacks.push(toCallback(item, item.status))
   }
   return { callbacks, unread }
+}
+
+function statusesIn({ entry }: Static<typeof Body>): { item: unknown; pointer: string }[] {
+  return entry.flatMap(({ changes }, e) =>
+    changes.flatMap(({ field, value }, c) =>
+      field === 'messages' && Value.Check(Statuses, value)
+        ? value.statuses.map((item, s) => ({
+            item,
+            pointer: `/entry/${e}/changes/${c}/value/statuses/${s}`,
+          }))
+        : [],
+    ),
+  )
 }
 
 function parseJson(body: Buffer): unknown {
@@ -74,7 +82,7 @@ function toCallback(item: Status, status: Callback['status']): Callback {
   const text = error?.error_data?.details ?? error?.message ?? error?.title ?? ''
   return {
     ...readOpaque(item.biz_opaque_callback_data ?? ''),
-    provider_message_id: item.id.replaceAll('\0', ''),
+    provider_message_id: item.id.replaceAll('\0', '').toWellFormed(),
     status,
     at: Temporal.Instant.fromEpochMilliseconds(Number(item.timestamp) * 1000),
     error: error ? { code: error.code, text: cleanProviderText(text) } : null,

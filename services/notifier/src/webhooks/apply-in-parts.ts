@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import type { Tx } from '@dutybell/shared/db/client'
+import { isRefusedForItsContent } from '@dutybell/shared/db/failures'
+import type { Decision } from '../channels/decide.ts'
+import type { FoldedCallback } from './fold-callbacks.ts'
+import { applyCallbacks } from './queries.ts'
+
+export type DecidedCallback = FoldedCallback & { readonly decision: Decision }
+
+/** A callback that could not be applied. */
+export interface Parked {
+  readonly callback: FoldedCallback
+  readonly reason: 'no_such_attempt' | 'refused_by_the_database'
+}
+
+const LARGEST_PART = 1_000 // some hundred milliseconds; a statement must stay far below its time-out
+
+/** Applies callbacks; a part the database refuses for what it says is halved until the guilty one stands alone. */
+export async function applyInParts(
+  tx: Tx,
+  callbacks: readonly DecidedCallback[],
+  max_attempts: number,
+): Promise<readonly Parked[]> {
+  const parked: Parked[] = []
+  for (let start = 0; start < callbacks.length; start += LARGEST_PART) {
+    parked.push(...(await applyPart(tx, callbacks.slice(start, start + LARGEST_PART), max_attempts)))
+  }
+  return parked
+}
+
+async function applyPart(
+  tx: Tx,
+  part: readonly DecidedCallback[],
+  max_attempts: number,
+): Promise<readonly Parked[]> {
+  await sql`savepoint part`.execute(tx)
+  try {
+    const strangers = await applyCallbacks(tx, part, max_attempts)
+    await sql`release savepoint part`.execute(tx)
+    return part
+      .filter((_, position) => strangers.has(position))
+      .map((callback) => ({ callback, reason: 'no_such_attempt' }))
+  } catch (error) {
+    if (!isRefusedForItsContent(error)) throw error
+    await sql`rollback to savepoint part`.execute(tx)
+  }
+  if (part.length === 1) return part.map((callback) => ({ callback, reason: 'refused_by_the_database' }))
+  const middle = Math.ceil(part.length / 2)
+  return [
+    ...(await applyPart(tx, part.slice(0, middle), max_attempts)),
+    ...(await applyPart(tx, part.slice(middle), max_attempts)),
+  ]
+}

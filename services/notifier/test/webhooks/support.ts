@@ -1,0 +1,117 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { OutboxEvent } from '@dutybell/shared/outbox/publish'
+import { claimDeliveries } from '../../src/channels/claim-deliveries.ts'
+import { whatsAppSettings } from '../../src/channels/create-channels.ts'
+import { decide } from '../../src/channels/decide.ts'
+import { recordAttempts } from '../../src/channels/record-attempts.ts'
+import type { ChannelSettings } from '../../src/channels/settings.ts'
+import { loadNotifierConfig } from '../../src/config.ts'
+import type { SendResult } from '../../src/providers/outcome.ts'
+import { applyUnmatched, applyWebhooks } from '../../src/webhooks/apply-webhooks.ts'
+import { type Bench, publishOne } from '../fixture.ts'
+
+export const SETTINGS: ChannelSettings = whatsAppSettings(
+  loadNotifierConfig({
+    DATABASE_URL: 'postgres://unused',
+    META_WA_ACCESS_TOKEN: 'unused',
+    META_WA_PHONE_NUMBER_ID: '1',
+    META_WA_APP_SECRET: 'unused',
+    META_WA_MESSAGES_PER_SECOND: '100000',
+    SMTP_URL: 'off',
+    RETRY_BASE_SECONDS: '0.001',
+  }),
+)
+
+export interface Update {
+  readonly id: string
+  readonly status: string
+  /** Seconds after the start of 2026. */
+  readonly second?: number
+  /** `<delivery>:<attempt>`; absent where Meta left it out. */
+  readonly opaque?: string
+  readonly code?: number
+  readonly details?: string
+}
+
+export const START_OF_2026 = Temporal.Instant.from('2026-01-01T00:00:00Z')
+
+export function statusOf({ id, status, second = 0, opaque, code, details = 'Meta says so.' }: Update) {
+  return {
+    id,
+    status,
+    timestamp: String(START_OF_2026.epochMilliseconds / 1000 + second),
+    recipient_id: '919876543210',
+    ...(opaque === undefined ? {} : { biz_opaque_callback_data: opaque }),
+    ...(code === undefined ? {} : { errors: [{ code, title: 'A title', error_data: { details } }] }),
+  }
+}
+
+export function bodyOf(statuses: readonly unknown[]): string {
+  const value = { messaging_product: 'whatsapp', statuses }
+  return JSON.stringify({
+    object: 'whatsapp_business_account',
+    entry: [{ id: '1', changes: [{ field: 'messages', value }] }],
+  })
+}
+
+/** What the API does with a webhook whose signature is right. */
+export async function store({ db }: Bench, body: string | Buffer): Promise<string> {
+  const id = randomUUIDv7()
+  await db
+    .insertInto('webhook_inbox')
+    .values({ id, body: Buffer.from(body) })
+    .execute()
+  return id
+}
+
+export async function apply(bench: Bench): Promise<void> {
+  const ctx = { db: bench.db, settings: SETTINGS }
+  await applyWebhooks(ctx)
+  await applyUnmatched(ctx)
+}
+
+/** Stores and applies updates, one webhook for all of them. */
+export async function tell(bench: Bench, ...updates: readonly Update[]): Promise<void> {
+  await store(bench, bodyOf(updates.map(statusOf)))
+  await apply(bench)
+}
+
+/** Publishes one message and claims it: its first attempt is on its way. */
+export async function startSending(bench: Bench, overrides: Partial<OutboxEvent> = {}): Promise<string> {
+  const { whatsapp_delivery_id } = await publishOne(bench, overrides)
+  await claim(bench)
+  return whatsapp_delivery_id
+}
+
+export async function claim({ db }: Bench): Promise<void> {
+  await claimDeliveries(db, SETTINGS, 100)
+}
+
+/** Records how an attempt's POST ended. */
+export async function answer(
+  { db }: Bench,
+  attempt: { delivery_id: string; attempt: number; spent?: number },
+  result: SendResult,
+): Promise<void> {
+  const outcome = { http_status: 200, trace_id: null, duration_ms: 1, ...result }
+  await recordAttempts(db, SETTINGS, [decide({ spent: 0, ...attempt }, outcome, SETTINGS)])
+}
+
+export function accepted(provider_message_id: string): SendResult {
+  return { outcome: 'accepted', provider_message_id }
+}
+
+/** Published, claimed and accepted by Meta. */
+export async function send(
+  bench: Bench,
+  wamid: string,
+  overrides: Partial<OutboxEvent> = {},
+): Promise<string> {
+  const delivery_id = await startSending(bench, overrides)
+  await answer(bench, { delivery_id, attempt: 1 }, accepted(wamid))
+  return delivery_id
+}
+
+export async function inboxOf({ db }: Bench, id: string) {
+  return db.selectFrom('webhook_inbox').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
