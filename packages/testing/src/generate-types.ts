@@ -6,7 +6,11 @@ import { runProgram } from './run-program.ts'
  *
  * @returns the exit code: not 0 where they differ
  */
-export function generateTypes(root: string, cluster: TestCluster['env'], verify?: '--verify'): Promise<number> {
+export function generateTypes(
+  root: string,
+  cluster: TestCluster['env'],
+  verify?: '--verify',
+): Promise<number> {
   const url = databaseUrl(cluster.TEST_CLUSTER_URL, cluster.TEST_TEMPLATE)
   const config = ['--config-file', 'db/kysely-codegen.json', '--default-schema', 'public', '--url', url]
   return runProgram({
