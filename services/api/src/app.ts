@@ -35,6 +35,8 @@ export interface AppOptions {
 
 const REQUEST_TIMEOUT_MS = 30_000 // for a request to arrive whole: a slow sender must not hold a socket for ever
 
+const HANDLER_TIMEOUT_MS = 35_000 // a statement ends at 30 s by its own limit, unless the network swallowed it
+
 /** The API, ready to listen or to be tried with inject. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = options.log
@@ -43,6 +45,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     genReqId: requestIdOf,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     requestTimeout: REQUEST_TIMEOUT_MS,
+    handlerTimeout: HANDLER_TIMEOUT_MS,
     return503OnClosing: false, // what came in before the end is served
     trustProxy: options.config.TRUST_PROXY_CIDRS.length > 0 ? [...options.config.TRUST_PROXY_CIDRS] : false,
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),

@@ -180,7 +180,8 @@ export const VARIABLES = {
   },
   REGISTRATIONS_PER_MINUTE: {
     ...wholeNumber({ minimum: 0, maximum: 1_000_000 }),
-    description: 'Registrations per minute and client address; 0 switches the limit off.',
+    description:
+      'Registrations per minute and client address; 0 switches this limit off, and the one per phone number.',
     default: '30',
   },
   RETENTION_DAYS: {

@@ -37,7 +37,7 @@ export function toProblem(error: AppError, instance: string): ProblemDocument {
 
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
-  if (isDatabaseUnavailable(error)) {
+  if (isDatabaseUnavailable(error) || isHandlerTimeout(error)) {
     return new AppError(
       'database_unavailable',
       'The database cannot be reached. Try again in a few seconds.',
@@ -55,6 +55,11 @@ function toAppError(error: unknown): AppError {
       cause: error,
     },
   )
+}
+
+/** What a handler waits for is the database. */
+function isHandlerTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'FST_ERR_HANDLER_TIMEOUT'
 }
 
 function isFastifyError(error: Error): error is FastifyError & { statusCode: number } {

@@ -1,0 +1,198 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { test } from 'tap'
+import { ADMIN_SECRET, AHMED, startApi } from './start-api.ts'
+
+void test('bad input, over HTTP', async (t) => {
+  const api = await startApi(t)
+  const base = await api.app.listen({ host: '127.0.0.1', port: 0 })
+  const post = async (body: string | Buffer | undefined, type: string | undefined = 'application/json') => {
+    const init = {
+      method: 'POST',
+      headers: type ? { 'content-type': type } : {},
+      ...(body === undefined ? {} : { body: Buffer.from(body) }),
+    }
+    const response = await fetch(`${base}/v1/registrations`, init)
+    t.equal(response.headers.get('content-type')?.split(';')[0], 'application/problem+json')
+    return { status: response.status, json: await response.json() }
+  }
+
+  const refused: [
+    name: string,
+    body: string | Buffer | undefined,
+    type: string | undefined,
+    expected: object,
+  ][] = [
+    ['malformed JSON', '{"full_name": ', undefined, { status: 400, json: { code: 'malformed_request' } }],
+    ['no body', undefined, undefined, { status: 400, json: { code: 'invalid_input' } }],
+    ['an empty body', '', undefined, { status: 400, json: { code: 'invalid_input' } }],
+    ['an array', '[]', undefined, { status: 400, json: { code: 'invalid_input' } }],
+    ['null', 'null', undefined, { status: 400, json: { code: 'invalid_input' } }],
+    ['100,000 nested brackets', '['.repeat(100_000), undefined, { status: 400 }],
+    [
+      '100,000 nested brackets, closed',
+      '['.repeat(100_000) + ']'.repeat(100_000),
+      undefined,
+      { status: 400 },
+    ],
+    [
+      '100,000 nested brackets in a field',
+      `{"full_name":${'['.repeat(100_000)}${']'.repeat(100_000)},"phone_number":"9876543210"}`,
+      undefined,
+      { status: 400, json: { errors: [{ pointer: '/full_name' }] } },
+    ],
+    [
+      '100,000 nested objects',
+      '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000),
+      undefined,
+      { status: 400 },
+    ],
+    [
+      'a prototype',
+      '{"__proto__":{"a":1},"full_name":"A","phone_number":"9876543210"}',
+      undefined,
+      { status: 400 },
+    ],
+    ['a constructor', '{"constructor":{"prototype":{}},"full_name":"A"}', undefined, { status: 400 }],
+    [
+      'a body of 2 MB',
+      JSON.stringify({ ...AHMED, full_name: 'x'.repeat(2_000_000) }),
+      undefined,
+      { status: 413 },
+    ],
+    [
+      'a plain text',
+      JSON.stringify(AHMED),
+      'text/plain',
+      { status: 415, json: { detail: /application\/json/ } },
+    ],
+    ['a form', 'full_name=Ahmed', 'application/x-www-form-urlencoded', { status: 415 }],
+    ['no content type', JSON.stringify(AHMED), '', { status: 415 }],
+    [
+      'invalid UTF-8',
+      Buffer.concat([Buffer.from('{"full_name":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]),
+      undefined,
+      { status: 400, json: { detail: /UTF-8/ } },
+    ],
+  ]
+  for (const [name, body, type, expected] of refused) {
+    await t.test(`${name}, is refused`, async (t) => {
+      t.match(await post(body, type), expected)
+    })
+  }
+
+  const faulty: [field: string, value: unknown][] = [
+    ['full_name', 'A\0B'],
+    ['full_name', ''],
+    ['full_name', 1],
+    ['full_name', null],
+    ['full_name', 'x'.repeat(201)],
+    ['full_name', 'x'.repeat(100_000)],
+    ['full_name', '\u202E\u200D'],
+    ['phone_number', '9'.repeat(500_000)],
+    ['phone_number', '9.19877E+11'],
+    ['phone_number', 'call 98765 43210'],
+    ['phone_number', '022 2345 6789'],
+    ['phone_number', 9_876_543_210],
+    ['phone_number', '98765\u000043210'],
+    ['email', 'a@b\0.org'],
+    ['email', 'Ahmed <a@example.org>'],
+    ['email', ['a@example.org']],
+    ['whatsapp_opt_in', 'true'],
+    ['whatsapp_opt_in', 1],
+    ['language', 'english please'],
+    ['language', 'en\0'],
+    ['role', 'admin'],
+    ['a/b~c', 1],
+  ]
+  for (const [field, value] of faulty) {
+    await t.test(`${field} ${JSON.stringify(value).slice(0, 30)}, is refused and named`, async (t) => {
+      const { status, json } = await post(JSON.stringify({ ...AHMED, [field]: value }))
+      t.equal(status, 400)
+      const pointer = `/${field.replace('~', '~0').replace('/', '~1')}`
+      t.match(json, { code: 'invalid_input', errors: [{ pointer, detail: /\.$/ }] })
+    })
+  }
+
+  await t.test('missing fields, are each named', async (t) => {
+    t.match(await post('{}'), {
+      status: 400,
+      json: { errors: [{ pointer: '/full_name' }, { pointer: '/phone_number' }] },
+    })
+  })
+
+  await t.test('a hundred thousand unknown fields, are told shortly', async (t) => {
+    const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`field_${at}`, 1]))
+    const { status, json } = await post(JSON.stringify(many))
+    t.equal(status, 400)
+    t.ok(JSON.stringify(json).length < 5_000)
+  })
+
+  await t.test('a number beyond all numbers, is refused', async (t) => {
+    t.match(await post('{"full_name":1e999,"phone_number":-1e999}'), { status: 400 })
+  })
+
+  for (const request of ['GARBAGE\r\n\r\n', 'GET /%zz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n']) {
+    await t.test(`${JSON.stringify(request.slice(0, 10))} on the socket, is refused`, async (t) => {
+      const socket = connect({ host: '127.0.0.1', port: Number(new URL(base).port) })
+      t.teardown(() => void socket.destroy())
+      const chunks: (Buffer | string)[] = []
+      socket.on('data', (chunk) => chunks.push(chunk))
+      socket.write(request)
+      await once(socket, 'end')
+      t.match(chunks.join(''), /^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*malformed_request/)
+    })
+  }
+
+  await t.test('after all of it, nothing was written', async (t) => {
+    t.same(await api.db.selectFrom('registrations').selectAll().execute(), [])
+    t.notOk(api.log_lines.some((line) => line.includes('"level":"error"')))
+  })
+})
+
+void test('other addresses and methods', async (t) => {
+  const api = await startApi(t)
+
+  await t.test('an unknown address, 404', async (t) => {
+    for (const url of ['/', '/v1', '/v1/registration', '/wp-login.php']) {
+      t.match(await api.call({ method: 'GET', url }), { status: 404, json: { code: 'route_not_found' } })
+    }
+  })
+
+  await t.test(
+    'another method on a known address, 405 with Allow, before the body is looked at',
+    async (t) => {
+      for (const [method, url, allow] of [
+        ['PUT', '/v1/registrations', 'GET, HEAD, POST'],
+        ['DELETE', '/v1/registrations/01890a5d-ac96-774b-bcce-b302099a8057', 'GET, HEAD, PATCH'],
+        ['OPTIONS', '/v1/registrations', 'GET, HEAD, POST'],
+        ['GET', '/v1/reminders/run', 'POST'],
+        ['PATCH', '/webhooks/whatsapp', 'GET, HEAD, POST'],
+        ['POST', '/livez', 'GET, HEAD'],
+      ] as const) {
+        const answer = await api.call({
+          method,
+          url,
+          payload: '<a/>',
+          headers: { 'content-type': 'text/xml' },
+        })
+        t.match(answer, { status: 405, headers: { allow }, json: { code: 'method_not_allowed' } })
+      }
+    },
+  )
+
+  await t.test('the request id, is echoed where it is one', async (t) => {
+    const id = 'a-caller.s:id_1'
+    t.equal((await api.call({ url: '/livez', headers: { 'x-request-id': id } })).headers['x-request-id'], id)
+    const made = (await api.call({ url: '/livez', headers: { 'x-request-id': 'x y' } })).headers[
+      'x-request-id'
+    ]
+    t.match(made, /^[0-9a-f-]{36}$/)
+  })
+
+  await t.test('an instance, is the path without the query', async (t) => {
+    const headers = { authorization: `Bearer ${ADMIN_SECRET}` }
+    const { json } = await api.call({ url: '/v1/registrations?phone_number=98765', headers })
+    t.equal(json['instance'], '/v1/registrations')
+  })
+})

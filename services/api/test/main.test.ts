@@ -1,0 +1,105 @@
+import { createTestDatabase } from '@dutybell/testing/cluster'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { type Test, test } from 'tap'
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const SECRET = 'a-secret-of-the-test'
+
+void test('main: it serves, and at SIGTERM finishes and exits with 0', async (t) => {
+  const { url: DATABASE_URL } = await createTestDatabase(t)
+  const api = start(t, { DATABASE_URL, ADMIN_API_KEYS: `tester:${SECRET}`, PORT: '0' })
+  const base = await listening(api)
+  const payload = { full_name: 'Ahmed Ali', phone_number: '98765 43210' }
+  const response = await fetch(`${base}/v1/registrations`, {
+    method: 'POST',
+    body: JSON.stringify(payload),
+    headers: { 'content-type': 'application/json' },
+  })
+  t.equal(response.status, 201)
+  api.kill('SIGTERM')
+  t.same(await once(api, 'exit'), [0, null])
+  await t.rejects(fetch(`${base}/livez`))
+})
+
+void test('main: the database is away, it starts all the same and says 503', async (t) => {
+  const api = start(t, {
+    DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+    ADMIN_API_KEYS: `tester:${SECRET}`,
+    PORT: '0',
+  })
+  const base = await listening(api)
+  t.equal((await fetch(`${base}/readyz`)).status, 503)
+  t.equal((await fetch(`${base}/livez`)).status, 200)
+  api.kill('SIGINT')
+  t.same(await once(api, 'exit'), [0, null])
+})
+
+void test('main: three mistakes in the environment, three lines and exit code 1', async (t) => {
+  const api = start(t, {
+    PORT: 'x',
+    TIME_ZONE: 'Mars/Olympus',
+    ADMIN_API_KEYS: 'short:secret',
+    DATABASE_URL: 'postgres://x/y',
+  })
+  const [[code], stderr] = await Promise.all([once(api, 'exit'), text(api.stderr)])
+  t.equal(code, 1)
+  const lines = stderr.trim().split('\n')
+  t.equal(lines.length, 3)
+  for (const name of ['PORT', 'TIME_ZONE', 'ADMIN_API_KEYS'])
+    t.ok(lines.some((line) => line.startsWith(`${name} must be `)))
+  t.notMatch(stderr, 'short:secret')
+})
+
+void test('main: neither database nor keys, it refuses to start and names both', async (t) => {
+  const api = start(t, {})
+  const [[code], stderr] = await Promise.all([once(api, 'exit'), text(api.stderr)])
+  t.equal(code, 1)
+  t.match(stderr.trim().split('\n'), [/^DATABASE_URL must be set/, /^ADMIN_API_KEYS must be set/])
+})
+
+void test('main: the port is taken, one sentence names it and exit code 1', async (t) => {
+  const taken = createServer()
+  await once(taken.listen(0, '127.0.0.1'), 'listening')
+  t.teardown(() => void taken.close())
+  const address = taken.address()
+  const PORT = address !== null && typeof address === 'object' ? String(address.port) : ''
+  const api = start(t, {
+    DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+    ADMIN_API_KEYS: `tester:${SECRET}`,
+    PORT,
+  })
+  const [[code], stderr] = await Promise.all([once(api, 'exit'), text(api.stderr)])
+  t.equal(code, 1)
+  t.match(stderr, new RegExp(`^Port ${PORT} is taken: .*PORT.*\\n$`))
+})
+
+/** An empty value in the environment overrules a .env that a developer may have. */
+function start(t: Test, env: Record<string, string>) {
+  const cleared = {
+    DATABASE_URL: '',
+    ADMIN_API_KEYS: '',
+    PORT: '0',
+    HOST: '127.0.0.1',
+    TIME_ZONE: '',
+    LOG_LEVEL: '',
+  }
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env['PATH'], ...cleared, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  t.teardown(() => child.kill('SIGKILL'))
+  return child
+}
+
+async function listening(api: ReturnType<typeof start>): Promise<string> {
+  for await (const line of createInterface({ input: api.stdout })) {
+    const [, url] = /Listening at (http:\/\/[\d.:]+)/.exec(line) ?? []
+    if (url !== undefined) return url
+  }
+  throw new Error('It never listened.')
+}

@@ -1,0 +1,55 @@
+import { createTestDatabase } from '@dutybell/testing/cluster'
+import { test } from 'tap'
+import { startDatabaseProxy } from '../database-proxy.ts'
+import { AHMED, startApi, until } from '../start-api.ts'
+
+void test('health: reachable and migrated, ready; a migration is missing, not ready', async (t) => {
+  const api = await startApi(t)
+  t.match(await api.call({ url: '/readyz' }), { status: 200, json: { status: 'ok' } })
+  await api.pool.query(`delete from kysely_migration where name like '0001%'`)
+  t.match(await api.call({ url: '/readyz' }), {
+    status: 503,
+    json: { code: 'not_ready', detail: /0001_.*pnpm migrate/ },
+  })
+  await api.pool.query('drop table kysely_migration')
+  t.match(await api.call({ url: '/readyz' }), { status: 503 })
+  t.match(await api.call({ url: '/livez' }), { status: 200, json: { status: 'ok' } })
+})
+
+void test('the database is away, 503 with Retry-After; it is back, served without a restart', async (t) => {
+  const { url } = await createTestDatabase(t)
+  const proxy = await startDatabaseProxy(t, url)
+  const api = await startApi(t, { url: proxy.url, META_WA_APP_SECRET: ['secret'] })
+  const away = { status: 503, json: { code: 'database_unavailable' }, headers: { 'retry-after': /^\d+$/ } }
+  t.equal((await api.register()).status, 201)
+
+  await proxy.goAway()
+  t.match(await api.register({ full_name: 'Fatima Ali' }), away)
+  t.match(await api.admin.get('/v1/registrations'), away)
+  t.match(await api.admin.post('/v1/reminders/run'), away)
+  t.match(await api.call({ url: '/readyz' }), away)
+  t.match(await api.call({ url: '/livez' }), { status: 200 })
+  t.match(await api.register({ full_name: '' }), { status: 400 }, 'what is wrong anyway is told anyway')
+
+  await proxy.comeBack()
+  t.equal((await api.register({ full_name: 'Fatima Ali' })).status, 201)
+  t.notMatch(api.log_lines.join(''), new RegExp(`9876543210|${AHMED.email}|Fatima|"level":"error"`))
+})
+
+void test('all connections are cut in the middle of requests, 503 or served, and then served again', async (t) => {
+  const api = await startApi(t)
+  const asked = Array.from({ length: 20 }, (_, at) =>
+    api.register({ full_name: `Person ${String.fromCodePoint(65 + at)}` }),
+  )
+  await api.pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+  )
+  const statuses = (await Promise.all(asked)).map((answer) => answer.status)
+  t.ok(
+    statuses.every((status) => status === 201 || status === 503),
+    statuses.join(),
+  )
+  let late = 0
+  // A connection that died idle may be met once more before its end is noticed.
+  await until(async () => (await api.register({ full_name: `Late ${(late += 1)}` })).status === 201)
+})

@@ -1,0 +1,77 @@
+import { test } from 'tap'
+import { startApi } from '../start-api.ts'
+
+const PUBLIC = [
+  '/v1/registrations post',
+  '/webhooks/whatsapp get',
+  '/webhooks/whatsapp post',
+  '/livez get',
+  '/readyz get',
+]
+
+interface Operation {
+  summary?: string
+  tags?: string[]
+  security?: object[]
+  responses: Record<string, { description: string; content?: object }>
+}
+
+void test('openapi', async (t) => {
+  const api = await startApi(t, { PUBLIC_URL: 'https://duties.example.org' })
+  const { json } = await api.call({ url: '/openapi.json' })
+  const operations = Object.entries(Object(json['paths'])).flatMap(([path, methods]) =>
+    Object.entries<Operation>(Object(methods)).map(([method, operation]) => ({
+      name: `${path} ${method}`,
+      operation,
+    })),
+  )
+
+  await t.test('the document, is 3.1 and says where the API is', async (t) => {
+    t.match(json, { openapi: '3.1.0', servers: [{ url: 'https://duties.example.org' }] })
+    t.same(
+      new Set(operations.map(({ name }) => name)),
+      new Set([
+        '/metrics get',
+        ...PUBLIC,
+        '/v1/registrations get',
+        '/v1/registrations/{id} get',
+        '/v1/registrations/{id} patch',
+        '/v1/duty-assignments post',
+        '/v1/duty-assignments get',
+        '/v1/duty-assignments/{id} get',
+        '/v1/duty-assignments/{id} patch',
+        '/v1/duty-assignments/{id}/cancel post',
+        '/v1/deliveries get',
+        '/v1/deliveries/{id} get',
+        '/v1/reminders/run post',
+      ]),
+    )
+  })
+
+  await t.test('every route, has a tag, a summary, its security and its errors', async (t) => {
+    for (const { name, operation } of operations) {
+      t.type(operation.summary, 'string', name)
+      t.equal(operation.tags?.length, 1, name)
+      t.type(operation.responses['200'] ?? operation.responses['201'], 'object', name)
+      if (!name.startsWith('/v1/') || PUBLIC.includes(name)) continue
+      t.same(operation.security, [{ admin_key: [] }], name)
+      t.match(operation.responses['401'], { content: { 'application/problem+json': {} } }, name)
+    }
+  })
+
+  await t.test('what a body needs, is what validation asks for', async (t) => {
+    const body = Object(json['paths'])['/v1/registrations'].post.requestBody.content['application/json']
+      .schema
+    t.match(body, { required: ['full_name', 'phone_number'], additionalProperties: false })
+    t.equal(body.required.length, 2)
+  })
+
+  await t.test('the page, comes whole from here', async (t) => {
+    const { status, text } = await api.call({ url: '/docs' })
+    t.equal(status, 200)
+    for (const [, address = ''] of text.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      t.notMatch(address, /^(https?:)?\/\//)
+      t.equal((await api.call({ url: new URL(address, 'http://x/docs').pathname })).status, 200, address)
+    }
+  })
+})

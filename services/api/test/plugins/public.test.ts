@@ -1,0 +1,82 @@
+import { test } from 'tap'
+import { AHMED, startApi } from '../start-api.ts'
+
+const FORM = 'https://form.example.org'
+
+void test('public-limits: more per minute than allowed, 429 with Retry-After, for that address alone', async (t) => {
+  const api = await startApi(t, { REGISTRATIONS_PER_MINUTE: 3, TRUST_PROXY_CIDRS: ['127.0.0.0/8'] })
+  const register = (address: string, number: number) =>
+    api.call({
+      method: 'POST',
+      url: '/v1/registrations',
+      headers: { 'x-forwarded-for': address },
+      payload: { full_name: `Person ${String.fromCodePoint(64 + number)}`, phone_number: '98765 43210' },
+    })
+  for (let number = 1; number <= 3; number += 1) t.equal((await register('203.0.113.1', number)).status, 201)
+  const refused = await register('203.0.113.1', 4)
+  t.match(refused, { status: 429, json: { code: 'rate_limited' } })
+  t.match(refused.headers['retry-after'], /^\d+$/)
+  t.equal((await register('203.0.113.2', 5)).status, 201)
+  t.equal((await api.admin.get('/v1/registrations')).status, 200)
+})
+
+void test('public-limits: no proxy is trusted, its header does not count', async (t) => {
+  const api = await startApi(t, { REGISTRATIONS_PER_MINUTE: 1 })
+  const statuses: number[] = []
+  for (const [at, address] of ['203.0.113.1', '203.0.113.2'].entries()) {
+    const headers = { 'x-forwarded-for': address }
+    const payload = { ...AHMED, full_name: at === 0 ? 'Ahmed' : 'Fatima' }
+    statuses.push((await api.call({ method: 'POST', url: '/v1/registrations', headers, payload })).status)
+  }
+  t.same(statuses, [201, 429])
+})
+
+void test('public-cors', async (t) => {
+  const api = await startApi(t, { CORS_ORIGINS: [FORM], REGISTRATIONS_PER_MINUTE: 5 })
+  const preflight = (origin: string, url = '/v1/registrations') =>
+    api.call({
+      method: 'OPTIONS',
+      url,
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
+    })
+
+  await t.test('a preflight from the form, is answered and does not count as a registration', async (t) => {
+    for (let time = 1; time <= 10; time += 1) {
+      const { status, headers } = await preflight(FORM)
+      t.equal(status, 204)
+      t.equal(headers['access-control-allow-origin'], FORM)
+      t.match(headers['access-control-allow-methods'], /POST/)
+      t.match(headers['access-control-allow-headers'], /content-type/)
+    }
+  })
+
+  await t.test('the form posts, it may read the answer, good or bad', async (t) => {
+    for (const payload of [AHMED, AHMED, {}]) {
+      const { headers } = await api.call({
+        method: 'POST',
+        url: '/v1/registrations',
+        headers: { origin: FORM },
+        payload,
+      })
+      t.equal(headers['access-control-allow-origin'], FORM)
+    }
+  })
+
+  await t.test('another origin, and the admin routes, are not opened', async (t) => {
+    t.equal((await preflight('https://evil.example.org')).headers['access-control-allow-origin'], undefined)
+    t.equal((await preflight(FORM, '/v1/duty-assignments')).headers['access-control-allow-origin'], undefined)
+    const list = await api.call({ url: '/v1/registrations', headers: { origin: FORM } })
+    t.equal(list.headers['access-control-allow-origin'], undefined)
+  })
+})
+
+void test('public-cors: any origin, is told so', async (t) => {
+  const api = await startApi(t, { CORS_ORIGINS: ['*'] })
+  const headers = { origin: FORM, 'access-control-request-method': 'POST' }
+  const answer = await api.call({ method: 'OPTIONS', url: '/v1/registrations', headers })
+  t.match(answer, { status: 204, headers: { 'access-control-allow-origin': '*' } })
+})
