@@ -232,6 +232,16 @@ create function recipients_reached_in_a_day(p_channel text, p_limit integer, p_n
   ) reached
 $$;
 
+-- An attempt that nobody refused has left, or may have, and no callback says that it failed.
+create function may_have_arrived(p_delivery_id uuid) returns boolean language sql stable
+  set enable_seqscan = off
+as $$
+  select exists (
+    select from attempts e
+    where e.delivery_id = p_delivery_id and e.outcome in ('accepted', 'in_doubt') and e.failed_at is null
+  )
+$$;
+
 -- What a claim found unable to go leaves the ready index, so that no later claim meets it there.
 create function leave_ready(p_ids uuid[], p_verdicts text[], p_now timestamptz) returns void language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
@@ -239,7 +249,11 @@ as $$
 begin
   update deliveries d set
     state = case when l.stays then d.state else split_part(l.verdict, ':', 1) end,
-    reason = case when l.stays then d.reason else nullif(split_part(l.verdict, ':', 2), '') end,
+    reason = case
+      when l.stays then d.reason
+      when l.verdict not like 'held:%' and may_have_arrived(d.id) then 'possibly_sent'
+      else nullif(split_part(l.verdict, ':', 2), '')
+    end,
     waits_turn = l.verdict = 'wait',
     next_attempt_at = case
       when l.verdict like 'space:%' then p_now + split_part(l.verdict, ':', 2)::double precision * interval '1 second'

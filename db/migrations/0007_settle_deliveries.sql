@@ -12,6 +12,7 @@ create function settle_deliveries(
 as $$
 declare
   v_now constant timestamptz := clock_timestamp();
+  v_decided uuid[];
   v_settled uuid[];
   v_count integer := 0;
 begin
@@ -40,7 +41,9 @@ begin
 
   -- The window is over and no callback came. One that is stored and not yet applied may still settle it, and where callbacks
   -- have stopped coming altogether their silence says nothing.
-  with decided as (
+  -- They are locked first and judged in the next statement: a withdrawal that is committed between a look and its lock must count.
+  select array_agg(decided.id) into v_decided
+  from (
     select u.id from deliveries u
     where u.channel = p_channel and u.state = 'in_doubt' and u.next_attempt_at <= v_now
       and not exists (
@@ -50,7 +53,9 @@ begin
       and not (p_channel = 'whatsapp' and callbacks_are_broken(v_now))
     order by u.next_attempt_at limit p_limit
     for no key update skip locked
-  ), moved as (
+  ) decided;
+
+  with moved as (
     update deliveries d set
       state = s.state,
       reason = case s.state when 'cancelled' then 'possibly_sent' when 'expired' then 'possibly_sent' when 'held' then 'in_doubt' end,
@@ -58,7 +63,7 @@ begin
       held_at = case when s.state = 'held' then v_now else d.held_at end,
       expired_at = case when s.state = 'expired' then v_now else d.expired_at end,
       cancelled_at = case when s.state = 'cancelled' then v_now else d.cancelled_at end
-    from decided
+    from unnest(v_decided) decided(id)
     cross join lateral (select * from deliveries where deliveries.id = decided.id) c
     cross join lateral (
       select case
@@ -83,7 +88,7 @@ begin
   ), moved as (
     update deliveries d set
       state = 'expired', expired_at = v_now, next_attempt_at = null, waits_turn = false,
-      reason = case when d.state = 'in_doubt' or d.reason = 'in_doubt' then 'possibly_sent' else d.reason end
+      reason = case when d.state = 'in_doubt' or d.reason = 'in_doubt' or may_have_arrived(d.id) then 'possibly_sent' else d.reason end
     from late where d.id = late.id
     returning d.id
   )
