@@ -29,11 +29,12 @@ begin
 
   -- Only now, with the deliveries locked, is it certain which failures are news: a callback may come twice, to two notifiers.
   select coalesce(jsonb_agg(jsonb_build_object('item', m.item, 'delivery_id', m.delivery_id, 'number', m.number,
-    'is_news', a.failed_at is null)), '[]')
+    'is_news', a.failed_at is null, 'was_spent', coalesce(a.outcome = any (array['in_doubt', 'refused']), false))), '[]')
   into v_matched
   from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer)
   cross join lateral (
-    select attempts.failed_at from attempts where attempts.delivery_id = m.delivery_id and attempts.number = m.number
+    select attempts.failed_at, attempts.outcome from attempts
+    where attempts.delivery_id = m.delivery_id and attempts.number = m.number
   ) a;
 
   -- Whatever became of it, Meta had taken it: the doubt is settled, and its message id is known.
@@ -55,10 +56,13 @@ begin
   -- The delivery shows the highest of its attempts, and has failed only when each that may have left has failed.
   with shown as (
     select d.id, d.state as old_state, best.*, i.verdict, i.reason as failed_reason, i.delay_ms, i.spends, i.code, i.text,
-      m.number = d.attempts and m.is_news as decides
+      m.was_spent,
+      m.is_news and (m.number = d.attempts and best.shows = any (array['failed', 'in_doubt'])
+        or d.state = 'in_doubt' and best.shows = 'failed') as decides
     from (
       select distinct on (m.delivery_id) m.*
-      from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer, is_news boolean)
+      from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer, is_news boolean,
+        was_spent boolean)
       order by m.delivery_id, m.number desc
     ) m
     join jsonb_to_recordset(p_items) i(item integer, code text, text text, verdict text, reason text,
@@ -84,12 +88,19 @@ begin
     update deliveries d set
       state = s.state,
       reason = case
-        when s.state = 'failed' and f.verdict = 'retry' then 'attempts_spent'
+        when s.state = f.old_state and not f.decides then d.reason
+        when s.state = 'in_doubt' then 'outcome_unknown'
+        when s.state = 'failed' and f.verdict like 'retry%' then 'attempts_spent'
         when s.state = any (array['failed', 'held']) then f.failed_reason
         when s.state = any (array['accepted', 'sent', 'delivered', 'read', 'pending']) then null
         else d.reason
       end,
-      spent = d.spent + case when s.state <> f.old_state and f.shows = 'failed' then coalesce(f.spends, 0) else 0 end,
+      spent = case
+        when not f.decides then d.spent
+        when f.verdict = 'retry_once' then greatest(d.spent + case when f.was_spent then 0 else 1 end, p_max_attempts - 1)
+        when f.was_spent then d.spent
+        else d.spent + coalesce(f.spends, 0)
+      end,
       next_attempt_at = case
         when s.state = 'pending' and f.old_state = 'pending' then d.next_attempt_at
         when s.state = 'pending' then v_now + coalesce(f.delay_ms, 0) * interval '1 millisecond'
@@ -104,8 +115,9 @@ begin
       sent_at = coalesce(f.sent_at, d.sent_at),
       delivered_at = coalesce(f.delivered_at, d.delivered_at),
       read_at = coalesce(f.read_at, d.read_at),
+      in_doubt_at = case when s.state = 'in_doubt' then coalesce(d.in_doubt_at, v_now) else d.in_doubt_at end,
       failed_at = case when s.state = 'failed' then coalesce(f.failed_at, v_now) else d.failed_at end,
-      held_at = case when s.state = 'held' then v_now else d.held_at end,
+      held_at = case when s.state = 'held' and f.decides then v_now else d.held_at end,
       cancelled_at = case when s.state = 'cancelled' then coalesce(d.cancelled_at, v_now) else d.cancelled_at end,
       expired_at = case when s.state = 'expired' then coalesce(d.expired_at, v_now) else d.expired_at end
     from shown f
@@ -115,13 +127,16 @@ begin
         when f.shows = any (array['read', 'delivered']) then f.shows
         when f.shows = any (array['sent', 'accepted']) then f.shows
         -- An attempt under way, or already decided on, is not disturbed by news of an older one.
-        when f.shows = 'in_doubt' or not f.decides then c.state
+        when not f.decides then c.state
         when c.withdrawn then 'cancelled'
         when f.verdict = 'held' then 'held'
-        when f.verdict = 'retry' and c.spent + coalesce(f.spends, 0) < p_max_attempts then case
+        when f.verdict = 'retry' and c.spent + case when f.was_spent then 0 else coalesce(f.spends, 0) end < p_max_attempts
+          or f.verdict = 'retry_once' and c.spent < p_max_attempts - 1 then case
           when v_now + coalesce(f.delay_ms, 0) * interval '1 millisecond' >= c.expires_at then 'expired'
           else 'pending'
         end
+        -- An earlier attempt may have arrived: its callback still tells, so this is not known to have failed.
+        when f.shows = 'in_doubt' then 'in_doubt'
         else 'failed'
       end as state
     ) s
@@ -137,7 +152,24 @@ begin
   where not exists (select from jsonb_to_recordset(v_matched) m(item integer) where m.item = i.item);
 end $$;
 
-CREATE FUNCTION public.claim_deliveries(p_channel text, p_limit integer, p_lease interval, p_margin interval, p_per_second double precision) RETURNS TABLE(delivery_id uuid, attempt integer, spent integer, recipient text, template text, payload jsonb, registration_id uuid, possible_duplicate boolean, expires_at timestamp with time zone, look_again_in_ms double precision)
+CREATE FUNCTION public.callbacks_are_broken(p_now timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET enable_seqscan TO 'off'
+    AS $$
+  select
+    (
+      select count(*) from (
+        select from deliveries d
+        where d.id >= first_id_of(p_now - interval '1 hour') and d.channel = 'whatsapp' and d.state = 'accepted'
+          and d.accepted_at between p_now - interval '1 hour' and p_now - interval '5 minutes'
+        limit 3
+      ) silent
+    ) = 3
+    and not exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '5 minutes'))
+    and exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '7 days'))
+$$;
+
+CREATE FUNCTION public.claim_deliveries(p_channel text, p_limit integer, p_lease interval, p_margin interval, p_per_second double precision, p_daily_recipients integer DEFAULT NULL::integer) RETURNS TABLE(delivery_id uuid, attempt integer, spent integer, recipient text, template text, payload jsonb, registration_id uuid, possible_duplicate boolean, expires_at timestamp with time zone, is_trial boolean, channel_state text, look_again_in_ms double precision)
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
@@ -147,13 +179,20 @@ CREATE FUNCTION public.claim_deliveries(p_channel text, p_limit integer, p_lease
 declare
   c_pace_burst constant interval := '50 milliseconds';
   c_lets_others_pass constant interval := '1 minute';
+  c_pair_interval constant interval := '6 seconds'; -- Meta's pair rate …
+  c_pair_burst constant interval := '264 seconds'; -- … and what its burst of 45 may borrow
   c_most_looked_at constant integer := 2000; -- bounds how long one claim holds the channel's row
+  c_longest_step constant integer := 200;
   v_channel channels;
   v_now timestamptz;
+  v_rate double precision := p_per_second;
   v_paced_until timestamptz;
+  v_state text := 'running';
+  v_fresh_left bigint;
   v_budget integer;
   v_taken integer := 0;
   v_looked_at integer := 0;
+  v_step integer;
   v_candidates uuid[];
   v_take uuid[];
   v_leave uuid[];
@@ -163,19 +202,40 @@ begin
   v_now := clock_timestamp();
 
   if v_channel.paused_at is not null then
-    return query select null::uuid, null::int, null::int, null::text, null::text, null::jsonb, null::uuid, null::boolean,
-      null::timestamptz, null::double precision;
+    return query select * from last_claim_row('paused', null);
     return;
   end if;
-
-  -- A clock that was set back must not leave a debt of hours.
-  v_paced_until := least(v_channel.paced_until, v_now + c_pace_burst + make_interval(secs => 1 / p_per_second));
-  v_budget := least(p_limit, floor(extract(epoch from v_now + c_pace_burst - greatest(v_paced_until, v_now)) * p_per_second)::int);
-  if v_budget < 1 and v_paced_until <= v_now and p_limit > 0 then
-    v_budget := 1;
+  -- A clock that was set back must not leave a silence of hours: no provider asks for more than a day.
+  if v_channel.slow_until between v_now and v_now + interval '25 hours' then
+    return query select * from last_claim_row('slow', extract(epoch from v_channel.slow_until - v_now) * 1000);
+    return;
+  end if;
+  if v_channel.is_trial then
+    v_state := 'trial';
+    if v_channel.trial_until between v_now and v_now + p_lease then
+      return query select * from last_claim_row('trial', extract(epoch from v_channel.trial_until - v_now) * 1000);
+      return;
+    end if;
   end if;
 
-  update deliveries d set next_attempt_at = null
+  if v_channel.slowed_to is not null then
+    v_rate := least(p_per_second,
+      v_channel.slowed_to * 2 ^ least(20, greatest(0, extract(epoch from v_now - v_channel.slowed_at) / 60))::double precision);
+  end if;
+  -- Nor a debt of hours.
+  v_paced_until := least(v_channel.paced_until, v_now + c_pace_burst + make_interval(secs => 1 / v_rate));
+  v_budget := least(p_limit, floor(extract(epoch from v_now + c_pace_burst - greatest(v_paced_until, v_now)) * v_rate)::int);
+  if v_budget < 1 and v_paced_until <= v_now then
+    v_budget := 1;
+  end if;
+  if v_channel.is_trial then
+    v_budget := least(v_budget, 1);
+  end if;
+  if p_daily_recipients is not null then
+    v_fresh_left := greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now));
+  end if;
+
+  update deliveries d set next_attempt_at = null, waits_turn = false
   from (
     select w.id from deliveries w
     where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at <= v_now
@@ -184,12 +244,13 @@ begin
   ) due
   where d.id = due.id;
 
+  v_step := v_budget;
   while v_taken < v_budget and v_looked_at < c_most_looked_at loop
     select array_agg(ready.id order by ready.rank, ready.seq) into v_candidates
     from (
       select d.id, d.rank, d.seq from deliveries d
       where d.channel = p_channel and d.state = 'pending' and d.next_attempt_at is null and not d.waits_turn
-      order by d.rank, d.seq limit v_budget - v_taken
+      order by d.rank, d.seq limit v_step
       for no key update skip locked
     ) ready;
     exit when v_candidates is null;
@@ -201,40 +262,56 @@ begin
       array_agg(looked.verdict order by looked.place) filter (where looked.verdict <> 'take')
     into v_take, v_leave, v_verdicts
     from (
-      select d.id, candidate.place, case
-        when d.expires_at <= v_now + p_margin then 'expired'
-        when exists (
-          select from registrations r where r.id = d.registration_id and r.status <> 'active'
-        ) then 'cancelled:erased'
-        when exists (
-          select from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
-          where e.outbox_id = d.outbox_id and (a.status <> 'assigned' or a.version <> e.version)
-        ) then 'cancelled:duty_changed'
-        when exists (
-          select from recipients r where r.channel = d.channel and r.address = d.recipient and r.suppressed_at is not null
-        ) then 'cancelled:suppressed'
-        when d.channel = 'whatsapp' and exists (
-          select from templates t where t.name = d.template and t.state = 'held'
-        ) then 'held:template'
-        when exists (
-          select from deliveries o where o.channel = d.channel and o.recipient = d.recipient and o.state = 'sending'
-        ) then 'wait'
-        when exists (
-          select from deliveries o
-          where o.channel = d.channel and o.recipient = d.recipient and o.state = 'pending' and o.seq < d.seq
-            and (o.next_attempt_at is null or o.next_attempt_at <= v_now + c_lets_others_pass)
-        ) then 'wait'
-        else 'take'
+      select judged.id, judged.place, case
+        when judged.verdict = 'take' and v_fresh_left < sum((judged.verdict = 'take' and judged.is_fresh)::int)
+          over (order by judged.place) and judged.is_fresh then 'held:daily_recipients'
+        else judged.verdict
       end as verdict
-      from unnest(v_candidates) with ordinality candidate(id, place)
-      cross join lateral (select * from deliveries where deliveries.id = candidate.id) d
+      from (
+        select d.id, candidate.place,
+          coalesce(r.reached_at, '-infinity') < v_now - interval '24 hours' as is_fresh,
+          case
+            when d.expires_at <= v_now + p_margin then 'expired'
+            when exists (
+              select from registrations p where p.id = d.registration_id and p.status <> 'active'
+            ) then 'cancelled:erased'
+            when exists (
+              select from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
+              where e.outbox_id = d.outbox_id and (a.status <> 'assigned' or a.version <> e.version)
+            ) then 'cancelled:duty_changed'
+            when r.suppressed_at is not null then 'cancelled:suppressed'
+            when d.channel = 'whatsapp' and exists (
+              select from templates t where t.name = d.template and t.state = 'held'
+            ) then 'held:template'
+            when exists (
+              select from deliveries o where o.channel = d.channel and o.recipient = d.recipient and o.state = 'sending'
+            ) then 'wait'
+            when exists (
+              select from deliveries o
+              where o.channel = d.channel and o.recipient = d.recipient and o.state = 'pending' and o.seq < d.seq
+                and (o.next_attempt_at is null or o.next_attempt_at <= v_now + c_lets_others_pass)
+            ) then 'wait'
+            when d.channel = 'whatsapp' and r.spaced_until > v_now + c_pair_burst
+              then 'space:' || extract(epoch from r.spaced_until - c_pair_burst - v_now)
+            else 'take'
+          end as verdict
+        from unnest(v_candidates) with ordinality candidate(id, place)
+        cross join lateral (select * from deliveries where deliveries.id = candidate.id) d
+        left join lateral (
+          select * from recipients where recipients.channel = d.channel and recipients.address = d.recipient
+        ) r on true
+      ) judged
     ) looked;
 
     if v_leave is not null then
       perform leave_ready(v_leave, v_verdicts, v_now);
     end if;
 
-    if v_take is not null then
+    -- Where none of these may go, many more are looked at next: a crowd of them must not hold up the channel.
+    if v_take is null then
+      v_step := greatest(v_step, least(v_step * 8, c_longest_step));
+    else
+      v_take := v_take[1:v_budget - v_taken];
       v_taken := v_taken + cardinality(v_take);
       return query
       with taken as (
@@ -250,32 +327,153 @@ begin
         returning d.*, t.place
       ), started as (
         insert into attempts (delivery_id, number, started_at) select t.id, t.attempts, v_now from taken t
+      ), reached as (
+        insert into recipients as known (channel, address, spaced_until, reached_at)
+        select t.channel, t.recipient, v_now + c_pair_interval, v_now from taken t where t.channel = 'whatsapp'
+        on conflict (channel, address) do update set
+          spaced_until = greatest(known.spaced_until, v_now) + c_pair_interval, reached_at = v_now
       )
       select t.id, t.attempts, t.spent, t.recipient, t.template, o.payload, t.registration_id, t.possible_duplicate,
-        t.expires_at, null::double precision
+        t.expires_at, v_channel.is_trial, null::text, null::double precision
       from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
       order by t.place;
     end if;
   end loop;
 
-  if v_taken > 0 then
-    v_paced_until := greatest(v_paced_until, v_now) + make_interval(secs => v_taken / p_per_second);
+  if v_taken = 0 and v_paced_until < v_channel.paced_until then
     update channels c set paced_until = v_paced_until where c.channel = p_channel;
+  elsif v_taken > 0 then
+    v_paced_until := greatest(v_paced_until, v_now) + make_interval(secs => v_taken / v_rate);
+    update channels c set
+      paced_until = v_paced_until,
+      trial_until = case when c.is_trial then v_now + p_lease end
+    where c.channel = p_channel;
   end if;
 
-  return query select null::uuid, null::int, null::int, null::text, null::text, null::jsonb, null::uuid, null::boolean,
-    null::timestamptz,
-    case
-      when v_looked_at >= c_most_looked_at then 0
-      when v_taken >= v_budget and v_budget < p_limit
-        then greatest(0, extract(epoch from v_paced_until - v_now) * 1000)::double precision
-      when v_taken < v_budget then (
-        select extract(epoch from w.next_attempt_at - v_now) * 1000 from deliveries w
-        where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at is not null
-        order by w.next_attempt_at limit 1
-      )::double precision
-    end;
+  return query select * from last_claim_row(v_state, case
+    when v_looked_at >= c_most_looked_at then 0
+    when v_taken >= v_budget and v_budget < p_limit
+      then greatest(0, extract(epoch from v_paced_until - v_now) * 1000)
+    when v_taken < v_budget then (
+      -- One that is due, and locked just now, is not spun upon.
+      select greatest(20, extract(epoch from w.next_attempt_at - v_now) * 1000) from deliveries w
+      where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at is not null
+      order by w.next_attempt_at limit 1
+    )
+  end);
 end $$;
+
+CREATE FUNCTION public.database_difference() RETURNS text
+    LANGUAGE sql
+    AS $$
+  select case
+    when was.system_identifier <> now.system_identifier then 'It is on another server than the one the notifiers last worked on: restored, copied or upgraded.'
+    when was.database_oid <> now.database_oid then 'It is another database than the one the notifiers last worked on: a clone, or a dump restored beside it.'
+    when was.table_oid <> now.table_oid then 'Its tables were made anew since the notifiers last worked on it: a dump was restored into it.'
+    when was.timeline_id <> now.timeline_id then 'It is on another timeline than when the notifiers last worked on it: a standby was promoted, or it was restored to a point in time.'
+  end
+  from installation was cross join database_identity() now
+$$;
+
+CREATE FUNCTION public.database_identity() RETURNS TABLE(system_identifier text, timeline_id integer, database_oid oid, table_oid oid)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_variable
+begin
+  begin
+    system_identifier := (select s.system_identifier::text from pg_control_system() s);
+  exception when insufficient_privilege or undefined_function or feature_not_supported then
+    system_identifier := null;
+  end;
+  begin
+    timeline_id := ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::integer;
+  exception when insufficient_privilege or undefined_function or feature_not_supported then
+    timeline_id := null;
+  end;
+  database_oid := (select d.oid from pg_database d where d.datname = current_database());
+  table_oid := 'installation'::regclass::oid;
+  return next;
+end $$;
+
+CREATE FUNCTION public.end_trial(p_channel text) RETURNS void
+    LANGUAGE sql
+    AS $$
+  update channels set is_trial = false, trial_until = null, pause_reason = null, pause_code = null, probes = 0
+  where channel = p_channel and is_trial
+$$;
+
+CREATE FUNCTION public.first_id_of(p_instant timestamp with time zone) RETURNS uuid
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select (lpad(to_hex(floor(extract(epoch from p_instant) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
+$$;
+
+CREATE FUNCTION public.hold_template(p_name text, p_reason text, p_code text DEFAULT NULL::text) RETURNS void
+    LANGUAGE sql
+    AS $$
+  insert into templates (name, state, reason, hold_code, status_at)
+  values (p_name, 'held', p_reason, p_code, clock_timestamp() - interval '1 minute')
+  on conflict (name) do update set
+    state = 'held', reason = excluded.reason, hold_code = excluded.hold_code, updated_at = clock_timestamp(),
+    status_at = greatest(templates.status_at, excluded.status_at),
+    status_event = case when templates.status_at >= excluded.status_at then templates.status_event end
+  where templates.state <> 'held'
+$$;
+
+CREATE FUNCTION public.judge_replays(p_ids uuid[], p_confirm_duplicate boolean) RETURNS TABLE(delivery_id uuid, verdict text)
+    LANGUAGE sql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+  select d.id, case
+    when d.state in ('delivered', 'read') then 'has_arrived'
+    when d.state = 'cancelled' then 'delivery_cancelled'
+    when d.withdrawn then 'delivery_withdrawn'
+    when d.state in ('pending', 'sending') or d.state = 'held' and d.reason = 'daily_recipients' then 'nothing_to_retry'
+    when d.expires_at <= clock_timestamp() then 'delivery_expired'
+    when exists (
+      select from registrations p where p.id = d.registration_id and p.status <> 'active'
+    ) then 'registration_erased'
+    when exists (
+      select from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
+      where e.outbox_id = d.outbox_id and (a.status <> 'assigned' or a.version <> e.version)
+    ) then 'duty_changed'
+    when exists (
+      select from recipients r where r.channel = d.channel and r.address = d.recipient and r.suppressed_at is not null
+    ) then 'recipient_suppressed'
+    when d.channel = 'whatsapp' and exists (
+      select from templates t where t.name = d.template and t.state = 'held'
+    ) then 'template_held'
+    -- An attempt that a callback called failed has not arrived; after a 5xx nobody knows.
+    when not p_confirm_duplicate and (d.state in ('accepted', 'sent', 'in_doubt') or d.possible_duplicate or exists (
+      select from attempts a
+      where a.delivery_id = d.id and a.failed_at is null
+        and (coalesce(a.outcome, 'in_doubt') in ('accepted', 'in_doubt') or a.http_status >= 500)
+    )) then 'may_have_arrived'
+    else 'retry'
+  end
+  from unnest(p_ids) with ordinality i(id, place)
+  cross join lateral (select * from deliveries where deliveries.id = i.id) d
+  order by i.place
+$$;
+
+CREATE FUNCTION public.keep_restore_pause() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if database_difference() is null then
+    return new;
+  end if;
+  return old;
+end $$;
+
+CREATE FUNCTION public.last_claim_row(p_state text, p_look_again_in_ms double precision) RETURNS TABLE(delivery_id uuid, attempt integer, spent integer, recipient text, template text, payload jsonb, registration_id uuid, possible_duplicate boolean, expires_at timestamp with time zone, is_trial boolean, channel_state text, look_again_in_ms double precision)
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select null::uuid, null::int, null::int, null::text, null::text, null::jsonb, null::uuid, null::boolean, null::timestamptz,
+    null::boolean, p_state, p_look_again_in_ms
+$$;
 
 CREATE FUNCTION public.leave_ready(p_ids uuid[], p_verdicts text[], p_now timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
@@ -285,14 +483,24 @@ CREATE FUNCTION public.leave_ready(p_ids uuid[], p_verdicts text[], p_now timest
     AS $$
 begin
   update deliveries d set
-    state = case when l.verdict = 'wait' then d.state else split_part(l.verdict, ':', 1) end,
-    reason = case when l.verdict = 'wait' then d.reason else nullif(split_part(l.verdict, ':', 2), '') end,
+    state = case when l.stays then d.state else split_part(l.verdict, ':', 1) end,
+    reason = case
+      when l.stays then d.reason
+      when l.verdict not like 'held:%' and may_have_arrived(d.id) then 'possibly_sent'
+      else nullif(split_part(l.verdict, ':', 2), '')
+    end,
     waits_turn = l.verdict = 'wait',
+    next_attempt_at = case
+      when l.verdict like 'space:%' then p_now + split_part(l.verdict, ':', 2)::double precision * interval '1 second'
+    end,
     expired_at = case when l.verdict = 'expired' then p_now else d.expired_at end,
     held_at = case when l.verdict like 'held:%' then p_now else d.held_at end,
     cancelled_at = case when l.verdict like 'cancelled:%' then p_now else d.cancelled_at end,
     withdrawn = d.withdrawn or l.verdict like 'cancelled:%'
-  from unnest(p_ids, p_verdicts) l(id, verdict)
+  from (
+    select left_out.*, left_out.verdict = 'wait' or left_out.verdict like 'space:%' as stays
+    from unnest(p_ids, p_verdicts) left_out(id, verdict)
+  ) l
   where d.id = l.id;
 
   -- Whoever is waited for goes as early as those behind it deserve, else a reminder would wait behind a queue of confirmations.
@@ -338,11 +546,152 @@ begin
   ) locked;
 
   if v_next is not null then
-    update deliveries d set waits_turn = false
+    -- As early as those behind it deserve: a reminder must not wait behind one that comes after everybody else's.
+    update deliveries d set waits_turn = false, rank = least(d.rank, behind.rank)
     from unnest(v_next) n(id)
-    where d.id = n.id and d.waits_turn;
+    cross join lateral (select * from deliveries where deliveries.id = n.id) head
+    cross join lateral (
+      select min(w.rank) as rank from deliveries w
+      where w.channel = head.channel and w.recipient = head.recipient and w.state = 'pending' and w.waits_turn
+    ) behind
+    where d.id = n.id and (d.waits_turn or d.rank > behind.rank);
   end if;
 end $$;
+
+CREATE FUNCTION public.may_have_arrived(p_delivery_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET enable_seqscan TO 'off'
+    AS $$
+  select exists (
+    select from attempts e
+    where e.delivery_id = p_delivery_id and e.outcome in ('accepted', 'in_doubt') and e.failed_at is null
+  )
+$$;
+
+CREATE FUNCTION public.mend_queue(p_channel text) RETURNS void
+    LANGUAGE sql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+  with stuck as (
+    select w.id from deliveries w
+    where w.channel = p_channel and w.state = 'pending' and w.waits_turn
+      and not exists (
+        select from deliveries o where o.channel = w.channel and o.recipient = w.recipient and o.state = 'sending'
+      )
+      and not exists (
+        select from deliveries o
+        where o.channel = w.channel and o.recipient = w.recipient and o.state = 'pending' and o.seq < w.seq
+      )
+    limit 1000
+    for no key update skip locked
+  )
+  update deliveries d set waits_turn = false from stuck where d.id = stuck.id
+$$;
+
+CREATE FUNCTION public.note_account_event(p_channel text, p_at timestamp with time zone, p_event text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+begin
+  update channels c set account_event_at = p_at, account_event = p_event
+  where c.channel = p_channel
+    and (c.account_event_at is null or c.account_event_at < p_at
+      or c.account_event_at = p_at and c.account_event is distinct from p_event);
+  return found;
+end $$;
+
+CREATE FUNCTION public.note_template_event(p_name text, p_about text, p_at timestamp with time zone, p_event text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+begin
+  insert into templates (name) values (p_name) on conflict (name) do nothing;
+  perform from templates t where t.name = p_name for no key update;
+  if p_about = 'status' then
+    update templates t set status_at = p_at, status_event = p_event
+    where t.name = p_name
+      and (t.status_at is null or t.status_at < p_at or t.status_at = p_at and t.status_event is distinct from p_event);
+  else
+    update templates t set category_at = p_at, category_event = p_event
+    where t.name = p_name
+      and (t.category_at is null or t.category_at < p_at or t.category_at = p_at and t.category_event is distinct from p_event);
+  end if;
+  return found;
+end $$;
+
+CREATE FUNCTION public.pause_channel(p_channel text, p_by text, p_reason text, p_code text) RETURNS void
+    LANGUAGE sql
+    AS $$
+  update channels set
+    paused_at = coalesce(paused_at, clock_timestamp()),
+    paused_by = p_by,
+    pause_reason = p_reason,
+    pause_code = p_code,
+    is_trial = false,
+    trial_until = null,
+    probes = probes + 1,
+    probe_at = case when p_by = 'notifier' then clock_timestamp() + least(60, 2 ^ least(probes, 10)) * interval '1 second' end
+  where channel = p_channel and (paused_at is null or p_by <> 'notifier')
+$$;
+
+CREATE FUNCTION public.pause_if_restored() RETURNS TABLE(difference text, is_news boolean)
+    LANGUAGE plpgsql
+    AS $$
+declare
+  v_difference text;
+  v_news boolean;
+begin
+  -- A connection made to a standby would live on through its promotion, unseen.
+  if pg_is_in_recovery() then
+    raise exception 'This database is a standby: the notifiers need the primary.' using errcode = 'read_only_sql_transaction';
+  end if;
+
+  if not exists (select from installation) then
+    insert into installation (system_identifier, timeline_id, database_oid, table_oid)
+    select i.system_identifier, i.timeline_id, i.database_oid, i.table_oid from database_identity() i
+    on conflict do nothing;
+  end if;
+
+  if database_difference() is null then
+    return;
+  end if;
+
+  -- Looked at again with the row locked: somebody may just have resumed.
+  perform from installation for update;
+  v_difference := database_difference();
+  if v_difference is null then
+    return;
+  end if;
+
+  update installation i set
+    differs_since = coalesce(i.differs_since, clock_timestamp()),
+    earlier_pauses = i.earlier_pauses || (
+      select coalesce(jsonb_object_agg(c.channel, to_jsonb(c)), '{}') from channels c
+      where c.paused_at is not null and c.paused_by is distinct from 'restore'
+    )
+  where exists (select from channels c where c.paused_at is null or c.paused_by is distinct from 'restore');
+  v_news := found;
+
+  update channels set
+    paused_at = clock_timestamp(),
+    paused_by = 'restore',
+    pause_reason = 'This database is not the one remembered. ' || v_difference
+      || ' Messages it shows as waiting may have been sent. Check it, then run: pnpm resume --after-restore',
+    pause_code = null,
+    probe_at = null
+  where paused_at is null or paused_by is distinct from 'restore';
+
+  return query select v_difference, v_news;
+end $$;
+
+CREATE FUNCTION public.recipients_reached_in_a_day(p_channel text, p_limit integer, p_now timestamp with time zone) RETURNS bigint
+    LANGUAGE sql STABLE
+    AS $$
+  select count(*) from (
+    select from recipients r
+    where r.channel = p_channel and r.reached_at is not null and r.reached_at >= p_now - interval '24 hours' limit p_limit
+  ) reached
+$$;
 
 CREATE FUNCTION public.record_attempts(p_results jsonb, p_max_attempts integer, p_window interval) RETURNS void
     LANGUAGE plpgsql
@@ -372,11 +721,16 @@ begin
   update deliveries d set
     state = s.state,
     reason = s.reason,
-    spent = d.spent + case when s.scheduled then coalesce(r.spends, 0) else 0 end,
+    spent = case
+      when not s.scheduled then d.spent
+      when r.verdict = 'retry_once' then greatest(s.spent_before + 1, p_max_attempts - 1)
+      else s.spent_before + coalesce(r.spends, 0)
+    end,
     next_attempt_at = case
       when s.state = 'pending' and r.delay_ms > 0 then v_now + r.delay_ms * interval '1 millisecond'
       when r.verdict = 'in_doubt' and s.state = 'in_doubt' then v_now + least(p_window, (d.expires_at - v_now) / 2)
     end,
+    waits_turn = d.waits_turn and s.state = 'pending',
     lease_expires_at = case when s.state <> 'sending' then null else d.lease_expires_at end,
     provider_message_id = coalesce(r.provider_message_id, d.provider_message_id),
     last_error_code = coalesce(r.code, d.last_error_code),
@@ -393,10 +747,17 @@ begin
     select now_d.* from deliveries now_d where now_d.id = r.delivery_id
   ) c
   cross join lateral (
-    select c.attempts = r.attempt and c.state = any (array['sending', 'in_doubt']) as scheduled
+    select
+      c.attempts = r.attempt and c.state = any (array['sending', 'in_doubt']) as scheduled,
+      -- An attempt in doubt was counted when it came to be in doubt.
+      case when c.state = 'in_doubt' then greatest(0, c.spent - 1) else c.spent end as spent_before,
+      coalesce((
+        select max(case e.outcome when 'accepted' then 2 when 'in_doubt' then 1 else 0 end) from attempts e
+        where e.delivery_id = c.id and e.number < r.attempt and e.failed_at is null
+      ), 0) as arrived -- an earlier attempt: 2 surely did, 1 may have
   ) guard
   cross join lateral (
-    select guard.scheduled, schedule.*
+    select guard.scheduled, guard.spent_before, schedule.*
     from (
       select case
         when r.verdict = 'accepted' then case
@@ -405,19 +766,17 @@ begin
           else c.state
         end
         when not guard.scheduled then c.state
+        when guard.arrived = 2 then 'accepted'
         when r.verdict = 'in_doubt' then 'in_doubt'
         when c.withdrawn then 'cancelled'
         when r.verdict = 'held' then 'held'
-        when r.verdict = 'retry' and c.spent + coalesce(r.spends, 0) < p_max_attempts then case
+        when r.verdict = 'retry' and guard.spent_before + coalesce(r.spends, 0) < p_max_attempts
+          or r.verdict = 'retry_once' and guard.spent_before < p_max_attempts - 1 then case
           when v_now + coalesce(r.delay_ms, 0) * interval '1 millisecond' >= c.expires_at then 'expired'
           else 'pending'
         end
-        -- An earlier attempt may have arrived: its callback still tells, so this is not known to have failed.
-        when exists (
-          select from attempts e
-          where e.delivery_id = c.id and e.number < r.attempt and e.outcome = any (array['accepted', 'in_doubt'])
-            and e.failed_at is null
-        ) then 'in_doubt'
+        -- Its callback still tells, so this is not known to have failed.
+        when guard.arrived = 1 then 'in_doubt'
         else 'failed'
       end as state
     ) decided
@@ -426,16 +785,31 @@ begin
         when decided.state = any (array['accepted', 'pending']) then null
         when not guard.scheduled then c.reason
         when decided.state = 'in_doubt' then 'outcome_unknown'
+        when decided.state = any (array['expired', 'cancelled']) and guard.arrived > 0 then 'possibly_sent'
         when decided.state = 'cancelled' then c.reason
-        when decided.state = 'failed' and r.verdict = 'retry' then 'attempts_spent'
+        when decided.state = 'failed' and r.verdict like 'retry%' then 'attempts_spent'
         else r.reason
       end as reason
     ) schedule
   ) s
-  where d.id = r.delivery_id and (guard.scheduled or r.verdict = 'accepted');
+  where d.id = r.delivery_id
+    and (guard.scheduled or r.verdict = 'accepted')
+    -- Its callback, which overtook the answer, has said already that what was accepted failed.
+    and not (r.verdict = 'accepted' and exists (
+      select from attempts e where e.delivery_id = r.delivery_id and e.number = r.attempt and e.failed_at is not null
+    ));
 
   perform let_next_go(array(select r.delivery_id from jsonb_to_recordset(p_results) r(delivery_id uuid)));
 end $$;
+
+CREATE FUNCTION public.record_failed_probe(p_channel text, p_reason text) RETURNS void
+    LANGUAGE sql
+    AS $$
+  update channels set
+    pause_reason = p_reason,
+    probe_at = clock_timestamp() + least(60, 2 ^ least(probes, 10)) * interval '1 second'
+  where channel = p_channel and paused_at is not null and paused_by = 'notifier'
+$$;
 
 CREATE FUNCTION public.refuse_outbox_update() RETURNS trigger
     LANGUAGE plpgsql
@@ -445,7 +819,154 @@ begin
     using errcode = 'restrict_violation', table = tg_table_name;
 end $$;
 
-CREATE FUNCTION public.settle_deliveries(p_channel text, p_window interval, p_policy text, p_max_attempts integer, p_limit integer DEFAULT 1000) RETURNS integer
+CREATE FUNCTION public.release_held(p_reason text, p_template text, p_limit bigint) RETURNS void
+    LANGUAGE sql
+    AS $$
+  with let_go as (
+    select d.id from deliveries d
+    where d.state = 'held' and d.reason = p_reason and (p_template is null or d.template = p_template)
+    order by d.rank limit p_limit
+    for no key update skip locked
+  )
+  update deliveries d set state = 'pending', reason = null, next_attempt_at = null, waits_turn = false
+  from let_go where d.id = let_go.id
+$$;
+
+CREATE FUNCTION public.release_template(p_name text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  update templates set state = 'active', reason = null, hold_code = null, updated_at = clock_timestamp()
+  where name = p_name and state = 'held';
+  perform release_held('template', p_name, null);
+end $$;
+
+CREATE FUNCTION public.replay_deliveries(p_ids uuid[], p_delays_ms double precision[], p_requested_by text, p_confirm_duplicate boolean) RETURNS void
+    LANGUAGE sql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+  with asked as (
+    select clock_timestamp() as at
+  ), noted as (
+    insert into replays (delivery_id, requested_at, requested_by, confirm_duplicate, was_state, was_reason, was_error_code, was_since)
+    select d.id, asked.at, p_requested_by, p_confirm_duplicate, d.state, d.reason, d.last_error_code, case d.state
+      when 'accepted' then d.accepted_at
+      when 'sent' then d.sent_at
+      when 'in_doubt' then d.in_doubt_at
+      when 'held' then d.held_at
+      when 'failed' then d.failed_at
+      when 'expired' then d.expired_at
+    end
+    from asked cross join unnest(p_ids) i(id) cross join lateral (select * from deliveries where deliveries.id = i.id) d
+  )
+  update deliveries d set
+    state = 'pending', reason = null, spent = 0, waits_turn = false, lease_expires_at = null,
+    rank = least(d.expires_at, asked.at + interval '24 hours'),
+    next_attempt_at = case
+      when i.delay_ms > 0 then asked.at + least(i.delay_ms * interval '1 millisecond', (d.expires_at - asked.at) / 2)
+    end
+  from asked cross join unnest(p_ids, p_delays_ms) i(id, delay_ms)
+  where d.id = i.id
+$$;
+
+CREATE FUNCTION public.resume_after_restore(p_whatsapp_window interval, p_email_window interval) RETURNS TABLE(marked integer, in_doubt integer)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+declare
+  v_now timestamptz;
+  v_marked integer;
+  v_lost uuid[];
+begin
+  perform from installation for update;
+  perform from channels c order by c.channel for no key update;
+  v_now := clock_timestamp();
+
+  perform from deliveries d where d.state in ('pending', 'sending', 'in_doubt', 'held') order by d.id for no key update;
+
+  update deliveries d set possible_duplicate = true where d.state in ('pending', 'sending', 'in_doubt', 'held');
+  get diagnostics v_marked = row_count;
+
+  with lost as (
+    update deliveries d set
+      state = 'in_doubt', reason = 'restored', in_doubt_at = v_now, spent = d.spent + 1, lease_expires_at = null,
+      next_attempt_at = v_now + least(
+        case d.channel when 'whatsapp' then p_whatsapp_window else p_email_window end, (d.expires_at - v_now) / 2)
+    where d.state = 'sending'
+    returning d.id, d.attempts
+  ), noted as (
+    update attempts a set
+      outcome = 'in_doubt', finished_at = v_now,
+      provider_text = 'The database was restored while this was on its way.'
+    from lost where a.delivery_id = lost.id and a.number = lost.attempts and a.outcome is null
+  )
+  select coalesce(array_agg(lost.id), '{}') into v_lost from lost;
+  perform let_next_go(v_lost);
+
+  insert into installation (system_identifier, timeline_id, database_oid, table_oid)
+  select i.system_identifier, i.timeline_id, i.database_oid, i.table_oid from database_identity() i
+  on conflict (is_only_row) do update set
+    system_identifier = excluded.system_identifier, timeline_id = excluded.timeline_id,
+    database_oid = excluded.database_oid, table_oid = excluded.table_oid,
+    remembered_at = v_now, differs_since = null;
+
+  update channels c set
+    paused_at = (e.earlier ->> 'paused_at')::timestamptz,
+    paused_by = e.earlier ->> 'paused_by',
+    pause_reason = e.earlier ->> 'pause_reason',
+    pause_code = e.earlier ->> 'pause_code',
+    is_trial = false,
+    trial_until = null,
+    probe_at = case when e.earlier ->> 'paused_by' = 'notifier' then v_now end
+  from (select k.channel, i.earlier_pauses -> k.channel as earlier from installation i cross join channels k) e
+  where c.channel = e.channel and c.paused_by = 'restore';
+  update installation set earlier_pauses = '{}';
+
+  return query select v_marked, cardinality(v_lost);
+end $$;
+
+CREATE FUNCTION public.resume_channel(p_channel text, p_any_pause boolean) RETURNS void
+    LANGUAGE sql
+    AS $$
+  update channels set
+    paused_at = null, paused_by = null, probe_at = null, slow_until = null,
+    is_trial = true, trial_until = null
+  where channel = p_channel and paused_at is not null and (p_any_pause or paused_by = 'notifier')
+$$;
+
+CREATE FUNCTION public.set_marketing_preference(p_channel text, p_address text, p_preference text, p_by text, p_at timestamp with time zone) RETURNS void
+    LANGUAGE sql
+    AS $$
+  insert into recipients as known (channel, address, marketing_suppressed_at, marketing_suppressed_by, marketing_preference_at)
+  values (p_channel, p_address, case when p_preference = 'stop' then p_at end, case when p_preference = 'stop' then p_by end, p_at)
+  on conflict (channel, address) do update set
+    marketing_suppressed_at = excluded.marketing_suppressed_at, marketing_suppressed_by = excluded.marketing_suppressed_by,
+    marketing_preference_at = excluded.marketing_preference_at
+  where known.marketing_preference_at is null or known.marketing_preference_at <= excluded.marketing_preference_at
+$$;
+
+CREATE FUNCTION public.set_preference(p_channel text, p_address text, p_preference text, p_message_id text, p_at timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform from channels c where c.channel = p_channel for no key update;
+  insert into recipients as known (channel, address, suppressed_at, suppressed_by, suppression_message_id, preference_at)
+  select p_channel, p_address, w.at, w.by, w.message_id, p_at
+  from (select
+    case when p_preference = 'stop' then p_at end as at,
+    case when p_preference = 'stop' then 'stop_message' end as by,
+    case when p_preference = 'stop' then p_message_id end as message_id
+  ) w
+  on conflict (channel, address) do update set
+    suppressed_at = excluded.suppressed_at, suppressed_by = excluded.suppressed_by,
+    suppression_message_id = excluded.suppression_message_id, preference_at = excluded.preference_at
+  where known.preference_at is null or known.preference_at <= excluded.preference_at;
+  return found;
+end $$;
+
+CREATE FUNCTION public.settle_deliveries(p_channel text, p_window interval, p_policy text, p_max_attempts integer, p_daily_recipients integer DEFAULT NULL::integer, p_limit integer DEFAULT 1000) RETURNS integer
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
@@ -453,6 +974,7 @@ CREATE FUNCTION public.settle_deliveries(p_channel text, p_window interval, p_po
     AS $$
 declare
   v_now constant timestamptz := clock_timestamp();
+  v_decided uuid[];
   v_settled uuid[];
   v_count integer := 0;
 begin
@@ -479,17 +1001,23 @@ begin
   v_count := v_count + coalesce(cardinality(v_settled), 0);
   perform let_next_go(v_settled);
 
-  -- The window is over and no callback came. One that is stored and not yet applied may still settle it.
-  with decided as (
+  -- The window is over and no callback came. One that is stored and not yet applied may still settle it, and where callbacks
+  -- have stopped coming altogether their silence says nothing.
+  -- They are locked first and judged in the next statement: a withdrawal that is committed between a look and its lock must count.
+  select array_agg(decided.id) into v_decided
+  from (
     select u.id from deliveries u
     where u.channel = p_channel and u.state = 'in_doubt' and u.next_attempt_at <= v_now
       and not exists (
         select from webhook_inbox w
         where p_channel = 'whatsapp' and w.applied_at is null and w.received_at <= u.next_attempt_at
       )
+      and not (p_channel = 'whatsapp' and callbacks_are_broken(v_now))
     order by u.next_attempt_at limit p_limit
     for no key update skip locked
-  ), moved as (
+  ) decided;
+
+  with moved as (
     update deliveries d set
       state = s.state,
       reason = case s.state when 'cancelled' then 'possibly_sent' when 'expired' then 'possibly_sent' when 'held' then 'in_doubt' end,
@@ -497,7 +1025,7 @@ begin
       held_at = case when s.state = 'held' then v_now else d.held_at end,
       expired_at = case when s.state = 'expired' then v_now else d.expired_at end,
       cancelled_at = case when s.state = 'cancelled' then v_now else d.cancelled_at end
-    from decided
+    from unnest(v_decided) decided(id)
     cross join lateral (select * from deliveries where deliveries.id = decided.id) c
     cross join lateral (
       select case
@@ -522,7 +1050,7 @@ begin
   ), moved as (
     update deliveries d set
       state = 'expired', expired_at = v_now, next_attempt_at = null, waits_turn = false,
-      reason = case when d.state = 'in_doubt' or d.reason = 'in_doubt' then 'possibly_sent' else d.reason end
+      reason = case when d.state = 'in_doubt' or d.reason = 'in_doubt' or may_have_arrived(d.id) then 'possibly_sent' else d.reason end
     from late where d.id = late.id
     returning d.id
   )
@@ -530,8 +1058,74 @@ begin
   v_count := v_count + coalesce(cardinality(v_settled), 0);
   perform let_next_go(v_settled);
 
+  if p_daily_recipients is not null then
+    perform release_held('daily_recipients', null,
+      greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now)));
+  end if;
+
   return v_count;
 end $$;
+
+CREATE FUNCTION public.slow_channel(p_channel text, p_wait interval, p_per_second double precision) RETURNS void
+    LANGUAGE sql
+    AS $$
+  update channels set
+    slow_until = greatest(slow_until, clock_timestamp() + p_wait),
+    slowed_at = clock_timestamp() + p_wait,
+    slowed_to = greatest(0.1, least(p_per_second, coalesce(
+      slowed_to * 2 ^ least(20, greatest(0, extract(epoch from clock_timestamp() - slowed_at) / 60))::double precision,
+      p_per_second)) / 2)
+  where channel = p_channel and (slowed_at is null or slowed_at < clock_timestamp() - interval '1 second')
+$$;
+
+CREATE FUNCTION public.space_recipient(p_channel text, p_address text, p_wait interval) RETURNS void
+    LANGUAGE sql
+    AS $$
+  insert into recipients (channel, address, spaced_until)
+  values (p_channel, p_address, clock_timestamp() + interval '264 seconds' + p_wait)
+  on conflict (channel, address) do update set spaced_until = excluded.spaced_until
+$$;
+
+CREATE FUNCTION public.take_probe(p_channel text) RETURNS boolean
+    LANGUAGE sql
+    AS $$
+  with taken as (
+    update channels set probe_at = clock_timestamp() + interval '1 minute', probes = probes + 1
+    where channel = p_channel and paused_at is not null and paused_by = 'notifier' and probe_at <= clock_timestamp()
+    returning channel
+  )
+  select exists (select from taken)
+$$;
+
+CREATE TABLE public.alerts (
+    id bigint NOT NULL,
+    key text NOT NULL,
+    subject text NOT NULL,
+    text text NOT NULL,
+    raised_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    raise_mailed_at timestamp with time zone,
+    cleared_at timestamp with time zone,
+    clear_mailed_at timestamp with time zone,
+    times_reopened integer DEFAULT 0 NOT NULL,
+    mailing_until timestamp with time zone
+);
+
+COMMENT ON TABLE public.alerts IS 'What a person was, or is to be, told: one row from its beginning to its end, so that one mail says each.';
+
+COMMENT ON COLUMN public.alerts.key IS 'What it is about, such as channel_paused:whatsapp; at most one alert of a key is open.';
+
+COMMENT ON COLUMN public.alerts.times_reopened IS 'How often it came back soon after its end: then its end is mailed only when it has stayed away for a while.';
+
+COMMENT ON COLUMN public.alerts.mailing_until IS 'A notifier is mailing it; another may try only after that.';
+
+ALTER TABLE public.alerts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.alerts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE public.attempts (
     delivery_id uuid NOT NULL,
@@ -557,16 +1151,37 @@ COMMENT ON TABLE public.attempts IS 'Every try: inserted by the claim before a b
 CREATE TABLE public.channels (
     channel text NOT NULL,
     paced_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    slow_until timestamp with time zone,
+    slowed_to double precision,
+    slowed_at timestamp with time zone,
     paused_at timestamp with time zone,
     paused_by text,
     pause_reason text,
+    pause_code text,
     probe_at timestamp with time zone,
+    probes integer DEFAULT 0 NOT NULL,
+    is_trial boolean DEFAULT false NOT NULL,
+    trial_until timestamp with time zone,
+    account_event_at timestamp with time zone,
+    account_event text,
     CONSTRAINT channels_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text])))
 );
 
 COMMENT ON TABLE public.channels IS 'What holds for a channel over all notifiers: its pause and cause, its pace. A claim locks its row first.';
 
 COMMENT ON COLUMN public.channels.paced_until IS 'The pace is used up until then (GCRA''s theoretical arrival time).';
+
+COMMENT ON COLUMN public.channels.slow_until IS 'The provider asked for silence until then.';
+
+COMMENT ON COLUMN public.channels.slowed_to IS 'Messages per second at slowed_at, after the provider said "too fast"; doubled with every minute since.';
+
+COMMENT ON COLUMN public.channels.paused_by IS '"notifier" for a pause of its own, which it ends by itself; else who paused it, and only that one resumes.';
+
+COMMENT ON COLUMN public.channels.probe_at IS 'When the next look is due at whether the provider is well again; whoever looks moves it on first.';
+
+COMMENT ON COLUMN public.channels.is_trial IS 'Resumed, and one message goes first; the rest follows when it came through.';
+
+COMMENT ON COLUMN public.channels.account_event_at IS 'Of the last account update that was followed, by Meta''s clock: an older one that comes late changes nothing.';
 
 CREATE TABLE public.deliveries (
     id uuid NOT NULL,
@@ -647,6 +1262,59 @@ COMMENT ON COLUMN public.duty_assignments.version IS 'Raised by every change; a 
 
 COMMENT ON COLUMN public.duty_assignments.allotted_at IS 'When the present date and time were given: an allotment made after its reminder was due needs no reminder.';
 
+CREATE TABLE public.inbound_messages (
+    id uuid NOT NULL,
+    provider_message_id text NOT NULL,
+    phone_number text,
+    type text NOT NULL,
+    text text,
+    context_message_id text,
+    delivery_id uuid,
+    preference text,
+    written_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    mailing_until timestamp with time zone,
+    mailed_at timestamp with time zone,
+    CONSTRAINT inbound_messages_phone_number_e164 CHECK ((phone_number ~ '^\+[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT inbound_messages_preference_known CHECK ((preference = ANY (ARRAY['stop'::text, 'start'::text])))
+);
+
+COMMENT ON TABLE public.inbound_messages IS 'What people write back by WhatsApp, each message once: shown with whoever is registered under the number, and mailed.';
+
+COMMENT ON COLUMN public.inbound_messages.phone_number IS 'Null where Meta does not tell the number and no message of ours is quoted.';
+
+COMMENT ON COLUMN public.inbound_messages.text IS 'The words: of a text, a button, a caption; null where there are none.';
+
+COMMENT ON COLUMN public.inbound_messages.context_message_id IS 'The message quoted or tapped on, as Meta calls it; delivery_id is it, where it is ours.';
+
+COMMENT ON COLUMN public.inbound_messages.preference IS 'What it asks for: no more messages by WhatsApp, or messages again.';
+
+COMMENT ON COLUMN public.inbound_messages.written_at IS 'By Meta''s clock.';
+
+COMMENT ON COLUMN public.inbound_messages.mailing_until IS 'A notifier is mailing it; another may try only after that.';
+
+CREATE TABLE public.installation (
+    is_only_row boolean DEFAULT true NOT NULL,
+    system_identifier text,
+    timeline_id integer,
+    database_oid oid NOT NULL,
+    table_oid oid NOT NULL,
+    remembered_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    differs_since timestamp with time zone,
+    earlier_pauses jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT installation_one_row CHECK (is_only_row)
+);
+
+COMMENT ON TABLE public.installation IS 'Which database this was when the notifiers last worked on it: a restored, promoted or cloned one remembers another.';
+
+COMMENT ON COLUMN public.installation.system_identifier IS 'Of the server, from initdb; null where this role may not ask.';
+
+COMMENT ON COLUMN public.installation.timeline_id IS 'Begins anew with each promotion and point-in-time recovery; null where this role may not ask.';
+
+COMMENT ON COLUMN public.installation.table_oid IS 'Of this table: a dump restored into the same database makes it anew.';
+
+COMMENT ON COLUMN public.installation.earlier_pauses IS 'By channel, the pauses that held before the pause for the restore, and hold again after it.';
+
 CREATE TABLE public.outbox (
     id uuid NOT NULL,
     aggregatetype text NOT NULL,
@@ -674,10 +1342,28 @@ CREATE TABLE public.recipients (
     suppressed_at timestamp with time zone,
     suppressed_by text,
     spaced_until timestamp with time zone,
+    reached_at timestamp with time zone,
+    suppression_message_id text,
+    preference_at timestamp with time zone,
+    marketing_suppressed_at timestamp with time zone,
+    marketing_suppressed_by text,
+    marketing_preference_at timestamp with time zone,
     CONSTRAINT recipients_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text])))
 );
 
 COMMENT ON TABLE public.recipients IS 'What is known of an address, whoever is registered under it: suppressed and by what, spacing.';
+
+COMMENT ON COLUMN public.recipients.spaced_until IS 'GCRA over Meta''s pair rate: a burst of 45, then one message in six seconds.';
+
+COMMENT ON COLUMN public.recipients.reached_at IS 'When a message to it last started: Meta counts whom a business reaches in 24 hours.';
+
+COMMENT ON COLUMN public.recipients.suppression_message_id IS 'The message that asked for it, as Meta calls it.';
+
+COMMENT ON COLUMN public.recipients.preference_at IS 'When STOP or START was last written, by Meta''s clock: an older one that comes late changes nothing.';
+
+COMMENT ON COLUMN public.recipients.marketing_suppressed_at IS 'Wants no marketing. The three templates are not marketing, so nothing is withheld for it.';
+
+COMMENT ON COLUMN public.recipients.marketing_preference_at IS 'When that was last decided, by Meta''s clock.';
 
 CREATE TABLE public.registrations (
     id uuid NOT NULL,
@@ -700,17 +1386,45 @@ COMMENT ON TABLE public.registrations IS 'Who signed up. A phone number may serv
 
 COMMENT ON COLUMN public.registrations.name_key IS 'The full name, lower-cased by the application: the database''s own lower() depends on its locale.';
 
+CREATE TABLE public.replays (
+    delivery_id uuid NOT NULL,
+    requested_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    requested_by text NOT NULL,
+    confirm_duplicate boolean NOT NULL,
+    was_state text NOT NULL,
+    was_reason text,
+    was_error_code text,
+    was_since timestamp with time zone
+);
+
+COMMENT ON TABLE public.replays IS 'Each time a person had a delivery sent again: who asked, when, and how it stood before.';
+
+COMMENT ON COLUMN public.replays.requested_by IS 'The name of the admin key.';
+
+COMMENT ON COLUMN public.replays.confirm_duplicate IS 'Who asked knew that it may have arrived.';
+
+COMMENT ON COLUMN public.replays.was_since IS 'When it had come to was_state.';
+
 CREATE TABLE public.templates (
     name text NOT NULL,
     state text DEFAULT 'active'::text NOT NULL,
     reason text,
     in_doubt_policy text,
     updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    hold_code text,
+    status_at timestamp with time zone,
+    status_event text,
+    category_at timestamp with time zone,
+    category_event text,
     CONSTRAINT templates_in_doubt_policy_known CHECK ((in_doubt_policy = ANY (ARRAY['resend'::text, 'hold'::text]))),
     CONSTRAINT templates_state_known CHECK ((state = ANY (ARRAY['active'::text, 'held'::text])))
 );
 
 COMMENT ON TABLE public.templates IS 'What the operator or Meta decided for one WhatsApp template; a template without a row is active and follows IN_DOUBT_POLICY.';
+
+COMMENT ON COLUMN public.templates.hold_code IS 'Why it is held: Meta''s error code, or status or category.';
+
+COMMENT ON COLUMN public.templates.status_at IS 'Of the last status Meta told, by Meta''s clock: an older one that comes late changes nothing.';
 
 CREATE TABLE public.webhook_inbox (
     id uuid NOT NULL,
@@ -723,6 +1437,9 @@ CREATE TABLE public.webhook_inbox (
 COMMENT ON TABLE public.webhook_inbox IS 'Callbacks exactly as Meta signed them, stored before they are answered; the notifier applies them.';
 
 COMMENT ON COLUMN public.webhook_inbox.unmatched IS 'Items that could not be applied, each with its reason.';
+
+ALTER TABLE ONLY public.alerts
+    ADD CONSTRAINT alerts_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.attempts
     ADD CONSTRAINT attempts_pkey PRIMARY KEY (delivery_id, number);
@@ -738,6 +1455,15 @@ ALTER TABLE ONLY public.deliveries
 
 ALTER TABLE ONLY public.duty_assignments
     ADD CONSTRAINT duty_assignments_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.inbound_messages
+    ADD CONSTRAINT inbound_messages_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.inbound_messages
+    ADD CONSTRAINT inbound_messages_provider_message_id_key UNIQUE (provider_message_id);
+
+ALTER TABLE ONLY public.installation
+    ADD CONSTRAINT installation_pkey PRIMARY KEY (is_only_row);
 
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_dedupe_key_key UNIQUE (dedupe_key);
@@ -757,11 +1483,22 @@ ALTER TABLE ONLY public.registrations
 ALTER TABLE ONLY public.registrations
     ADD CONSTRAINT registrations_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.replays
+    ADD CONSTRAINT replays_pkey PRIMARY KEY (delivery_id, requested_at);
+
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_pkey PRIMARY KEY (name);
 
 ALTER TABLE ONLY public.webhook_inbox
     ADD CONSTRAINT webhook_inbox_pkey PRIMARY KEY (id);
+
+CREATE INDEX alerts_key_cleared_at ON public.alerts USING btree (key, cleared_at);
+
+CREATE UNIQUE INDEX alerts_one_open_per_key ON public.alerts USING btree (key) WHERE (cleared_at IS NULL);
+
+CREATE INDEX deliveries_failed ON public.deliveries USING btree (id) WHERE (state = 'failed'::text);
+
+CREATE INDEX deliveries_held ON public.deliveries USING btree (reason, template, rank) WHERE (state = 'held'::text);
 
 CREATE INDEX deliveries_in_doubt ON public.deliveries USING btree (channel, next_attempt_at) WHERE (state = 'in_doubt'::text);
 
@@ -781,15 +1518,27 @@ CREATE INDEX deliveries_unfinished ON public.deliveries USING btree (channel, ex
 
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (channel, next_attempt_at) WHERE ((state = 'pending'::text) AND (next_attempt_at IS NOT NULL));
 
+CREATE INDEX deliveries_waiting_turn ON public.deliveries USING btree (channel, recipient, seq) WHERE ((state = 'pending'::text) AND waits_turn);
+
 CREATE INDEX duty_assignments_duty_date ON public.duty_assignments USING btree (duty_date, id);
 
 CREATE UNIQUE INDEX duty_assignments_registration_date_time_key ON public.duty_assignments USING btree (registration_id, duty_date, duty_time) WHERE (status <> 'cancelled'::text);
 
+CREATE INDEX inbound_messages_delivery_id ON public.inbound_messages USING btree (delivery_id) WHERE (delivery_id IS NOT NULL);
+
+CREATE INDEX inbound_messages_phone_number ON public.inbound_messages USING btree (phone_number, written_at);
+
+CREATE INDEX inbound_messages_unmailed ON public.inbound_messages USING btree (received_at) WHERE (mailed_at IS NULL);
+
 CREATE INDEX outbox_duty_assignments_duty_assignment_id ON public.outbox_duty_assignments USING btree (duty_assignment_id);
+
+CREATE INDEX recipients_reached_at ON public.recipients USING btree (channel, reached_at) WHERE (reached_at IS NOT NULL);
 
 CREATE INDEX webhook_inbox_unapplied ON public.webhook_inbox USING btree (received_at) WHERE (applied_at IS NULL);
 
 CREATE INDEX webhook_inbox_unmatched ON public.webhook_inbox USING btree (received_at) WHERE (unmatched IS NOT NULL);
+
+CREATE TRIGGER channels_keep_restore_pause BEFORE UPDATE OF paused_at, paused_by ON public.channels FOR EACH ROW WHEN (((old.paused_by = 'restore'::text) AND ((new.paused_at IS NULL) OR (new.paused_by IS DISTINCT FROM old.paused_by)))) EXECUTE FUNCTION public.keep_restore_pause();
 
 CREATE TRIGGER outbox_duty_assignments_are_never_updated BEFORE UPDATE ON public.outbox_duty_assignments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_outbox_update();
 
@@ -807,8 +1556,14 @@ ALTER TABLE ONLY public.deliveries
 ALTER TABLE ONLY public.duty_assignments
     ADD CONSTRAINT duty_assignments_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registrations(id) ON DELETE RESTRICT;
 
+ALTER TABLE ONLY public.inbound_messages
+    ADD CONSTRAINT inbound_messages_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES public.deliveries(id) ON DELETE SET NULL;
+
 ALTER TABLE ONLY public.outbox_duty_assignments
     ADD CONSTRAINT outbox_duty_assignments_duty_assignment_id_fkey FOREIGN KEY (duty_assignment_id) REFERENCES public.duty_assignments(id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.outbox_duty_assignments
     ADD CONSTRAINT outbox_duty_assignments_outbox_id_fkey FOREIGN KEY (outbox_id) REFERENCES public.outbox(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.replays
+    ADD CONSTRAINT replays_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES public.deliveries(id) ON DELETE CASCADE;

@@ -1,11 +1,14 @@
 import { databaseNow } from '@dutybell/shared/db/clock'
-import { openDatabase } from '@dutybell/shared/db/client'
+import { type Db, openDatabase } from '@dutybell/shared/db/client'
 import { explainListenError } from '@dutybell/shared/lifecycle/run-main'
 import type { Logger } from '@dutybell/shared/logger'
+import { measureOpenAlerts } from './alerts/open-alerts-gauge.ts'
 import { createChannels, whatsAppSettings } from './channels/create-channels.ts'
 import type { NotifierConfig } from './config.ts'
 import { createHealthServer } from './health/health-server.ts'
 import { createMetrics } from './health/metrics.ts'
+import { guardConnection } from './restore/guard-connection.ts'
+import { findRestorePause } from './restore/restore-pause.ts'
 import { createTaskList } from './tasks/task-list.ts'
 import { startWorker } from './worker/start-worker.ts'
 
@@ -31,16 +34,23 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     applicationName: 'dutybell-notifier',
     maxConnections: MAX_CONNECTIONS,
     log,
+    onConnect: guardConnection(log),
   })
   const metrics = createMetrics()
   const channels = createChannels({ config, db, metrics, log })
   const poke = () => channels.forEach((channel) => channel.poke())
+  const clock = {
+    time_zone: config.TIME_ZONE,
+    reminder_time: config.REMINDER_TIME,
+    now: () => databaseNow(db),
+  }
   const taskList = createTaskList({
-    reminders: {
+    reminders: { db, ...clock },
+    alerts: {
       db,
-      time_zone: config.TIME_ZONE,
-      reminder_time: config.REMINDER_TIME,
-      now: () => databaseNow(db),
+      ...clock,
+      mail: { smtp_url: config.SMTP_URL, from: config.EMAIL_FROM, to: config.ALERT_EMAIL, log },
+      log,
     },
     templates: {
       db,
@@ -52,6 +62,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     log,
     poke,
   })
+  measureOpenAlerts(metrics.registry, db)
   for (const channel of channels) metrics.watchInFlight(channel.name, () => channel.in_flight)
 
   const worker = await startWorker({ pool, taskList, log, onEnded })
@@ -63,6 +74,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
         .filter((channel) => channel.silence_ms > LONGEST_SILENCE_MS)
         .map((channel) => `The ${channel.name} loop cannot claim.`),
     ],
+    waiting: () => whatWaits(db),
   })
   const url = await listen()
   for (const channel of channels) channel.start()
@@ -84,4 +96,9 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     await health.close()
     await db.destroy()
   }
+}
+
+async function whatWaits(db: Db): Promise<readonly string[]> {
+  const reason = await findRestorePause(db).catch(() => undefined) // a database that is away shows as unready soon enough
+  return reason === undefined ? [] : [reason]
 }

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
-import { Pool, types } from 'pg'
+import { type ClientBase, Pool, types } from 'pg'
 import type { Logger } from '../logger.ts'
 import type { Tables } from './database.ts'
 
@@ -19,6 +19,8 @@ export interface DatabaseOptions {
   readonly applicationName: string
   readonly maxConnections: number
   readonly log: Logger
+  /** Run on each new connection before its first use; where it throws, the connection is given up. */
+  readonly onConnect?: (client: ClientBase) => Promise<void>
 }
 
 const CONNECT_TIMEOUT_MS = 5_000 // Postgres answers in milliseconds; a caller is waiting behind this
@@ -27,6 +29,7 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000 // a frozen process must not keep 
 
 /** Opens a pool lazily: connecting is the first query's affair, and a lost connection is only the running query's. */
 export function openDatabase(options: DatabaseOptions): Database {
+  const { onConnect } = options
   const pool = new Pool({
     connectionString: options.connectionString,
     application_name: options.applicationName,
@@ -36,6 +39,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     keepAlive: true,
     types: { getTypeParser },
+    ...(onConnect && { onConnect: (client: ClientBase): unknown => onConnect(client) }), // pg waits for the promise
   })
   pool.on('error', (err) => options.log.warn({ err }, 'An idle database connection was lost'))
   // A client in use is its user's: without a handler, losing it between two queries would end the process.

@@ -21,6 +21,28 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export interface Alerts {
+  clear_mailed_at: ColumnType<Temporal.Instant, string, string> | null;
+  cleared_at: ColumnType<Temporal.Instant, string, string> | null;
+  id: Generated<number>;
+  /**
+   * What it is about, such as channel_paused:whatsapp; at most one alert of a key is open.
+   */
+  key: string;
+  /**
+   * A notifier is mailing it; another may try only after that.
+   */
+  mailing_until: ColumnType<Temporal.Instant, string, string> | null;
+  raise_mailed_at: ColumnType<Temporal.Instant, string, string> | null;
+  raised_at: Generated<ColumnType<Temporal.Instant, string, string>>;
+  subject: string;
+  text: string;
+  /**
+   * How often it came back soon after its end: then its end is mailed only when it has stayed away for a while.
+   */
+  times_reopened: Generated<number>;
+}
+
 export interface Attempts {
   delivered_at: ColumnType<Temporal.Instant, string, string> | null;
   delivery_id: string;
@@ -39,15 +61,42 @@ export interface Attempts {
 }
 
 export interface Channels {
+  account_event: string | null;
+  /**
+   * Of the last account update that was followed, by Meta's clock: an older one that comes late changes nothing.
+   */
+  account_event_at: ColumnType<Temporal.Instant, string, string> | null;
   channel: string;
+  /**
+   * Resumed, and one message goes first; the rest follows when it came through.
+   */
+  is_trial: Generated<boolean>;
   /**
    * The pace is used up until then (GCRA's theoretical arrival time).
    */
   paced_until: Generated<ColumnType<Temporal.Instant, string, string>>;
+  pause_code: string | null;
   pause_reason: string | null;
   paused_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * "notifier" for a pause of its own, which it ends by itself; else who paused it, and only that one resumes.
+   */
   paused_by: string | null;
+  /**
+   * When the next look is due at whether the provider is well again; whoever looks moves it on first.
+   */
   probe_at: ColumnType<Temporal.Instant, string, string> | null;
+  probes: Generated<number>;
+  /**
+   * The provider asked for silence until then.
+   */
+  slow_until: ColumnType<Temporal.Instant, string, string> | null;
+  slowed_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * Messages per second at slowed_at, after the provider said "too fast"; doubled with every minute since.
+   */
+  slowed_to: number | null;
+  trial_until: ColumnType<Temporal.Instant, string, string> | null;
 }
 
 export interface Deliveries {
@@ -118,6 +167,62 @@ export interface DutyAssignments {
   version: Generated<number>;
 }
 
+export interface InboundMessages {
+  /**
+   * The message quoted or tapped on, as Meta calls it; delivery_id is it, where it is ours.
+   */
+  context_message_id: string | null;
+  delivery_id: string | null;
+  id: string;
+  mailed_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * A notifier is mailing it; another may try only after that.
+   */
+  mailing_until: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * Null where Meta does not tell the number and no message of ours is quoted.
+   */
+  phone_number: string | null;
+  /**
+   * What it asks for: no more messages by WhatsApp, or messages again.
+   */
+  preference: string | null;
+  provider_message_id: string;
+  received_at: Generated<ColumnType<Temporal.Instant, string, string>>;
+  /**
+   * The words: of a text, a button, a caption; null where there are none.
+   */
+  text: string | null;
+  type: string;
+  /**
+   * By Meta's clock.
+   */
+  written_at: ColumnType<Temporal.Instant, string, string>;
+}
+
+export interface Installation {
+  database_oid: number;
+  differs_since: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * By channel, the pauses that held before the pause for the restore, and hold again after it.
+   */
+  earlier_pauses: Generated<Json>;
+  is_only_row: Generated<boolean>;
+  remembered_at: Generated<ColumnType<Temporal.Instant, string, string>>;
+  /**
+   * Of the server, from initdb; null where this role may not ask.
+   */
+  system_identifier: string | null;
+  /**
+   * Of this table: a dump restored into the same database makes it anew.
+   */
+  table_oid: number;
+  /**
+   * Begins anew with each promotion and point-in-time recovery; null where this role may not ask.
+   */
+  timeline_id: number | null;
+}
+
 export interface Outbox {
   aggregateid: string;
   aggregatetype: string;
@@ -138,9 +243,33 @@ export interface OutboxDutyAssignments {
 export interface Recipients {
   address: string;
   channel: string;
+  /**
+   * When that was last decided, by Meta's clock.
+   */
+  marketing_preference_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * Wants no marketing. The three templates are not marketing, so nothing is withheld for it.
+   */
+  marketing_suppressed_at: ColumnType<Temporal.Instant, string, string> | null;
+  marketing_suppressed_by: string | null;
+  /**
+   * When STOP or START was last written, by Meta's clock: an older one that comes late changes nothing.
+   */
+  preference_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * When a message to it last started: Meta counts whom a business reaches in 24 hours.
+   */
+  reached_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * GCRA over Meta's pair rate: a burst of 45, then one message in six seconds.
+   */
   spaced_until: ColumnType<Temporal.Instant, string, string> | null;
   suppressed_at: ColumnType<Temporal.Instant, string, string> | null;
   suppressed_by: string | null;
+  /**
+   * The message that asked for it, as Meta calls it.
+   */
+  suppression_message_id: string | null;
 }
 
 export interface Registrations {
@@ -160,11 +289,42 @@ export interface Registrations {
   whatsapp_opt_in: boolean;
 }
 
+export interface Replays {
+  /**
+   * Who asked knew that it may have arrived.
+   */
+  confirm_duplicate: boolean;
+  delivery_id: string;
+  requested_at: Generated<ColumnType<Temporal.Instant, string, string>>;
+  /**
+   * The name of the admin key.
+   */
+  requested_by: string;
+  was_error_code: string | null;
+  was_reason: string | null;
+  /**
+   * When it had come to was_state.
+   */
+  was_since: ColumnType<Temporal.Instant, string, string> | null;
+  was_state: string;
+}
+
 export interface Templates {
+  category_at: ColumnType<Temporal.Instant, string, string> | null;
+  category_event: string | null;
+  /**
+   * Why it is held: Meta's error code, or status or category.
+   */
+  hold_code: string | null;
   in_doubt_policy: string | null;
   name: string;
   reason: string | null;
   state: Generated<string>;
+  /**
+   * Of the last status Meta told, by Meta's clock: an older one that comes late changes nothing.
+   */
+  status_at: ColumnType<Temporal.Instant, string, string> | null;
+  status_event: string | null;
   updated_at: Generated<ColumnType<Temporal.Instant, string, string>>;
 }
 
@@ -180,14 +340,18 @@ export interface WebhookInbox {
 }
 
 export interface DB {
+  alerts: Alerts;
   attempts: Attempts;
   channels: Channels;
   deliveries: Deliveries;
   duty_assignments: DutyAssignments;
+  inbound_messages: InboundMessages;
+  installation: Installation;
   outbox: Outbox;
   outbox_duty_assignments: OutboxDutyAssignments;
   recipients: Recipients;
   registrations: Registrations;
+  replays: Replays;
   templates: Templates;
   webhook_inbox: WebhookInbox;
 }

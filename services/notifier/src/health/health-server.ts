@@ -5,17 +5,19 @@ export interface HealthOptions {
   readonly metrics: Metrics
   /** Why it is not ready, a sentence each; none: it is. */
   readonly unready: () => readonly string[]
+  /** What it waits for a person to do; it is ready all the same, for a restart would not help. */
+  readonly waiting: () => Promise<readonly string[]>
 }
 
 /** `/livez`, `/readyz` and `/metrics`, for whoever watches and restarts this process. */
-export function createHealthServer({ metrics, unready }: HealthOptions) {
+export function createHealthServer({ metrics, unready, waiting }: HealthOptions) {
   const app = fastify({ logger: false, forceCloseConnections: true })
   app.get('/livez', () => ({ status: 'alive' }))
   app.get('/readyz', async (_request, reply) => {
     const reasons = unready()
-    return reply
-      .code(reasons.length === 0 ? 200 : 503)
-      .send({ status: reasons.length === 0 ? 'ready' : 'unready', reasons })
+    if (reasons.length > 0) return reply.code(503).send({ status: 'unready', reasons })
+    const waits = await waiting()
+    return reply.send({ status: waits.length === 0 ? 'ready' : 'waiting', reasons: waits })
   })
   app.get('/metrics', async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),

@@ -2,6 +2,7 @@ import type { TaskList } from 'graphile-worker'
 import type { Pool } from 'pg'
 import { processReminders, type ReminderContext } from '@dutybell/shared/reminders/run-reminders'
 import type { Logger } from '@dutybell/shared/logger'
+import { watch, type WatchContext } from '../alerts/watch.ts'
 import { applyUnmatched, applyWebhooks, type WebhookContext } from '../webhooks/apply-webhooks.ts'
 import { releaseDeadWorkers } from '../worker/release-dead-workers.ts'
 import { sendReminders } from './send-reminders.ts'
@@ -11,6 +12,7 @@ export interface TaskContext {
   readonly reminders: ReminderContext
   readonly templates: SendTemplateContext
   readonly webhooks: WebhookContext
+  readonly alerts: WatchContext
   readonly pool: Pool
   readonly log: Logger
   /** Wakes the drain loops of this process. */
@@ -18,7 +20,15 @@ export interface TaskContext {
 }
 
 /** What graphile-worker runs: wake-ups, cron and operators' jobs, none of them long. */
-export function createTaskList({ reminders, templates, webhooks, pool, log, poke }: TaskContext): TaskList {
+export function createTaskList({
+  reminders,
+  templates,
+  webhooks,
+  alerts,
+  pool,
+  log,
+  poke,
+}: TaskContext): TaskList {
   return {
     drain_outbox: () => poke(),
 
@@ -48,6 +58,8 @@ export function createTaskList({ reminders, templates, webhooks, pool, log, poke
       await applyUnmatched(webhooks)
       poke()
     },
+
+    watch: (_payload, { abortSignal }) => watch({ ...alerts, mail: { ...alerts.mail, signal: abortSignal } }),
 
     release_dead_workers: () => releaseDeadWorkers(pool, log),
   }

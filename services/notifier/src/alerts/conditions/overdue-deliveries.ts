@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import { type Alert, type ConditionContext, timeText } from '../alert.ts'
+
+interface Overdue {
+  readonly channel: string
+  readonly waiting: number
+  readonly since: Temporal.Instant
+}
+
+/**
+ * Messages that could have gone for ten minutes and did not. What waited for a pause, or for its template, counts from that
+ * one's end: the backlog gets its ten minutes too. The moment of a retry is not kept once it has come: such a message counts from
+ * its last try, and one that a person had sent again from then, as its rank tells.
+ */
+export async function findOverdueDeliveries({
+  db,
+  now,
+  time_zone,
+}: ConditionContext): Promise<readonly Alert[]> {
+  const { rows } = await sql<Overdue>`
+    with moment as (select ${now.toString()}::timestamptz as now),
+    freed as (
+      select a.key, max(coalesce(a.cleared_at, moment.now)) as freed_at from alerts a cross join moment
+      where a.key like 'channel\\_paused:%' or a.key like 'template\\_held:%' or a.key = 'database_restored'
+      group by a.key
+    )
+    select d.channel, count(*) as waiting, min(due.since) as since
+    from deliveries d
+    cross join moment
+    join channels c on c.channel = d.channel and c.paused_at is null and not c.is_trial
+    left join freed pause on pause.key = 'channel_paused:' || d.channel
+    left join freed hold on hold.key = 'template_held:' || d.template
+    left join freed restore on restore.key = 'database_restored'
+    cross join lateral (
+      select greatest(
+        coalesce(d.next_attempt_at, greatest(
+          d.created_at, d.rank - interval '24 hours', d.sending_at, d.in_doubt_at, d.held_at
+        )),
+        pause.freed_at, hold.freed_at, restore.freed_at
+      ) as since
+    ) due
+    where d.state = 'pending' and d.expires_at > moment.now and due.since < moment.now - interval '10 minutes'
+    group by d.channel
+    order by d.channel`.execute(db)
+  return rows.map(({ channel, waiting, since }) => ({
+    key: `overdue:${channel}`,
+    subject: `Messages wait on ${channel}`,
+    text: [
+      `${waiting} messages on ${channel} should have been sent more than ten minutes ago; the oldest at ${timeText(since, time_zone)}.`,
+      'Look at the log of the notifier, and at the pace it may send at.',
+    ].join('\n'),
+  }))
+}

@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import type { Channel } from '@dutybell/shared/db/vocabulary'
+import { RESTORE } from '../../restore/restore-pause.ts'
+import { type Alert, type ConditionContext, timeText } from '../alert.ts'
+
+interface Pause {
+  readonly channel: Channel
+  readonly paused_at: Temporal.Instant | null
+  readonly paused_by: string | null
+  readonly pause_reason: string | null
+}
+
+const NAMES: Readonly<Record<Channel, string>> = { whatsapp: 'WhatsApp', email: 'E-mail' }
+
+/** A pause is over only when the message that goes first has come through; a restored database has an alert of its own. */
+export async function findPausedChannels({ db, time_zone }: ConditionContext): Promise<readonly Alert[]> {
+  const { rows } = await sql<Pause>`
+    select c.channel, c.paused_at, c.paused_by, c.pause_reason from channels c
+    where c.paused_at is not null and c.paused_by is distinct from ${RESTORE}
+      or c.is_trial and exists (
+        select from alerts a where a.key = 'channel_paused:' || c.channel and a.cleared_at is null
+      )
+    order by c.channel`.execute(db)
+  return rows.map((pause) => ({
+    key: `channel_paused:${pause.channel}`,
+    subject: `${NAMES[pause.channel]} is paused`,
+    text: [
+      `Nothing is sent by ${NAMES[pause.channel]}${pause.paused_at ? ` since ${timeText(pause.paused_at, time_zone)}` : ''}.`,
+      `The cause: ${pause.pause_reason ?? 'none was given'}`,
+      pause.paused_by === 'notifier'
+        ? 'It looks by itself whether the provider is well again. Messages wait, and are sent as long as they are still true.'
+        : `Paused by ${pause.paused_by ?? 'a person'}, who resumes it. Messages wait, and are sent as long as they are still true.`,
+    ].join('\n'),
+  }))
+}

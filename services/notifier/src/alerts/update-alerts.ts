@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '@dutybell/shared/db/client'
+import { inTransaction } from '@dutybell/shared/db/in-transaction'
+import type { Alert, Condition, ConditionContext } from './alert.ts'
+
+/** An alert that comes back this soon after its end is the same one. */
+export const SAME_ALERT_WITHIN = sql`interval '10 minutes'`
+
+export interface AlertChanges {
+  readonly opened: readonly Alert[]
+  readonly cleared: readonly Alert[]
+}
+
+/**
+ * Opens and closes alerts as the conditions say now, in one transaction; one watcher at a time, so that none judges by an
+ * older look than another's.
+ */
+export async function updateAlerts(
+  db: Db,
+  ctx: Omit<ConditionContext, 'db'>,
+  conditions: readonly Condition[],
+): Promise<AlertChanges> {
+  return inTransaction(db, async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended('dutybell:alerts', 0))`.execute(tx)
+    const alerts: Alert[] = []
+    for (const find of conditions) alerts.push(...(await find({ ...ctx, db: tx })))
+    const reopened = await reopen(tx, alerts)
+    const opened = await open(tx, alerts)
+    return { opened: [...reopened, ...opened], cleared: await clear(tx, alerts) }
+  })
+}
+
+/** Whoever was told that it was over is told that it is back; who was not, still believes it. */
+async function reopen(tx: Tx, alerts: readonly Alert[]): Promise<readonly Alert[]> {
+  const { rows } = await sql<Alert>`
+    update alerts a set
+      subject = p.subject, text = p.text,
+      cleared_at = null, clear_mailed_at = null, times_reopened = a.times_reopened + 1,
+      raise_mailed_at = case when a.clear_mailed_at is null then a.raise_mailed_at end
+    from jsonb_to_recordset(${JSON.stringify(alerts)}::jsonb) p(key text, subject text, text text)
+    where a.key = p.key
+      and a.id = (select max(latest.id) from alerts latest where latest.key = p.key)
+      and a.cleared_at > clock_timestamp() - ${SAME_ALERT_WITHIN}
+    returning a.key, a.subject, a.text`.execute(tx)
+  return rows
+}
+
+async function open(tx: Tx, alerts: readonly Alert[]): Promise<readonly Alert[]> {
+  const { rows } = await sql<Alert>`
+    insert into alerts (key, subject, text)
+    select p.key, p.subject, p.text
+    from jsonb_to_recordset(${JSON.stringify(alerts)}::jsonb) p(key text, subject text, text text)
+    on conflict (key) where cleared_at is null do nothing
+    returning key, subject, text`.execute(tx)
+  return rows
+}
+
+async function clear(tx: Tx, alerts: readonly Alert[]): Promise<readonly Alert[]> {
+  const { rows } = await sql<Alert>`
+    update alerts set cleared_at = clock_timestamp()
+    where cleared_at is null and key <> all (${alerts.map(({ key }) => key)}::text[])
+    returning key, subject, text`.execute(tx)
+  return rows
+}

@@ -1,0 +1,26 @@
+import type { Db } from '@dutybell/shared/db/client'
+import type { Logger } from '@dutybell/shared/logger'
+import { pauseIfRestored } from '../restore/restore-pause.ts'
+import { CONDITIONS } from './conditions.ts'
+import { mailAlerts } from './mail-alerts.ts'
+import type { AlertMailContext } from './mailer.ts'
+import { updateAlerts } from './update-alerts.ts'
+
+export interface WatchContext {
+  readonly db: Db
+  readonly time_zone: string
+  readonly reminder_time: string
+  readonly now: () => Promise<Temporal.Instant>
+  readonly mail: AlertMailContext
+  readonly log: Logger
+}
+
+/** Each minute, by one of the notifiers: looks what is wrong, and tells a person once when it begins and once when it is over. */
+export async function watch(ctx: WatchContext): Promise<void> {
+  const { db, time_zone, reminder_time, log } = ctx
+  await pauseIfRestored(db)
+  const changes = await updateAlerts(db, { now: await ctx.now(), time_zone, reminder_time }, CONDITIONS)
+  for (const { key, subject, text } of changes.opened) log.error({ alert: key }, `${subject}. ${text}`)
+  for (const { key, subject } of changes.cleared) log.info({ alert: key }, `Over: ${subject}`)
+  await mailAlerts(ctx)
+}
