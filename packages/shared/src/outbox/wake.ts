@@ -24,7 +24,7 @@ export class Waker {
 
   wake(task: WakeUp): void {
     this.#wanted.add(task)
-    this.#running ??= this.#run().finally(() => (this.#running = undefined))
+    this.#running ??= this.#run()
   }
 
   /** Resolves when the wake-ups asked for so far have been tried. */
@@ -38,6 +38,8 @@ export class Waker {
       this.#wanted.clear()
       await Promise.all([...tasks.map((task) => this.#addJob(task)), delay(THROTTLE_MS)])
     }
+    // In the same breath as the look at what is wanted: a wake-up asked for after it starts the next run.
+    this.#running = undefined
   }
 
   async #addJob(task: WakeUp): Promise<void> {

@@ -38,7 +38,7 @@ export class Recorder {
   add(result: AttemptResult): void {
     this.#waiting.push(result)
     this.#unrecorded += 1
-    this.#running ??= this.#run().finally(() => (this.#running = undefined))
+    this.#running ??= this.#run()
   }
 
   /** Resolves when everything added has been taken. */
@@ -54,6 +54,8 @@ export class Recorder {
       this.#unrecorded -= batch.length
       this.#onRecorded()
     }
+    // In the same breath as the look at what waits: what is added after it starts the next run.
+    this.#running = undefined
   }
 
   /** Two results of one delivery, a late one and a new one, go one after the other. */

@@ -1,0 +1,105 @@
+import { test } from 'tap'
+import { decide } from '../../src/channels/decide.ts'
+import type { ErrorClass, SendOutcome } from '../../src/providers/outcome.ts'
+
+const BASE_MS = 10_000
+const ANSWER = { http_status: 400, trace_id: 'trace', duration_ms: 5 }
+
+function refused(errorClass: ErrorClass, retry_after_ms?: number): SendOutcome {
+  const error = {
+    class: errorClass,
+    code: '1',
+    text: 'No.',
+    ...(retry_after_ms === undefined ? {} : { retry_after_ms }),
+  }
+  return { ...ANSWER, outcome: 'refused', error, possibly_taken: false }
+}
+
+function decided(outcome: SendOutcome, { attempt = 1, spent = 0, random = 1 } = {}) {
+  return decide({ delivery_id: 'id', attempt, spent }, outcome, {
+    channel: 'whatsapp',
+    retry_base_ms: BASE_MS,
+    random: () => random,
+  })
+}
+
+test('decide: accepted, the message id is written and nothing spent', async (t) => {
+  t.match(decided({ ...ANSWER, outcome: 'accepted', provider_message_id: 'wamid.1' }), {
+    delivery_id: 'id',
+    attempt: 1,
+    outcome: 'accepted',
+    verdict: 'accepted',
+    provider_message_id: 'wamid.1',
+    code: null,
+    text: null,
+    spends: 0,
+  })
+})
+
+test('decide: transient refusals, the longest wait doubles with each attempt spent and ends at an hour', async (t) => {
+  for (const [spent, longest_ms] of [10_000, 20_000, 40_000, 80_000].entries()) {
+    t.match(decided(refused('transient'), { spent }), { verdict: 'retry', delay_ms: longest_ms, spends: 1 })
+  }
+  t.equal(decided(refused('transient'), { spent: 20 }).delay_ms, 3_600_000)
+})
+
+test('decide: a transient refusal, the wait is anything between nothing and the longest', async (t) => {
+  t.equal(decided(refused('transient'), { random: 0 }).delay_ms, 0)
+  t.equal(decided(refused('transient'), { random: 0.25 }).delay_ms, BASE_MS / 4)
+})
+
+test('decide: the provider says how long to wait, that long', async (t) => {
+  t.match(decided(refused('transient', 1_234)), { verdict: 'retry', delay_ms: 1_234 })
+  t.match(decided(refused('pace', 1_234)), { verdict: 'retry', delay_ms: 1_234, spends: 0 })
+})
+
+test('decide: too fast, or a trouble of the account, it waits and spends nothing', async (t) => {
+  for (const errorClass of ['pace', 'account'] as const) {
+    const { verdict, delay_ms, spends } = decided(refused(errorClass))
+    t.same({ verdict, spends }, { verdict: 'retry', spends: 0 }, errorClass)
+    t.ok(delay_ms > 0, errorClass)
+  }
+})
+
+test('decide: the template is refused, it is held and spends nothing', async (t) => {
+  t.match(decided(refused('template')), { verdict: 'held', reason: 'template', spends: 0 })
+})
+
+test('decide: the address or the request is refused, it has failed', async (t) => {
+  for (const errorClass of ['recipient', 'request'] as const) {
+    t.match(decided(refused(errorClass)), { verdict: 'failed', reason: errorClass, code: '1', text: 'No.' })
+  }
+})
+
+test('decide: no readable answer came, it is in doubt and the attempt is spent', async (t) => {
+  const error = { class: 'transient', code: 'UND_ERR_HEADERS_TIMEOUT', text: 'Silence.' } as const
+  t.match(decided({ ...ANSWER, http_status: null, outcome: 'in_doubt', error }), {
+    outcome: 'in_doubt',
+    verdict: 'in_doubt',
+    spends: 1,
+    code: 'UND_ERR_HEADERS_TIMEOUT',
+  })
+})
+
+test('decide: it never left, it is tried again within a minute, however often, and spends nothing', async (t) => {
+  const error = { class: 'transient', code: 'ECONNREFUSED', text: 'Nobody is there.' } as const
+  const outcome: SendOutcome = { ...ANSWER, http_status: null, outcome: 'unsent', error }
+  t.match(decided(outcome), { outcome: 'unsent', verdict: 'retry', delay_ms: BASE_MS, spends: 0 })
+  t.match(decided(outcome, { attempt: 50 }), { delay_ms: 60_000, spends: 0 })
+})
+
+test('decide: it cannot be sent at all, it has failed', async (t) => {
+  const error = { class: 'request', code: 'payload', text: 'No such template.' } as const
+  t.match(decided({ ...ANSWER, outcome: 'unsent', error }), {
+    outcome: 'unsent',
+    verdict: 'failed',
+    reason: 'request',
+  })
+})
+
+test('decide: nobody gets through, a transient refusal is not held against the message', async (t) => {
+  const options = { channel: 'whatsapp', retry_base_ms: BASE_MS, is_outage: true } as const
+  const claimed = { delivery_id: 'id', attempt: 1, spent: 0 }
+  t.match(decide(claimed, refused('transient'), options), { verdict: 'retry', spends: 0 })
+  t.match(decide(claimed, refused('recipient'), options), { verdict: 'failed', spends: 1 })
+})
