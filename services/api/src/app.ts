@@ -5,7 +5,9 @@ import type { Logger } from '@dutybell/shared/logger'
 import type { Waker } from '@dutybell/shared/outbox/wake'
 import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { ApiConfig } from './config.ts'
+import { channelRoutes } from './channels/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
+import { retryRoutes } from './deliveries/retry-routes.ts'
 import { dutyAssignmentRoutes } from './duty-assignments/routes.ts'
 import { requireAdminKey } from './plugins/admin-auth.ts'
 import { answerClientError } from './plugins/client-errors.ts'
@@ -22,6 +24,7 @@ import { PhoneNumberLimit } from './registrations/phone-number-limit.ts'
 import { publicRegistrationRoutes } from './registrations/public-routes.ts'
 import { registrationRoutes } from './registrations/routes.ts'
 import { reminderRoutes } from './reminders/routes.ts'
+import { templateRoutes } from './templates/routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
 export interface AppOptions {
@@ -73,6 +76,7 @@ async function registerRoutes(
 ): Promise<void> {
   const { db } = database
   const { TIME_ZONE: time_zone, DEFAULT_COUNTRY: default_country, REMINDER_TIME: reminder_time } = config
+  const clock = { db, time_zone, reminder_time, now: now ?? (() => databaseNow(db)) }
   const limited = config.REGISTRATIONS_PER_MINUTE > 0
 
   await app.register(healthRoutes, { db })
@@ -99,10 +103,17 @@ async function registerRoutes(
       ctx: { db, waker, time_zone },
     })
     await admin.register(deliveryRoutes, { prefix: '/v1/deliveries', ctx: { db } })
-    await admin.register(reminderRoutes, {
-      prefix: '/v1/reminders',
-      ctx: { db, time_zone, reminder_time, now: now ?? (() => databaseNow(db)) },
-      waker,
+    await admin.register(retryRoutes, { prefix: '/v1/deliveries', ctx: { db, waker } })
+    await admin.register(reminderRoutes, { prefix: '/v1/reminders', ctx: clock, waker })
+    await admin.register(channelRoutes, {
+      prefix: '/v1/channels',
+      ctx: {
+        ...clock,
+        waker,
+        messages_per_second: config.META_WA_MESSAGES_PER_SECOND,
+        daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
+      },
     })
+    await admin.register(templateRoutes, { prefix: '/v1/templates', ctx: { db, waker } })
   })
 }

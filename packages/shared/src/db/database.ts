@@ -13,7 +13,7 @@ type Narrow<Table extends keyof DB, Columns> = Omit<DB[Table], keyof Columns> & 
 /** The generated tables, with the words their check constraints allow. */
 export interface Tables extends Omit<
   DB,
-  'attempts' | 'channels' | 'deliveries' | 'duty_assignments' | 'recipients' | 'registrations'
+  'attempts' | 'channels' | 'deliveries' | 'duty_assignments' | 'recipients' | 'registrations' | 'replays'
 > {
   attempts: Narrow<'attempts', { outcome: AttemptOutcome | null }>
   channels: Narrow<
@@ -24,4 +24,5 @@ export interface Tables extends Omit<
   duty_assignments: Narrow<'duty_assignments', { status: Generated<DutyAssignmentStatus> }>
   recipients: Narrow<'recipients', { channel: Channel }>
   registrations: Narrow<'registrations', { status: Generated<RegistrationStatus> }>
+  replays: Narrow<'replays', { was_state: DeliveryState }>
 }

@@ -1,4 +1,5 @@
-import type { AttemptRow, DeliveryRow } from './queries.ts'
+import { presentEvents } from './present-events.ts'
+import type { AttemptRow, DeliveryRow, ReplayRow } from './queries.ts'
 import type { Attempt, Delivery, DeliveryItem } from './schemas.ts'
 
 export function presentDeliveryItem(row: DeliveryRow): DeliveryItem {
@@ -34,14 +35,14 @@ export function presentDeliveryItem(row: DeliveryRow): DeliveryItem {
 
 export function presentDelivery(
   row: DeliveryRow,
-  attempts: readonly AttemptRow[],
+  history: { readonly attempts: readonly AttemptRow[]; readonly replays: readonly ReplayRow[] },
   duty_assignment_ids: string[],
 ): Delivery {
   return {
     ...presentDeliveryItem(row),
     duty_assignment_ids,
-    attempt_log: attempts.map((attempt) => presentAttempt(attempt)),
-    events: presentEvents(row),
+    attempt_log: history.attempts.map((attempt) => presentAttempt(attempt)),
+    events: presentEvents(row, history.replays),
   }
 }
 
@@ -61,30 +62,6 @@ function presentAttempt(row: AttemptRow): Attempt {
     read_at: orNull(row.read_at),
     failed_at: orNull(row.failed_at),
   }
-}
-
-const TIMED_STATES = [
-  'sending',
-  'in_doubt',
-  'held',
-  'accepted',
-  'sent',
-  'delivered',
-  'read',
-  'failed',
-  'expired',
-  'cancelled',
-] as const
-
-/** Callbacks carry whole seconds, so at one instant the order of the protocol tells. */
-function presentEvents(row: DeliveryRow): Delivery['events'] {
-  const later = TIMED_STATES.flatMap((state) => {
-    const at = row[`${state}_at`]
-    return at === null ? [] : [{ state, at }]
-  })
-  return [{ state: 'pending' as const, at: row.created_at }, ...later]
-    .toSorted((a, b) => Temporal.Instant.compare(a.at, b.at))
-    .map(({ state, at }) => ({ state, at: at.toString() }))
 }
 
 function orNull(instant: Temporal.Instant | null): string | null {

@@ -6,6 +6,7 @@ import type { ListDeliveries } from './schemas.ts'
 
 export type DeliveryRow = Selectable<Tables['deliveries']>
 export type AttemptRow = Selectable<Tables['attempts']>
+export type ReplayRow = Selectable<Tables['replays']>
 
 export function findDelivery(db: Db, id: string): Promise<DeliveryRow | undefined> {
   return db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst()
@@ -17,6 +18,15 @@ export function findAttempts(db: Db, delivery_id: string): Promise<AttemptRow[]>
     .selectAll()
     .where('delivery_id', '=', delivery_id)
     .orderBy('number')
+    .execute()
+}
+
+export function findReplays(db: Db, delivery_id: string): Promise<ReplayRow[]> {
+  return db
+    .selectFrom('replays')
+    .selectAll()
+    .where('delivery_id', '=', delivery_id)
+    .orderBy('requested_at')
     .execute()
 }
 

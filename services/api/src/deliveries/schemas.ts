@@ -3,15 +3,18 @@ import { TEMPLATE_NAMES } from '@dutybell/shared/templates/catalogue'
 import { type Static, Type } from 'typebox'
 import { Id, Instant, NullableInstant, nullableString, PageQuery } from '../http/schemas.ts'
 
+export const ErrorCodeFilter = Type.String({
+  pattern: '^[\\w.:-]{1,64}$',
+  description: "The provider's code of the last error.",
+})
+
 export const ListDeliveries = Type.Object(
   {
     ...PageQuery,
     state: Type.Optional(Type.Enum(DELIVERY_STATES)),
     channel: Type.Optional(Type.Enum(CHANNELS)),
     template: Type.Optional(Type.Enum(TEMPLATE_NAMES)),
-    error_code: Type.Optional(
-      Type.String({ pattern: '^[\\w.:-]{1,64}$', description: "The provider's code of the last error." }),
-    ),
+    error_code: Type.Optional(ErrorCodeFilter),
     registration_id: Type.Optional(Id),
     duty_assignment_id: Type.Optional(Id),
   },
@@ -73,12 +76,30 @@ const Attempt = Type.Object({
 })
 export type Attempt = Static<typeof Attempt>
 
+const Event = Type.Object({
+  state: Type.Enum(DELIVERY_STATES),
+  at: Instant,
+  replay: Type.Optional(
+    Type.Object(
+      {
+        requested_by: Type.String({ description: 'The name of the admin key.' }),
+        confirm_duplicate: Type.Boolean(),
+        was_state: Type.Enum(DELIVERY_STATES),
+        was_reason: nullableString(),
+        was_error_code: nullableString(),
+      },
+      { description: 'Who had it sent again, and how it stood.' },
+    ),
+  ),
+})
+
 export const Delivery = Type.Object({
   ...ITEM,
   duty_assignment_ids: Type.Array(Id, { description: 'The duties the message speaks of.' }),
   attempt_log: Type.Array(Attempt),
-  events: Type.Array(Type.Object({ state: Type.Enum(DELIVERY_STATES), at: Instant }), {
-    description: 'The states it came to and when, oldest first; of several visits to one state, one is told.',
+  events: Type.Array(Event, {
+    description:
+      'The states it came to and when, oldest first; of several visits to one state, one is told, and each from which it was sent again.',
   }),
 })
 export type Delivery = Static<typeof Delivery>

@@ -29,6 +29,7 @@ export async function describeApi(app: FastifyInstance, public_url: string | und
           name: 'deliveries',
           description: 'What was told to whom, on which channel, and how far it has come.',
         },
+        { name: 'channels', description: 'Whether WhatsApp and e-mail run, what waits, and what is held.' },
         { name: 'reminders', description: 'The reminder of the day before, by hand.' },
         { name: 'webhooks', description: "WhatsApp's callbacks." },
         { name: 'health', description: 'For load balancers and monitoring.' },

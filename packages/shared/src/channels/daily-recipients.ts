@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import { reminderDueAt, startOfDay, tomorrowOf } from '../calendar/duty-day.ts'
+import type { Db } from '../db/client.ts'
+
+export interface DailyRecipients {
+  /** Most people WhatsApp may reach in 24 hours; null: no limit of ours. */
+  readonly limit: number | null
+  /** In the last 24 hours; not counted beyond the limit. */
+  readonly reached: number
+  readonly left: number | null
+  /** Deliveries that wait for the limit. */
+  readonly held: number
+  /** People still to be reminded of a duty tomorrow who would count anew. */
+  readonly needed_for_reminders: number
+  /** How many people may be reached anew for them until tomorrow begins. */
+  readonly left_for_reminders: number | null
+}
+
+/**
+ * How the limit of people a day stands now, and whether it lets every reminder of tomorrow's duties go: so that a shortage
+ * shows before the evening on which it matters. Whom yesterday evening reached counts no more at the end of this one, so
+ * the reminders are held against the 24 hours that end when they expire.
+ */
+export async function readDailyRecipients(
+  db: Db,
+  ctx: {
+    readonly limit: number | null
+    readonly time_zone: string
+    readonly reminder_time: string
+    readonly now: Temporal.Instant
+  },
+): Promise<DailyRecipients> {
+  const { limit } = ctx
+  const tomorrow = tomorrowOf(ctx.now, ctx.time_zone)
+  const counted_from = startOfDay(tomorrow, ctx.time_zone).subtract({ hours: 24 }).toString()
+  const due_at = reminderDueAt(tomorrow, ctx).toString()
+  const { rows } = await sql<Record<'reached' | 'held' | 'reached_today' | 'needed', number>>`
+    select
+      recipients_reached_in_a_day('whatsapp', ${limit}::integer, ${ctx.now.toString()}) as reached,
+      (select count(*) from deliveries d where d.state = 'held' and d.reason = 'daily_recipients') as held,
+      (
+        select count(*) from recipients r where r.channel = 'whatsapp' and r.reached_at >= ${counted_from}
+      ) as reached_today,
+      (
+        select count(distinct p.phone_number)
+        from duty_assignments a
+        join registrations p on p.id = a.registration_id
+        left join recipients r on r.channel = 'whatsapp' and r.address = p.phone_number
+        where a.duty_date = ${tomorrow.toString()} and a.status = 'assigned' and a.allotted_at < ${due_at}
+          and p.status = 'active' and p.whatsapp_opt_in
+          and r.suppressed_at is null and coalesce(r.reached_at, '-infinity') < ${counted_from}
+          and not exists (
+            select from outbox_duty_assignments e
+            join outbox o on o.id = e.outbox_id
+            join deliveries d on d.outbox_id = o.id
+            where e.duty_assignment_id = a.id and e.version = a.version
+              and o.type = 'duty_reminder_tomorrow' and d.channel = 'whatsapp'
+              and d.state not in ('pending', 'held') and not (d.withdrawn and d.state in ('failed', 'expired', 'cancelled'))
+          )
+      ) as needed`.execute(db)
+  const [counts] = rows
+  if (!counts) throw new Error('A select without from returns one row.')
+  return {
+    limit,
+    reached: counts.reached,
+    left: leftOf(limit, counts.reached),
+    held: counts.held,
+    needed_for_reminders: counts.needed,
+    left_for_reminders: leftOf(limit, counts.reached_today),
+  }
+}
+
+/** Reminders that the limit would keep from going before they are false. */
+export function reminderShortage(daily: DailyRecipients): number {
+  return Math.max(0, daily.needed_for_reminders - (daily.left_for_reminders ?? Infinity))
+}
+
+function leftOf(limit: number | null, reached: number): number | null {
+  return limit === null ? null : Math.max(0, limit - reached)
+}

@@ -1,0 +1,50 @@
+import type { DailyRecipients } from '@dutybell/shared/channels/daily-recipients'
+import { presentTemplate } from '../templates/present.ts'
+import type { TemplateRow } from '../templates/queries.ts'
+import type { ChannelRow } from './queries.ts'
+import type { ChannelStatus } from './schemas.ts'
+
+export function presentChannel(
+  row: ChannelRow,
+  more: {
+    /** What the channel may do when nobody slows it. */
+    readonly messages_per_second: number
+    readonly daily: DailyRecipients | null
+    readonly templates: readonly TemplateRow[]
+  },
+): ChannelStatus {
+  const slowed_to = row.slowed_to !== null && row.slowed_to < more.messages_per_second ? row.slowed_to : null
+  return {
+    channel: row.channel,
+    state: stateOf(row, slowed_to),
+    paused_at: orNull(row.paused_at),
+    paused_by: row.paused_by,
+    pause_reason: row.pause_reason,
+    pause_code: row.pause_code,
+    probe_at: orNull(row.probe_at),
+    slow_until: orNull(row.slow_until),
+    messages_per_second: slowed_to,
+    unfinished: {
+      pending: row.pending,
+      waiting: row.waiting,
+      sending: row.sending,
+      in_doubt: row.in_doubt,
+      held: [...row.held],
+    },
+    oldest_due_at: orNull(row.oldest_due_at),
+    daily: more.daily,
+    templates: more.templates.map((template) => presentTemplate(template)),
+  }
+}
+
+/** In the order in which a claim looks. */
+function stateOf(row: ChannelRow, slowed_to: number | null): ChannelStatus['state'] {
+  if (row.paused_at !== null) return 'paused'
+  if (row.slow_until !== null) return 'slow'
+  if (row.is_trial) return 'trial'
+  return slowed_to === null ? 'running' : 'slow'
+}
+
+function orNull(instant: Temporal.Instant | null): string | null {
+  return instant === null ? null : instant.toString()
+}

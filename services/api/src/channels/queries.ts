@@ -1,0 +1,91 @@
+import type { Db } from '@dutybell/shared/db/client'
+import type { Channel } from '@dutybell/shared/db/vocabulary'
+import { type RawBuilder, sql } from 'kysely'
+
+export interface ChannelRow {
+  readonly channel: Channel
+  readonly paused_at: Temporal.Instant | null
+  readonly paused_by: string | null
+  readonly pause_reason: string | null
+  readonly pause_code: string | null
+  readonly probe_at: Temporal.Instant | null
+  readonly is_trial: boolean
+  /** Null once it is over. */
+  readonly slow_until: Temporal.Instant | null
+  /** Messages per second, as of now; null where the provider never asked for less. */
+  readonly slowed_to: number | null
+  readonly pending: number
+  readonly waiting: number
+  readonly sending: number
+  readonly in_doubt: number
+  readonly held: readonly { readonly reason: string | null; readonly count: number }[]
+  readonly oldest_due_at: Temporal.Instant | null
+}
+
+export async function findChannels(db: Db): Promise<ChannelRow[]> {
+  const { rows } = await sql<ChannelRow>`${channelsStatement()} order by c.channel desc`.execute(db)
+  return rows
+}
+
+export async function findChannel(db: Db, channel: Channel): Promise<ChannelRow | undefined> {
+  const { rows } = await sql<ChannelRow>`${channelsStatement()} where c.channel = ${channel}`.execute(db)
+  return rows[0]
+}
+
+/**
+ * Each count reads the partial index of its state, so it costs what is unfinished, however much is finished. A silence
+ * beyond 25 hours is one of a clock that was set back, and the claim passes it over too.
+ */
+export function channelsStatement(): RawBuilder<ChannelRow> {
+  return sql`
+    select c.channel, c.paused_at, c.paused_by, c.pause_reason, c.pause_code, c.probe_at, c.is_trial,
+      case when c.slow_until between now and now + interval '25 hours' then c.slow_until end as slow_until,
+      c.slowed_to * 2 ^ least(20, greatest(0, extract(epoch from now - c.slowed_at) / 60))::double precision as slowed_to,
+      ready.count + parked.count as pending, waiting.count as waiting, sending.count as sending,
+      in_doubt.count as in_doubt, coalesce(held.by_reason, '[]') as held,
+      least(ready.oldest_due_at, waiting.oldest_due_at) as oldest_due_at
+    from (select clock_timestamp() as now) clock
+    cross join channels c
+    cross join lateral (
+      select count(*), min(greatest(d.created_at, replayed.requested_at)) as oldest_due_at
+      from deliveries d
+      left join lateral (
+        select max(r.requested_at) as requested_at from replays r where r.delivery_id = d.id
+      ) replayed on d.attempts > 0 or d.held_at is not null
+      where d.channel = c.channel and d.state = 'pending' and d.next_attempt_at is null and not d.waits_turn
+    ) ready
+    cross join lateral (
+      select count(*) from deliveries d where d.channel = c.channel and d.state = 'pending' and d.waits_turn
+    ) parked
+    cross join lateral (
+      select count(*), min(d.next_attempt_at) filter (where d.next_attempt_at <= now) as oldest_due_at
+      from deliveries d
+      where d.channel = c.channel and d.state = 'pending' and d.next_attempt_at is not null and not d.waits_turn
+    ) waiting
+    cross join lateral (
+      select count(*) from deliveries d where d.channel = c.channel and d.state = 'sending'
+    ) sending
+    cross join lateral (
+      select count(*) from deliveries d where d.channel = c.channel and d.state = 'in_doubt'
+    ) in_doubt
+    cross join lateral (
+      select jsonb_agg(jsonb_build_object('reason', h.reason, 'count', h.count) order by h.count desc, h.reason) as by_reason
+      from (
+        select d.reason, count(*) from deliveries d where d.channel = c.channel and d.state = 'held' group by d.reason
+      ) h
+    ) held`
+}
+
+/** A person's pause: nobody else's ends it, and no notifier looks at the provider meanwhile. */
+export async function pauseChannelRow(
+  db: Db,
+  channel: Channel,
+  pause: { readonly by: string; readonly reason: string },
+): Promise<void> {
+  await sql`select pause_channel(${channel}, ${pause.by}, ${pause.reason}, null)`.execute(db)
+}
+
+/** Whoever paused it. One message goes first. */
+export async function resumeChannelRow(db: Db, channel: Channel): Promise<void> {
+  await sql`select resume_channel(${channel}, true)`.execute(db)
+}

@@ -1,0 +1,79 @@
+import type { Db, Tx } from '@dutybell/shared/db/client'
+import { sql } from 'kysely'
+import type { ReplayVerdict } from './replay-refusals.ts'
+import type { ReplayFilter } from './replay-schemas.ts'
+
+export interface JudgedReplay {
+  readonly delivery_id: string
+  readonly verdict: ReplayVerdict
+}
+
+/** Locks a delivery against claims, callbacks and other replays; false where there is none. */
+export async function lockDelivery(tx: Tx, id: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('deliveries')
+    .select('id')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** In the order of ids, at most `limit`. */
+export async function findReplayIds(db: Db, filter: ReplayFilter, limit: number): Promise<string[]> {
+  const rows = await matching(db, filter, limit).execute()
+  return rows.map((row) => row.id)
+}
+
+/** The same, locked: what another replay is just moving away is waited for, and matches no more. */
+export async function lockReplayIds(tx: Tx, filter: ReplayFilter, limit: number): Promise<string[]> {
+  const rows = await matching(tx, filter, limit).forNoKeyUpdate().execute()
+  return rows.map((row) => row.id)
+}
+
+/** To be acted on only where the deliveries were locked in an earlier statement of the same transaction. */
+export async function judgeReplays(
+  db: Db,
+  ids: readonly string[],
+  confirm_duplicate: boolean,
+): Promise<JudgedReplay[]> {
+  const { rows } =
+    await sql<JudgedReplay>`select * from judge_replays(${[...ids]}::uuid[], ${confirm_duplicate})`.execute(
+      db,
+    )
+  return rows
+}
+
+export interface Replay {
+  readonly delivery_id: string
+  /** 0: at once. */
+  readonly delay_ms: number
+}
+
+/** Queues what was locked and judged in the same transaction. */
+export async function replayDeliveries(
+  tx: Tx,
+  replays: readonly Replay[],
+  asked: { readonly requested_by: string; readonly confirm_duplicate: boolean },
+): Promise<void> {
+  const ids = replays.map((replay) => replay.delivery_id)
+  const delays_ms = replays.map((replay) => replay.delay_ms)
+  await sql`
+    select replay_deliveries(
+      ${ids}::uuid[], ${delays_ms}::double precision[], ${asked.requested_by}, ${asked.confirm_duplicate})`.execute(
+    tx,
+  )
+}
+
+function matching(db: Db, filter: ReplayFilter, limit: number) {
+  const { state, template, error_code, channel, created_from, created_to } = filter
+  let query = db.selectFrom('deliveries').select('id').where('state', '=', state)
+  if (template !== undefined) query = query.where('template', '=', template)
+  if (error_code !== undefined) query = query.where('last_error_code', '=', error_code)
+  if (channel !== undefined) query = query.where('channel', '=', channel)
+  if (created_from !== undefined)
+    query = query.where('created_at', '>=', sql<Temporal.Instant>`${created_from}::timestamptz`)
+  if (created_to !== undefined)
+    query = query.where('created_at', '<', sql<Temporal.Instant>`${created_to}::timestamptz`)
+  return query.orderBy('id').limit(limit)
+}

@@ -1,0 +1,123 @@
+import type { Db, Tx } from '@dutybell/shared/db/client'
+import { inTransaction } from '@dutybell/shared/db/in-transaction'
+import { AppError, type Fault } from '@dutybell/shared/errors'
+import { refuseFaults } from '../http/faults.ts'
+import {
+  findReplayIds,
+  type JudgedReplay,
+  judgeReplays,
+  lockReplayIds,
+  replayDeliveries,
+} from './replay-queries.ts'
+import type { ReplayRefusal } from './replay-refusals.ts'
+import { MAX_REPLAYS_AT_ONCE, type RetriedDeliveries, type RetryDeliveries } from './replay-schemas.ts'
+import type { ReplayContext } from './retry-delivery.ts'
+
+const BATCH = 1_000 // deliveries of one statement, which so stays far below the time limit of statements
+
+/**
+ * Queues all deliveries that match a filter once more, by the rules of a single retry, and writes down who asked. All or,
+ * where they are not as many as expected, none.
+ *
+ * @throws {AppError} `invalid_input`, `expected_count_differs`, `too_many_deliveries`
+ */
+export async function retryDeliveries(
+  ctx: ReplayContext,
+  input: RetryDeliveries,
+  requested_by: string,
+): Promise<RetriedDeliveries> {
+  refuseFaults(faultsOf(input))
+  if (input.dry_run === true) {
+    const ids = await findReplayIds(ctx.db, input.filter, MAX_REPLAYS_AT_ONCE + 1)
+    return tell(await judge(ctx.db, ids, input), true)
+  }
+  const retried = await inTransaction(ctx.db, async (tx) => {
+    const ids = await lockReplayIds(tx, input.filter, MAX_REPLAYS_AT_ONCE + 1)
+    const judged = await judge(tx, ids, input)
+    await replay(tx, judged, input, requested_by)
+    return tell(judged, false)
+  })
+  ctx.waker.wake('drain_outbox')
+  return retried
+}
+
+async function judge(db: Db, ids: readonly string[], input: RetryDeliveries): Promise<JudgedReplay[]> {
+  refuseCount(ids.length, input.expected_count)
+  const judged: JudgedReplay[] = []
+  for (const batch of inBatches(ids)) {
+    judged.push(...(await judgeReplays(db, batch, input.confirm_duplicate ?? false)))
+  }
+  return judged
+}
+
+async function replay(
+  tx: Tx,
+  judged: readonly JudgedReplay[],
+  { spread_seconds = 0, confirm_duplicate = false }: RetryDeliveries,
+  requested_by: string,
+): Promise<void> {
+  const going = judged.filter(({ verdict }) => verdict === 'retry')
+  const step_ms = (spread_seconds * 1000) / Math.max(1, going.length)
+  const replays = going.map(({ delivery_id }, place) => ({ delivery_id, delay_ms: place * step_ms }))
+  for (const batch of inBatches(replays)) {
+    await replayDeliveries(tx, batch, { requested_by, confirm_duplicate })
+  }
+}
+
+function refuseCount(matched: number, expected: number | undefined): void {
+  if (matched > MAX_REPLAYS_AT_ONCE) {
+    throw new AppError(
+      'too_many_deliveries',
+      `The filter matches more than ${MAX_REPLAYS_AT_ONCE} deliveries, the most of one call: narrow it, such as by created_to.`,
+    )
+  }
+  if (expected !== undefined && expected !== matched) {
+    const detail = `The filter matches ${matched} deliveries, not ${expected}: nothing was done.`
+    throw new AppError('expected_count_differs', detail, { faults: [{ pointer: '/expected_count', detail }] })
+  }
+}
+
+function faultsOf({ filter, expected_count, dry_run }: RetryDeliveries): Fault[] {
+  const times = (['created_from', 'created_to'] as const).filter((name) => !isInstant(filter[name]))
+  return [
+    ...times.map((name) => ({
+      pointer: `/filter/${name}`,
+      detail: 'Give an instant with its zone, such as 2026-03-14T12:30:00Z.',
+    })),
+    ...(expected_count === undefined && dry_run !== true
+      ? [{ pointer: '/expected_count', detail: 'Add how many deliveries match, as a dry run tells.' }]
+      : []),
+  ]
+}
+
+/** Temporal reads annotations and distant years that Postgres does not. */
+function isInstant(text: string | undefined): boolean {
+  if (text === undefined) return true
+  if (!/^\d{4}-[^[]+$/.test(text)) return false
+  try {
+    Temporal.Instant.from(text)
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
+
+function tell(judged: readonly JudgedReplay[], dry_run: boolean): RetriedDeliveries {
+  const counts = new Map<ReplayRefusal, number>()
+  for (const { verdict } of judged) {
+    if (verdict !== 'retry') counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
+  }
+  const refused = [...counts].map(([reason, count]) => ({ reason, count }))
+  return {
+    dry_run,
+    matched: judged.length,
+    retried: judged.filter(({ verdict }) => verdict === 'retry').length,
+    refused: refused.toSorted((a, b) => b.count - a.count),
+  }
+}
+
+function inBatches<Item>(items: readonly Item[]): Item[][] {
+  const count = Math.ceil(items.length / BATCH)
+  return Array.from({ length: count }, (_, n) => items.slice(n * BATCH, (n + 1) * BATCH))
+}

@@ -1,0 +1,31 @@
+import type { Db } from '@dutybell/shared/db/client'
+import { inTransaction } from '@dutybell/shared/db/in-transaction'
+import type { Waker } from '@dutybell/shared/outbox/wake'
+import { deliveryNotFound } from './failures.ts'
+import { judgeReplays, lockDelivery, replayDeliveries } from './replay-queries.ts'
+import { replayRefused } from './replay-refusals.ts'
+
+export interface ReplayContext {
+  readonly db: Db
+  readonly waker: Waker
+}
+
+/**
+ * Queues one delivery once more and writes down who asked.
+ *
+ * @throws {AppError} `delivery_not_found`, or with the reason why it is not sent again
+ */
+export async function retryDelivery(
+  ctx: ReplayContext,
+  id: string,
+  asked: { readonly requested_by: string; readonly confirm_duplicate: boolean },
+): Promise<void> {
+  await inTransaction(ctx.db, async (tx) => {
+    if (!(await lockDelivery(tx, id))) throw deliveryNotFound()
+    const [judged] = await judgeReplays(tx, [id], asked.confirm_duplicate)
+    if (judged === undefined) throw deliveryNotFound()
+    if (judged.verdict !== 'retry') throw replayRefused(judged.verdict)
+    await replayDeliveries(tx, [{ delivery_id: id, delay_ms: 0 }], asked)
+  })
+  ctx.waker.wake('drain_outbox')
+}

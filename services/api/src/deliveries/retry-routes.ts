@@ -1,0 +1,53 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { adminName, ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { IdParams } from '../http/schemas.ts'
+import { readDelivery } from './read-delivery.ts'
+import { REPLAY_REFUSALS } from './replay-refusals.ts'
+import { RetriedDeliveries, RetryDeliveries, RetryDelivery } from './replay-schemas.ts'
+import { retryDeliveries } from './retry-deliveries.ts'
+import { type ReplayContext, retryDelivery } from './retry-delivery.ts'
+import { Delivery } from './schemas.ts'
+
+const COMMON = { tags: ['deliveries'], security: ADMIN_SECURITY }
+
+export const retryRoutes: FastifyPluginAsyncTypebox<{ ctx: ReplayContext }> = async (app, { ctx }) => {
+  app.post(
+    '/:id/retry',
+    {
+      schema: {
+        ...COMMON,
+        summary: 'Send a delivery again',
+        description:
+          'Queues what failed, is held or in doubt, with all its attempts before it again. Refused for what is no longer true or wanted; what may have arrived needs `confirm_duplicate`. Who asked is recorded.',
+        params: IdParams,
+        body: RetryDelivery,
+        response: { 200: Delivery },
+      },
+      config: { problems: [...ADMIN_PROBLEMS, 'delivery_not_found', ...REPLAY_REFUSALS] },
+      preValidation: async (request) => {
+        request.body ??= {}
+      },
+    },
+    async (request) => {
+      const { confirm_duplicate = false } = request.body
+      await retryDelivery(ctx, request.params.id, { requested_by: adminName(request), confirm_duplicate })
+      return readDelivery(ctx, request.params.id)
+    },
+  )
+
+  app.post(
+    '/retry',
+    {
+      schema: {
+        ...COMMON,
+        summary: 'Send all deliveries that match a filter again',
+        description:
+          'Each by the rules of a single retry; at most 10,000 in one call, all in one transaction. A dry run tells `expected_count`.',
+        body: RetryDeliveries,
+        response: { 200: RetriedDeliveries },
+      },
+      config: { problems: [...ADMIN_PROBLEMS, 'expected_count_differs', 'too_many_deliveries'] },
+    },
+    async (request) => retryDeliveries(ctx, request.body, adminName(request)),
+  )
+}

@@ -1,0 +1,29 @@
+import type { Db } from '@dutybell/shared/db/client'
+import { AppError } from '@dutybell/shared/errors'
+import type { Waker } from '@dutybell/shared/outbox/wake'
+import { isTemplateName } from '@dutybell/shared/templates/catalogue'
+import { presentTemplate } from './present.ts'
+import { findTemplate, releaseTemplateRow } from './queries.ts'
+import type { Template } from './schemas.ts'
+
+/**
+ * Lets a held template go, with what waits for it. One that is not held stays as it is.
+ *
+ * @throws {AppError} `template_not_found`
+ */
+export async function releaseTemplate(
+  ctx: { readonly db: Db; readonly waker: Waker },
+  name: string,
+): Promise<Template> {
+  const known = name.includes('\0') ? undefined : await findTemplate(ctx.db, name)
+  if (known === undefined) {
+    if (isTemplateName(name)) return { name, state: 'active', reason: null, updated_at: null, waiting: 0 }
+    throw new AppError(
+      'template_not_found',
+      'No template has this name: templates of GET /v1/channels lists the held ones.',
+    )
+  }
+  await releaseTemplateRow(ctx.db, name)
+  ctx.waker.wake('drain_outbox')
+  return presentTemplate((await findTemplate(ctx.db, name)) ?? known)
+}

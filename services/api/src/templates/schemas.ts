@@ -1,0 +1,17 @@
+import { type Static, Type } from 'typebox'
+import { NullableInstant, nullableString } from '../http/schemas.ts'
+
+const MAX_NAME_CHARACTERS = 512 // the longest name Meta allows
+
+export const TemplateParams = Type.Object({ name: Type.String({ maxLength: MAX_NAME_CHARACTERS }) })
+
+export const TEMPLATE_STATES = ['active', 'held'] as const
+
+export const Template = Type.Object({
+  name: Type.String(),
+  state: Type.Enum(TEMPLATE_STATES),
+  reason: nullableString({ description: 'Why it is held.' }),
+  updated_at: NullableInstant,
+  waiting: Type.Integer({ description: 'Deliveries held with it.' }),
+})
+export type Template = Static<typeof Template>
