@@ -22,6 +22,7 @@ export interface ChannelLoopOptions {
 
 const IDLE_MS = 1_000 // a lost wake-up costs at most this
 const GATHER_SLOTS_MS = 5 // when every slot is busy, one claim serves those that get free within this while
+const MOST_UNRECORDED = 4 // times the slots: while the database does not take results, no more are made
 const AFTER_ERROR_MS = 1_000
 const MEND_EVERY_MS = 60_000
 const SHUTDOWN_WAIT_MS = 7_000 // for answers under way; what is unanswered then is in doubt
@@ -94,8 +95,8 @@ export class ChannelLoop {
   async #look(): Promise<number> {
     const { db, settings } = this.#options
     await this.#tidy()
-    const free = settings.concurrency - this.#sending.size - this.#recorder.unrecorded
-    if (free <= 0) return IDLE_MS
+    const free = settings.concurrency - this.#sending.size
+    if (free <= 0 || this.#recorder.unrecorded > MOST_UNRECORDED * settings.concurrency) return IDLE_MS
     const asked_at = performance.now()
     const claim = await claimDeliveries(db, settings, free)
     this.#lookedAt = performance.now()
