@@ -1,14 +1,28 @@
 import { EventEmitter } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { Logger as WorkerLogger, parseCrontab, run, type TaskList, type WorkerEvents } from 'graphile-worker'
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  Logger as WorkerLogger,
+  parseCrontab,
+  run,
+  type Runner,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker'
 import type { Pool } from 'pg'
+import { isDatabaseUnavailable } from '@dutybell/shared/db/failures'
 import type { Logger } from '@dutybell/shared/logger'
 import { PermanentError } from '../tasks/permanent-error.ts'
+import { failForGood } from './fail-for-good.ts'
 import { WorkerLife } from './worker-life.ts'
 
 const CRONTAB = new URL('../../crontab', import.meta.url)
 const CONCURRENT_JOBS = 4 // wake-ups must not wait behind a sweep
 const POLL_INTERVAL_MS = 1_000
+const AGAIN_MS = 1_000
+const LONGEST_STOP_MS = 2_000 // jobs take milliseconds; what hangs is given back when the proof of life is gone
+// Without batches, not even of one, an error in finishing a job is an unhandled rejection, which ends the process.
+const FINISH_AT_ONCE = { completeJobBatchDelay: 0, failJobBatchDelay: 0 }
 
 export interface Worker {
   /** Hears of new jobs at once, rather than by polling. */
@@ -20,57 +34,84 @@ export interface WorkerOptions {
   readonly pool: Pool
   readonly taskList: TaskList
   readonly log: Logger
-  /** The runner ended without being stopped: nothing would be woken any more. */
+  /** The runner ended and cannot be started again: nothing would be woken any more. */
   readonly onEnded: (error?: unknown) => void
 }
 
-/** Runs graphile-worker: no queue names, no local queue, unbatched, so that a job never outlives a crash for long. */
+/**
+ * Runs graphile-worker: no queue names, no local queue, so that a job never outlives a crash for long. A runner ends by
+ * itself when the connection on which it finishes a job is lost; another takes its place as soon as the database is back.
+ */
 export async function startWorker({ pool, taskList, log, onEnded }: WorkerOptions): Promise<Worker> {
-  const life = new WorkerLife({ pool, log })
-  const events: WorkerEvents = new EventEmitter()
+  const parsedCronItems = parseCrontab(await readFile(CRONTAB, 'utf8'))
+  const stopping = new AbortController()
   let listening = false
-  let stopping = false
-  events.on('pool:create', ({ workerPool }) => void life.hold(workerPool.id))
-  events.on('pool:listen:success', () => (listening = true))
-  events.on('pool:listen:error', () => (listening = false))
-  events.on('job:complete', ({ job, error }) => {
-    if (error instanceof PermanentError) void failForGood(pool, log, job.id, error)
-  })
-  const runner = await run({
-    pgPool: pool,
-    taskList,
-    parsedCronItems: parseCrontab(await readFile(CRONTAB, 'utf8')),
-    concurrency: CONCURRENT_JOBS,
-    pollInterval: POLL_INTERVAL_MS,
-    noHandleSignals: true,
-    logger: toWorkerLogger(log),
-    events,
-  })
-  runner.promise.then(
-    () => stopping || onEnded(),
-    (error: unknown) => stopping || onEnded(error),
-  )
+  let life: WorkerLife | undefined
+  let runner: Runner | undefined
+
+  async function begin(): Promise<void> {
+    const events: WorkerEvents = new EventEmitter()
+    const ownLife = new WorkerLife({ pool, log })
+    life = ownLife
+    events.on('pool:create', ({ workerPool }) => void ownLife.hold(workerPool.id))
+    events.on('pool:listen:success', () => (listening = true))
+    events.on('pool:listen:error', () => (listening = false))
+    events.on('job:complete', ({ job, error }) => {
+      if (error instanceof PermanentError) void failForGood(pool, log, job.id, error)
+    })
+    let ended = false
+    const onEnd = (err?: unknown) => {
+      if (ended || stopping.signal.aborted) return
+      ended = true
+      listening = false
+      ownLife.close()
+      log.error({ err }, 'The job runner ended by itself; another is started')
+      runner?.stop().catch(() => undefined) // It may have stopped, or be stuck in stopping: its successor does not wait.
+      void beginAgain()
+    }
+    // The runner's own promise may never settle, where it waits for an answer from a connection that is gone.
+    events.on('pool:gracefulShutdown', ({ message }) => onEnd(new Error(message)))
+    const started = await run({
+      pgPool: pool,
+      taskList,
+      parsedCronItems,
+      preset: { worker: FINISH_AT_ONCE },
+      concurrency: CONCURRENT_JOBS,
+      pollInterval: POLL_INTERVAL_MS,
+      noHandleSignals: true,
+      logger: toWorkerLogger(log),
+      events,
+    })
+    runner = started
+    started.promise.then(() => onEnd(), onEnd)
+  }
+
+  async function beginAgain(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await delay(AGAIN_MS, undefined, { signal: stopping.signal })
+        return await begin()
+      } catch (err) {
+        life?.close()
+        if (stopping.signal.aborted) return
+        if (!isDatabaseUnavailable(err)) return onEnded(err)
+        log.warn({ err }, 'The job runner could not be started yet; it is tried again')
+      }
+    }
+  }
+
+  await begin()
   return {
     isListening: () => listening,
     stop: async () => {
-      if (stopping) return
-      stopping = true
-      await runner.stop().catch((err: unknown) => log.warn({ err }, 'The runner had stopped before'))
-      life.close()
+      if (stopping.signal.aborted) return
+      stopping.abort()
+      await Promise.race([
+        runner?.stop().catch(() => undefined),
+        delay(LONGEST_STOP_MS, undefined, { ref: false }),
+      ])
+      life?.close()
     },
-  }
-}
-
-/** Only now, with the job unlocked, does graphile-worker let itself be told that it is not to be tried again. */
-async function failForGood(pool: Pool, log: Logger, job_id: string, error: PermanentError): Promise<void> {
-  try {
-    await pool.query('select graphile_worker.permanently_fail_jobs(array[$1::bigint], $2)', [
-      job_id,
-      error.message,
-    ])
-    log.error({ job_id }, error.message)
-  } catch (err) {
-    log.warn({ err, job_id }, 'A job that can never succeed could not be ended; it fails once more later')
   }
 }
 

@@ -47,6 +47,7 @@ export class WorkerLife {
     if (this.#closed) return client.release(true)
     this.#client = client
     client.once('error', () => {
+      if (this.#client !== client) return
       this.#client = undefined
       client.release(true)
       void this.hold(worker_id)
