@@ -44,7 +44,7 @@ async function withdraw(tx: Tx, which: RawBuilder<unknown>, reason: WithdrawReas
     ), withdrawn as (
       update deliveries d set
         withdrawn = true,
-        reason = ${reason},
+        reason = case when d.state in ('pending', 'held') and may_have_arrived(d.id) then 'possibly_sent' else ${reason} end,
         state = case when d.state in ('pending', 'held') then 'cancelled' else d.state end,
         cancelled_at = case when d.state in ('pending', 'held') then clock_timestamp() else d.cancelled_at end
       from unsent where d.id = unsent.id

@@ -1,0 +1,82 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { Writable } from 'node:stream'
+import { Pool } from 'pg'
+import { test } from 'tap'
+import { createLogger } from '../../src/logger.ts'
+import { Waker } from '../../src/outbox/wake.ts'
+import { type Bench, openBench, whenWaitedFor, openSession } from './fixture.ts'
+
+const silent = createLogger({ service: 'test', level: 'silent' })
+
+async function jobs(bench: Bench) {
+  const { rows } = await bench.pool.query<{ task: string; key: string }>(
+    'select task_identifier as task, key from graphile_worker.jobs order by task_identifier',
+  )
+  return rows
+}
+
+test('wake: once, a job is there', async (t) => {
+  const bench = await openBench(t)
+  const waker = new Waker({ pool: bench.pool, log: silent })
+  waker.wake('drain_outbox')
+  await waker.close()
+  t.same(await jobs(bench), [{ task: 'drain_outbox', key: 'drain_outbox' }])
+})
+
+test('wake: a thousand times at once and for two tasks, one job each and a few statements', async (t) => {
+  const bench = await openBench(t)
+  const pool = new Pool({ connectionString: bench.url, max: 2 })
+  t.teardown(() => pool.end())
+  let statements = 0
+  pool.on('acquire', () => (statements += 1))
+  const waker = new Waker({ pool, log: silent })
+  for (let n = 0; n < 1_000; n += 1) {
+    waker.wake('drain_outbox')
+    waker.wake('apply_webhooks')
+  }
+  await waker.close()
+  t.same(
+    (await jobs(bench)).map(({ task }) => task),
+    ['apply_webhooks', 'drain_outbox'],
+  )
+  t.ok(statements <= 4, `${statements} statements`)
+})
+
+test('wake: asked for while the one before is under way, another follows', async (t) => {
+  const bench = await openBench(t)
+  const session = await openSession(t, bench)
+  await session.query('begin')
+  await session.query(`select graphile_worker.add_job('drain_outbox', job_key := 'drain_outbox')`)
+  const waker = new Waker({ pool: bench.pool, log: silent })
+  waker.wake('drain_outbox')
+  await whenWaitedFor(bench, session.pid)
+  waker.wake('apply_webhooks')
+  await session.query('commit')
+  await waker.close()
+  t.same(
+    (await jobs(bench)).map(({ task }) => task),
+    ['apply_webhooks', 'drain_outbox'],
+  )
+})
+
+test('wake: the database is away, a warning says so and nothing is thrown', async (t) => {
+  const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => new Promise((resolve) => server.close(resolve)))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('It listens on a port.')
+  let logged = ''
+  const destination = new Writable({
+    write(chunk: Buffer, _, done) {
+      logged += chunk.toString()
+      done()
+    },
+  })
+  const pool = new Pool({ host: '127.0.0.1', port: address.port })
+  t.teardown(() => pool.end())
+  const waker = new Waker({ pool, log: createLogger({ service: 'test', level: 'debug', destination }) })
+  waker.wake('drain_outbox')
+  await waker.close()
+  t.match(logged, /wake-up was lost/)
+})

@@ -1,0 +1,188 @@
+import { sql } from 'kysely'
+import { test } from 'tap'
+import type { Tx } from '../../src/db/client.ts'
+import { inTransaction } from '../../src/db/in-transaction.ts'
+import { withdrawChannel, withdrawDuty } from '../../src/outbox/withdraw.ts'
+import {
+  allot,
+  type Bench,
+  CLAIM,
+  claimIds,
+  deliveryOf,
+  openBench,
+  openSession,
+  publishAll,
+  record,
+  whenWaitedFor,
+} from './fixture.ts'
+
+/** As the API does: the duty is locked and changed first, and withdrawn in a later statement. */
+async function changeDuty(tx: Tx, duty_id: string): Promise<void> {
+  await sql`update duty_assignments set version = version + 1 where id = ${duty_id}`.execute(tx)
+}
+
+async function move(bench: Bench, duty_id: string): Promise<void> {
+  await inTransaction(bench.db, async (tx) => {
+    await changeDuty(tx, duty_id)
+    await withdrawDuty(tx, { id: duty_id, version: 2 }, 'duty_moved')
+  })
+}
+
+async function setState(bench: Bench, id: string, state: string): Promise<void> {
+  await sql`update deliveries set state = ${state} where id = ${id}`.execute(bench.db)
+}
+
+for (const state of ['pending', 'held']) {
+  test(`withdraw: it is ${state}, it is cancelled`, async (t) => {
+    const bench = await openBench(t)
+    const { duty_id, delivery_id } = await allot(bench)
+    await setState(bench, delivery_id, state)
+    await move(bench, duty_id)
+    const row = await deliveryOf(bench, delivery_id)
+    t.match(row, { state: 'cancelled', reason: 'duty_moved', withdrawn: true })
+    t.ok(row.cancelled_at)
+    t.same(await claimIds(bench), [])
+  })
+}
+
+for (const state of ['accepted', 'sent', 'delivered', 'read', 'failed', 'expired']) {
+  test(`withdraw: it is ${state}, it stays so`, async (t) => {
+    const bench = await openBench(t)
+    const { duty_id, delivery_id } = await allot(bench)
+    await setState(bench, delivery_id, state)
+    await move(bench, duty_id)
+    t.match(await deliveryOf(bench, delivery_id), { state, withdrawn: false })
+  })
+}
+
+test('withdraw: it is being sent and refused for a while, it is cancelled instead of tried again', async (t) => {
+  const bench = await openBench(t)
+  const { duty_id, delivery_id } = await allot(bench)
+  t.same(await claimIds(bench), [delivery_id])
+  await move(bench, duty_id)
+  t.match(await deliveryOf(bench, delivery_id), { state: 'sending', withdrawn: true })
+  await record(bench, delivery_id, 'retry')
+  t.match(await deliveryOf(bench, delivery_id), { state: 'cancelled', reason: 'duty_moved' })
+})
+
+test('withdraw: it is being sent and accepted, it arrives and says so', async (t) => {
+  const bench = await openBench(t)
+  const { duty_id, delivery_id } = await allot(bench)
+  await claimIds(bench)
+  await move(bench, duty_id)
+  await record(bench, delivery_id, 'accepted')
+  t.match(await deliveryOf(bench, delivery_id), { state: 'accepted', withdrawn: true })
+})
+
+test('withdraw: it is in doubt, it is marked and never sent again', async (t) => {
+  const bench = await openBench(t)
+  const { duty_id, delivery_id } = await allot(bench)
+  await claimIds(bench)
+  await record(bench, delivery_id, 'in_doubt')
+  await move(bench, duty_id)
+  t.match(await deliveryOf(bench, delivery_id), { state: 'in_doubt', withdrawn: true })
+  await sql`update deliveries set next_attempt_at = clock_timestamp()`.execute(bench.db)
+  await sql`select settle_deliveries('whatsapp', '600 s', 'resend', 4)`.execute(bench.db)
+  t.match(await deliveryOf(bench, delivery_id), { state: 'cancelled', reason: 'possibly_sent' })
+  t.same(await claimIds(bench), [])
+})
+
+test('withdraw: it was to be sent again after a doubt, it is cancelled and says possibly sent', async (t) => {
+  const bench = await openBench(t)
+  const { duty_id, delivery_id } = await allot(bench)
+  await claimIds(bench)
+  await record(bench, delivery_id, 'in_doubt')
+  await sql`update deliveries set next_attempt_at = clock_timestamp()`.execute(bench.db)
+  await sql`select settle_deliveries('whatsapp', '600 s', 'resend', 4)`.execute(bench.db)
+  await move(bench, duty_id)
+  t.match(await deliveryOf(bench, delivery_id), { state: 'cancelled', reason: 'possibly_sent' })
+})
+
+test('withdraw: a claim has just taken it, the withdrawal waits and marks it', async (t) => {
+  const bench = await openBench(t)
+  const { duty_id, delivery_id } = await allot(bench)
+  const claiming = await openSession(t, bench)
+  await claiming.query('begin')
+  t.same(await claiming.query(CLAIM), [{ id: delivery_id }])
+  const moved = move(bench, duty_id)
+  await whenWaitedFor(bench, claiming.pid)
+  await claiming.query('commit')
+  await moved
+  t.match(await deliveryOf(bench, delivery_id), { state: 'sending', withdrawn: true, cancelled_at: null })
+  await record(bench, delivery_id, 'retry')
+  t.match(await deliveryOf(bench, delivery_id), { state: 'cancelled' })
+})
+
+test('withdraw: it is not committed yet, a claim passes the delivery over and takes it never', async (t) => {
+  const bench = await openBench(t)
+  const { duty_id, delivery_id } = await allot(bench)
+  const tx = await bench.db.startTransaction().execute()
+  await changeDuty(tx, duty_id)
+  await withdrawDuty(tx, { id: duty_id, version: 2 }, 'duty_moved')
+  t.same(await claimIds(bench), [])
+  await tx.commit().execute()
+  t.same(await claimIds(bench), [])
+  t.match(await deliveryOf(bench, delivery_id), { state: 'cancelled' })
+})
+
+test('withdraw: the claim comes between the change and the withdrawal, what flies is marked', async (t) => {
+  const bench = await openBench(t)
+  const { duty_id, delivery_id } = await allot(bench)
+  const tx = await bench.db.startTransaction().execute()
+  await changeDuty(tx, duty_id)
+  t.same(await claimIds(bench), [delivery_id], 'the change is not committed: it is still true')
+  await withdrawDuty(tx, { id: duty_id, version: 2 }, 'duty_moved')
+  await tx.commit().execute()
+  t.match(await deliveryOf(bench, delivery_id), { state: 'sending', withdrawn: true })
+})
+
+test('withdraw: what speaks of the new version, it stays', async (t) => {
+  const bench = await openBench(t)
+  const { registration_id, phone_number, duty_id } = await allot(bench)
+  const [fresh] = await publishAll(bench, [
+    { registration_id, phone_number, duty_assignments: [{ id: duty_id, version: 2 }] },
+  ])
+  await move(bench, duty_id)
+  t.same(await claimIds(bench), [fresh])
+})
+
+test('withdraw: the next message to the person waits its turn, it goes', async (t) => {
+  const bench = await openBench(t)
+  const { duty_id, phone_number } = await allot(bench)
+  const [next] = await publishAll(bench, [{ phone_number }])
+  await sql`update deliveries set waits_turn = true where id = ${next}`.execute(bench.db)
+  await move(bench, duty_id)
+  t.same(await claimIds(bench), [next])
+})
+
+test('withdraw: a claim is just parking the next message behind it, the withdrawal waits and lets it go', async (t) => {
+  const bench = await openBench(t)
+  const { duty_id, phone_number, delivery_id } = await allot(bench)
+  const [next] = await publishAll(bench, [{ phone_number }])
+  await sql`update deliveries set next_attempt_at = clock_timestamp() + interval '30 seconds' where id = ${delivery_id}`.execute(
+    bench.db,
+  )
+  const claiming = await openSession(t, bench)
+  await claiming.query('begin')
+  t.same(await claiming.query(CLAIM), [])
+  const moved = move(bench, duty_id)
+  await whenWaitedFor(bench, claiming.pid)
+  await claiming.query('commit')
+  await moved
+  t.same(await claimIds(bench), [next])
+})
+
+test('withdraw: one channel of one person, nothing else moves', async (t) => {
+  const bench = await openBench(t)
+  const { registration_id, phone_number, delivery_id } = await allot(bench)
+  const other = await allot(bench, phone_number)
+  await inTransaction(bench.db, (tx) =>
+    withdrawChannel(tx, { registration_id, channel: 'email' }, 'address_removed'),
+  )
+  t.match(await deliveryOf(bench, delivery_id), { state: 'pending' })
+  await inTransaction(bench.db, (tx) =>
+    withdrawChannel(tx, { registration_id, channel: 'whatsapp' }, 'opted_out'),
+  )
+  t.match(await deliveryOf(bench, delivery_id), { state: 'cancelled', reason: 'opted_out' })
+  t.same(await claimIds(bench), [other.delivery_id])
+})
