@@ -10,6 +10,8 @@ import { createMetrics } from './health/metrics.ts'
 import { guardConnection } from './restore/guard-connection.ts'
 import { findRestorePause } from './restore/restore-pause.ts'
 import { createTaskList } from './tasks/task-list.ts'
+import { graphAccount } from './templates/graph-account.ts'
+import { oursOf } from './webhooks/ours.ts'
 import { startWorker } from './worker/start-worker.ts'
 
 const MAX_CONNECTIONS = 14 // LISTEN, proof of life, four jobs, two loops that claim, settle and record, and room to spare
@@ -44,20 +46,23 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     reminder_time: config.REMINDER_TIME,
     now: () => databaseNow(db),
   }
+  const mail = { smtp_url: config.SMTP_URL, from: config.EMAIL_FROM, to: config.ALERT_EMAIL, log }
   const taskList = createTaskList({
     reminders: { db, ...clock },
-    alerts: {
+    alerts: { db, ...clock, mail, log },
+    inbound: { db, time_zone: config.TIME_ZONE, mail },
+    held_templates: {
       db,
-      ...clock,
-      mail: { smtp_url: config.SMTP_URL, from: config.EMAIL_FROM, to: config.ALERT_EMAIL, log },
       log,
+      account: graphAccount(config),
+      template_language: config.META_WA_TEMPLATE_LANGUAGE,
     },
     templates: {
       db,
       default_country: config.DEFAULT_COUNTRY,
       template_language: config.META_WA_TEMPLATE_LANGUAGE,
     },
-    webhooks: { db, settings: whatsAppSettings(config) },
+    webhooks: { db, log, settings: whatsAppSettings(config), ours: oursOf(config) },
     pool,
     log,
     poke,

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../db/client.ts'
 
-export type WithdrawReason = 'duty_cancelled' | 'duty_moved' | 'opted_out' | 'address_removed'
+export type WithdrawReason = 'duty_cancelled' | 'duty_moved' | 'opted_out' | 'address_removed' | 'suppressed'
 
 /**
  * Takes back what is said of a duty in an older version than `version`: what waits is cancelled, what flies or may have
@@ -32,6 +32,26 @@ export async function withdrawChannel(
   reason: WithdrawReason,
 ): Promise<void> {
   await withdraw(tx, sql`registration_id = ${person.registration_id} and channel = ${person.channel}`, reason)
+}
+
+/**
+ * Takes back everything unsent to an address, whoever is registered under it. The caller has locked and suppressed it in
+ * an earlier statement of the same transaction.
+ */
+export async function withdrawAddress(
+  tx: Tx,
+  to: { channel: 'whatsapp' | 'email'; address: string },
+  reason: WithdrawReason,
+): Promise<void> {
+  const inState = (state: string) => sql`
+    select q.id from deliveries q
+    where q.channel = ${to.channel} and q.recipient = ${to.address} and q.state = ${sql.lit(state)}`
+  // State by state: each has its own index.
+  const ids = sql.join(
+    ['pending', 'held', 'sending', 'in_doubt'].map((state) => inState(state)),
+    sql` union all `,
+  )
+  await withdraw(tx, sql`id in (${ids})`, reason)
 }
 
 async function withdraw(tx: Tx, which: RawBuilder<unknown>, reason: WithdrawReason): Promise<void> {

@@ -55,9 +55,14 @@ export async function spaceRecipient(
   await sql`select space_recipient(${channel}, ${address}, ${milliseconds(wait_ms)})`.execute(db)
 }
 
-/** Holds a template and everything of it, until Meta or a person releases it. */
-export async function holdTemplate(db: Db, name: string, reason: string): Promise<void> {
-  await sql`select hold_template(${name}, ${reason})`.execute(db)
+/** Holds a template and everything of it, until Meta or a person releases it; `code` is what Meta refused it with. */
+export async function holdTemplate(
+  db: Db,
+  name: string,
+  reason: string,
+  code: string | null = null,
+): Promise<void> {
+  await sql`select hold_template(${name}, ${reason}, ${code})`.execute(db)
 }
 
 /** Lets go what was held for this template, and nothing else. */

@@ -64,7 +64,7 @@ export class ChannelWatch {
       ? `${error.code}: ${error.text}`
       : 'Meta accepted a message of it but says that it is paused.'
     this.#log.error({ template }, `The template is held: ${reason}`)
-    await holdTemplate(this.#db, template, reason)
+    await holdTemplate(this.#db, template, reason, error?.code ?? null)
   }
 
   async #slowDown(recipient: string, error: ProviderError): Promise<void> {

@@ -3,6 +3,8 @@ import type { Pool } from 'pg'
 import { processReminders, type ReminderContext } from '@dutybell/shared/reminders/run-reminders'
 import type { Logger } from '@dutybell/shared/logger'
 import { watch, type WatchContext } from '../alerts/watch.ts'
+import { mailInbound, type MailInboundContext } from '../inbound/mail-inbound.ts'
+import { type HeldTemplatesContext, lookAtHeldTemplates } from '../templates/look-at-held-templates.ts'
 import { applyUnmatched, applyWebhooks, type WebhookContext } from '../webhooks/apply-webhooks.ts'
 import { releaseDeadWorkers } from '../worker/release-dead-workers.ts'
 import { sendReminders } from './send-reminders.ts'
@@ -13,6 +15,8 @@ export interface TaskContext {
   readonly templates: SendTemplateContext
   readonly webhooks: WebhookContext
   readonly alerts: WatchContext
+  readonly inbound: MailInboundContext
+  readonly held_templates: HeldTemplatesContext
   readonly pool: Pool
   readonly log: Logger
   /** Wakes the drain loops of this process. */
@@ -25,6 +29,8 @@ export function createTaskList({
   templates,
   webhooks,
   alerts,
+  inbound,
+  held_templates,
   pool,
   log,
   poke,
@@ -60,6 +66,14 @@ export function createTaskList({
     },
 
     watch: (_payload, { abortSignal }) => watch({ ...alerts, mail: { ...alerts.mail, signal: abortSignal } }),
+
+    mail_inbound: (_payload, { abortSignal }) =>
+      mailInbound({ ...inbound, mail: { ...inbound.mail, signal: abortSignal } }),
+
+    look_at_held_templates: async (_payload, { abortSignal }) => {
+      await lookAtHeldTemplates(held_templates, abortSignal ?? new AbortController().signal)
+      poke()
+    },
 
     release_dead_workers: () => releaseDeadWorkers(pool, log),
   }

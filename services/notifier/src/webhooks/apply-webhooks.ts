@@ -1,15 +1,15 @@
-import type { Db, Tx } from '@dutybell/shared/db/client'
+import type { Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { followRefusal } from '../channels/decide.ts'
 import type { ChannelSettings } from '../channels/settings.ts'
 import { classifyGraphError } from '../providers/whatsapp/error-codes.ts'
 import { type FoldedCallback, foldCallbacks, type StoredCallback } from './fold-callbacks.ts'
 import { applyInParts, type Parked } from './apply-in-parts.ts'
+import { applyUpdates, type UpdateContext } from './apply-updates.ts'
 import { markApplied, type StoredWebhook, takeUnapplied, takeUnmatched, type Unmatched } from './queries.ts'
 import { readCallbacks } from './read-callbacks.ts'
 
-export interface WebhookContext {
-  readonly db: Db
+export interface WebhookContext extends UpdateContext {
   readonly settings: Pick<ChannelSettings, 'max_attempts' | 'retry_base_ms'>
 }
 
@@ -30,6 +30,9 @@ function applyBatch(
   return inTransaction(ctx.db, async (tx) => {
     const webhooks = await take(tx)
     if (webhooks.length === 0) return 0
+    // In transactions of their own, before this one locks a delivery; a second time changes nothing.
+    const others = new Map<string, readonly Unmatched[]>()
+    for (const webhook of webhooks) others.set(webhook.id, await applyUpdates(ctx, webhook))
     const read = webhooks.map(({ id, body }) => ({ id, ...readCallbacks(body) }))
     const callbacks = read.flatMap(({ id, callbacks }): StoredCallback[] =>
       callbacks.map((callback) => ({ ...callback, webhook_id: id })),
@@ -41,7 +44,10 @@ function applyBatch(
     const parked = await applyInParts(tx, folded, ctx.settings.max_attempts)
     await markApplied(
       tx,
-      read.map(({ id, unread }) => ({ id, unmatched: [...unread, ...unmatchedOf(id, parked)] })),
+      read.map(({ id, unread }) => ({
+        id,
+        unmatched: [...unread, ...unmatchedOf(id, parked), ...(others.get(id) ?? [])],
+      })),
     )
     return webhooks.length
   })

@@ -9,9 +9,9 @@ import {
   apply,
   bodyOf,
   claim,
+  contextOf,
   inboxOf,
   send,
-  SETTINGS,
   START_OF_2026,
   startSending,
   statusOf,
@@ -222,12 +222,11 @@ test('webhooks: brackets nested a hundred thousand deep, parked and the others a
   t.match((await inboxOf(bench, stored)).unmatched, [UNREADABLE])
 })
 
-test('webhooks: other fields, other statuses and inbound messages, applied without a trace', async (t) => {
+test('webhooks: other fields and other statuses, applied without a trace', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.a')
   const changes = [
-    { field: 'message_template_status_update', value: { event: 'APPROVED' } },
-    { field: 'messages', value: { messages: [{ id: 'wamid.in', from: '919876543210' }] } },
+    { field: 'security', value: { event: 'PIN_CHANGED' } },
     { field: 'messages', value: { statuses: [{ ...statusOf({ id: 'wamid.a', status: 'played' }) }] } },
   ]
   const stored = await store(bench, JSON.stringify({ entry: [{ changes }], something: 'new' }))
@@ -267,7 +266,7 @@ test('webhooks: two notifiers at once over the same messages, each callback appl
       await store(bench, bodyOf(shuffled.slice(start, start + 50)))
     }
   }
-  const ctx = { db: bench.db, settings: SETTINGS }
+  const ctx = contextOf(bench)
   await Promise.all([applyWebhooks(ctx), applyWebhooks(ctx), applyWebhooks(ctx)])
   const rows = await bench.db.selectFrom('deliveries').selectAll().execute()
   t.ok(rows.every((row) => row.state === 'read' && row.sent_at && row.delivered_at && row.failed_at === null))
@@ -286,7 +285,7 @@ test('webhooks: the same failure to two notifiers at once, spent once', async (t
   const gate = await bench.db.startTransaction().execute()
   await sql`select from deliveries where id = ${id} for update`.execute(gate)
   await store(bench, body)
-  const ctx = { db: bench.db, settings: SETTINGS }
+  const ctx = contextOf(bench)
   const first = applyWebhooks(ctx)
   await waitUntilBlocked(bench, 1)
   await store(bench, body)

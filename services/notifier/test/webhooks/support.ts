@@ -7,7 +7,8 @@ import { recordAttempts } from '../../src/channels/record-attempts.ts'
 import type { ChannelSettings } from '../../src/channels/settings.ts'
 import { loadNotifierConfig } from '../../src/config.ts'
 import type { SendResult } from '../../src/providers/outcome.ts'
-import { applyUnmatched, applyWebhooks } from '../../src/webhooks/apply-webhooks.ts'
+import { applyUnmatched, applyWebhooks, type WebhookContext } from '../../src/webhooks/apply-webhooks.ts'
+import type { Ours } from '../../src/webhooks/ours.ts'
 import { type Bench, publishOne } from '../fixture.ts'
 
 export const SETTINGS: ChannelSettings = whatsAppSettings(
@@ -64,8 +65,19 @@ export async function store({ db }: Bench, body: string | Buffer): Promise<strin
   return id
 }
 
+/** Whose updates count in these tests: Meta's own examples. */
+export const OURS: Ours = {
+  phone_number_id: '106540352242922',
+  business_account_id: null,
+  template_language: 'en',
+}
+
+export function contextOf({ db, log }: Bench): WebhookContext {
+  return { db, log, settings: SETTINGS, ours: OURS }
+}
+
 export async function apply(bench: Bench): Promise<void> {
-  const ctx = { db: bench.db, settings: SETTINGS }
+  const ctx = contextOf(bench)
   await applyWebhooks(ctx)
   await applyUnmatched(ctx)
 }

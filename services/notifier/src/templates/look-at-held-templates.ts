@@ -1,0 +1,53 @@
+import type { Db } from '@dutybell/shared/db/client'
+import { inTransaction } from '@dutybell/shared/db/in-transaction'
+import type { Logger } from '@dutybell/shared/logger'
+import { isTemplateName, TEMPLATES } from '@dutybell/shared/templates/catalogue'
+import { releaseTemplate } from '../channels/channel-control.ts'
+import { endsWithApproval } from '../providers/whatsapp/error-codes/releasable.ts'
+import { type GraphAccount, readTemplates, type TemplateRow } from '../providers/whatsapp/read-templates.ts'
+import { findHeldTemplates, type HeldTemplate, lockHeld } from './queries.ts'
+import { isSameLanguage } from './read-template-update.ts'
+
+export interface HeldTemplatesContext {
+  readonly db: Db
+  readonly log: Logger
+  /** Null where META_WA_BUSINESS_ACCOUNT_ID is not set: then only webhooks and people release. */
+  readonly account: GraphAccount | null
+  readonly template_language: string
+}
+
+/** A webhook may be lost: a template held for what Meta can say is over is looked up, and goes on when Meta approves of it. */
+export async function lookAtHeldTemplates(ctx: HeldTemplatesContext, signal: AbortSignal): Promise<void> {
+  const { db, log, account, template_language } = ctx
+  if (account === null) return
+  for (const held of await findHeldTemplates(db)) {
+    if (!isReleasable(held)) continue
+    const answer = await readTemplates(account, held.name, signal)
+    if (!answer.ok) {
+      log.warn({ template: held.name }, `The held template could not be looked up: ${answer.text}`)
+      return
+    }
+    const row = answer.rows.find(({ language }) => isSameLanguage(language, template_language))
+    if (row && isWell(held, row) && (await releaseAsSeen(db, held))) {
+      log.info({ template: held.name }, 'The template is released: Meta has it as approved')
+    }
+  }
+}
+
+function isReleasable({ hold_code }: HeldTemplate): boolean {
+  return hold_code === 'category' || endsWithApproval(hold_code)
+}
+
+function isWell({ name }: HeldTemplate, { status, category }: TemplateRow): boolean {
+  return status === 'APPROVED' && isTemplateName(name) && category === TEMPLATES[name].category
+}
+
+/** Not where it was held anew, for whatever reason, since it was looked at. */
+function releaseAsSeen(db: Db, seen: HeldTemplate): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const now = await lockHeld(tx, seen.name)
+    if (now === undefined || !now.updated_at.equals(seen.updated_at)) return false
+    await releaseTemplate(tx, seen.name)
+    return true
+  })
+}

@@ -1,0 +1,86 @@
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { isTemplateName, type TemplateName } from '@dutybell/shared/templates/catalogue'
+import { cleanProviderText } from '../providers/mask.ts'
+
+/** What Meta tells of one translation of a template; its id, larger than a JavaScript number, is not needed. */
+export type TemplateUpdate =
+  | {
+      readonly kind: 'template_status'
+      readonly name: TemplateName
+      /** Such as `PAUSED`; what `other_info` says more exactly (`UNPAUSED`) goes before. */
+      readonly event: string
+      readonly category: string | null
+      /** Meta's own words on it. */
+      readonly text: string
+    }
+  | {
+      readonly kind: 'template_category'
+      readonly name: TemplateName
+      readonly category: string
+      /** Meta will move it there in a day; null where it has been moved. */
+      readonly impending: string | null
+    }
+
+const Words = Type.Optional(Type.Union([Type.String(), Type.Null()]))
+
+const Translation = Type.Object({
+  message_template_name: Type.String(),
+  message_template_language: Type.String(),
+})
+
+const Status = Type.Object({
+  event: Type.String({ minLength: 1, maxLength: 60 }),
+  message_template_category: Words,
+  reason: Words,
+  other_info: Type.Optional(Type.Union([Type.Object({ title: Words, description: Words }), Type.Null()])),
+  rejection_info: Type.Optional(
+    Type.Union([Type.Object({ reason: Words, recommendation: Words }), Type.Null()]),
+  ),
+})
+
+const Category = Type.Object({
+  new_category: Type.String({ minLength: 1, maxLength: 60 }),
+  correct_category: Words,
+})
+
+export type ReadTemplateUpdate = TemplateUpdate | 'not_ours' | 'unreadable'
+
+/** Another template, and another translation of ours, are not ours. */
+export function readTemplateUpdate(field: string, value: unknown, language: string): ReadTemplateUpdate {
+  if (!Value.Check(Translation, value)) return 'unreadable'
+  const name = value.message_template_name
+  if (!isTemplateName(name) || !isSameLanguage(value.message_template_language, language)) return 'not_ours'
+  if (field === 'template_category_update') {
+    if (!Value.Check(Category, value)) return 'unreadable'
+    const { new_category, correct_category } = value
+    return { kind: 'template_category', name, category: new_category, impending: correct_category ?? null }
+  }
+  if (!Value.Check(Status, value)) return 'unreadable'
+  const event = eventOf(value)
+  const category = value.message_template_category ?? null
+  return { kind: 'template_status', name, event, category, text: textOf(value) }
+}
+
+/** Webhooks write `en-US` for what the API calls `en_US`. */
+export function isSameLanguage(a: string, b: string): boolean {
+  return a.replaceAll('-', '_').toLowerCase() === b.replaceAll('-', '_').toLowerCase()
+}
+
+function eventOf({ event, other_info }: Static<typeof Status>): string {
+  const title = (other_info?.title ?? '').toUpperCase()
+  return title === 'UNPAUSE' || title === 'UNPAUSED' ? 'UNPAUSED' : event.toUpperCase()
+}
+
+function textOf({ reason, other_info, rejection_info }: Static<typeof Status>): string {
+  const words = [
+    reason === 'NONE' ? null : reason,
+    other_info?.title,
+    other_info?.description,
+    rejection_info?.reason,
+    rejection_info?.recommendation,
+  ]
+  return cleanProviderText(
+    words.filter((word) => word !== null && word !== undefined && word !== '').join('. '),
+  )
+}

@@ -1,0 +1,55 @@
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+
+const Entries = Type.Object({ entry: Type.Array(Type.Unknown()) })
+const Entry = Type.Object({ changes: Type.Array(Type.Unknown()) })
+const Header = Type.Object({
+  id: Type.Optional(Type.String()),
+  time: Type.Optional(Type.Integer({ minimum: 1, maximum: 99_999_999_999 })),
+})
+const NO_HEADER: Static<typeof Header> = {}
+const Change = Type.Object({ field: Type.String(), value: Type.Unknown() })
+
+/** One update of a webhook's body, of whatever field. */
+export interface Change {
+  readonly field: string
+  readonly value: unknown
+  /** Meta's id of the business account it is about, and when it happened: absent where it does not say. */
+  readonly account_id: string | null
+  readonly at: Temporal.Instant | null
+  /** Where in the body it stands, as a JSON pointer. */
+  readonly pointer: string
+}
+
+/** Each change that can be read; what cannot be read is passed over here, and told of by `readCallbacks`. */
+export function readChanges(body: Buffer): Change[] {
+  const parsed = parseJson(body)
+  if (!Value.Check(Entries, parsed)) return []
+  return parsed.entry.flatMap((entry, e) => {
+    if (!Value.Check(Entry, entry)) return []
+    const { id = null, time } = Value.Check(Header, entry) ? entry : NO_HEADER
+    return entry.changes.flatMap((change, c) =>
+      Value.Check(Change, change)
+        ? {
+            ...change,
+            account_id: id,
+            at: time === undefined ? null : fromUnixSeconds(time),
+            pointer: `/entry/${e}/changes/${c}`,
+          }
+        : [],
+    )
+  })
+}
+
+export function fromUnixSeconds(seconds: number): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(seconds * 1000)
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
