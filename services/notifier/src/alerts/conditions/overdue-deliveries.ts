@@ -46,7 +46,7 @@ export async function findOverdueDeliveries({
     key: `overdue:${channel}`,
     subject: `Messages wait on ${channel}`,
     text: [
-      `${waiting} messages on ${channel} should have been sent more than ten minutes ago; the oldest at ${timeText(since, time_zone)}.`,
+      `Messages on ${channel} that should have gone more than ten minutes ago: ${waiting}; the oldest at ${timeText(since, time_zone)}.`,
       'Look at the log of the notifier, and at the pace it may send at.',
     ].join('\n'),
   }))
