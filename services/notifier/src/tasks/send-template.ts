@@ -19,7 +19,7 @@ const Payload = Type.Object(
 
 const EXAMPLE: Static<typeof Payload> = {
   template_name: 'registration_received',
-  phone_number: '919876543210',
+  phone_number: '91XXXXXXXXXX', // no number that could be somebody's: it stands in logs
   parameters: ['Ahmed Ali'],
 }
 

@@ -66,7 +66,7 @@ export async function startWorker({ pool, taskList, log, onEnded }: WorkerOption
       listening = false
       ownLife.close()
       log.error({ err }, 'The job runner ended by itself; another is started')
-      runner?.stop().catch(() => undefined) // It may have stopped, or be stuck in stopping: its successor does not wait.
+      void stopQuietly(runner) // It may be stuck in stopping: its successor does not wait.
       void beginAgain()
     }
     // The runner's own promise may never settle, where it waits for an answer from a connection that is gone.
@@ -106,12 +106,17 @@ export async function startWorker({ pool, taskList, log, onEnded }: WorkerOption
     stop: async () => {
       if (stopping.signal.aborted) return
       stopping.abort()
-      await Promise.race([
-        runner?.stop().catch(() => undefined),
-        delay(LONGEST_STOP_MS, undefined, { ref: false }),
-      ])
+      await Promise.race([stopQuietly(runner), delay(LONGEST_STOP_MS, undefined, { ref: false })])
       life?.close()
     },
+  }
+}
+
+async function stopQuietly(runner: Runner | undefined): Promise<void> {
+  try {
+    await runner?.stop()
+  } catch {
+    // It had stopped before.
   }
 }
 

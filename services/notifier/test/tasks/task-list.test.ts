@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises'
+import { parseCrontab } from 'graphile-worker'
+import { sql } from 'kysely'
+import { test } from 'tap'
+import { createLogger } from '@dutybell/shared/logger'
+import { startNotifier } from '../../src/notifier.ts'
+import { sendTemplate } from '../../src/tasks/send-template.ts'
+import { type Bench, configFor, eventually, openBench, startMeta, startNotifierFor } from '../fixture.ts'
+
+const PAYLOAD = {
+  template_name: 'registration_received',
+  phone_number: '919876543210',
+  parameters: ['Ahmed Ali'],
+}
+
+test('crontab: it parses, and each of its tasks is there', async (t) => {
+  const text = await readFile(new URL('../../crontab', import.meta.url), 'utf8')
+  const source = await readFile(new URL('../../src/tasks/task-list.ts', import.meta.url), 'utf8')
+  const items = parseCrontab(text)
+  t.ok(items.some((item) => item.task === 'process_reminders'))
+  t.match(text, /^\*\/15 \* \* \* \* process_reminders /m)
+  for (const { task, identifier } of items) {
+    t.match(source, new RegExp(`^    ${task}: `, 'm'), `${task} is a task`)
+    t.equal(identifier, task, 'an id of its own that never changes')
+  }
+})
+
+test('send_template: an operator adds the job with bare digits, the message goes once', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  await startNotifierFor(t, bench, meta)
+  await sql`select graphile_worker.add_job('send_template', ${JSON.stringify(PAYLOAD)}::json)`.execute(
+    bench.db,
+  )
+  await meta.waitForMessages((messages) => messages.length === 1)
+  t.match(meta.messages[0], {
+    to: '+919876543210',
+    template: 'registration_received',
+    parameters: ['Ahmed Ali'],
+  })
+  const rows = await bench.db.selectFrom('outbox').select('dedupe_key').execute()
+  t.match(rows, [{ dedupe_key: /^send_template:\d+$/ }])
+})
+
+test('send_template: the job runs twice, published once', async (t) => {
+  const bench = await openBench(t)
+  const ctx = { db: bench.db, default_country: 'IN', template_language: 'en' }
+  await sendTemplate(ctx, { id: '7', payload: PAYLOAD })
+  await sendTemplate(ctx, { id: '7', payload: PAYLOAD })
+  await Promise.all([
+    sendTemplate(ctx, { id: '8', payload: PAYLOAD }),
+    sendTemplate(ctx, { id: '8', payload: PAYLOAD }),
+  ])
+  t.equal((await bench.db.selectFrom('deliveries').select('id').execute()).length, 2)
+})
+
+const BAD: readonly (readonly [task: string, title: string, payload: unknown, words: RegExp])[] = [
+  ['send_template', 'empty', {}, /template_name/],
+  ['send_template', 'a list', [], /does not fit/],
+  ['send_template', 'null', null, /does not fit/],
+  ['send_template', 'text', 'hello', /does not fit/],
+  ['send_template', 'an unknown template', { ...PAYLOAD, template_name: 'hello_world' }, /template_name/],
+  ['send_template', 'an unknown field', { ...PAYLOAD, language: 'hi' }, /language/],
+  ['send_template', 'no number', { ...PAYLOAD, phone_number: 'Ahmed' }, /phone_number/],
+  ['send_template', 'a number as a number', { ...PAYLOAD, phone_number: 919876543210 }, /phone_number/],
+  ['send_template', 'a landline', { ...PAYLOAD, phone_number: '022 2345 6789' }, /landline/],
+  ['send_template', 'too few parameters', { ...PAYLOAD, parameters: [] }, /takes 1 parameters/],
+  ['send_template', 'too many parameters', { ...PAYLOAD, parameters: ['a', 'b'] }, /takes 1 parameters/],
+  ['send_template', 'an empty parameter', { ...PAYLOAD, parameters: [''] }, /parameters\/0/],
+  ['send_template', 'a parameter that is no text', { ...PAYLOAD, parameters: [5] }, /parameters\/0/],
+  ['send_template', 'endless text', { ...PAYLOAD, parameters: ['x'.repeat(5_000)] }, /longer than/],
+  ['send_reminders', 'a date long past', { date: '2026-03-15' }, /tomorrow/],
+  ['send_reminders', 'an impossible date', { date: '2026-02-30' }, /no such day/],
+  ['send_reminders', 'a date that is none', { date: 'tomorrow' }, /year-month-day/],
+  ['send_reminders', 'a date as a number', { date: 20260315 }, /date/],
+  ['send_reminders', 'an unknown field', { dates: '2026-03-15' }, /dates/],
+  ['send_reminders', 'a list', ['2026-03-15'], /does not fit/],
+]
+
+test('operators: every kind of broken payload, each job fails once, for good, with a sentence', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  const lines: string[] = []
+  const destination = { write: (line: string) => void lines.push(line) }
+  const log = createLogger({ service: 'notifier', level: 'info', destination })
+  const config = configFor(bench, meta)
+  const notifier = await startNotifier({ config, log, onEnded: () => t.fail('it ended') })
+  t.teardown(() => notifier.stop())
+  const ids = []
+  for (const [task, , payload] of BAD) ids.push(await addJob(bench, task, payload))
+  const jobs = await eventually(
+    () => jobsOf(bench),
+    (jobs) => jobs.length === BAD.length && jobs.every((job) => job.attempts === job.max_attempts),
+  )
+  for (const [position, [task, title, , words]] of BAD.entries()) {
+    const job = jobs.find(({ id }) => id === ids[position])
+    t.match(job?.last_error, words, `${task}: ${title}`)
+    t.equal(job?.locked_at, null)
+    const failures = lines.filter((line) => line.includes(`Failed task ${ids[position]} `))
+    t.equal(failures.length, 1, `${task}: ${title} was tried once`)
+  }
+  t.notMatch(lines.join(''), /9876543210/, 'no number in the log')
+  t.same(await bench.db.selectFrom('outbox').select('id').execute(), [])
+})
+
+test('send_reminders: without a payload, tomorrow; it ends well', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  await startNotifierFor(t, bench, meta)
+  await sql`select graphile_worker.add_job('send_reminders')`.execute(bench.db)
+  await eventually(
+    () => jobsOf(bench),
+    (jobs) => jobs.length === 0,
+  )
+  t.pass('the job is gone')
+})
+
+async function addJob({ db }: Bench, task: string, payload: unknown): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    select id from graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json)`.execute(db)
+  const [job] = rows
+  if (!job) throw new Error('add_job returned no job.')
+  return job.id
+}
+
+async function jobsOf({ db }: Bench) {
+  const { rows } = await sql<{
+    id: number
+    attempts: number
+    max_attempts: number
+    last_error: string | null
+    locked_at: unknown
+  }>`
+    select id, attempts, max_attempts, last_error, locked_at from graphile_worker.jobs
+    where task_identifier like 'send_%'`.execute(db)
+  return rows
+}

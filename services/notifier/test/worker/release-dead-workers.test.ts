@@ -1,0 +1,101 @@
+import { sql } from 'kysely'
+import { test } from 'tap'
+import { releaseDeadWorkers } from '../../src/worker/release-dead-workers.ts'
+import { WorkerLife } from '../../src/worker/worker-life.ts'
+import { type Bench, eventually, openBench } from '../fixture.ts'
+
+test("dead workers: no life lock, the jobs are given back; a live one's are not", async (t) => {
+  const bench = await openBench(t)
+  const life = new WorkerLife({ pool: bench.pool, log: bench.log })
+  t.teardown(() => life.close())
+  await life.hold('pool-alive')
+  await lockJob(bench, 'pool-dead', '1 minute')
+  await lockJob(bench, 'pool-alive', '1 minute')
+  await releaseDeadWorkers(bench.pool, bench.log)
+  t.same(await lockers(bench), ['pool-alive'])
+})
+
+test('dead workers: the one that held the lock is gone, its jobs are given back', async (t) => {
+  const bench = await openBench(t)
+  const life = new WorkerLife({ pool: bench.pool, log: bench.log })
+  await life.hold('pool-1')
+  await lockJob(bench, 'pool-1', '1 minute')
+  await releaseDeadWorkers(bench.pool, bench.log)
+  t.same(await lockers(bench), ['pool-1'])
+  life.close()
+  await eventually(
+    () => holdersOfLife(bench),
+    (pids) => pids.length === 0,
+  )
+  await releaseDeadWorkers(bench.pool, bench.log)
+  t.same(await lockers(bench), [])
+})
+
+test('dead workers: one that has only just begun, left alone until it can have its lock', async (t) => {
+  const bench = await openBench(t)
+  await lockJob(bench, 'pool-young', '1 second')
+  await releaseDeadWorkers(bench.pool, bench.log)
+  t.same(await lockers(bench), ['pool-young'])
+})
+
+test('dead workers: two look at once, both end and the job is given back', async (t) => {
+  const bench = await openBench(t)
+  await lockJob(bench, 'pool-dead', '1 minute')
+  await Promise.all([releaseDeadWorkers(bench.pool, bench.log), releaseDeadWorkers(bench.pool, bench.log)])
+  t.same(await lockers(bench), [])
+  t.same(await holdersOfLife(bench), [], 'the look itself holds no lock afterwards')
+})
+
+test('worker life: its connection is terminated, the lock is taken again', async (t) => {
+  const bench = await openBench(t)
+  const life = new WorkerLife({ pool: bench.pool, log: bench.log })
+  t.teardown(() => life.close())
+  await life.hold('pool-1')
+  const [first] = await holdersOfLife(bench)
+  t.ok(first)
+  await sql`select pg_terminate_backend(${first})`.execute(bench.db)
+  const [second] = await eventually(
+    () => holdersOfLife(bench),
+    (pids) => pids.length === 1 && pids[0] !== first,
+  )
+  t.ok(second)
+})
+
+test('worker life: closed and its connection lost afterwards, nothing is thrown and nothing taken', async (t) => {
+  const bench = await openBench(t)
+  const life = new WorkerLife({ pool: bench.pool, log: bench.log })
+  await life.hold('pool-1')
+  const [pid] = await holdersOfLife(bench)
+  const terminated = sql`select pg_terminate_backend(${pid})`.execute(bench.db)
+  life.close()
+  await terminated
+  await eventually(
+    () => holdersOfLife(bench),
+    (pids) => pids.length === 0,
+  )
+  t.pass('the process is still here')
+})
+
+async function lockJob({ db }: Bench, worker_id: string, ago: string): Promise<void> {
+  await sql`
+    with job as (select id from graphile_worker.add_job('drain_outbox'))
+    select * from job`.execute(db)
+  await sql`
+    update graphile_worker._private_jobs
+    set locked_by = ${worker_id}, locked_at = clock_timestamp() - ${ago}::interval
+    where locked_by is null`.execute(db)
+}
+
+async function lockers({ db }: Bench): Promise<string[]> {
+  const { rows } = await sql<{ locked_by: string }>`
+    select locked_by from graphile_worker._private_jobs where locked_by is not null order by 1`.execute(db)
+  return rows.map((row) => row.locked_by)
+}
+
+async function holdersOfLife({ db }: Bench): Promise<number[]> {
+  const { rows } = await sql<{ pid: number }>`
+    select pid from pg_locks
+    where locktype = 'advisory' and granted
+      and database = (select oid from pg_database where datname = current_database())`.execute(db)
+  return rows.map((row) => row.pid)
+}

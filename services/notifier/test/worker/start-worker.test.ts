@@ -1,0 +1,127 @@
+import { sql } from 'kysely'
+import { test } from 'tap'
+import { startWorker } from '../../src/worker/start-worker.ts'
+import { eventually, openBench } from '../fixture.ts'
+
+test('worker: a job added, done at once and gone', async (t) => {
+  const bench = await openBench(t)
+  const done = Promise.withResolvers<unknown>()
+  const worker = await startWorker({
+    pool: bench.pool,
+    log: bench.log,
+    taskList: { drain_outbox: (payload) => done.resolve(payload) },
+    onEnded: () => t.fail('it ended'),
+  })
+  t.teardown(() => worker.stop())
+  await eventually(
+    () => Promise.resolve(worker.isListening()),
+    (listening) => listening,
+  )
+  await sql`select graphile_worker.add_job('drain_outbox', '{"some":"thing"}')`.execute(bench.db)
+  t.same(await done.promise, { some: 'thing' })
+  await eventually(
+    () => sql<{ n: number }>`select count(*) as n from graphile_worker.jobs`.execute(bench.db),
+    ({ rows }) => rows[0]?.n === 0,
+  )
+})
+
+test('worker: the connection is lost while a job is finished, another runner goes on', async (t) => {
+  const bench = await openBench(t)
+  const ran: unknown[] = []
+  const worker = await startWorker({
+    pool: bench.pool,
+    log: bench.log,
+    taskList: {
+      // What finishes the job has no table to finish it in: the runner ends, as it does when its connection goes.
+      break_it: async () => {
+        await sql`alter table graphile_worker._private_jobs rename to _away`.execute(bench.db)
+      },
+      drain_outbox: (payload) => ran.push(payload),
+    },
+    onEnded: () => t.fail('it ended'),
+  })
+  t.teardown(() => worker.stop())
+  await sql`select graphile_worker.add_job('break_it', max_attempts := 1)`.execute(bench.db)
+  await eventually(
+    () => Promise.resolve(worker.isListening()),
+    (listening) => !listening,
+  )
+  await sql`alter table graphile_worker._away rename to _private_jobs`.execute(bench.db)
+  await eventually(
+    () => Promise.resolve(worker.isListening()),
+    (listening) => listening,
+  )
+  await sql`select graphile_worker.add_job('drain_outbox')`.execute(bench.db)
+  await eventually(
+    () => Promise.resolve(ran.length),
+    (times) => times === 1,
+  )
+})
+
+test('worker: every connection terminated again and again, it listens once they stay', async (t) => {
+  const bench = await openBench(t)
+  const worker = await startWorker({
+    pool: bench.pool,
+    log: bench.log,
+    taskList: { drain_outbox: () => undefined },
+    onEnded: () => t.fail('it ended'),
+  })
+  t.teardown(() => worker.stop())
+  for (let round = 0; round < 5; round += 1) {
+    const jobs = Array.from({ length: 20 }, () =>
+      sql`select graphile_worker.add_job('drain_outbox')`.execute(bench.db).catch(() => undefined),
+    )
+    await sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`
+      .execute(bench.db)
+      .catch(() => undefined)
+    await Promise.all(jobs)
+  }
+  await eventually(
+    () =>
+      sql<{ n: number }>`select count(*) as n from graphile_worker.jobs where locked_at is null`
+        .execute(bench.db)
+        .catch(() => undefined),
+    (waiting) => worker.isListening() && waiting?.rows[0]?.n === 0,
+  )
+  t.ok(worker.isListening())
+})
+
+test('worker: the runner ended and none can be started, it is said once', async (t) => {
+  const bench = await openBench(t)
+  const ended: unknown[] = []
+  const worker = await startWorker({
+    pool: bench.pool,
+    log: bench.log,
+    taskList: {
+      break_it: async () => {
+        await sql`alter table graphile_worker.migrations rename column id to gone`.execute(bench.db)
+        await sql`alter table graphile_worker._private_jobs rename to _away`.execute(bench.db)
+      },
+    },
+    onEnded: (error) => ended.push(error),
+  })
+  t.teardown(() => worker.stop())
+  await sql`select graphile_worker.add_job('break_it', max_attempts := 1)`.execute(bench.db)
+  await eventually(
+    () => Promise.resolve(ended.length),
+    (times) => times > 0,
+  )
+  t.equal(ended.length, 1)
+  t.equal(worker.isListening(), false)
+})
+
+test('worker: stopped twice, both resolve and it is not started again', async (t) => {
+  const bench = await openBench(t)
+  const worker = await startWorker({
+    pool: bench.pool,
+    log: bench.log,
+    taskList: { drain_outbox: () => undefined },
+    onEnded: () => t.fail('it ended'),
+  })
+  await Promise.all([worker.stop(), worker.stop()])
+  await sql`select graphile_worker.add_job('drain_outbox')`.execute(bench.db)
+  const { rows } = await sql<{ n: number }>`select count(*) as n from graphile_worker.jobs`.execute(bench.db)
+  t.equal(rows[0]?.n, 1)
+})
