@@ -125,17 +125,15 @@ begin
           coalesce(r.reached_at, '-infinity') < v_now - interval '24 hours' as is_fresh,
           case
             when d.expires_at <= v_now + p_margin then 'expired'
-            when exists (
-              select from registrations p where p.id = d.registration_id and p.status <> 'active'
-            ) then 'cancelled:erased'
+            -- Not "exists" here and for the template: Postgres may answer that by reading the whole table into a hash.
+            when (select p.status <> 'active' from registrations p where p.id = d.registration_id) then 'cancelled:erased'
             when exists (
               select from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
               where e.outbox_id = d.outbox_id and (a.status <> 'assigned' or a.version <> e.version)
             ) then 'cancelled:duty_changed'
             when r.suppressed_at is not null then 'cancelled:suppressed'
-            when d.channel = 'whatsapp' and exists (
-              select from templates t where t.name = d.template and t.state = 'held'
-            ) then 'held:template'
+            when d.channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = d.template)
+              then 'held:template'
             when exists (
               select from deliveries o where o.channel = d.channel and o.recipient = d.recipient and o.state = 'sending'
             ) then 'wait'

@@ -102,9 +102,9 @@ begin
   where d.id = r.delivery_id
     and (guard.scheduled or r.verdict = 'accepted')
     -- Its callback, which overtook the answer, has said already that what was accepted failed.
-    and not (r.verdict = 'accepted' and exists (
-      select from attempts e where e.delivery_id = r.delivery_id and e.number = r.attempt and e.failed_at is not null
-    ));
+    and (r.verdict <> 'accepted' or (
+      select e.failed_at from attempts e where e.delivery_id = r.delivery_id and e.number = r.attempt
+    ) is null);
 
   perform let_next_go(array(select r.delivery_id from jsonb_to_recordset(p_results) r(delivery_id uuid)));
 end $$;

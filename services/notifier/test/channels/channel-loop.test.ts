@@ -1,0 +1,150 @@
+import { sql } from 'kysely'
+import { test, type Test } from 'tap'
+import { openDatabase } from '@dutybell/shared/db/client'
+import type { Simulator } from '@dutybell/simulator/simulator'
+import { ChannelLoop } from '../../src/channels/channel-loop.ts'
+import type { ChannelSettings } from '../../src/channels/settings.ts'
+import { createWhatsAppProvider } from '../../src/providers/whatsapp/provider.ts'
+import { attemptsOf, type Bench, deliveryOf, eventually, openBench, startMeta } from '../fixture.ts'
+import { enqueue, enqueueOne, SETTINGS, stateOf } from './support.ts'
+
+type T = Pick<Test, 'teardown'>
+
+/** The loop alone, without the worker that would wake it. */
+function startLoop(
+  t: T,
+  bench: Bench,
+  meta: Simulator,
+  overrides: Partial<ChannelSettings> = {},
+): ChannelLoop {
+  const settings = { ...SETTINGS, ...overrides }
+  const { log } = bench
+  const provider = createWhatsAppProvider({
+    ...settings,
+    base_url: meta.url,
+    api_version: 'v23.0',
+    phone_number_id: meta.phone_number_id,
+    access_token: 'token-of-the-tests',
+    log,
+  })
+  const loop = new ChannelLoop({ db: bench.db, settings, provider, log })
+  t.teardown(() => loop.stop())
+  loop.start()
+  return loop
+}
+
+test('channel loop: woken, it sends at once', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  const loop = startLoop(t, bench, meta)
+  const id = await enqueueOne(bench)
+  loop.poke()
+  await meta.waitForMessages((messages) => messages.length === 1)
+  await eventually(
+    () => stateOf(bench, id),
+    (state) => state === 'accepted',
+  )
+})
+
+test('channel loop: the wake-up is lost, it looks by itself within about a second', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  const loop = startLoop(t, bench, meta)
+  await eventually(
+    async () => loop.silence_ms,
+    (ms) => Number.isFinite(ms),
+  )
+  const began = performance.now()
+  await enqueueOne(bench)
+  await meta.waitForMessages((messages) => messages.length === 1)
+  const took = performance.now() - began
+  t.ok(took < 3_000, `${Math.round(took)} ms, of which a busy machine has a share`)
+})
+
+test('channel loop: many wait, no more are under way at once than it may', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t, { behaviour: { messages: [{ latency_ms: 20 }] } })
+  await enqueue(
+    bench,
+    Array.from({ length: 40 }, () => ({})),
+  )
+  const loop = startLoop(t, bench, meta, { concurrency: 4 })
+  let most = 0
+  const stop = meta.onMessage(() => (most = Math.max(most, loop.in_flight)))
+  t.teardown(stop)
+  await eventually(
+    async () => meta.messages.length,
+    (n) => n === 40,
+  )
+  t.ok(most <= 4, `at most ${most} under way`)
+  const { rows } = await sql<{ most: number }>`
+    select max(n)::integer as most from attempts a cross join lateral (
+      select count(*) as n from attempts b
+      where b.started_at <= a.started_at and coalesce(b.finished_at, 'infinity') > a.started_at
+    ) overlapping`.execute(bench.db)
+  t.ok((rows[0]?.most ?? 0) <= 4, `at most ${rows[0]?.most} leased`)
+})
+
+test('channel loop: it is stopped while answers are awaited, it waits for them, records them and starts nothing', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t, { behaviour: { messages: [{ latency_ms: 300 }] } })
+  const ids = await enqueue(bench, [{}, {}, {}, {}])
+  const loop = startLoop(t, bench, meta, { concurrency: 2 })
+  await eventually(
+    async () => loop.in_flight,
+    (n) => n === 2,
+  )
+  await loop.stop()
+  const states = await Promise.all(ids.map((id) => stateOf(bench, id)))
+  t.same(states.toSorted(), ['accepted', 'accepted', 'pending', 'pending'])
+  t.equal(meta.messages.length, 2)
+  await loop.stop()
+  t.pass('it may be stopped twice')
+})
+
+test('channel loop: what is claimed too late for its lease, it is given back unsent and spends nothing', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  const id = await enqueueOne(bench)
+  const loop = startLoop(t, bench, meta, { lease_ms: 1_000 })
+  await eventually(
+    () => deliveryOf(bench, id),
+    ({ attempts }) => attempts >= 1,
+  )
+  await loop.stop()
+  t.match(await deliveryOf(bench, id), { state: 'pending', spent: 0 })
+  t.match((await attemptsOf(bench, id))[0], { outcome: 'unsent', provider_code: 'lease_too_short' })
+  t.equal(meta.messages.length, 0)
+})
+
+test('channel loop: the database is away for a while, it goes on by itself when it is back', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  startLoop(t, bench, meta)
+  await enqueueOne(bench)
+  await meta.waitForMessages((messages) => messages.length === 1)
+
+  const name = new URL(bench.url).pathname.slice(1)
+  const elsewhere = new URL(bench.url)
+  elsewhere.pathname = '/postgres'
+  const { db } = openDatabase({
+    connectionString: elsewhere.href,
+    applicationName: 'test',
+    maxConnections: 1,
+    log: bench.log,
+  })
+  t.teardown(() => db.destroy())
+  const allow = (yes: boolean) =>
+    sql`alter database ${sql.id(name)} allow_connections ${sql.lit(yes)}`.execute(db)
+  await allow(false)
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`.execute(db)
+  await t.rejects(enqueueOne(bench), 'the database is away')
+  await allow(true)
+
+  const id = await enqueueOne(bench)
+  await meta.waitForMessages((messages) => messages.length === 2)
+  await eventually(
+    () => stateOf(bench, id),
+    (state) => state === 'accepted',
+  )
+})

@@ -1,0 +1,106 @@
+import { sql } from 'kysely'
+import { test } from 'tap'
+import { type Bench, openBench } from '../fixture.ts'
+import { claimSql, ended, enqueue, openSession, recordSql, type Session } from './support.ts'
+
+const FINISHED = 30_000
+const WAITING = 300
+const CLAIMED_AT_ONCE = 20
+const ROUNDS = 8 // more than the five after which Postgres may settle for one plan
+const MOST_ROWS_EACH = 100 // read for each delivery claimed, recorded and settled: its own, its person's, its attempts
+
+/** History, as if by `count` messages that have long arrived; statistics stay as they are. */
+async function addFinished(bench: Bench, count: number): Promise<void> {
+  await sql`
+    with event as (
+      insert into outbox (id, aggregatetype, aggregateid, type, payload, dedupe_key)
+      select first_id_of(now() - interval '10 days' + n * interval '1 millisecond'), 'job', n::text, 'registration_received',
+        '{"parameters": []}', 'finished:' || n
+      from generate_series(1, ${count}::integer) n
+      returning id
+    ), delivery as (
+      insert into deliveries (id, outbox_id, channel, template, recipient, state, attempts, rank, expires_at)
+      select id, id, 'whatsapp', 'registration_received', '+91' || (9000000000 + row_number() over ()), 'read', 1,
+        now() - interval '10 days', now() - interval '3 days'
+      from event
+      returning id
+    )
+    insert into attempts (delivery_id, number, started_at, finished_at, outcome)
+    select id, 1, now() - interval '10 days', now() - interval '10 days', 'accepted' from delivery`.execute(
+    bench.db,
+  )
+}
+
+/** People who have a duty and are told of it. */
+async function allotMany(bench: Bench, count: number): Promise<void> {
+  const { rows } = await sql<{ registration_id: string; duty_id: string; phone_number: string }>`
+    with person as (
+      insert into registrations (id, full_name, name_key, phone_number, whatsapp_opt_in, language)
+      select gen_random_uuid(), 'Ahmed Ali', 'ahmed ali', '+91' || (8000000000 + n), true, 'en'
+      from generate_series(1, ${count}::integer) n
+      returning id, phone_number
+    )
+    insert into duty_assignments (id, registration_id, duty_date, duty_time)
+    select gen_random_uuid(), id, '2026-03-15', 'Fajar Azaan' from person
+    returning registration_id, id as duty_id, (select phone_number from person where person.id = registration_id)`.execute(
+    bench.db,
+  )
+  await enqueue(
+    bench,
+    rows.map(({ registration_id, duty_id, phone_number }) => ({
+      registration_id,
+      phone_number,
+      duty_assignments: [{ id: duty_id, version: 1 }],
+    })),
+  )
+}
+
+async function work(bench: Bench, session: Session): Promise<number> {
+  let claimed = 0
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const rows = await session.query<{ id: string }>(claimSql(CLAIMED_AT_ONCE))
+    claimed += rows.length
+    await session.query(
+      ...recordSql(rows.map(({ id }) => ended({ delivery_id: id, attempt: 1 }, 'accepted'))),
+    )
+    await session.query(`select settle_deliveries('whatsapp', '600 s', 'resend', 4)`)
+    await session.query(`update channels set paced_until = '-infinity'`)
+  }
+  return claimed
+}
+
+const STATISTICS: Record<string, (bench: Bench) => Promise<unknown>> = {
+  'never analysed': (bench) => addFinished(bench, FINISHED),
+  'last analysed when empty': async (bench) => {
+    await sql`analyze`.execute(bench.db)
+    await addFinished(bench, FINISHED)
+  },
+  'analysed with nothing waiting': async (bench) => {
+    await addFinished(bench, FINISHED)
+    await sql`analyze`.execute(bench.db)
+  },
+}
+
+for (const [circumstance, fill] of Object.entries(STATISTICS)) {
+  test(`claim, record, settle: among ${FINISHED} finished deliveries, ${circumstance}, they read only what they need`, async (t) => {
+    const bench = await openBench(t)
+    for (const table of ['outbox', 'deliveries', 'attempts']) {
+      await sql`alter table ${sql.id(table)} set (autovacuum_enabled = off)`.execute(bench.db)
+    }
+    await fill(bench)
+    await allotMany(bench, WAITING)
+    const session = await openSession(t, bench)
+    await session.query('begin')
+    const claimed = await work(bench, session)
+    t.equal(claimed, CLAIMED_AT_ONCE * ROUNDS)
+    const reads = await session.query<{ table: string; whole: number; rows: number }>(`
+      select relname as table, coalesce(seq_scan, 0)::integer as whole, (coalesce(idx_tup_fetch, 0))::integer as rows
+      from pg_stat_xact_user_tables where relname in ('outbox', 'deliveries', 'attempts', 'outbox_duty_assignments', 'registrations', 'duty_assignments')`)
+    await session.query('rollback')
+    t.equal(reads.length, 6)
+    for (const { table, whole, rows } of reads) {
+      t.equal(whole, 0, `${table} is never read as a whole`)
+      t.ok(rows <= claimed * MOST_ROWS_EACH, `${table}: ${rows} rows for ${claimed} deliveries`)
+    }
+  })
+}
