@@ -31,6 +31,9 @@ export type ErrorCode =
   | 'route_not_found'
   | 'method_not_allowed'
   | 'rate_limited'
+  | 'idempotency_key_in_use'
+  | 'idempotency_key_reused'
+  | 'precondition_failed'
   | 'unauthorized'
   | 'webhook_forbidden'
   | 'webhook_signature_invalid'
@@ -51,15 +54,22 @@ export class AppError extends Error {
   readonly faults: readonly Fault[]
   /** When the same request may succeed. */
   readonly retry_after_seconds: number | undefined
+  /** Of what was to be changed, where the caller knew another one. */
+  readonly current_version: number | undefined
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: ErrorOptions & { faults?: readonly Fault[]; retry_after_seconds?: number } = {},
+    options: ErrorOptions & {
+      faults?: readonly Fault[]
+      retry_after_seconds?: number
+      current_version?: number
+    } = {},
   ) {
     super(message, options)
     this.code = code
     this.faults = options.faults ?? []
     this.retry_after_seconds = options.retry_after_seconds
+    this.current_version = options.current_version
   }
 }

@@ -9,14 +9,16 @@ import { channelRoutes } from './channels/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
 import { retryRoutes } from './deliveries/retry-routes.ts'
 import { dutyAssignmentRoutes } from './duty-assignments/routes.ts'
+import { errorPages } from './errors/pages.ts'
+import { ERROR_PAGES } from './errors/problem-type.ts'
 import { requireAdminKey } from './plugins/admin-auth.ts'
-import { answerClientError } from './plugins/client-errors.ts'
+import { clientErrorAnswerer } from './plugins/client-errors.ts'
 import { healthRoutes } from './plugins/health.ts'
 import { acceptJsonOnly } from './plugins/json-body.ts'
 import { watchMethods } from './plugins/method-not-allowed.ts'
 import { exposeMetrics } from './plugins/metrics.ts'
 import { describeApi } from './plugins/openapi.ts'
-import { sendProblem } from './plugins/problem-details.ts'
+import { problemSender } from './plugins/problem-details.ts'
 import { echoRequestId, requestIdOf } from './plugins/request-id.ts'
 import { logRequests } from './plugins/request-log.ts'
 import { validateStrictly } from './plugins/validation.ts'
@@ -43,6 +45,8 @@ const HANDLER_TIMEOUT_MS = 35_000 // a statement ends at 30 s by its own limit, 
 /** The API, ready to listen or to be tried with inject. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = options.log
+  const { PUBLIC_URL: public_url } = options.config
+  const sendProblem = problemSender(public_url)
   const app = fastify({
     loggerInstance,
     genReqId: requestIdOf,
@@ -52,7 +56,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     return503OnClosing: false, // what came in before the end is served
     trustProxy: options.config.TRUST_PROXY_CIDRS.length > 0 ? [...options.config.TRUST_PROXY_CIDRS] : false,
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: clientErrorAnswerer(public_url),
   })
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler(() => {
@@ -63,7 +67,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   logRequests(app)
   acceptJsonOnly(app)
   validateStrictly(app)
-  await describeApi(app, options.config.PUBLIC_URL)
+  await describeApi(app, public_url)
   exposeMetrics(app)
   await registerRoutes(app, options)
   refuseOtherMethods()
@@ -80,6 +84,7 @@ async function registerRoutes(
   const limited = config.REGISTRATIONS_PER_MINUTE > 0
 
   await app.register(healthRoutes, { db })
+  await app.register(errorPages, { prefix: ERROR_PAGES })
   await app.register(webhookRoutes, {
     prefix: '/webhooks',
     ctx: { db, waker },

@@ -2,7 +2,8 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { ErrorCode } from '@dutybell/shared/errors'
 import type { FastifyInstance, FastifySchema } from 'fastify'
-import { Problem, PROBLEMS } from '../http/problem.ts'
+import { CATALOGUE } from '../errors/catalogue.ts'
+import { Problem } from '../http/problem.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -46,11 +47,11 @@ export async function describeApi(app: FastifyInstance, public_url: string | und
 }
 
 function withProblems(schema: FastifySchema, codes: readonly ErrorCode[]): FastifySchema {
-  const by_status = Map.groupBy(codes, (code) => PROBLEMS[code].status)
+  const by_status = Map.groupBy(codes, (code) => CATALOGUE[code].status)
   const responses = [...by_status].map(([status, codes]) => [
     status,
     {
-      description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
+      description: codes.map((code) => `\`${code}\`: ${CATALOGUE[code].title}.`).join(' '),
       content: { 'application/problem+json': { schema: Problem } },
     },
   ])

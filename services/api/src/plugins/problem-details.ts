@@ -1,37 +1,49 @@
 import { isDatabaseUnavailable } from '@dutybell/shared/db/failures'
 import { AppError } from '@dutybell/shared/errors'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { CATALOGUE } from '../errors/catalogue.ts'
+import { problemType } from '../errors/problem-type.ts'
 import { describeValidation } from '../http/describe-validation.ts'
 import { summarise } from '../http/faults.ts'
+import { etagOf } from '../http/etag.ts'
 import { loggableError } from '../http/loggable-error.ts'
-import { PROBLEMS, type ProblemDocument } from '../http/problem.ts'
+import type { ProblemDocument } from '../http/problem.ts'
 
 /** A database that comes back does so within seconds. */
 const RETRY_AFTER_SECONDS = 5
 
 /** The one place where errors become responses. */
-export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const known = toAppError(error)
-  const { status } = PROBLEMS[known.code]
-  if (status === 500) request.log.error({ error: loggableError(error) }, 'A request failed; this is a bug')
-  if (status === 503) request.log.warn({ error: loggableError(error) }, 'A request could not be served')
-  if (known.retry_after_seconds !== undefined) reply.header('retry-after', known.retry_after_seconds)
-  return reply
-    .code(status)
-    .type('application/problem+json')
-    .send(JSON.stringify(toProblem(known, pathOf(request.url))))
+export function problemSender(public_url: string | undefined) {
+  return function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const known = toAppError(error)
+    const { status } = CATALOGUE[known.code]
+    if (status === 500) request.log.error({ error: loggableError(error) }, 'A request failed; this is a bug')
+    if (status === 503) request.log.warn({ error: loggableError(error) }, 'A request could not be served')
+    if (known.retry_after_seconds !== undefined) reply.header('retry-after', known.retry_after_seconds)
+    if (known.current_version !== undefined) reply.header('etag', etagOf(known.current_version))
+    const about = { instance: pathOf(request.url), request_id: request.id, public_url }
+    return reply
+      .code(status)
+      .type('application/problem+json')
+      .send(JSON.stringify(toProblem(known, about)))
+  }
 }
 
-export function toProblem(error: AppError, instance: string): ProblemDocument {
-  const { status, title } = PROBLEMS[error.code]
+export function toProblem(
+  error: AppError,
+  about: { instance: string; request_id: string; public_url: string | undefined },
+): ProblemDocument {
+  const { status, title } = CATALOGUE[error.code]
   return {
-    type: `urn:dutybell:problem:${error.code}`,
+    type: problemType(error.code, about.public_url),
     title,
     status,
     detail: error.message,
-    instance,
+    instance: about.instance,
     code: error.code,
+    request_id: about.request_id,
     ...(error.faults.length > 0 ? { errors: error.faults } : {}),
+    ...(error.current_version === undefined ? {} : { current_version: error.current_version }),
   }
 }
 
@@ -48,13 +60,9 @@ function toAppError(error: unknown): AppError {
     )
   }
   if (error instanceof Error && isFastifyError(error)) return fromFastify(error)
-  return new AppError(
-    'internal_error',
-    'Something went wrong on our side. The log names it by x-request-id.',
-    {
-      cause: error,
-    },
-  )
+  return new AppError('internal_error', 'Something went wrong on our side. The log names it by request_id.', {
+    cause: error,
+  })
 }
 
 /** What a handler waits for is the database. */
