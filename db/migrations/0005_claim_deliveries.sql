@@ -168,10 +168,10 @@ begin
       with taken as (
         update deliveries d set
           state = 'sending', attempts = d.attempts + 1, sending_at = v_now, lease_expires_at = v_now + p_lease,
-          possible_duplicate = d.possible_duplicate or d.attempts > 0 and exists (
-            select from attempts e
-            where e.delivery_id = d.id
-              and (coalesce(e.outcome, 'in_doubt') = any (array['accepted', 'in_doubt']) or e.http_status >= 500)
+          -- Not "exists" either: what was begun before is looked up one by one.
+          possible_duplicate = d.possible_duplicate or d.attempts > 0 and (
+            select coalesce(bool_or(coalesce(e.outcome, 'in_doubt') = any (array['accepted', 'in_doubt']) or e.http_status >= 500), false)
+            from attempts e where e.delivery_id = d.id and e.failed_at is null
           )
         from unnest(v_take) with ordinality t(id, place)
         where d.id = t.id
