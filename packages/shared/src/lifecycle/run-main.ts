@@ -1,4 +1,5 @@
 import { ConfigError } from '../config/load-config.ts'
+import { isDatabaseUnavailable } from '../db/failures.ts'
 
 /** The start must not go on for a reason the operator can mend: the message is the sentence that says how. */
 export class StartError extends Error {
@@ -18,7 +19,18 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
 function describeFailure(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.faults
   if (error instanceof StartError) return [error.message]
+  if (isDatabaseUnavailable(error)) {
+    return [
+      `The database (DATABASE_URL) cannot be used: ${wordsOf(error)}. Start it or correct DATABASE_URL; a new one needs \`pnpm migrate\` first.`,
+    ]
+  }
   return [error instanceof Error ? (error.stack ?? error.message) : String(error)]
+}
+
+/** A host with several addresses fails once for each. */
+function wordsOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(wordsOf).join('; ')
+  return error instanceof Error ? error.message.replace(/\.$/, '') : String(error)
 }
 
 /** Why listening failed, in a sentence that names the variable to change; anything else is returned as it is. */

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { test } from 'tap'
+
+async function portNobodyListensOn(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+test('notifier: a database that is away at the start gets one sentence and exit code 1', async (t) => {
+  const port = await portNobodyListensOn()
+  const child = spawn(process.execPath, [new URL('../src/main.ts', import.meta.url).pathname], {
+    env: {
+      DATABASE_URL: `postgres://nobody@127.0.0.1:${port}/nothing`,
+      META_WA_ACCESS_TOKEN: 'token',
+      META_WA_PHONE_NUMBER_ID: '1',
+      META_WA_APP_SECRET: 'secret',
+      SMTP_URL: 'off',
+      NOTIFIER_PORT: '0',
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  t.teardown(() => child.kill('SIGKILL'))
+  const [complaint, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+  t.equal(code, 1)
+  t.match(complaint, /^The database \(DATABASE_URL\) cannot be used: connect ECONNREFUSED .*\n$/)
+})
