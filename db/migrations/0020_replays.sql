@@ -28,24 +28,21 @@ as $$
     when d.withdrawn then 'delivery_withdrawn'
     when d.state in ('pending', 'sending') or d.state = 'held' and d.reason = 'daily_recipients' then 'nothing_to_retry'
     when d.expires_at <= clock_timestamp() then 'delivery_expired'
-    when exists (
-      select from registrations p where p.id = d.registration_id and p.status <> 'active'
-    ) then 'registration_erased'
-    when exists (
-      select from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
-      where e.outbox_id = d.outbox_id and (a.status <> 'assigned' or a.version <> e.version)
+    -- Not "exists" here and below: Postgres may answer that by reading a whole table into a hash.
+    when (select p.status <> 'active' from registrations p where p.id = d.registration_id) then 'registration_erased'
+    when (
+      select bool_or(a.status <> 'assigned' or a.version <> e.version)
+      from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
+      where e.outbox_id = d.outbox_id
     ) then 'duty_changed'
-    when exists (
-      select from recipients r where r.channel = d.channel and r.address = d.recipient and r.suppressed_at is not null
-    ) then 'recipient_suppressed'
-    when d.channel = 'whatsapp' and exists (
-      select from templates t where t.name = d.template and t.state = 'held'
-    ) then 'template_held'
+    when (
+      select r.suppressed_at from recipients r where r.channel = d.channel and r.address = d.recipient
+    ) is not null then 'recipient_suppressed'
+    when d.channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = d.template) then 'template_held'
     -- An attempt that a callback called failed has not arrived; after a 5xx nobody knows.
-    when not p_confirm_duplicate and (d.state in ('accepted', 'sent', 'in_doubt') or d.possible_duplicate or exists (
-      select from attempts a
-      where a.delivery_id = d.id and a.failed_at is null
-        and (coalesce(a.outcome, 'in_doubt') in ('accepted', 'in_doubt') or a.http_status >= 500)
+    when not p_confirm_duplicate and (d.state in ('accepted', 'sent', 'in_doubt') or d.possible_duplicate or (
+      select bool_or(coalesce(a.outcome, 'in_doubt') in ('accepted', 'in_doubt') or a.http_status >= 500)
+      from attempts a where a.delivery_id = d.id and a.failed_at is null
     )) then 'may_have_arrived'
     else 'retry'
   end

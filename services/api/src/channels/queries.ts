@@ -34,7 +34,9 @@ export async function findChannel(db: Db, channel: Channel): Promise<ChannelRow 
 
 /**
  * Each count reads the partial index of its state, so it costs what is unfinished, however much is finished. A silence
- * beyond 25 hours is one of a clock that was set back, and the claim passes it over too.
+ * beyond 25 hours is one of a clock that was set back, and the claim passes it over too. The moment of a retry is not kept
+ * once it has come: such a message counts as due from its last try, and one that was sent again by hand from then, as its
+ * rank tells.
  */
 export function channelsStatement(): RawBuilder<ChannelRow> {
   return sql`
@@ -47,11 +49,9 @@ export function channelsStatement(): RawBuilder<ChannelRow> {
     from (select clock_timestamp() as now) clock
     cross join channels c
     cross join lateral (
-      select count(*), min(greatest(d.created_at, replayed.requested_at)) as oldest_due_at
+      select count(*),
+        min(greatest(d.created_at, d.rank - interval '24 hours', d.sending_at, d.in_doubt_at, d.held_at)) as oldest_due_at
       from deliveries d
-      left join lateral (
-        select max(r.requested_at) as requested_at from replays r where r.delivery_id = d.id
-      ) replayed on d.attempts > 0 or d.held_at is not null
       where d.channel = c.channel and d.state = 'pending' and d.next_attempt_at is null and not d.waits_turn
     ) ready
     cross join lateral (
