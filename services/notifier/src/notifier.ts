@@ -49,7 +49,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   const mail = { smtp_url: config.SMTP_URL, from: config.EMAIL_FROM, to: config.ALERT_EMAIL, log }
   const taskList = createTaskList({
     reminders: { db, ...clock },
-    alerts: { db, ...clock, mail, log },
+    alerts: { db, ...clock, daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null, mail, log },
     inbound: { db, time_zone: config.TIME_ZONE, mail },
     held_templates: {
       db,

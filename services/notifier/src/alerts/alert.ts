@@ -16,6 +16,8 @@ export interface ConditionContext {
   readonly now: Temporal.Instant
   readonly time_zone: string
   readonly reminder_time: string
+  /** Most people WhatsApp may reach in 24 hours; null: no limit of ours. */
+  readonly daily_recipients: number | null
 }
 
 /** Computes from the database's state alone what is wrong now: nothing is kept from one look to the next. */

@@ -1,4 +1,5 @@
 import type { Condition } from './alert.ts'
+import { findDailyShortage } from './conditions/daily-recipients.ts'
 import { findPausedChannels } from './conditions/paused-channels.ts'
 import { findHeldTemplates } from './conditions/held-templates.ts'
 import { findMissedReminders } from './conditions/missed-reminders.ts'
@@ -11,5 +12,6 @@ export const CONDITIONS: readonly Condition[] = [
   findHeldTemplates,
   findMissedReminders,
   findOverdueDeliveries,
+  findDailyShortage,
   findRestoredDatabase,
 ]

@@ -10,6 +10,7 @@ export interface WatchContext {
   readonly db: Db
   readonly time_zone: string
   readonly reminder_time: string
+  readonly daily_recipients: number | null
   readonly now: () => Promise<Temporal.Instant>
   readonly mail: AlertMailContext
   readonly log: Logger
@@ -17,9 +18,10 @@ export interface WatchContext {
 
 /** Each minute, by one of the notifiers: looks what is wrong, and tells a person once when it begins and once when it is over. */
 export async function watch(ctx: WatchContext): Promise<void> {
-  const { db, time_zone, reminder_time, log } = ctx
+  const { db, time_zone, reminder_time, daily_recipients, log } = ctx
   await pauseIfRestored(db)
-  const changes = await updateAlerts(db, { now: await ctx.now(), time_zone, reminder_time }, CONDITIONS)
+  const now = await ctx.now()
+  const changes = await updateAlerts(db, { now, time_zone, reminder_time, daily_recipients }, CONDITIONS)
   for (const { key, subject, text } of changes.opened) log.error({ alert: key }, `${subject}. ${text}`)
   for (const { key, subject } of changes.cleared) log.info({ alert: key }, `Over: ${subject}`)
   await mailAlerts(ctx)

@@ -14,6 +14,7 @@ export function watcher(bench: Bench, simulator: Simulator): WatchContext {
     db,
     time_zone: 'Asia/Kolkata',
     reminder_time: '18:00',
+    daily_recipients: null,
     now: () => databaseNow(db),
     mail: {
       smtp_url: simulator.smtp_url,
