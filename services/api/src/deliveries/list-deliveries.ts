@@ -9,6 +9,7 @@ export async function listDeliveries(
   ctx: { readonly db: Db },
   query: ListDeliveries,
 ): Promise<Page<DeliveryItem>> {
-  const page = readPageRequest(query)
-  return toPage(await findDeliveries(ctx.db, query, page), page, presentDeliveryItem)
+  const { limit, sort, cursor, ...filter } = query
+  const page = readPageRequest('deliveries', { limit, sort, cursor }, filter)
+  return toPage(await findDeliveries(ctx.db, filter, page), page, presentDeliveryItem)
 }

@@ -1,7 +1,7 @@
 import type { Db } from '@dutybell/shared/db/client'
 import type { Tables } from '@dutybell/shared/db/database'
 import type { Selectable } from 'kysely'
-import type { PageRequest } from '../http/page.ts'
+import { paged, type PageRequest } from '../http/page.ts'
 import type { ListDeliveries } from './schemas.ts'
 
 export type DeliveryRow = Selectable<Tables['deliveries']>
@@ -40,7 +40,7 @@ export async function findDutyAssignmentIds(db: Db, outbox_id: string): Promise<
   return rows.map((row) => row.duty_assignment_id)
 }
 
-type Filter = Omit<ListDeliveries, 'limit' | 'cursor'>
+type Filter = Omit<ListDeliveries, 'limit' | 'sort' | 'cursor'>
 
 export function findDeliveries(db: Db, filter: Filter, page: PageRequest): Promise<DeliveryRow[]> {
   const { state, channel, template, error_code, registration_id, duty_assignment_id } = filter
@@ -50,7 +50,6 @@ export function findDeliveries(db: Db, filter: Filter, page: PageRequest): Promi
   if (template !== undefined) query = query.where('template', '=', template)
   if (error_code !== undefined) query = query.where('last_error_code', '=', error_code)
   if (registration_id !== undefined) query = query.where('registration_id', '=', registration_id)
-  if (page.before !== undefined) query = query.where('id', '<', page.before)
   if (duty_assignment_id !== undefined) {
     query = query.where('outbox_id', 'in', (of) =>
       of
@@ -59,8 +58,5 @@ export function findDeliveries(db: Db, filter: Filter, page: PageRequest): Promi
         .where('duty_assignment_id', '=', duty_assignment_id),
     )
   }
-  return query
-    .orderBy('id', 'desc')
-    .limit(page.limit + 1)
-    .execute()
+  return paged(query, page).execute()
 }

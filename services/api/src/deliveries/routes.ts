@@ -18,7 +18,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<{ ctx: { readonly db: Db 
     {
       schema: {
         ...COMMON,
-        summary: 'List deliveries, newest first',
+        summary: 'List deliveries',
         querystring: ListDeliveries,
         response: { 200: pageOf(DeliveryItem) },
       },

@@ -1,7 +1,7 @@
 import { CHANNELS, DELIVERY_STATES } from '@dutybell/shared/db/vocabulary'
 import { TEMPLATE_NAMES } from '@dutybell/shared/templates/catalogue'
 import { type Static, Type } from 'typebox'
-import { Id, Instant, NullableInstant, nullableString, PageQuery } from '../http/schemas.ts'
+import { Id, Instant, NullableInstant, nullableString, PageQuery, sortBy } from '../http/schemas.ts'
 
 export const ErrorCodeFilter = Type.String({
   pattern: '^[\\w.:-]{1,64}$',
@@ -11,6 +11,7 @@ export const ErrorCodeFilter = Type.String({
 export const ListDeliveries = Type.Object(
   {
     ...PageQuery,
+    sort: sortBy('-created_at', 'created_at'),
     state: Type.Optional(Type.Enum(DELIVERY_STATES)),
     channel: Type.Optional(Type.Enum(CHANNELS)),
     template: Type.Optional(Type.Enum(TEMPLATE_NAMES)),

@@ -1,8 +1,9 @@
+import { parseDutyDate } from '@dutybell/shared/calendar/duty-date'
 import type { Db } from '@dutybell/shared/db/client'
+import { refuseFaults } from '../http/faults.ts'
 import { type Page, readPageRequest, toPage } from '../http/page.ts'
 import { presentDutyAssignment } from './present.ts'
 import { findDutyAssignments } from './queries.ts'
-import { readDutyChange } from './read-duty.ts'
 import type { DutyAssignment, ListDutyAssignments } from './schemas.ts'
 
 /** @throws {AppError} `invalid_input` for a cursor or a date that cannot be */
@@ -10,13 +11,21 @@ export async function listDutyAssignments(
   ctx: { readonly db: Db },
   query: ListDutyAssignments,
 ): Promise<Page<DutyAssignment>> {
-  const page = readPageRequest(query)
-  const { registration_id, duty_date, status } = query
-  const { date } = duty_date === undefined ? {} : readDutyChange({ duty_date })
-  const rows = await findDutyAssignments(
-    ctx.db,
-    { registration_id, duty_date: date?.toString(), status },
-    page,
-  )
-  return toPage(rows, page, presentDutyAssignment)
+  const filter = {
+    registration_id: query.registration_id,
+    duty_date: readDate('duty_date', query.duty_date),
+    duty_date_from: readDate('duty_date_from', query.duty_date_from),
+    duty_date_to: readDate('duty_date_to', query.duty_date_to),
+    status: query.status,
+  }
+  const page = readPageRequest('duty_assignments', query, filter)
+  return toPage(await findDutyAssignments(ctx.db, filter, page), page, presentDutyAssignment)
+}
+
+function readDate(name: string, typed: string | undefined): string | undefined {
+  if (typed === undefined) return undefined
+  const parsed = parseDutyDate(typed)
+  if (parsed.ok) return parsed.date.toString()
+  refuseFaults([{ pointer: `/${name}`, detail: parsed.fault }])
+  return undefined
 }

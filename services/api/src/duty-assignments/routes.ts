@@ -45,7 +45,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
     {
       schema: {
         ...COMMON,
-        summary: 'List duty assignments, newest first',
+        summary: 'List duty assignments',
         querystring: ListDutyAssignments,
         response: { 200: pageOf(DutyAssignment) },
       },

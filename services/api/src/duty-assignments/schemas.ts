@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, Instant, PageQuery } from '../http/schemas.ts'
+import { Id, Instant, PageQuery, sortBy } from '../http/schemas.ts'
 
 const MAX_TYPED_DUTY_TIME_CHARACTERS = 300 // before white space and invisible characters are gone
 const MAX_DATE_CHARACTERS = 40 // longer than any date, so that the sentence about the format is the one that is read
@@ -33,8 +33,11 @@ export const DUTY_ASSIGNMENT_STATUSES = ['assigned', 'cancelled'] as const
 export const ListDutyAssignments = Type.Object(
   {
     ...PageQuery,
+    sort: sortBy('-created_at', 'created_at', 'duty_date', '-duty_date'),
     registration_id: Type.Optional(Id),
     duty_date: Type.Optional(DutyDate),
+    duty_date_from: Type.Optional(DutyDate),
+    duty_date_to: Type.Optional({ ...DutyDate, description: 'This day is included.' }),
     status: Type.Optional(Type.Enum(DUTY_ASSIGNMENT_STATUSES)),
   },
   { additionalProperties: false },

@@ -1,12 +1,13 @@
-import { AppError } from '@dutybell/shared/errors'
+import { type SelectQueryBuilder, sql } from 'kysely'
 import type { TSchema } from 'typebox'
 import { Type } from 'typebox'
+import { decodeCursor, encodeCursor, type ListQuery, type Place } from './cursor.ts'
 import { nullableString } from './schemas.ts'
 
-/** Newest first: ids are UUIDv7, so they sort by time, and a page begins below the last id of the one before. */
-export interface PageRequest {
+/** A page begins beyond the last row of the one before, so rows written meanwhile shift nothing. */
+export interface PageRequest extends ListQuery {
   readonly limit: number
-  readonly before: string | undefined
+  readonly after: Place | undefined
 }
 
 export interface Page<Item> {
@@ -21,33 +22,61 @@ export function pageOf<Item extends TSchema>(item: Item) {
   })
 }
 
-/** @throws {AppError} `invalid_input` for a cursor that no page returned */
-export function readPageRequest(query: { limit: number; cursor?: string }): PageRequest {
-  return { limit: query.limit, before: query.cursor === undefined ? undefined : decodeCursor(query.cursor) }
+/**
+ * @param filter as it is asked of the database, so that a filter written otherwise is the same query
+ * @throws {AppError} `invalid_input` for a cursor that no page of this query returned
+ */
+export function readPageRequest(
+  list: string,
+  { limit, sort, cursor }: { limit: number; sort: string; cursor?: string | undefined },
+  filter: object,
+): PageRequest {
+  const query = { list, sort, filter }
+  return { ...query, limit, after: cursor === undefined ? undefined : decodeCursor(query, cursor) }
 }
 
-/** `rows` were asked for with one more than the limit, which tells whether there is a next page. */
+/** The page's rows in its order, and one more, which tells whether there is a next page. */
+export function paged<DB, TB extends keyof DB, Row>(
+  query: SelectQueryBuilder<DB, TB, Row>,
+  { sort, after, limit }: PageRequest,
+): SelectQueryBuilder<DB, TB, Row> {
+  const column = dateColumn(sort)
+  const descending = sort.startsWith('-')
+  const direction = descending ? 'desc' : 'asc'
+  const beyond = descending ? sql`<` : sql`>`
+  const id = sql.ref('id')
+  const sorted = column === undefined ? query : query.orderBy(sql.ref(column), direction)
+  const page = sorted.orderBy(id, direction).limit(limit + 1)
+  if (after === undefined) return page
+  if (column === undefined) return page.where(sql<boolean>`${id} ${beyond} ${after.id}::uuid`)
+  return page.where(
+    sql<boolean>`(${sql.ref(column)}, ${id}) ${beyond} (${after.date}::date, ${after.id}::uuid)`,
+  )
+}
+
+/** `rows` as {@link paged} asked for them. */
 export function toPage<Row extends { id: string }, Item>(
   rows: readonly Row[],
-  { limit }: PageRequest,
+  page: PageRequest,
   present: (row: Row) => Item,
 ): Page<Item> {
-  const shown = rows.slice(0, limit)
+  const shown = rows.slice(0, page.limit)
   const last = shown.at(-1)
   return {
     items: shown.map((row) => present(row)),
-    next_cursor: rows.length > limit && last ? encodeCursor(last.id) : null,
+    next_cursor: rows.length > page.limit && last ? encodeCursor(page, placeOf(last, page)) : null,
   }
 }
 
-function encodeCursor(id: string): string {
-  return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url')
+function placeOf(row: { id: string }, { sort }: PageRequest): Place {
+  const column = dateColumn(sort)
+  if (column === undefined) return { id: row.id, date: undefined }
+  const date: unknown = Reflect.get(row, column)
+  return { id: row.id, date: String(date) }
 }
 
-function decodeCursor(cursor: string): string {
-  const bytes = /^[\w-]{22}$/.test(cursor) ? Buffer.from(cursor, 'base64url') : undefined
-  const found = bytes && /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(bytes.toString('hex'))
-  if (found) return found.slice(1).join('-')
-  const detail = 'Give next_cursor of the page before as it was, or leave it out for the first page.'
-  throw new AppError('invalid_input', `cursor: ${detail}`, { faults: [{ pointer: '/cursor', detail }] })
+/** Ids are UUIDv7: their order is that of creation. What else is sorted by is a date. */
+function dateColumn(sort: string): string | undefined {
+  const column = sort.replace(/^-/, '')
+  return column === 'created_at' ? undefined : column
 }

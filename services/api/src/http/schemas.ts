@@ -20,10 +20,20 @@ export const PageQuery = {
   limit: Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Most items of one page.' }),
   cursor: Type.Optional(
     Type.String({
-      maxLength: 100,
-      description: '`next_cursor` of the page before; newest items come first.',
+      maxLength: 200,
+      description: '`next_cursor` of the page before, with the same filters and sort.',
     }),
   ),
+}
+
+/** By which a list may be sorted; a minus sign sorts the greatest first. */
+export function sortBy(...names: string[]) {
+  return Type.Unsafe<string>({
+    type: 'string',
+    enum: names,
+    default: '-created_at',
+    description: '`created_at` is the order of creation. What is equal is sorted by id.',
+  })
 }
 
 export type PageQuery = Static<ReturnType<typeof Type.Object<typeof PageQuery>>>

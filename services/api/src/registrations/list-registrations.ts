@@ -11,9 +11,10 @@ export async function listRegistrations(
   ctx: { readonly db: Db; readonly default_country: string },
   query: ListRegistrations,
 ): Promise<Page<Registration>> {
-  const page = readPageRequest(query)
   const phone_number = readPhoneNumber(query.phone_number, ctx.default_country)
-  const rows = await findRegistrations(ctx.db, { phone_number, status: query.status }, page)
+  const filter = { phone_number, status: query.status }
+  const page = readPageRequest('registrations', query, filter)
+  const rows = await findRegistrations(ctx.db, filter, page)
   return toPage(rows, page, presentRegistration)
 }
 

@@ -3,7 +3,7 @@ import type { Tables } from '@dutybell/shared/db/database'
 import type { newEventIds } from '@dutybell/shared/outbox/publish'
 import { publishing } from '@dutybell/shared/outbox/publish'
 import { type Selectable, sql } from 'kysely'
-import type { PageRequest } from '../http/page.ts'
+import { paged, type PageRequest } from '../http/page.ts'
 import type { Person } from './read-person.ts'
 
 export type RegistrationRow = Selectable<Tables['registrations']>
@@ -83,13 +83,8 @@ export function findRegistrations(
   filter: { phone_number: string | undefined; status: RegistrationRow['status'] | undefined },
   page: PageRequest,
 ): Promise<RegistrationRow[]> {
-  return db
-    .selectFrom('registrations')
-    .selectAll()
-    .$if(filter.phone_number !== undefined, (q) => q.where('phone_number', '=', filter.phone_number ?? ''))
-    .$if(filter.status !== undefined, (q) => q.where('status', '=', filter.status ?? 'active'))
-    .$if(page.before !== undefined, (q) => q.where('id', '<', page.before ?? ''))
-    .orderBy('id', 'desc')
-    .limit(page.limit + 1)
-    .execute()
+  let query = db.selectFrom('registrations').selectAll()
+  if (filter.phone_number !== undefined) query = query.where('phone_number', '=', filter.phone_number)
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status)
+  return paged(query, page).execute()
 }

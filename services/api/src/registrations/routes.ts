@@ -16,7 +16,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
     {
       schema: {
         tags: TAGS,
-        summary: 'List registrations, newest first',
+        summary: 'List registrations',
         security: ADMIN_SECURITY,
         querystring: ListRegistrations,
         response: { 200: pageOf(Registration) },

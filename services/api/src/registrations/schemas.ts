@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, Instant, nullableString, PageQuery } from '../http/schemas.ts'
+import { Id, Instant, nullableString, PageQuery, sortBy } from '../http/schemas.ts'
 
 // As typed; the domain's own limits hold after white space and invisible characters are gone.
 const MAX_TYPED_NAME_CHARACTERS = 1_000
@@ -53,6 +53,7 @@ export const REGISTRATION_STATUSES = ['active', 'erased'] as const
 export const ListRegistrations = Type.Object(
   {
     ...PageQuery,
+    sort: sortBy('-created_at', 'created_at'),
     phone_number: Type.Optional(PhoneNumber),
     status: Type.Optional(Type.Enum(REGISTRATION_STATUSES)),
   },
