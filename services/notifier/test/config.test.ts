@@ -1,0 +1,81 @@
+import { test } from 'tap'
+import { ConfigError } from '@dutybell/shared/config/load-config'
+import { configWarnings } from '../src/config-warnings.ts'
+import { loadNotifierConfig } from '../src/config.ts'
+
+const COMPLETE = {
+  DATABASE_URL: 'postgres://localhost/dutybell',
+  META_WA_ACCESS_TOKEN: 'token',
+  META_WA_PHONE_NUMBER_ID: '106540352242922',
+  META_WA_APP_SECRET: 'secret',
+  SMTP_URL: 'smtps://mail.example.org',
+}
+
+test('config: what is needed and nothing else, taken without a warning', (t) => {
+  const config = loadNotifierConfig(COMPLETE)
+  t.match(config, { TIME_ZONE: 'Asia/Kolkata', LEASE_SECONDS: 60, META_WA_API_VERSION: 'v25.0' })
+  t.same(configWarnings(config), [])
+  t.end()
+})
+
+const REQUIRED = ['DATABASE_URL', 'META_WA_ACCESS_TOKEN', 'META_WA_PHONE_NUMBER_ID', 'SMTP_URL']
+
+for (const name of REQUIRED) {
+  test(`config: without ${name}, refused with the sentence that says what it is`, (t) => {
+    t.same(faultsOf({ ...COMPLETE, [name]: '' }).length, 1)
+    t.match(faultsOf({ ...COMPLETE, [name]: '' }), [new RegExp(`^${name} must be set: .+\\.$`)])
+    t.end()
+  })
+}
+
+test('config: SMTP_URL is off, no mail server is needed', (t) => {
+  t.equal(loadNotifierConfig({ ...COMPLETE, SMTP_URL: 'off' }).SMTP_URL, 'off')
+  t.end()
+})
+
+test('config: a secret that does not fit, refused without repeating it', (t) => {
+  const faults = faultsOf({ ...COMPLETE, META_WA_ACCESS_TOKEN: 'two words' })
+  t.equal(faults.length, 1)
+  t.notMatch(faults[0], 'two words')
+  t.end()
+})
+
+const WARNED: readonly (readonly [title: string, change: Record<string, string>, warning: RegExp])[] = [
+  ["the seed's v18.0", { META_WA_API_VERSION: 'v18.0' }, /v18\.0 has expired/],
+  ['plain http to Meta', { META_WA_BASE_URL: 'http://graph.example.org' }, /plain http/],
+  ['plain smtp', { SMTP_URL: 'smtp://mail.example.org:587' }, /plain smtp/],
+  ['no app secret', { META_WA_APP_SECRET: '' }, /META_WA_APP_SECRET is not set/],
+]
+
+for (const [title, change, warning] of WARNED) {
+  test(`config: ${title}, accepted with a warning`, (t) => {
+    const warnings = configWarnings(loadNotifierConfig({ ...COMPLETE, ...change }))
+    t.equal(warnings.length, 1)
+    t.match(warnings[0], warning)
+    t.end()
+  })
+}
+
+const LOOPBACK = ['127.0.0.1:4000', 'localhost:4000', '[::1]:4000']
+
+for (const host of LOOPBACK) {
+  test(`config: plain http and smtp to ${host}, no warning`, (t) => {
+    const config = loadNotifierConfig({
+      ...COMPLETE,
+      META_WA_BASE_URL: `http://${host}`,
+      SMTP_URL: `smtp://${host}`,
+    })
+    t.same(configWarnings(config), [])
+    t.end()
+  })
+}
+
+function faultsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    loadNotifierConfig(environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults
+    throw error
+  }
+  return []
+}

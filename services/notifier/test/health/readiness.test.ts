@@ -1,0 +1,98 @@
+import { Client } from 'pg'
+import { test } from 'tap'
+import { createHealthServer } from '../../src/health/health-server.ts'
+import { createMetrics } from '../../src/health/metrics.ts'
+import { eventually, openBench, publishOne, startMeta, startNotifierFor } from '../fixture.ts'
+
+test('health: reasons not to be ready, 503 with each; none, 200; alive all the while', async (t) => {
+  const reasons = ['It does not listen for jobs.', 'The email loop cannot claim.']
+  const health = createHealthServer({
+    metrics: createMetrics(),
+    unready: () => reasons,
+    waiting: () => Promise.resolve([]),
+  })
+  t.teardown(() => health.close())
+  const unready = await health.inject('/readyz')
+  t.equal(unready.statusCode, 503)
+  t.same(unready.json(), { status: 'unready', reasons: [...reasons] })
+  t.equal((await health.inject('/livez')).statusCode, 200)
+  reasons.length = 0
+  const ready = await health.inject('/readyz')
+  t.equal(ready.statusCode, 200)
+  t.same(ready.json(), { status: 'ready', reasons: [] })
+})
+
+test('health: something only a person can mend, ready all the same and it says so', async (t) => {
+  const health = createHealthServer({
+    metrics: createMetrics(),
+    unready: () => [],
+    waiting: () => Promise.resolve(['The database was restored.']),
+  })
+  t.teardown(() => health.close())
+  const answer = await health.inject('/readyz')
+  t.equal(answer.statusCode, 200)
+  t.same(answer.json(), { status: 'waiting', reasons: ['The database was restored.'] })
+})
+
+test('health: a notifier that sends, ready once it claims and its attempts counted', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t, { behaviour: { callbacks: { statuses: [] } } })
+  const { url } = await startNotifierFor(t, bench, meta)
+  await eventually(
+    () => statusOf(`${url}/readyz`),
+    (status) => status === 200,
+  )
+  await publishOne(bench)
+  const metrics = await eventually(
+    async () => (await fetch(`${url}/metrics`)).text(),
+    (text) => text.includes('dutybell_attempts_total{'),
+  )
+  t.match(metrics, /^dutybell_attempts_total\{channel="whatsapp",outcome="accepted"\} 1$/m)
+  t.match(metrics, /^dutybell_sends_in_flight\{channel="whatsapp"\} \d+$/m)
+})
+
+test('health: the database is gone, 503 with a reason; it is back, 200 and messages go', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t, { behaviour: { callbacks: { statuses: [] } } })
+  const { url } = await startNotifierFor(t, bench, meta)
+  await eventually(
+    () => statusOf(`${url}/readyz`),
+    (status) => status === 200,
+  )
+  const { event, admin, database } = { event: await publishOne(bench), ...(await connectBeside(bench.url)) }
+  t.teardown(() => admin.end())
+  await meta.waitForMessages((messages) => messages.length === 1)
+  await admin.query(`alter database ${database} allow_connections false`)
+  await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [database])
+  await eventually(
+    () => statusOf(`${url}/readyz`),
+    (status) => status === 503,
+  )
+  t.match(await (await fetch(`${url}/readyz`)).json(), { status: 'unready', reasons: [/\w+\.$/] })
+  t.equal(await statusOf(`${url}/livez`), 200)
+
+  await admin.query(`alter database ${database} allow_connections true`)
+  await eventually(
+    () => statusOf(`${url}/readyz`),
+    (status) => status === 200,
+  )
+  const next = await publishOne(bench)
+  await meta.waitForMessages((messages) => messages.length === 2)
+  t.not(next.id, event.id)
+})
+
+/** A connection to another database of the same server. */
+async function connectBeside(url: string): Promise<{ admin: Client; database: string }> {
+  const beside = new URL(url)
+  const database = beside.pathname.slice(1)
+  beside.pathname = '/postgres'
+  const admin = new Client({ connectionString: beside.href })
+  await admin.connect()
+  return { admin, database }
+}
+
+async function statusOf(url: string): Promise<number> {
+  const answer = await fetch(url)
+  await answer.body?.cancel()
+  return answer.status
+}
