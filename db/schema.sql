@@ -231,10 +231,6 @@ begin
   if v_channel.is_trial then
     v_budget := least(v_budget, 1);
   end if;
-  if p_daily_recipients is not null then
-    v_fresh_left := greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now));
-  end if;
-
   update deliveries d set next_attempt_at = null, waits_turn = false
   from (
     select w.id from deliveries w
@@ -246,6 +242,10 @@ begin
 
   v_step := v_budget;
   while v_taken < v_budget and v_looked_at < c_most_looked_at loop
+    if p_daily_recipients is not null then
+      v_fresh_left := greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now));
+    end if;
+
     select array_agg(ready.id order by ready.rank, ready.seq) into v_candidates
     from (
       select d.id, d.rank, d.seq from deliveries d
@@ -272,17 +272,15 @@ begin
           coalesce(r.reached_at, '-infinity') < v_now - interval '24 hours' as is_fresh,
           case
             when d.expires_at <= v_now + p_margin then 'expired'
-            when exists (
-              select from registrations p where p.id = d.registration_id and p.status <> 'active'
-            ) then 'cancelled:erased'
+            -- Not "exists" here and for the template: Postgres may answer that by reading the whole table into a hash.
+            when (select p.status <> 'active' from registrations p where p.id = d.registration_id) then 'cancelled:erased'
             when exists (
               select from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
               where e.outbox_id = d.outbox_id and (a.status <> 'assigned' or a.version <> e.version)
             ) then 'cancelled:duty_changed'
             when r.suppressed_at is not null then 'cancelled:suppressed'
-            when d.channel = 'whatsapp' and exists (
-              select from templates t where t.name = d.template and t.state = 'held'
-            ) then 'held:template'
+            when d.channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = d.template)
+              then 'held:template'
             when exists (
               select from deliveries o where o.channel = d.channel and o.recipient = d.recipient and o.state = 'sending'
             ) then 'wait'
@@ -317,10 +315,10 @@ begin
       with taken as (
         update deliveries d set
           state = 'sending', attempts = d.attempts + 1, sending_at = v_now, lease_expires_at = v_now + p_lease,
-          possible_duplicate = d.possible_duplicate or d.attempts > 0 and exists (
-            select from attempts e
-            where e.delivery_id = d.id
-              and (coalesce(e.outcome, 'in_doubt') = any (array['accepted', 'in_doubt']) or e.http_status >= 500)
+          -- Not "exists" either: what was begun before is looked up one by one.
+          possible_duplicate = d.possible_duplicate or d.attempts > 0 and (
+            select coalesce(bool_or(coalesce(e.outcome, 'in_doubt') = any (array['accepted', 'in_doubt']) or e.http_status >= 500), false)
+            from attempts e where e.delivery_id = d.id and e.failed_at is null
           )
         from unnest(v_take) with ordinality t(id, place)
         where d.id = t.id
@@ -432,24 +430,21 @@ CREATE FUNCTION public.judge_replays(p_ids uuid[], p_confirm_duplicate boolean) 
     when d.withdrawn then 'delivery_withdrawn'
     when d.state in ('pending', 'sending') or d.state = 'held' and d.reason = 'daily_recipients' then 'nothing_to_retry'
     when d.expires_at <= clock_timestamp() then 'delivery_expired'
-    when exists (
-      select from registrations p where p.id = d.registration_id and p.status <> 'active'
-    ) then 'registration_erased'
-    when exists (
-      select from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
-      where e.outbox_id = d.outbox_id and (a.status <> 'assigned' or a.version <> e.version)
+    -- Not "exists" here and below: Postgres may answer that by reading a whole table into a hash.
+    when (select p.status <> 'active' from registrations p where p.id = d.registration_id) then 'registration_erased'
+    when (
+      select bool_or(a.status <> 'assigned' or a.version <> e.version)
+      from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
+      where e.outbox_id = d.outbox_id
     ) then 'duty_changed'
-    when exists (
-      select from recipients r where r.channel = d.channel and r.address = d.recipient and r.suppressed_at is not null
-    ) then 'recipient_suppressed'
-    when d.channel = 'whatsapp' and exists (
-      select from templates t where t.name = d.template and t.state = 'held'
-    ) then 'template_held'
+    when (
+      select r.suppressed_at from recipients r where r.channel = d.channel and r.address = d.recipient
+    ) is not null then 'recipient_suppressed'
+    when d.channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = d.template) then 'template_held'
     -- An attempt that a callback called failed has not arrived; after a 5xx nobody knows.
-    when not p_confirm_duplicate and (d.state in ('accepted', 'sent', 'in_doubt') or d.possible_duplicate or exists (
-      select from attempts a
-      where a.delivery_id = d.id and a.failed_at is null
-        and (coalesce(a.outcome, 'in_doubt') in ('accepted', 'in_doubt') or a.http_status >= 500)
+    when not p_confirm_duplicate and (d.state in ('accepted', 'sent', 'in_doubt') or d.possible_duplicate or (
+      select bool_or(coalesce(a.outcome, 'in_doubt') in ('accepted', 'in_doubt') or a.http_status >= 500)
+      from attempts a where a.delivery_id = d.id and a.failed_at is null
     )) then 'may_have_arrived'
     else 'retry'
   end
@@ -795,9 +790,9 @@ begin
   where d.id = r.delivery_id
     and (guard.scheduled or r.verdict = 'accepted')
     -- Its callback, which overtook the answer, has said already that what was accepted failed.
-    and not (r.verdict = 'accepted' and exists (
-      select from attempts e where e.delivery_id = r.delivery_id and e.number = r.attempt and e.failed_at is not null
-    ));
+    and (r.verdict <> 'accepted' or (
+      select e.failed_at from attempts e where e.delivery_id = r.delivery_id and e.number = r.attempt
+    ) is null);
 
   perform let_next_go(array(select r.delivery_id from jsonb_to_recordset(p_results) r(delivery_id uuid)));
 end $$;

@@ -84,10 +84,6 @@ begin
   if v_channel.is_trial then
     v_budget := least(v_budget, 1);
   end if;
-  if p_daily_recipients is not null then
-    v_fresh_left := greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now));
-  end if;
-
   update deliveries d set next_attempt_at = null, waits_turn = false
   from (
     select w.id from deliveries w
@@ -99,6 +95,10 @@ begin
 
   v_step := v_budget;
   while v_taken < v_budget and v_looked_at < c_most_looked_at loop
+    if p_daily_recipients is not null then
+      v_fresh_left := greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now));
+    end if;
+
     select array_agg(ready.id order by ready.rank, ready.seq) into v_candidates
     from (
       select d.id, d.rank, d.seq from deliveries d

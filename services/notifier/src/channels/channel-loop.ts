@@ -18,6 +18,8 @@ export interface ChannelLoopOptions {
   readonly log: Logger
   /** Called with each answer, for the metrics. */
   readonly onOutcome?: (outcome: string, duration_ms: number) => void
+  /** How long `stop` waits for answers; what is unanswered then is in doubt. */
+  readonly shutdown_wait_ms?: number
 }
 
 const IDLE_MS = 1_000 // a lost wake-up costs at most this
@@ -25,7 +27,7 @@ const GATHER_SLOTS_MS = 5 // when every slot is busy, one claim serves those tha
 const MOST_UNRECORDED = 4 // times the slots: while the database does not take results, no more are made
 const AFTER_ERROR_MS = 1_000
 const MEND_EVERY_MS = 60_000
-const SHUTDOWN_WAIT_MS = 7_000 // for answers under way; what is unanswered then is in doubt
+const SHUTDOWN_WAIT_MS = 7_000 // a shutdown has ten seconds in all
 
 /** One channel's loop: claim → send → record, woken from outside and by itself. */
 export class ChannelLoop {
@@ -60,7 +62,7 @@ export class ChannelLoop {
     return this.#options.settings.channel
   }
 
-  /** How long ago the database last answered a claim, in ms. */
+  /** How long ago the database last answered, in ms. */
   get silence_ms(): number {
     return performance.now() - this.#lookedAt
   }
@@ -74,7 +76,7 @@ export class ChannelLoop {
     this.#stopping = true
     this.#signal.raise()
     await this.#running
-    const timer = setTimeout(() => this.#abort.abort(), SHUTDOWN_WAIT_MS)
+    const timer = setTimeout(() => this.#abort.abort(), this.#options.shutdown_wait_ms ?? SHUTDOWN_WAIT_MS)
     await Promise.all(this.#sending)
     clearTimeout(timer)
     await this.#recorder.flush()
@@ -113,6 +115,7 @@ export class ChannelLoop {
     if (now - this.#settledAt >= IDLE_MS) {
       await settleDeliveries(db, settings)
       this.#settledAt = now
+      this.#lookedAt = performance.now() // also where every slot is busy and nothing is claimed
     }
     if (now - this.#mendedAt >= MEND_EVERY_MS) {
       await mendQueue(db, settings)

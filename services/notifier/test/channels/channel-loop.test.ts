@@ -16,6 +16,7 @@ function startLoop(
   bench: Bench,
   meta: Simulator,
   overrides: Partial<ChannelSettings> = {},
+  shutdown_wait_ms = 7_000,
 ): ChannelLoop {
   const settings = { ...SETTINGS, ...overrides }
   const { log } = bench
@@ -27,7 +28,7 @@ function startLoop(
     access_token: 'token-of-the-tests',
     log,
   })
-  const loop = new ChannelLoop({ db: bench.db, settings, provider, log })
+  const loop = new ChannelLoop({ db: bench.db, settings, provider, log, shutdown_wait_ms })
   t.teardown(() => loop.stop())
   loop.start()
   return loop
@@ -100,6 +101,38 @@ test('channel loop: it is stopped while answers are awaited, it waits for them, 
   t.equal(meta.messages.length, 2)
   await loop.stop()
   t.pass('it may be stopped twice')
+})
+
+test('channel loop: no answer comes before it must have stopped, what is under way is in doubt', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t, { behaviour: { messages: [{ latency_ms: 30_000 }] } })
+  const id = await enqueueOne(bench)
+  const loop = startLoop(t, bench, meta, {}, 50)
+  await meta.waitForMessages((messages) => messages.length === 1)
+  await loop.stop()
+  t.match(await deliveryOf(bench, id), {
+    state: 'in_doubt',
+    reason: 'outcome_unknown',
+    lease_expires_at: null,
+  })
+  t.match(await attemptsOf(bench, id), [{ outcome: 'in_doubt' }])
+})
+
+test('channel loop: every slot is busy for long, it is not silent', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t, { behaviour: { messages: [{ latency_ms: 30_000 }] } })
+  await enqueueOne(bench)
+  const loop = startLoop(t, bench, meta, { concurrency: 1 }, 50)
+  await eventually(
+    async () => loop.in_flight,
+    (n) => n === 1,
+  )
+  const began = performance.now()
+  await eventually(
+    async () => loop.silence_ms < performance.now() - began,
+    (answered) => answered,
+  )
+  t.equal(loop.in_flight, 1)
 })
 
 test('channel loop: what is claimed too late for its lease, it is given back unsent and spends nothing', async (t) => {
