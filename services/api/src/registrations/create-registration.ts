@@ -1,7 +1,7 @@
 import type { Db } from '@dutybell/shared/db/client'
 import { AppError } from '@dutybell/shared/errors'
 import { newEventIds } from '@dutybell/shared/outbox/publish'
-import type { Waker } from '@dutybell/shared/outbox/wake'
+import type { Wakes } from '@dutybell/shared/outbox/wake'
 import { randomUUIDv7 } from 'node:crypto'
 import type { PhoneNumberLimit } from './phone-number-limit.ts'
 import { insertRegistration, type RegistrationRow } from './queries.ts'
@@ -10,7 +10,7 @@ import type { CreateRegistration } from './schemas.ts'
 
 export interface RegisteringContext {
   readonly db: Db
-  readonly waker: Waker
+  readonly waker: Wakes
   readonly default_country: string
   /** Undefined: no limit. */
   readonly phone_number_limit: PhoneNumberLimit | undefined

@@ -2,10 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
 import { pageOf } from '../http/page.ts'
 import { IdParams } from '../http/schemas.ts'
-import { type ChangeContext, changeRegistration, registrationNotFound } from './change-registration.ts'
+import { type ChangeContext, changeRegistration } from './change-registration.ts'
 import { listRegistrations } from './list-registrations.ts'
 import { presentRegistration } from './present.ts'
-import { findRegistration } from './queries.ts'
+import { readRegistration } from './read-registration.ts'
+import { RegistrationDetails } from './details-schemas.ts'
 import { ChangeRegistration, ListRegistrations, Registration } from './schemas.ts'
 
 const TAGS = ['registrations']
@@ -31,18 +32,14 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
     {
       schema: {
         tags: TAGS,
-        summary: 'Read a registration',
+        summary: 'Read a registration, whether the number is suppressed, and what came from it',
         security: ADMIN_SECURITY,
         params: IdParams,
-        response: { 200: Registration },
+        response: { 200: RegistrationDetails },
       },
       config: { problems: [...ADMIN_PROBLEMS, 'registration_not_found'] },
     },
-    async (request) => {
-      const registration = await findRegistration(ctx.db, request.params.id)
-      if (registration === undefined) throw registrationNotFound()
-      return presentRegistration(registration)
-    },
+    async (request) => readRegistration(ctx, request.params.id),
   )
 
   app.patch(

@@ -1,0 +1,46 @@
+import type { Db } from '@dutybell/shared/db/client'
+import { registrationNotFound } from './change-registration.ts'
+import {
+  findInboundMessages,
+  findRecipient,
+  type InboundRow,
+  type RecipientRow,
+} from './correspondence-queries.ts'
+import type { InboundMessage, RegistrationDetails } from './details-schemas.ts'
+import { presentRegistration } from './present.ts'
+import { findRegistration } from './queries.ts'
+
+/**
+ * A registration with what is known of its number.
+ *
+ * @throws {AppError} `registration_not_found`
+ */
+export async function readRegistration(ctx: { readonly db: Db }, id: string): Promise<RegistrationDetails> {
+  const registration = await findRegistration(ctx.db, id)
+  if (registration === undefined) throw registrationNotFound()
+  const { phone_number } = registration
+  const [recipient, messages] = await Promise.all([
+    findRecipient(ctx.db, phone_number),
+    findInboundMessages(ctx.db, phone_number),
+  ])
+  return {
+    ...presentRegistration(registration),
+    suppression: presentSuppression(recipient),
+    inbound_messages: messages.map(presentInbound),
+  }
+}
+
+function presentSuppression(recipient: RecipientRow | undefined): RegistrationDetails['suppression'] {
+  return {
+    whatsapp: since(recipient?.suppressed_at, recipient?.suppressed_by),
+    whatsapp_marketing: since(recipient?.marketing_suppressed_at, recipient?.marketing_suppressed_by),
+  }
+}
+
+function since(at: Temporal.Instant | null | undefined, by: string | null | undefined) {
+  return at ? { since: at.toString(), by: by ?? 'unknown' } : null
+}
+
+function presentInbound({ written_at, received_at, ...message }: InboundRow): InboundMessage {
+  return { ...message, written_at: written_at.toString(), received_at: received_at.toString() }
+}

@@ -1,0 +1,195 @@
+import { test } from 'tap'
+import { claimSql, openSession, whenWaitedFor } from '../channels/support.ts'
+import { deliveryOf, openBench, publishOne } from '../fixture.ts'
+import { accepted, answer, apply, claim, send, startSending, store } from '../webhooks/support.ts'
+import { inboundBody, keptOf, recipientOf, register, SENDER, write } from './support.ts'
+
+const PHONE = { phone_number: `+${SENDER}` }
+
+test('keep-inbound: what somebody writes, kept once however often it is delivered', async (t) => {
+  const bench = await openBench(t)
+  const body = inboundBody({ id: 'wamid.in', text: 'I will be late' })
+  await store(bench, body)
+  await store(bench, body)
+  await apply(bench)
+  await store(bench, body)
+  await apply(bench)
+  t.match(await keptOf(bench), [
+    {
+      provider_message_id: 'wamid.in',
+      phone_number: `+${SENDER}`,
+      type: 'text',
+      text: 'I will be late',
+      preference: null,
+    },
+  ])
+  t.equal((await keptOf(bench)).length, 1)
+  t.equal((await recipientOf(bench))?.suppressed_at ?? null, null)
+})
+
+test('keep-inbound: an answer to a message of ours, kept with it and under its number', async (t) => {
+  const bench = await openBench(t)
+  const delivery_id = await send(bench, 'wamid.ours', { phone_number: '+5215512345678' })
+  await write(bench, { context: 'wamid.ours', from: '525512345678' })
+  t.match(await keptOf(bench), [
+    { delivery_id, context_message_id: 'wamid.ours', phone_number: '+5215512345678' },
+  ])
+})
+
+test('keep-inbound: an id that is not the number dialled, kept under the number somebody signed up with', async (t) => {
+  const bench = await openBench(t)
+  await register(bench, 'Maria', '+5547988887777')
+  await write(bench, { from: '554788887777', text: 'STOP' })
+  t.match(await keptOf(bench), [{ phone_number: '+5547988887777' }])
+  t.ok((await recipientOf(bench, '+5547988887777'))?.suppressed_at)
+})
+
+test('keep-inbound: a sender of whom Meta tells no number, kept without', async (t) => {
+  const bench = await openBench(t)
+  await write(bench, { from: 'US.13491208655302741918', text: 'STOP' })
+  t.match(await keptOf(bench), [{ phone_number: null, preference: 'stop' }])
+})
+
+test('keep-inbound: to another number of the same account, passed over', async (t) => {
+  const bench = await openBench(t)
+  await store(bench, inboundBody({ text: 'STOP' }).replace('106540352242922', '999'))
+  await apply(bench)
+  t.same(await keptOf(bench), [])
+  t.equal(await recipientOf(bench), undefined)
+})
+
+test('keep-inbound: STOP, WhatsApp is suppressed for everyone under the number, and only WhatsApp', async (t) => {
+  const bench = await openBench(t)
+  const father = await publishOne(bench, { ...PHONE, email: 'ahmed@example.org' })
+  const son = await publishOne(bench, PHONE)
+  const other = await publishOne(bench)
+  await write(bench, { id: 'wamid.stop', text: 'Stop.', second: 5 })
+  const recipient = await recipientOf(bench)
+  t.equal(recipient?.suppressed_at?.toString(), '2026-01-01T00:00:05Z')
+  t.match(recipient, { suppressed_by: 'stop_message', suppression_message_id: 'wamid.stop' })
+  const cancelled = { state: 'cancelled', reason: 'suppressed', withdrawn: true }
+  t.match(await deliveryOf(bench, father.whatsapp_delivery_id), cancelled)
+  t.match(await deliveryOf(bench, son.whatsapp_delivery_id), cancelled)
+  t.match(await deliveryOf(bench, father.email_delivery_id), { state: 'pending' })
+  t.match(await deliveryOf(bench, other.whatsapp_delivery_id), { state: 'pending' })
+})
+
+test('keep-inbound: published after STOP, cancelled by the claim', async (t) => {
+  const bench = await openBench(t)
+  await write(bench, { text: 'STOP' })
+  const { whatsapp_delivery_id } = await publishOne(bench, PHONE)
+  await claim(bench)
+  t.match(await deliveryOf(bench, whatsapp_delivery_id), { state: 'cancelled', reason: 'suppressed' })
+})
+
+test('keep-inbound: STOP while a message flies, it may arrive and is never sent again', async (t) => {
+  const bench = await openBench(t)
+  const flying = await startSending(bench, PHONE)
+  const waiting = await publishOne(bench, PHONE)
+  await write(bench, { text: 'STOP' })
+  t.match(await deliveryOf(bench, flying), { state: 'sending', withdrawn: true })
+  t.match(await deliveryOf(bench, waiting.whatsapp_delivery_id), { state: 'cancelled' })
+  const error = { class: 'transient', code: '131000', text: '' } as const
+  await answer(
+    bench,
+    { delivery_id: flying, attempt: 1 },
+    { outcome: 'refused', error, possibly_taken: false },
+  )
+  t.match(await deliveryOf(bench, flying), { state: 'cancelled', reason: 'suppressed' })
+})
+
+test('keep-inbound: STOP while a message is in doubt, marked and never sent again', async (t) => {
+  const bench = await openBench(t)
+  const doubtful = await startSending(bench, PHONE)
+  const error = { class: 'transient', code: 'ECONNRESET', text: '' } as const
+  await answer(bench, { delivery_id: doubtful, attempt: 1 }, { outcome: 'in_doubt', error })
+  await write(bench, { text: 'STOP' })
+  t.match(await deliveryOf(bench, doubtful), { state: 'in_doubt', withdrawn: true })
+})
+
+test('keep-inbound: STOP while a message is held, cancelled', async (t) => {
+  const bench = await openBench(t)
+  await bench.db.insertInto('templates').values({ name: 'registration_received', state: 'held' }).execute()
+  const held = await startSending(bench, PHONE)
+  t.match(await deliveryOf(bench, held), { state: 'held' })
+  await write(bench, { text: 'STOP' })
+  t.match(await deliveryOf(bench, held), { state: 'cancelled', reason: 'suppressed' })
+})
+
+test('keep-inbound: STOP after a message came, it stays as it is', async (t) => {
+  const bench = await openBench(t)
+  const came = await startSending(bench, PHONE)
+  await answer(bench, { delivery_id: came, attempt: 1 }, accepted('wamid.came'))
+  await write(bench, { text: 'STOP' })
+  t.match(await deliveryOf(bench, came), { state: 'accepted', withdrawn: false })
+})
+
+test('keep-inbound: STOP while a claim is under way, the claim is waited for and what it took is marked', async (t) => {
+  const bench = await openBench(t)
+  const event = await publishOne(bench, PHONE)
+  const session = await openSession(t, bench)
+  await session.query('begin')
+  t.equal((await session.query(claimSql(10))).length, 1)
+  const stopping = write(bench, { text: 'STOP' })
+  await whenWaitedFor(bench, session)
+  await session.query('commit')
+  await stopping
+  t.match(await deliveryOf(bench, event.whatsapp_delivery_id), { state: 'sending', withdrawn: true })
+})
+
+test('keep-inbound: START, lifted, and what was cancelled stays so', async (t) => {
+  const bench = await openBench(t)
+  const before = await publishOne(bench, PHONE)
+  await write(bench, { text: 'STOP', second: 1 })
+  await write(bench, { text: 'शुरू करें', second: 2 })
+  t.match(await recipientOf(bench), {
+    suppressed_at: null,
+    suppressed_by: null,
+    suppression_message_id: null,
+  })
+  const after = await publishOne(bench, PHONE)
+  await claim(bench)
+  t.match(await deliveryOf(bench, before.whatsapp_delivery_id), { state: 'cancelled' })
+  t.match(await deliveryOf(bench, after.whatsapp_delivery_id), { state: 'sending' })
+})
+
+test('keep-inbound: anything but START after STOP, still suppressed', async (t) => {
+  const bench = await openBench(t)
+  await write(bench, { text: 'STOP', second: 1 })
+  await write(bench, { text: 'Salam, when is my duty?', second: 2 })
+  t.ok((await recipientOf(bench))?.suppressed_at)
+})
+
+test('keep-inbound: a STOP that comes after the START written later, the START holds', async (t) => {
+  const bench = await openBench(t)
+  await write(bench, { text: 'START', second: 9 })
+  const event = await publishOne(bench, PHONE)
+  await write(bench, { text: 'STOP', second: 8 })
+  t.equal((await recipientOf(bench))?.suppressed_at, null)
+  t.match(await deliveryOf(bench, event.whatsapp_delivery_id), { state: 'pending' })
+  await write(bench, { text: 'STOP', second: 10 })
+  t.ok((await recipientOf(bench))?.suppressed_at)
+  await write(bench, { text: 'START', second: 9 })
+  t.ok((await recipientOf(bench))?.suppressed_at)
+})
+
+test('keep-inbound: a STOP delivered again after a START of the same second, the START holds', async (t) => {
+  const bench = await openBench(t)
+  const stop = inboundBody({ id: 'wamid.stop', text: 'STOP', second: 1 })
+  await store(bench, stop)
+  await apply(bench)
+  await write(bench, { text: 'START', second: 1 })
+  await store(bench, stop)
+  await apply(bench)
+  t.equal((await recipientOf(bench))?.suppressed_at, null)
+})
+
+test('keep-inbound: an opt-out button on a message of ours, suppressed', async (t) => {
+  const bench = await openBench(t)
+  await send(bench, 'wamid.ours', PHONE)
+  await write(bench, {
+    context: 'wamid.ours',
+    item: { type: 'button', button: { payload: 'STOP', text: 'Stop' } },
+  })
+  t.match(await recipientOf(bench), { suppressed_by: 'stop_message' })
+})

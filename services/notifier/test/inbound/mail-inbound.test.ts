@@ -1,0 +1,83 @@
+import { test } from 'tap'
+import { createLogger } from '@dutybell/shared/logger'
+import type { Simulator } from '@dutybell/simulator/simulator'
+import { mailInbound } from '../../src/inbound/mail-inbound.ts'
+import { type Bench, openBench, startMeta } from '../fixture.ts'
+import { send } from '../webhooks/support.ts'
+import { keptOf, register, SENDER, write } from './support.ts'
+
+const log = createLogger({ service: 'test', level: 'silent' })
+
+function contextOf({ db }: Bench, meta: Simulator, to: string | undefined = 'admin@example.org') {
+  const mail = { smtp_url: meta.smtp_url, from: 'Duties <duties@example.org>', to, log }
+  return { db, time_zone: 'Asia/Kolkata', mail }
+}
+
+test('mail-inbound: one new message, one mail with who wrote it and the words', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  await register(bench, 'Ahmed Ali')
+  await send(bench, 'wamid.ours', { phone_number: `+${SENDER}` })
+  await write(bench, { text: 'I cannot come.\nSorry', context: 'wamid.ours' })
+  await mailInbound(contextOf(bench, meta))
+  await mailInbound(contextOf(bench, meta))
+  t.equal(meta.mails.length, 1)
+  const [mail] = meta.mails
+  t.match(mail?.subject, /Ahmed Ali wrote back/)
+  t.match(
+    mail?.text,
+    /Ahmed Ali, \+919876543210, 2026-01-01 05:30 \(Asia\/Kolkata\), in answer to registration_received:/,
+  )
+  t.match(mail?.text, / {4}I cannot come\.\n {4}Sorry/)
+  t.ok((await keptOf(bench)).every((message) => message.mailed_at))
+})
+
+test('mail-inbound: many new messages, one mail that lists all in the order written', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  await register(bench, 'Ahmed Ali')
+  await register(bench, 'Zainab Ali')
+  await write(bench, { text: 'third', second: 3, from: '919876500000' }, { text: 'STOP', second: 2 })
+  await write(bench, { item: { type: 'image', image: {} }, second: 1 })
+  await mailInbound(contextOf(bench, meta))
+  t.equal(meta.mails.length, 1)
+  const [mail] = meta.mails
+  t.match(mail?.subject, /3 messages from volunteers/)
+  t.match(
+    mail?.text,
+    /Ahmed Ali or Zainab Ali[^]*\(image, without words\)[^]*STOP[^]*Nothing is sent to this number[^]*not registered, \+919876500000[^]*third/,
+  )
+})
+
+test('mail-inbound: the mail server refuses, mailed at the next run and once', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  await write(bench, { text: 'Salam' })
+  meta.behave({ mails: [{ answer: { kind: 'refuse', at: 'data', smtp_code: 451 } }] })
+  await mailInbound(contextOf(bench, meta))
+  t.equal((await keptOf(bench))[0]?.mailed_at, null)
+  meta.behave({})
+  await mailInbound(contextOf(bench, meta))
+  await mailInbound(contextOf(bench, meta))
+  t.equal(meta.mails.filter((mail) => mail.taken).length, 1)
+  t.ok((await keptOf(bench))[0]?.mailed_at)
+})
+
+test('mail-inbound: two notifiers at once, one mail', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  await write(bench, { text: 'Salam' })
+  await Promise.all([mailInbound(contextOf(bench, meta)), mailInbound(contextOf(bench, meta))])
+  t.equal(meta.mails.length, 1)
+})
+
+test('mail-inbound: nobody to mail, kept for whoever is named within days', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  await write(bench, { text: 'Salam' })
+  const { mail, ...context } = contextOf(bench, meta)
+  await mailInbound({ ...context, mail: { ...mail, to: undefined } })
+  t.equal(meta.mails.length, 0)
+  await mailInbound({ ...context, mail })
+  t.equal(meta.mails.length, 1)
+})

@@ -1,0 +1,78 @@
+import { test } from 'tap'
+import type { SimulatorOptions } from '@dutybell/simulator/simulator'
+import { holdTemplate } from '../../src/channels/channel-control.ts'
+import { lookAtHeldTemplates } from '../../src/templates/look-at-held-templates.ts'
+import { graphAccount } from '../../src/templates/graph-account.ts'
+import { type Bench, configFor, openBench, startMeta } from '../fixture.ts'
+import { TEMPLATE, tellCategory, tellStatus, templateOf } from './support.ts'
+
+const { signal } = new AbortController()
+
+async function begin(t: Parameters<typeof openBench>[0], options: Partial<SimulatorOptions> = {}) {
+  const bench = await openBench(t)
+  const meta = await startMeta(t, options)
+  const look = () => {
+    const config = configFor(bench, meta, { META_WA_BUSINESS_ACCOUNT_ID: meta.business_account_id })
+    const ctx = { db: bench.db, log: bench.log, account: graphAccount(config), template_language: 'en' }
+    return lookAtHeldTemplates(ctx, signal)
+  }
+  return { bench, meta, look }
+}
+
+async function isHeld(bench: Bench): Promise<boolean> {
+  return (await templateOf(bench))?.state === 'held'
+}
+
+test('look-at-held-templates: paused by a webhook and approved again unheard, released', async (t) => {
+  const { bench, meta, look } = await begin(t)
+  await tellStatus(bench, { event: 'PAUSED' })
+  meta.setTemplateStatus({ name: TEMPLATE, status: 'PAUSED' })
+  await look()
+  t.ok(await isHeld(bench))
+  meta.setTemplateStatus({ name: TEMPLATE, status: 'APPROVED' })
+  await look()
+  t.notOk(await isHeld(bench))
+})
+
+for (const code of ['132001', '132007', '132015', '132016', null]) {
+  test(`look-at-held-templates: held for ${code} and approved, released`, async (t) => {
+    const { bench, look } = await begin(t)
+    await holdTemplate(bench.db, TEMPLATE, 'Refused.', code)
+    await look()
+    t.notOk(await isHeld(bench))
+  })
+}
+
+for (const code of ['132000', '132012', '132018', '132068']) {
+  test(`look-at-held-templates: held for ${code}, whose cause Meta does not see, still held`, async (t) => {
+    const { bench, look } = await begin(t)
+    await holdTemplate(bench.db, TEMPLATE, 'Refused.', code)
+    await look()
+    t.ok(await isHeld(bench))
+  })
+}
+
+test('look-at-held-templates: held for its category and utility again, released', async (t) => {
+  const { bench, look } = await begin(t)
+  await tellCategory(bench, { new_category: 'MARKETING' })
+  t.ok(await isHeld(bench))
+  await look()
+  t.notOk(await isHeld(bench))
+})
+
+test('look-at-held-templates: approved in another language only, still held', async (t) => {
+  const { bench, look } = await begin(t, { languages: ['en_US', 'hi'] })
+  await tellStatus(bench, { event: 'PAUSED' })
+  await look()
+  t.ok(await isHeld(bench))
+})
+
+test('look-at-held-templates: Meta refuses or the account is not known, still held', async (t) => {
+  const { bench, meta, look } = await begin(t)
+  await tellStatus(bench, { event: 'PAUSED' })
+  await meta.close()
+  await look()
+  t.ok(await isHeld(bench))
+  await lookAtHeldTemplates({ db: bench.db, log: bench.log, account: null, template_language: 'en' }, signal)
+  t.ok(await isHeld(bench))
+})

@@ -1,0 +1,100 @@
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { buffer } from 'node:stream/consumers'
+import { sql } from 'kysely'
+import { type Test, test } from 'tap'
+import { applyUpdates } from '../../src/webhooks/apply-updates.ts'
+import { type Bench, openBench, startMeta } from '../fixture.ts'
+import { changeBody, inboundBody, keptOf, messageOf, recipientOf, SENDER } from '../inbound/support.ts'
+import { captureLog } from '../providers/support/log.ts'
+import { templateOf } from '../templates/support.ts'
+import { apply, contextOf, inboxOf, OURS, send, statusOf, store } from './support.ts'
+
+/** Keeps webhooks as the API does, without asking for the signature. */
+async function startReceiver(t: Pick<Test, 'teardown'>, bench: Bench): Promise<string> {
+  const server = createServer((request, response) => {
+    void buffer(request)
+      .then((body) => store(bench, body))
+      .then(() => response.end())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`
+}
+
+test('apply-updates: what the simulated Meta sends, followed to the letter', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t, { webhook_url: await startReceiver(t, bench), languages: ['en', 'en_US'] })
+  meta.receiveText({ from: `+${SENDER}`, text: 'बंद करो' })
+  meta.setTemplateStatus({ name: 'registration_received', status: 'PAUSED', language: 'en' })
+  meta.setTemplateStatus({ name: 'duty_allotment_confirmed', status: 'PAUSED', language: 'en_US' })
+  await meta.waitForCallbacks()
+  await apply(bench)
+  t.match(await keptOf(bench), [{ text: 'बंद करो', preference: 'stop' }])
+  t.ok((await recipientOf(bench))?.suppressed_at)
+  t.match(await templateOf(bench), { state: 'held' })
+  t.equal(await templateOf(bench, 'duty_allotment_confirmed'), undefined)
+  const stored = await bench.db.selectFrom('webhook_inbox').selectAll().execute()
+  t.ok(stored.every((row) => row.applied_at && row.unmatched === null))
+})
+
+test('apply-updates: one that the database refuses, parked and the others of its webhook followed', async (t) => {
+  const bench = await openBench(t)
+  await sql`alter table inbound_messages add constraint no_poison check (text <> 'poison')`.execute(bench.db)
+  const id = await send(bench, 'wamid.a')
+  const value = {
+    messages: [messageOf({ text: 'poison' }), messageOf({ text: 'good' })],
+    statuses: [statusOf({ id: 'wamid.a', status: 'read', opaque: `${id}:1` })],
+  }
+  const stored = await store(bench, changeBody('messages', value))
+  await apply(bench)
+  t.match(await keptOf(bench), [{ text: 'good' }])
+  const { applied_at, unmatched } = await inboxOf(bench, stored)
+  t.ok(applied_at)
+  t.same(unmatched, [{ reason: 'refused_by_the_database', item: '/entry/0/changes/0/value/messages/0' }])
+  const delivery = await bench.db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst()
+  t.equal(delivery?.state, 'read')
+})
+
+test('apply-updates: a message with NUL and half an emoji, kept', async (t) => {
+  const bench = await openBench(t)
+  await store(bench, inboundBody({ text: `a\0b${'👍'.slice(0, 1)}` }))
+  await apply(bench)
+  t.match(await keptOf(bench), [{ text: 'ab\uFFFD' }])
+})
+
+test('apply-updates: of another account, passed over where ours is known', async (t) => {
+  const bench = await openBench(t)
+  const body = Buffer.from(changeBody('account_update', { event: 'ACCOUNT_DELETED' }))
+  const ours = { ...OURS, business_account_id: '1' }
+  t.same(await applyUpdates({ ...contextOf(bench), ours }, { id: '', body }), [])
+  const paused = bench.db.selectFrom('channels').select('channel').where('paused_at', 'is not', null)
+  t.same(await paused.execute(), [])
+})
+
+test('apply-updates: the quality of the number and what it may send, logged', async (t) => {
+  const bench = await openBench(t)
+  const { log, text } = captureLog()
+  const tell = (field: string, value: unknown) =>
+    applyUpdates({ ...contextOf(bench), log }, { id: '', body: Buffer.from(changeBody(field, value)) })
+  await tell('phone_number_quality_update', { event: 'FLAGGED', current_limit: 'TIER_1K' })
+  await tell('phone_number_quality_update', { event: 'ONBOARDING' })
+  await tell('business_capability_update', { max_daily_conversations_per_business: 250 })
+  const lines = text().trim().split('\n')
+  t.match(lines[0], /"level":"?(?:warn|40)"?.*"event":"FLAGGED".*"limit":"TIER_1K"/)
+  t.match(lines[1], /"level":"?(?:info|30)"?.*"event":"ONBOARDING"/)
+  t.match(lines[2], /"limit":250/)
+})
+
+test('apply-updates: the database away in the middle, the webhook is tried again and followed once', async (t) => {
+  const bench = await openBench(t)
+  const stored = await store(bench, inboundBody({ text: 'first' }, { text: 'second' }))
+  await sql`alter table inbound_messages rename to inbound_messages_away`.execute(bench.db)
+  await t.rejects(apply(bench))
+  t.equal((await inboxOf(bench, stored)).applied_at, null)
+  await sql`alter table inbound_messages_away rename to inbound_messages`.execute(bench.db)
+  await apply(bench)
+  t.equal((await keptOf(bench)).length, 2)
+})
