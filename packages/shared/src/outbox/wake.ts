@@ -4,6 +4,9 @@ import type { Logger } from '../logger.ts'
 
 export type WakeUp = 'drain_outbox' | 'apply_webhooks'
 
+/** What a use-case needs to tell of its work. */
+export type Wakes = Pick<Waker, 'wake'>
+
 /** Between two wake-ups of one process: one add_job serves every commit of that while. */
 const THROTTLE_MS = 5
 
@@ -42,10 +45,11 @@ export class Waker {
     this.#running = undefined
   }
 
+  /** Several attempts: the worker that has it may die, and the job would stay behind for ever. */
   async #addJob(task: WakeUp): Promise<void> {
     try {
       await this.#pool.query(
-        `select graphile_worker.add_job($1, job_key := $1, job_key_mode := 'replace', max_attempts := 1)`,
+        `select graphile_worker.add_job($1, job_key := $1, job_key_mode := 'replace', max_attempts := 5)`,
         [task],
       )
     } catch (err) {

@@ -80,3 +80,16 @@ test('wake: the database is away, a warning says so and nothing is thrown', asyn
   await waker.close()
   t.match(logged, /wake-up was lost/)
 })
+
+test('wake: whose worker dies, the job is run again and not left behind for ever', async (t) => {
+  const bench = await openBench(t)
+  const waker = new Waker({ pool: bench.pool, log: silent })
+  waker.wake('apply_webhooks')
+  await waker.close()
+  await bench.pool.query(
+    `update graphile_worker._private_jobs set locked_by = 'dead', locked_at = now(), attempts = 1`,
+  )
+  await bench.pool.query(`select graphile_worker.force_unlock_workers(array['dead'])`)
+  const { rows } = await bench.pool.query('select is_available from graphile_worker._private_jobs')
+  t.same(rows, [{ is_available: true }])
+})
