@@ -16,7 +16,7 @@ await runMain(async () => {
     config,
     log,
     onEnded: (err) => {
-      log.fatal({ err }, 'The job runner ended by itself: exiting, to be started again')
+      log.fatal({ err }, 'The job runner ended and none can be started: exiting, to be started again')
       process.exitCode = 1
       process.kill(process.pid, 'SIGTERM')
     },

@@ -86,7 +86,7 @@ test('operators: every kind of broken payload, each job fails once, for good, wi
   const config = configFor(bench, meta)
   const notifier = await startNotifier({ config, log, onEnded: () => t.fail('it ended') })
   t.teardown(() => notifier.stop())
-  const ids = []
+  const ids: number[] = []
   for (const [task, , payload] of BAD) ids.push(await addJob(bench, task, payload))
   const jobs = await eventually(
     () => jobsOf(bench),

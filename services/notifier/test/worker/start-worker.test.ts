@@ -36,7 +36,7 @@ test('worker: the connection is lost while a job is finished, another runner goe
       break_it: async () => {
         await sql`alter table graphile_worker._private_jobs rename to _away`.execute(bench.db)
       },
-      drain_outbox: (payload) => ran.push(payload),
+      drain_outbox: (payload) => void ran.push(payload),
     },
     onEnded: () => t.fail('it ended'),
   })
