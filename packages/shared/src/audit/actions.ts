@@ -1,0 +1,30 @@
+/** What the audit log tells of, as `<subject>.<what became of it>`. */
+export const AUDIT_ACTIONS = [
+  'registration.changed',
+  'registration.erased',
+  'duty_assignment.created',
+  'duty_assignment.moved',
+  'duty_assignment.cancelled',
+  'reminders.run',
+  'delivery.retried',
+  'deliveries.retried',
+  'channel.paused',
+  'channel.resumed',
+  'template.released',
+  'api_key.created',
+  'api_key.revoked',
+  'personal_data.revealed',
+] as const
+export type AuditAction = (typeof AUDIT_ACTIONS)[number]
+
+export const AUDIT_SUBJECTS = [
+  'registration',
+  'duty_assignment',
+  'delivery',
+  'reminders',
+  'channel',
+  'template',
+  'api_key',
+  'answer',
+] as const
+export type AuditSubject = (typeof AUDIT_SUBJECTS)[number]
