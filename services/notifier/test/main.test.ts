@@ -73,13 +73,21 @@ test('notifier process: no job runner can be started any more, it ends by itself
   t.match(await exited, { code: 1 })
 })
 
+/** Complete, and never reached: the settings are judged first. */
+const NOWHERE = {
+  DATABASE_URL: 'postgres://127.0.0.1:1/nowhere',
+  META_WA_ACCESS_TOKEN: TOKEN,
+  META_WA_PHONE_NUMBER_ID: '1',
+  SMTP_URL: 'smtp://127.0.0.1:1',
+}
+
 test('notifier process: three mistakes in the settings, three lines and exit code 1', async (t) => {
-  const bench = await openBench(t)
-  const meta = await startMeta(t)
-  const { exited, stderr, output } = spawnNotifier(
-    t,
-    environmentFor(bench, meta, { NOTIFIER_PORT: 'many', TIME_ZONE: 'Asia/Nowhere', MAX_ATTEMPTS: '0' }),
-  )
+  const { exited, stderr, output } = spawnNotifier(t, {
+    ...NOWHERE,
+    NOTIFIER_PORT: 'many',
+    TIME_ZONE: 'Asia/Nowhere',
+    MAX_ATTEMPTS: '0',
+  })
   t.match(await exited, { code: 1 })
   const lines = stderr().trim().split('\n')
   t.equal(lines.length, 3)
@@ -93,9 +101,7 @@ test('notifier process: three mistakes in the settings, three lines and exit cod
 })
 
 test('notifier process: without a token and a mail server, it refuses to start and names both', async (t) => {
-  const bench = await openBench(t)
-  const meta = await startMeta(t)
-  const env = environmentFor(bench, meta, { META_WA_ACCESS_TOKEN: '', SMTP_URL: '' })
+  const env = { ...NOWHERE, META_WA_ACCESS_TOKEN: '', SMTP_URL: '' }
   const { exited, stderr } = spawnNotifier(t, env)
   t.match(await exited, { code: 1 })
   t.match(stderr().trim().split('\n'), [/^META_WA_ACCESS_TOKEN must be set/, /^SMTP_URL must be set/])
