@@ -43,6 +43,12 @@ void test('openapi', async (t) => {
         '/v1/duty-assignments/{id}/cancel post',
         '/v1/deliveries get',
         '/v1/deliveries/{id} get',
+        '/v1/deliveries/{id}/retry post',
+        '/v1/deliveries/retry post',
+        '/v1/channels get',
+        '/v1/channels/{channel}/pause post',
+        '/v1/channels/{channel}/resume post',
+        '/v1/templates/{name}/release post',
         '/v1/reminders/run post',
       ]),
     )
