@@ -806,6 +806,14 @@ CREATE FUNCTION public.record_failed_probe(p_channel text, p_reason text) RETURN
   where channel = p_channel and paused_at is not null and paused_by = 'notifier'
 $$;
 
+CREATE FUNCTION public.refuse_audit_log_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  raise exception 'The audit log is only added to, and kept for a year at least.'
+    using errcode = 'restrict_violation', table = tg_table_name;
+end $$;
+
 CREATE FUNCTION public.refuse_outbox_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1122,6 +1130,33 @@ ALTER TABLE public.alerts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.api_keys (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    prefix text NOT NULL,
+    hash bytea NOT NULL,
+    scopes text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    created_by text NOT NULL,
+    expires_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    revoked_by text,
+    CONSTRAINT api_keys_hash_length CHECK ((octet_length(hash) = 32)),
+    CONSTRAINT api_keys_name_form CHECK ((name ~ '^[A-Za-z0-9_-]{1,60}$'::text)),
+    CONSTRAINT api_keys_prefix_form CHECK ((prefix ~ '^[0-9a-f]{8}$'::text)),
+    CONSTRAINT api_keys_scopes_given CHECK ((cardinality(scopes) > 0)),
+    CONSTRAINT api_keys_scopes_known CHECK ((scopes <@ ARRAY['registrations'::text, 'assignments'::text, 'deliveries'::text, 'pii'::text, 'admin'::text]))
+);
+
+COMMENT ON TABLE public.api_keys IS 'Keys of the admin routes, beside those of ADMIN_API_KEYS: who may do what, until when. A revoked key stays, as the audit log names it.';
+
+COMMENT ON COLUMN public.api_keys.prefix IS 'The secret''s first characters, by which people and requests name the key.';
+
+COMMENT ON COLUMN public.api_keys.hash IS 'SHA-256 of the secret. It has 256 random bits, so there is nothing to guess that a slow hash would protect.';
+
+COMMENT ON COLUMN public.api_keys.last_used_at IS 'To the minute.';
+
 CREATE TABLE public.attempts (
     delivery_id uuid NOT NULL,
     number integer NOT NULL,
@@ -1142,6 +1177,27 @@ CREATE TABLE public.attempts (
 WITH (fillfactor='70');
 
 COMMENT ON TABLE public.attempts IS 'Every try: inserted by the claim before a byte leaves, completed once, credited with the callbacks that name it.';
+
+CREATE TABLE public.audit_log (
+    id uuid NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    actor text NOT NULL,
+    api_key_id uuid,
+    action text NOT NULL,
+    subject_type text NOT NULL,
+    subject_id text,
+    request_id text,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT audit_log_action_form CHECK ((action ~ '^[a-z_]+\.[a-z_]+$'::text))
+);
+
+COMMENT ON TABLE public.audit_log IS 'Who changed, sent again, stopped, erased or was shown what, each written with the change itself. Holds no personal data, so an erasure leaves it whole.';
+
+COMMENT ON COLUMN public.audit_log.actor IS 'The name of the key, or who ran the command.';
+
+COMMENT ON COLUMN public.audit_log.api_key_id IS 'Null for a key of ADMIN_API_KEYS and for a command.';
+
+COMMENT ON COLUMN public.audit_log.subject_id IS 'Null where it is many.';
 
 CREATE TABLE public.channels (
     channel text NOT NULL,
@@ -1256,6 +1312,25 @@ COMMENT ON TABLE public.duty_assignments IS 'Who serves when. duty_time is a lab
 COMMENT ON COLUMN public.duty_assignments.version IS 'Raised by every change; a message is true only for the version it was written for.';
 
 COMMENT ON COLUMN public.duty_assignments.allotted_at IS 'When the present date and time were given: an allotment made after its reminder was due needs no reminder.';
+
+CREATE TABLE public.idempotency_keys (
+    caller text NOT NULL,
+    key text NOT NULL,
+    request_hash text NOT NULL,
+    registration_id uuid,
+    status integer NOT NULL,
+    headers jsonb NOT NULL,
+    body text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+COMMENT ON TABLE public.idempotency_keys IS 'The answers to requests that carried an Idempotency-Key, each committed with what the request wrote: a repetition gets the same answer and writes nothing.';
+
+COMMENT ON COLUMN public.idempotency_keys.caller IS 'Whose key it is: the name of an admin key, or the hash of a client''s address.';
+
+COMMENT ON COLUMN public.idempotency_keys.request_hash IS 'Of method, path and body: another request with the same key is refused.';
+
+COMMENT ON COLUMN public.idempotency_keys.registration_id IS 'Whose data the answer carries: an erasure finds it by this.';
 
 CREATE TABLE public.inbound_messages (
     id uuid NOT NULL,
@@ -1436,11 +1511,20 @@ COMMENT ON COLUMN public.webhook_inbox.unmatched IS 'Items that could not be app
 ALTER TABLE ONLY public.alerts
     ADD CONSTRAINT alerts_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_prefix_key UNIQUE (prefix);
+
 ALTER TABLE ONLY public.attempts
     ADD CONSTRAINT attempts_pkey PRIMARY KEY (delivery_id, number);
 
 ALTER TABLE ONLY public.attempts
     ADD CONSTRAINT attempts_provider_message_id_key UNIQUE (provider_message_id);
+
+ALTER TABLE ONLY public.audit_log
+    ADD CONSTRAINT audit_log_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.channels
     ADD CONSTRAINT channels_pkey PRIMARY KEY (channel);
@@ -1450,6 +1534,9 @@ ALTER TABLE ONLY public.deliveries
 
 ALTER TABLE ONLY public.duty_assignments
     ADD CONSTRAINT duty_assignments_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller, key);
 
 ALTER TABLE ONLY public.inbound_messages
     ADD CONSTRAINT inbound_messages_pkey PRIMARY KEY (id);
@@ -1491,6 +1578,14 @@ CREATE INDEX alerts_key_cleared_at ON public.alerts USING btree (key, cleared_at
 
 CREATE UNIQUE INDEX alerts_one_open_per_key ON public.alerts USING btree (key) WHERE (cleared_at IS NULL);
 
+CREATE UNIQUE INDEX api_keys_name ON public.api_keys USING btree (name) WHERE (revoked_at IS NULL);
+
+CREATE INDEX audit_log_action ON public.audit_log USING btree (action, id);
+
+CREATE INDEX audit_log_actor ON public.audit_log USING btree (actor, id);
+
+CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject_type, subject_id, id);
+
 CREATE INDEX deliveries_failed ON public.deliveries USING btree (id) WHERE (state = 'failed'::text);
 
 CREATE INDEX deliveries_held ON public.deliveries USING btree (reason, template, rank) WHERE (state = 'held'::text);
@@ -1519,6 +1614,10 @@ CREATE INDEX duty_assignments_duty_date ON public.duty_assignments USING btree (
 
 CREATE UNIQUE INDEX duty_assignments_registration_date_time_key ON public.duty_assignments USING btree (registration_id, duty_date, duty_time) WHERE (status <> 'cancelled'::text);
 
+CREATE INDEX idempotency_keys_created_at ON public.idempotency_keys USING btree (created_at);
+
+CREATE INDEX idempotency_keys_registration_id ON public.idempotency_keys USING btree (registration_id) WHERE (registration_id IS NOT NULL);
+
 CREATE INDEX inbound_messages_delivery_id ON public.inbound_messages USING btree (delivery_id) WHERE (delivery_id IS NOT NULL);
 
 CREATE INDEX inbound_messages_phone_number ON public.inbound_messages USING btree (phone_number, written_at);
@@ -1533,6 +1632,10 @@ CREATE INDEX webhook_inbox_unapplied ON public.webhook_inbox USING btree (receiv
 
 CREATE INDEX webhook_inbox_unmatched ON public.webhook_inbox USING btree (received_at) WHERE (unmatched IS NOT NULL);
 
+CREATE TRIGGER audit_log_is_kept_for_a_year BEFORE DELETE ON public.audit_log FOR EACH ROW WHEN ((old.at > (now() - '1 year'::interval))) EXECUTE FUNCTION public.refuse_audit_log_change();
+
+CREATE TRIGGER audit_log_is_never_updated BEFORE UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_audit_log_change();
+
 CREATE TRIGGER channels_keep_restore_pause BEFORE UPDATE OF paused_at, paused_by ON public.channels FOR EACH ROW WHEN (((old.paused_by = 'restore'::text) AND ((new.paused_at IS NULL) OR (new.paused_by IS DISTINCT FROM old.paused_by)))) EXECUTE FUNCTION public.keep_restore_pause();
 
 CREATE TRIGGER outbox_duty_assignments_are_never_updated BEFORE UPDATE ON public.outbox_duty_assignments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_outbox_update();
@@ -1542,6 +1645,9 @@ CREATE TRIGGER outbox_is_never_updated BEFORE UPDATE ON public.outbox FOR EACH S
 ALTER TABLE ONLY public.attempts
     ADD CONSTRAINT attempts_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES public.deliveries(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.audit_log
+    ADD CONSTRAINT audit_log_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES public.api_keys(id) ON DELETE RESTRICT;
+
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_outbox_id_fkey FOREIGN KEY (outbox_id) REFERENCES public.outbox(id) ON DELETE CASCADE;
 
@@ -1550,6 +1656,9 @@ ALTER TABLE ONLY public.deliveries
 
 ALTER TABLE ONLY public.duty_assignments
     ADD CONSTRAINT duty_assignments_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registrations(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registrations(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.inbound_messages
     ADD CONSTRAINT inbound_messages_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES public.deliveries(id) ON DELETE SET NULL;

@@ -35,9 +35,11 @@ export type ErrorCode =
   | 'idempotency_key_reused'
   | 'precondition_failed'
   | 'unauthorized'
+  | 'missing_scope'
   | 'webhook_forbidden'
   | 'webhook_signature_invalid'
   | 'not_ready'
+  | 'overloaded'
   | 'database_unavailable'
   | 'internal_error'
 

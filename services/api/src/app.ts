@@ -4,6 +4,7 @@ import { AppError } from '@dutybell/shared/errors'
 import type { Logger } from '@dutybell/shared/logger'
 import type { Waker } from '@dutybell/shared/outbox/wake'
 import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { auditRoutes } from './audit/routes.ts'
 import type { ApiConfig } from './config.ts'
 import { channelRoutes } from './channels/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
@@ -11,16 +12,20 @@ import { retryRoutes } from './deliveries/retry-routes.ts'
 import { dutyAssignmentRoutes } from './duty-assignments/routes.ts'
 import { errorPages } from './errors/pages.ts'
 import { ERROR_PAGES } from './errors/problem-type.ts'
+import { KeyRing } from './keys/key-ring.ts'
+import { guardPersonalData } from './pii/guard-personal-data.ts'
 import { requireAdminKey } from './plugins/admin-auth.ts'
 import { clientErrorAnswerer } from './plugins/client-errors.ts'
 import { healthRoutes } from './plugins/health.ts'
 import { acceptJsonOnly } from './plugins/json-body.ts'
 import { watchMethods } from './plugins/method-not-allowed.ts'
+import { shedLoad, SHEDDING_LIMITS, type SheddingLimits } from './plugins/load-shedding.ts'
 import { exposeMetrics } from './plugins/metrics.ts'
 import { describeApi } from './plugins/openapi.ts'
 import { problemSender } from './plugins/problem-details.ts'
 import { echoRequestId, requestIdOf } from './plugins/request-id.ts'
 import { logRequests } from './plugins/request-log.ts'
+import { sendSecurityHeaders } from './plugins/security-headers.ts'
 import { validateStrictly } from './plugins/validation.ts'
 import { PhoneNumberLimit } from './registrations/phone-number-limit.ts'
 import { publicRegistrationRoutes } from './registrations/public-routes.ts'
@@ -36,6 +41,8 @@ export interface AppOptions {
   readonly log: Logger
   /** The database's clock unless given. */
   readonly now?: () => Promise<Temporal.Instant>
+  /** When requests are turned away; the default unless given. */
+  readonly shedding?: SheddingLimits
 }
 
 const REQUEST_TIMEOUT_MS = 30_000 // for a request to arrive whole: a slow sender must not hold a socket for ever
@@ -65,6 +72,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const refuseOtherMethods = watchMethods(app)
   echoRequestId(app)
   logRequests(app)
+  await sendSecurityHeaders(app)
+  await shedLoad(app, options.shedding ?? SHEDDING_LIMITS)
   acceptJsonOnly(app)
   validateStrictly(app)
   await describeApi(app, public_url)
@@ -98,7 +107,8 @@ async function registerRoutes(
     registrations_per_minute: config.REGISTRATIONS_PER_MINUTE,
   })
   await app.register(async (admin) => {
-    requireAdminKey(admin, config.ADMIN_API_KEYS)
+    requireAdminKey(admin, new KeyRing(db, config.ADMIN_API_KEYS))
+    guardPersonalData(admin, db)
     await admin.register(registrationRoutes, {
       prefix: '/v1/registrations',
       ctx: { db, waker, default_country },
@@ -119,6 +129,7 @@ async function registerRoutes(
         daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
       },
     })
+    await admin.register(auditRoutes, { prefix: '/v1/audit-log', ctx: { db } })
     await admin.register(templateRoutes, { prefix: '/v1/templates', ctx: { db, waker } })
   })
 }

@@ -1,4 +1,5 @@
 import type { ColumnType } from 'kysely'
+import type { AuditAction, AuditSubject } from '../audit/actions.ts'
 import type { DB, Generated } from './types.ts'
 import type {
   AttemptOutcome,
@@ -13,9 +14,20 @@ type Narrow<Table extends keyof DB, Columns> = Omit<DB[Table], keyof Columns> & 
 /** The generated tables, with the words their check constraints allow. */
 export interface Tables extends Omit<
   DB,
-  'attempts' | 'channels' | 'deliveries' | 'duty_assignments' | 'recipients' | 'registrations' | 'replays'
+  | 'attempts'
+  | 'audit_log'
+  | 'channels'
+  | 'deliveries'
+  | 'duty_assignments'
+  | 'recipients'
+  | 'registrations'
+  | 'replays'
 > {
   attempts: Narrow<'attempts', { outcome: AttemptOutcome | null }>
+  audit_log: Narrow<
+    'audit_log',
+    { action: AuditAction; subject_type: AuditSubject; details: Readonly<Record<string, unknown>> }
+  >
   channels: Narrow<
     'channels',
     { channel: Channel; paced_until: ColumnType<Temporal.Instant | null, string, string> }

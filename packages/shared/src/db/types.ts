@@ -43,6 +43,29 @@ export interface Alerts {
   times_reopened: Generated<number>;
 }
 
+export interface ApiKeys {
+  created_at: Generated<ColumnType<Temporal.Instant, string, string>>;
+  created_by: string;
+  expires_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * SHA-256 of the secret. It has 256 random bits, so there is nothing to guess that a slow hash would protect.
+   */
+  hash: Buffer;
+  id: string;
+  /**
+   * To the minute.
+   */
+  last_used_at: ColumnType<Temporal.Instant, string, string> | null;
+  name: string;
+  /**
+   * The secret's first characters, by which people and requests name the key.
+   */
+  prefix: string;
+  revoked_at: ColumnType<Temporal.Instant, string, string> | null;
+  revoked_by: string | null;
+  scopes: string[];
+}
+
 export interface Attempts {
   delivered_at: ColumnType<Temporal.Instant, string, string> | null;
   delivery_id: string;
@@ -58,6 +81,27 @@ export interface Attempts {
   sent_at: ColumnType<Temporal.Instant, string, string> | null;
   started_at: ColumnType<Temporal.Instant, string, string>;
   trace_id: string | null;
+}
+
+export interface AuditLog {
+  action: string;
+  /**
+   * The name of the key, or who ran the command.
+   */
+  actor: string;
+  /**
+   * Null for a key of ADMIN_API_KEYS and for a command.
+   */
+  api_key_id: string | null;
+  at: Generated<ColumnType<Temporal.Instant, string, string>>;
+  details: Generated<Json>;
+  id: string;
+  request_id: string | null;
+  /**
+   * Null where it is many.
+   */
+  subject_id: string | null;
+  subject_type: string;
 }
 
 export interface Channels {
@@ -165,6 +209,26 @@ export interface DutyAssignments {
    * Raised by every change; a message is true only for the version it was written for.
    */
   version: Generated<number>;
+}
+
+export interface IdempotencyKeys {
+  body: string;
+  /**
+   * Whose key it is: the name of an admin key, or the hash of a client's address.
+   */
+  caller: string;
+  created_at: Generated<ColumnType<Temporal.Instant, string, string>>;
+  headers: Json;
+  key: string;
+  /**
+   * Whose data the answer carries: an erasure finds it by this.
+   */
+  registration_id: string | null;
+  /**
+   * Of method, path and body: another request with the same key is refused.
+   */
+  request_hash: string;
+  status: number;
 }
 
 export interface InboundMessages {
@@ -341,10 +405,13 @@ export interface WebhookInbox {
 
 export interface DB {
   alerts: Alerts;
+  api_keys: ApiKeys;
   attempts: Attempts;
+  audit_log: AuditLog;
   channels: Channels;
   deliveries: Deliveries;
   duty_assignments: DutyAssignments;
+  idempotency_keys: IdempotencyKeys;
   inbound_messages: InboundMessages;
   installation: Installation;
   outbox: Outbox;

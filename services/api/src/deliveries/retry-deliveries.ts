@@ -2,6 +2,7 @@ import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { AppError, type Fault } from '@dutybell/shared/errors'
 import { refuseFaults } from '../http/faults.ts'
+import { isInstant } from '../http/instant.ts'
 import {
   findReplayIds,
   type JudgedReplay,
@@ -88,19 +89,6 @@ function faultsOf({ filter, expected_count, dry_run }: RetryDeliveries): Fault[]
       ? [{ pointer: '/expected_count', detail: 'Add how many deliveries match, as a dry run tells.' }]
       : []),
   ]
-}
-
-/** Temporal reads annotations and distant years that Postgres does not. */
-function isInstant(text: string | undefined): boolean {
-  if (text === undefined) return true
-  if (!/^\d{4}-[^[]+$/.test(text)) return false
-  try {
-    Temporal.Instant.from(text)
-    return true
-  } catch (error) {
-    if (error instanceof RangeError) return false
-    throw error
-  }
 }
 
 function tell(judged: readonly JudgedReplay[], dry_run: boolean): RetriedDeliveries {

@@ -17,7 +17,7 @@ export const REQUEST_ERRORS = {
   unauthorized: {
     status: 401,
     title: 'A key is needed',
-    means: 'The request carries no admin key, or an unknown one.',
+    means: 'The request carries no admin key, or one that is unknown, expired or revoked.',
     to_do: 'Send `Authorization: Bearer <secret>` with the secret of an admin key.',
   },
   webhook_signature_invalid: {
@@ -25,6 +25,12 @@ export const REQUEST_ERRORS = {
     title: 'The signature does not fit',
     means: '`X-Hub-Signature-256` does not fit the body.',
     to_do: "Compare `META_WA_APP_SECRET` with the app's secret.",
+  },
+  missing_scope: {
+    status: 403,
+    title: 'The key does not allow this',
+    means: 'The key lacks the scope that `detail` names.',
+    to_do: 'Use another key, or have one made with that scope: `pnpm api-keys create`.',
   },
   webhook_forbidden: {
     status: 403,

@@ -14,6 +14,12 @@ export const SERVER_ERRORS = {
     means: 'The database cannot be reached, or is not migrated.',
     to_do: 'Try again after the seconds of `Retry-After`; nothing was written.',
   },
+  overloaded: {
+    status: 503,
+    title: 'Too busy',
+    means: 'The process has more to do than it can answer in time; the request was not looked at.',
+    to_do: 'Try again after the seconds of `Retry-After`; nothing was written.',
+  },
   not_ready: {
     status: 503,
     title: 'Not ready',

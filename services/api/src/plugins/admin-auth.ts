@@ -1,29 +1,47 @@
 import { AppError } from '@dutybell/shared/errors'
 import type { FastifyInstance } from 'fastify'
-import type { AdminKey } from '../config.ts'
-import { equalSecrets } from '../http/equal-secrets.ts'
+import { loggableError } from '../http/loggable-error.ts'
+import { type Caller, type KeyRing, mayDo } from '../keys/key-ring.ts'
+import { requiredScope } from '../keys/required-scope.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Whose key the request carried. */
     admin_key_name: string | null
+    caller: Caller | null
   }
 }
 
-/** Before anything else of the request is looked at, every route of `app` wants one of the keys. */
-export function requireAdminKey(app: FastifyInstance, keys: readonly AdminKey[]): void {
+/**
+ * Before anything else of the request is looked at, every route of `app` wants a key, and of it the scope that the
+ * route's `config.scope` or its path names. The OpenAPI document says so.
+ */
+export function requireAdminKey(app: FastifyInstance, keys: KeyRing): void {
+  app.decorateRequest('caller', null)
+  app.addHook('onRoute', (route) => {
+    const scope = route.config?.scope ?? requiredScope(route.url)
+    route.config = { ...route.config, scope, problems: [...(route.config?.problems ?? []), 'missing_scope'] }
+    const words = [route.schema?.description, `Needs a key with the scope \`${scope}\`.`]
+    route.schema = { ...route.schema, description: words.filter((part) => part !== undefined).join(' ') }
+  })
+
   app.addHook('onRequest', async (request, reply) => {
-    const key = findKey(keys, request.headers.authorization)
-    if (key === undefined) {
+    const caller = await keys.find(secretIn(request.headers.authorization))
+    if (caller === undefined) {
       reply.header('www-authenticate', 'Bearer realm="dutybell"')
       throw new AppError('unauthorized', 'Send an admin key as Authorization: Bearer <secret>.')
     }
-    request.admin_key_name = key.name
+    request.admin_key_name = caller.name
+    request.caller = caller
+    await keys.noteUse(caller).catch((error: unknown) => {
+      request.log.warn({ error: loggableError(error) }, "The time of a key's last use could not be written")
+    })
+    const { scope = 'admin' } = request.routeOptions.config
+    if (mayDo(caller, scope)) return
+    throw new AppError('missing_scope', `This needs a key with the scope ${scope}.`)
   })
 }
 
-/** Compares with every key, so that the time does not tell which one came close. */
-function findKey(keys: readonly AdminKey[], authorization: string | undefined): AdminKey | undefined {
-  const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? ''
-  return keys.filter(({ secret }) => equalSecrets(given, secret)).at(0)
+function secretIn(authorization: string | undefined): string {
+  return /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? ''
 }

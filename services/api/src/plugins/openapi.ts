@@ -32,17 +32,37 @@ export async function describeApi(app: FastifyInstance, public_url: string | und
         },
         { name: 'channels', description: 'Whether WhatsApp and e-mail run, what waits, and what is held.' },
         { name: 'reminders', description: 'The reminder of the day before, by hand.' },
+        { name: 'audit log', description: 'Who changed, sent again, stopped, erased or was shown what.' },
         { name: 'webhooks', description: "WhatsApp's callbacks." },
         { name: 'health', description: 'For load balancers and monitoring.' },
       ],
-      components: { securitySchemes: { admin_key: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          admin_key: {
+            type: 'http',
+            scheme: 'bearer',
+            description:
+              'The secret of a key: one of ADMIN_API_KEYS, which may do everything, or one that `pnpm api-keys` made, which may do what its scopes say: `registrations`, `assignments` (also reminders), `deliveries`, `admin` (all of these, and channels, templates and the audit log) and `pii`. Without `pii` phone numbers, e-mail addresses and the ids of messages come masked.',
+          },
+        },
+      },
     },
     transform: ({ schema, url, route }) => ({
       url,
       schema: route.config?.problems ? withProblems(schema, route.config.problems) : schema,
     }),
   })
-  await app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { validatorUrl: null } })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    uiConfig: { validatorUrl: null },
+    staticCSP: {
+      'default-src': "'self'",
+      'style-src': "'self' 'unsafe-inline'",
+      'img-src': "'self' data:",
+      'connect-src': ["'self'", ...(public_url === undefined ? [] : [new URL(public_url).origin])],
+      'frame-ancestors': "'none'",
+    },
+  })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 }
 

@@ -1,0 +1,23 @@
+import type { Db } from '@dutybell/shared/db/client'
+import { isInstant } from '../http/instant.ts'
+import { refuseFaults } from '../http/faults.ts'
+import { type Page, readPageRequest, toPage } from '../http/page.ts'
+import { presentAuditEntry } from './present.ts'
+import { findAuditRows } from './queries.ts'
+import type { AuditEntry, ListAuditLog } from './schemas.ts'
+
+/** @throws {AppError} `invalid_input` for a cursor that no page returned, or a time that cannot be */
+export async function listAuditLog(
+  ctx: { readonly db: Db },
+  { limit, sort, cursor, ...filter }: ListAuditLog,
+): Promise<Page<AuditEntry>> {
+  const times = (['from', 'to'] as const).filter((name) => !isInstant(filter[name]))
+  refuseFaults(
+    times.map((name) => ({
+      pointer: `/${name}`,
+      detail: 'Give an instant with its zone, such as 2026-03-14T12:30:00Z.',
+    })),
+  )
+  const page = readPageRequest('audit_log', { limit, sort, cursor }, filter)
+  return toPage(await findAuditRows(ctx.db, filter, page), page, presentAuditEntry)
+}

@@ -1,0 +1,49 @@
+import { AUDIT_ACTIONS, AUDIT_SUBJECTS } from '@dutybell/shared/audit/actions'
+import { type Static, Type } from 'typebox'
+import { Id, Instant, nullableString, PageQuery, sortBy } from '../http/schemas.ts'
+
+const MAX_WORD_CHARACTERS = 128 // longer than any actor, subject or id
+const MAX_INSTANT_CHARACTERS = 64
+
+const Word = Type.String({ maxLength: MAX_WORD_CHARACTERS, pattern: '^[^\\u0000]+$' })
+const FilterInstant = Type.String({
+  maxLength: MAX_INSTANT_CHARACTERS,
+  format: 'date-time',
+  examples: ['2026-03-14T12:30:00Z'],
+})
+
+export const ListAuditLog = Type.Object(
+  {
+    ...PageQuery,
+    sort: sortBy('-created_at', 'created_at'),
+    actor: Type.Optional(Word),
+    action: Type.Optional(Type.Enum(AUDIT_ACTIONS)),
+    subject_type: Type.Optional(Type.Enum(AUDIT_SUBJECTS)),
+    subject_id: Type.Optional(Word),
+    request_id: Type.Optional(Word),
+    from: Type.Optional(FilterInstant),
+    to: Type.Optional({ ...FilterInstant, description: 'This instant itself is not included.' }),
+  },
+  { additionalProperties: false },
+)
+export type ListAuditLog = Static<typeof ListAuditLog>
+
+export const AuditEntry = Type.Object({
+  id: Id,
+  at: Instant,
+  actor: Type.String({ description: 'The name of the key, or who ran the command.' }),
+  api_key_id: nullableString({
+    format: 'uuid',
+    description: 'Null for a key of ADMIN_API_KEYS and for a command.',
+  }),
+  action: Type.Enum(AUDIT_ACTIONS),
+  subject_type: Type.Enum(AUDIT_SUBJECTS),
+  subject_id: nullableString({ description: 'Null where it is many.' }),
+  request_id: nullableString({ description: 'Finds the request in the log; null for a command.' }),
+  details: Type.Unsafe<Readonly<Record<string, unknown>>>({
+    type: 'object',
+    additionalProperties: true,
+    description: 'Ids, counts and names of fields; never personal data.',
+  }),
+})
+export type AuditEntry = Static<typeof AuditEntry>

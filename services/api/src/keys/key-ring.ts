@@ -1,0 +1,89 @@
+import { allows, isScope, type Scope, SCOPES } from '@dutybell/shared/api-keys/scopes'
+import { hashSecret, prefixOf } from '@dutybell/shared/api-keys/secret'
+import type { Db } from '@dutybell/shared/db/client'
+import { timingSafeEqual } from 'node:crypto'
+import type { AdminKey } from '../config.ts'
+import { findUsableKeys, noteUse } from './queries.ts'
+
+/** Whose key a request carries. */
+export interface Caller {
+  readonly name: string
+  /** Null for a key of ADMIN_API_KEYS. */
+  readonly api_key_id: string | null
+  readonly scopes: readonly Scope[]
+}
+
+interface Key extends Caller {
+  readonly hash: Buffer
+}
+
+const KNOWN_FOR_MS = 3_000 // a key revoked or made meanwhile counts after this and the look itself: within five seconds
+const USE_NOTED_EVERY_MS = 60_000
+const NO_HASH = Buffer.alloc(32)
+
+/**
+ * The keys of ADMIN_API_KEYS, and those of the database as of at most three seconds ago. All of them are read at once: a
+ * stranger who tries prefixes costs no more queries than anyone, and a wrong prefix takes as long as a wrong secret.
+ */
+export class KeyRing {
+  readonly #db: Db
+  readonly #configured: readonly Key[]
+  readonly #now: () => number
+  #kept: { readonly by_prefix: ReadonlyMap<string, Key>; readonly until: number } | undefined
+  #reading: Promise<ReadonlyMap<string, Key>> | undefined
+  readonly #use_noted = new Map<string, number>()
+
+  constructor(db: Db, configured: readonly AdminKey[], now: () => number = () => performance.now()) {
+    this.#db = db
+    this.#now = now
+    this.#configured = configured.map(({ name, secret }) => ({
+      name,
+      api_key_id: null,
+      scopes: SCOPES,
+      hash: hashSecret(secret),
+    }))
+  }
+
+  /** The key's owner, or undefined. Every key that could be meant is compared, hashed, in constant time. */
+  async find(secret: string): Promise<Caller | undefined> {
+    const hash = hashSecret(secret)
+    const configured = this.#configured.filter((key) => timingSafeEqual(hash, key.hash)).at(0)
+    const prefix = prefixOf(secret)
+    if (configured !== undefined || prefix === undefined) return configured
+    const key = (await this.#read()).get(prefix)
+    const fits = timingSafeEqual(hash, key?.hash ?? NO_HASH)
+    return fits ? key : undefined
+  }
+
+  /** Writes the time of the last use, at most once a minute and key. */
+  async noteUse({ api_key_id }: Caller): Promise<void> {
+    if (api_key_id === null) return
+    const noted = this.#use_noted.get(api_key_id)
+    if (noted !== undefined && this.#now() - noted < USE_NOTED_EVERY_MS) return
+    this.#use_noted.set(api_key_id, this.#now())
+    await noteUse(this.#db, api_key_id)
+  }
+
+  async #read(): Promise<ReadonlyMap<string, Key>> {
+    if (this.#kept !== undefined && this.#now() < this.#kept.until) return this.#kept.by_prefix
+    this.#reading ??= this.#readAnew().finally(() => (this.#reading = undefined))
+    return this.#reading
+  }
+
+  async #readAnew(): Promise<ReadonlyMap<string, Key>> {
+    const asked_at = this.#now()
+    const rows = await findUsableKeys(this.#db)
+    const by_prefix = new Map(
+      rows.map(({ id, name, prefix, hash, scopes }) => [
+        prefix,
+        { name, api_key_id: id, hash, scopes: scopes.filter((scope) => isScope(scope)) },
+      ]),
+    )
+    this.#kept = { by_prefix, until: asked_at + KNOWN_FOR_MS }
+    return by_prefix
+  }
+}
+
+export function mayDo({ scopes }: Caller, needed: Scope): boolean {
+  return allows(scopes, needed)
+}

@@ -1,0 +1,65 @@
+import type { AuditSubject } from '@dutybell/shared/audit/actions'
+import { insertAudit } from '@dutybell/shared/audit/insert-audit'
+import type { Db } from '@dutybell/shared/db/client'
+import { AppError } from '@dutybell/shared/errors'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { actorOf } from '../audit/actor.ts'
+import { auditRecord } from '../audit/record-audit.ts'
+import { loggableError } from '../http/loggable-error.ts'
+import { mayDo } from '../keys/key-ring.ts'
+import { maskFields, showsPersonalFields } from './mask-fields.ts'
+
+/**
+ * What leaves any route of `app` passes here as text, a kept answer of an Idempotency-Key too. Without the scope `pii`
+ * it leaves masked; with it, it is written down who was shown what, one row per request. What is not JSON cannot be
+ * masked, and leaves only with `pii`.
+ */
+export function guardPersonalData(app: FastifyInstance, db: Db): void {
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (!request.caller || payload === null || payload === undefined || payload === '') return payload
+    if (mayDo(request.caller, 'pii')) {
+      if (typeof payload !== 'string' || showsPersonalFields(payload)) await noteReveal(db, request)
+      return payload
+    }
+    if (typeof payload === 'string' && isJson(reply.getHeader('content-type'))) return maskFields(payload)
+    throw new AppError('missing_scope', 'This needs a key with the scope pii.')
+  })
+}
+
+function isJson(content_type: unknown): boolean {
+  return /^application\/(?:problem\+)?json\b/.test(String(content_type))
+}
+
+/**
+ * Before the answer leaves. A row that cannot be written does not keep the reader from what he may see: the log has it
+ * then, as an error.
+ */
+async function noteReveal(db: Db, request: FastifyRequest): Promise<void> {
+  const actor = actorOf(request)
+  const route = `${request.method} ${request.routeOptions.url}`
+  const subject_id = idIn(request.params)
+  const act = auditRecord(actor, {
+    action: 'personal_data.revealed',
+    subject_type: subjectOf(request),
+    details: { route },
+  })
+  try {
+    await insertAudit(db, { ...act, subject_id })
+  } catch (error) {
+    request.log.error(
+      { error: loggableError(error), actor: actor.name, route, subject_id },
+      'Personal data was shown, and the audit log could not be told',
+    )
+  }
+}
+
+function subjectOf({ routeOptions: { url = '' } }: FastifyRequest): AuditSubject {
+  if (url.startsWith('/v1/registrations')) return 'registration'
+  if (url.startsWith('/v1/deliveries')) return 'delivery'
+  return 'answer'
+}
+
+function idIn(params: unknown): string | null {
+  const id = typeof params === 'object' && params !== null && 'id' in params ? params.id : undefined
+  return typeof id === 'string' ? id : null
+}
