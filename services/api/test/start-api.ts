@@ -47,7 +47,12 @@ export async function startApi(t: Test, { url, now, ...config }: Overrides = {})
   const call = async (options: InjectOptions): Promise<Answer> => {
     const { statusCode, headers, body } = await app.inject(options)
     const type = String(headers['content-type'])
-    return { status: statusCode, headers, text: body, json: type.includes('json') ? JSON.parse(body) : {} }
+    return {
+      status: statusCode,
+      headers,
+      text: body,
+      json: body !== '' && type.includes('json') ? JSON.parse(body) : {},
+    }
   }
   const headers = { authorization: `Bearer ${ADMIN_SECRET}` }
   const admin = {

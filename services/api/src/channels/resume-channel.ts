@@ -1,4 +1,4 @@
-import type { Waker } from '@dutybell/shared/outbox/wake'
+import type { Wakes } from '@dutybell/shared/outbox/wake'
 import { requireChannel, requireNoRestore } from './failures.ts'
 import { resumeChannelRow } from './queries.ts'
 import { type ChannelsContext, readChannel } from './read-channels.ts'
@@ -11,7 +11,7 @@ import type { ChannelStatus } from './schemas.ts'
  * @throws {AppError} `channel_not_found`, `channel_waits_for_restore`
  */
 export async function resumeChannel(
-  ctx: ChannelsContext & { readonly waker: Waker },
+  ctx: ChannelsContext & { readonly waker: Wakes },
   name: string,
 ): Promise<ChannelStatus> {
   const channel = requireChannel(name)

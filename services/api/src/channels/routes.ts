@@ -1,6 +1,9 @@
-import type { Waker } from '@dutybell/shared/outbox/wake'
+import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
 import { adminName, ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
+import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { pageOf } from '../http/page.ts'
 import { pauseChannel } from './pause-channel.ts'
 import { type ChannelsContext, readChannels } from './read-channels.ts'
@@ -8,11 +11,16 @@ import { resumeChannel } from './resume-channel.ts'
 import { ChannelParams, ChannelStatus, PauseChannel } from './schemas.ts'
 
 export interface ChannelRoutesOptions {
-  readonly ctx: ChannelsContext & { readonly waker: Waker }
+  readonly ctx: ChannelsContext & { readonly waker: Wakes }
 }
 
 const COMMON = { tags: ['channels'], security: ADMIN_SECURITY }
-const PROBLEMS = [...ADMIN_PROBLEMS, 'channel_not_found', 'channel_waits_for_restore'] as const
+const PROBLEMS = [
+  ...ADMIN_PROBLEMS,
+  'channel_not_found',
+  'channel_waits_for_restore',
+  ...IDEMPOTENCY_PROBLEMS,
+] as const
 
 export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = async (app, { ctx }) => {
   app.get(
@@ -32,16 +40,21 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
         summary: 'Pause a channel',
         description: 'Nothing more of it is sent, by any notifier, until a person resumes it.',
         params: ChannelParams,
+        headers: Type.Object(IDEMPOTENCY_KEY),
         body: PauseChannel,
-        response: { 200: ChannelStatus },
+        response: { 200: withHeaders(ChannelStatus, IDEMPOTENCY_REPLAYED) },
       },
       config: { problems: PROBLEMS },
       preValidation: async (request) => {
         request.body ??= {}
       },
     },
-    async (request) =>
-      pauseChannel(ctx, request.params.channel, { by: adminName(request), reason: request.body.reason }),
+    async (request, reply) =>
+      answerOnce({ request, reply }, await atThisInstant(ctx), async (ctx) => {
+        const { params, body } = request
+        const pause = { by: adminName(request), reason: body.reason }
+        return { status: 200, body: await pauseChannel(ctx, params.channel, pause), registration_id: null }
+      }),
   )
 
   app.post(
@@ -52,10 +65,22 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
         summary: 'Resume a channel, whoever paused it',
         description: 'One message goes first; the rest follows when it came through.',
         params: ChannelParams,
-        response: { 200: ChannelStatus },
+        headers: Type.Object(IDEMPOTENCY_KEY),
+        response: { 200: withHeaders(ChannelStatus, IDEMPOTENCY_REPLAYED) },
       },
       config: { problems: PROBLEMS },
     },
-    async (request) => resumeChannel(ctx, request.params.channel),
+    async (request, reply) =>
+      answerOnce({ request, reply }, await atThisInstant(ctx), async (ctx) => ({
+        status: 200,
+        body: await resumeChannel(ctx, request.params.channel),
+        registration_id: null,
+      })),
   )
+}
+
+/** Asked before a transaction is open, as the clock may take another connection. */
+async function atThisInstant<Ctx extends ChannelRoutesOptions['ctx']>(ctx: Ctx): Promise<Ctx> {
+  const now = await ctx.now()
+  return { ...ctx, now: async () => now }
 }

@@ -1,13 +1,13 @@
 import type { Db } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
-import type { Waker } from '@dutybell/shared/outbox/wake'
+import type { Wakes } from '@dutybell/shared/outbox/wake'
 import { deliveryNotFound } from './failures.ts'
 import { judgeReplays, lockDelivery, replayDeliveries } from './replay-queries.ts'
 import { replayRefused } from './replay-refusals.ts'
 
 export interface ReplayContext {
   readonly db: Db
-  readonly waker: Waker
+  readonly waker: Wakes
 }
 
 /**

@@ -1,5 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
 import { adminName, ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
+import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { IdParams } from '../http/schemas.ts'
 import { readDelivery } from './read-delivery.ts'
 import { REPLAY_REFUSALS } from './replay-refusals.ts'
@@ -20,19 +23,24 @@ export const retryRoutes: FastifyPluginAsyncTypebox<{ ctx: ReplayContext }> = as
         description:
           'Queues what failed, is held or in doubt, with all its attempts before it again. Refused for what is no longer true or wanted; what may have arrived needs `confirm_duplicate`. Who asked is recorded.',
         params: IdParams,
+        headers: Type.Object(IDEMPOTENCY_KEY),
         body: RetryDelivery,
-        response: { 200: Delivery },
+        response: { 200: withHeaders(Delivery, IDEMPOTENCY_REPLAYED) },
       },
-      config: { problems: [...ADMIN_PROBLEMS, 'delivery_not_found', ...REPLAY_REFUSALS] },
+      config: {
+        problems: [...ADMIN_PROBLEMS, 'delivery_not_found', ...REPLAY_REFUSALS, ...IDEMPOTENCY_PROBLEMS],
+      },
       preValidation: async (request) => {
         request.body ??= {}
       },
     },
-    async (request) => {
-      const { confirm_duplicate = false } = request.body
-      await retryDelivery(ctx, request.params.id, { requested_by: adminName(request), confirm_duplicate })
-      return readDelivery(ctx, request.params.id)
-    },
+    async (request, reply) =>
+      answerOnce({ request, reply }, ctx, async (ctx) => {
+        const { confirm_duplicate = false } = request.body
+        await retryDelivery(ctx, request.params.id, { requested_by: adminName(request), confirm_duplicate })
+        const body = await readDelivery(ctx, request.params.id)
+        return { status: 200, body, registration_id: body.registration_id }
+      }),
   )
 
   app.post(
@@ -43,11 +51,24 @@ export const retryRoutes: FastifyPluginAsyncTypebox<{ ctx: ReplayContext }> = as
         summary: 'Send all deliveries that match a filter again',
         description:
           'Each by the rules of a single retry; at most 10,000 in one call, all in one transaction. A dry run tells `expected_count`.',
+        headers: Type.Object(IDEMPOTENCY_KEY),
         body: RetryDeliveries,
-        response: { 200: RetriedDeliveries },
+        response: { 200: withHeaders(RetriedDeliveries, IDEMPOTENCY_REPLAYED) },
       },
-      config: { problems: [...ADMIN_PROBLEMS, 'expected_count_differs', 'too_many_deliveries'] },
+      config: {
+        problems: [
+          ...ADMIN_PROBLEMS,
+          'expected_count_differs',
+          'too_many_deliveries',
+          ...IDEMPOTENCY_PROBLEMS,
+        ],
+      },
     },
-    async (request) => retryDeliveries(ctx, request.body, adminName(request)),
+    async (request, reply) =>
+      answerOnce({ request, reply }, ctx, async (ctx) => ({
+        status: 200,
+        body: await retryDeliveries(ctx, request.body, adminName(request)),
+        registration_id: null,
+      })),
   )
 }

@@ -1,5 +1,6 @@
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { withdrawDuty } from '@dutybell/shared/outbox/withdraw'
+import { type IfMatch, requireMatch } from '../http/etag.ts'
 import type { AssigningContext } from './create-duty-assignment.ts'
 import { dutyAssignmentNotFound } from './failures.ts'
 import { cancelDutyAssignmentRow, type DutyAssignmentRow, lockDutyAssignment } from './queries.ts'
@@ -7,15 +8,17 @@ import { cancelDutyAssignmentRow, type DutyAssignmentRow, lockDutyAssignment } f
 /**
  * Cancels a duty and withdraws what is unsent of it. Cancelled again, it stays as it is.
  *
- * @throws {AppError} `duty_assignment_not_found`
+ * @throws {AppError} `duty_assignment_not_found`, `precondition_failed`
  */
 export async function cancelDutyAssignment(
   ctx: Pick<AssigningContext, 'db' | 'waker'>,
   id: string,
+  if_match: IfMatch,
 ): Promise<DutyAssignmentRow> {
   const cancelled = await inTransaction(ctx.db, async (tx) => {
     const before = await lockDutyAssignment(tx, id)
     if (before === undefined) throw dutyAssignmentNotFound()
+    requireMatch(if_match, before)
     if (before.status === 'cancelled') return before
     const cancelled = await cancelDutyAssignmentRow(tx, id)
     await withdrawDuty(tx, cancelled, 'duty_cancelled')

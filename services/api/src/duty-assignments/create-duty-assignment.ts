@@ -2,7 +2,7 @@ import { dutyDateText } from '@dutybell/shared/calendar/duty-date'
 import { endOfDay } from '@dutybell/shared/calendar/duty-day'
 import type { Db } from '@dutybell/shared/db/client'
 import { newEventIds } from '@dutybell/shared/outbox/publish'
-import type { Waker } from '@dutybell/shared/outbox/wake'
+import type { Wakes } from '@dutybell/shared/outbox/wake'
 import { randomUUIDv7 } from 'node:crypto'
 import { dutyAssignmentExists, dutyInThePast, registrationUnknown } from './failures.ts'
 import { insertDutyAssignment } from './insert-duty-assignment.ts'
@@ -12,7 +12,7 @@ import type { CreateDutyAssignment } from './schemas.ts'
 
 export interface AssigningContext {
   readonly db: Db
-  readonly waker: Waker
+  readonly waker: Wakes
   /** The zone of every duty. */
   readonly time_zone: string
 }

@@ -6,6 +6,7 @@ import { isUniqueViolation } from '@dutybell/shared/db/failures'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { newEventIds, publish } from '@dutybell/shared/outbox/publish'
 import { withdrawDuty } from '@dutybell/shared/outbox/withdraw'
+import { type IfMatch, requireMatch } from '../http/etag.ts'
 import type { AssigningContext } from './create-duty-assignment.ts'
 import {
   dutyAssignmentCancelled,
@@ -23,19 +24,20 @@ import type { MoveDutyAssignment } from './schemas.ts'
  * and time change nothing.
  *
  * @throws {AppError} `invalid_input`, `duty_assignment_not_found`, `duty_assignment_cancelled`, `duty_in_the_past`,
- * `duty_assignment_exists`; `registration_unknown` where the person was erased
+ * `duty_assignment_exists`, `precondition_failed`; `registration_unknown` where the person was erased
  */
 export async function moveDutyAssignment(
   ctx: AssigningContext,
   id: string,
   input: MoveDutyAssignment,
-  traceparent: string | null,
+  { traceparent, if_match }: { traceparent: string | null; if_match: IfMatch },
 ): Promise<DutyAssignmentRow> {
   const change = readDutyChange(input)
   try {
     const moved = await inTransaction(ctx.db, async (tx) => {
       const before = await lockDutyAssignment(tx, id)
       if (before === undefined) throw dutyAssignmentNotFound()
+      requireMatch(if_match, before)
       if (before.status === 'cancelled') throw dutyAssignmentCancelled()
       const duty = { date: before.duty_date, time: before.duty_time, ...change }
       if (duty.date.equals(before.duty_date) && duty.time === before.duty_time) return before

@@ -1,5 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
 import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { etagOf, isKnown } from '../http/etag.ts'
+import {
+  ETAG,
+  IDEMPOTENCY_KEY,
+  IDEMPOTENCY_REPLAYED,
+  IF_MATCH,
+  IF_NONE_MATCH,
+  LOCATION,
+  NotModified,
+  withHeaders,
+} from '../http/headers.ts'
+import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { pageOf } from '../http/page.ts'
 import { IdParams } from '../http/schemas.ts'
 import { readTraceparent } from '../http/traceparent.ts'
@@ -25,19 +38,32 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         ...COMMON,
         summary: 'Assign a duty',
         description: 'Sends `duty_allotment_confirmed` on each channel the person can be reached on.',
+        headers: Type.Object(IDEMPOTENCY_KEY),
         body: CreateDutyAssignment,
-        response: { 201: DutyAssignment },
+        response: { 201: withHeaders(DutyAssignment, { ...LOCATION, ...ETAG, ...IDEMPOTENCY_REPLAYED }) },
       },
       config: {
-        problems: [...ADMIN_PROBLEMS, 'duty_assignment_exists', 'registration_unknown', 'duty_in_the_past'],
+        problems: [
+          ...ADMIN_PROBLEMS,
+          'duty_assignment_exists',
+          'registration_unknown',
+          'duty_in_the_past',
+          ...IDEMPOTENCY_PROBLEMS,
+        ],
       },
     },
-    async (request, reply) => {
-      const traceparent = readTraceparent(request.headers.traceparent)
-      const assignment = await createDutyAssignment(ctx, request.body, traceparent)
-      reply.code(201).header('location', `/v1/duty-assignments/${assignment.id}`)
-      return presentDutyAssignment(assignment)
-    },
+    async (request, reply) =>
+      answerOnce({ request, reply }, ctx, async (ctx) => {
+        const traceparent = readTraceparent(request.headers.traceparent)
+        const assignment = await createDutyAssignment(ctx, request.body, traceparent)
+        const { id, version, registration_id } = assignment
+        return {
+          status: 201,
+          headers: { location: `/v1/duty-assignments/${id}`, etag: etagOf(version) },
+          body: presentDutyAssignment(assignment),
+          registration_id,
+        }
+      }),
   )
 
   app.get(
@@ -61,13 +87,17 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         ...COMMON,
         summary: 'Read a duty assignment',
         params: IdParams,
-        response: { 200: DutyAssignment },
+        headers: Type.Object(IF_NONE_MATCH),
+        response: { 200: withHeaders(DutyAssignment, ETAG), 304: NotModified },
       },
       config: { problems: [...ADMIN_PROBLEMS, 'duty_assignment_not_found'] },
     },
-    async (request) => {
+    async (request, reply) => {
       const assignment = await findDutyAssignment(ctx.db, request.params.id)
       if (assignment === undefined) throw dutyAssignmentNotFound()
+      const etag = etagOf(assignment.version)
+      reply.header('etag', etag)
+      if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send(null)
       return presentDutyAssignment(assignment)
     },
   )
@@ -81,8 +111,9 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         description:
           'What was not sent yet of the old date and time is withdrawn; the new allotment is sent.',
         params: IdParams,
+        headers: Type.Object(IF_MATCH),
         body: MoveDutyAssignment,
-        response: { 200: DutyAssignment },
+        response: { 200: withHeaders(DutyAssignment, ETAG) },
       },
       config: {
         problems: [
@@ -92,14 +123,17 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
           'duty_assignment_exists',
           'duty_in_the_past',
           'registration_unknown',
+          'precondition_failed',
         ],
       },
     },
-    async (request) => {
-      const traceparent = readTraceparent(request.headers.traceparent)
-      return presentDutyAssignment(
-        await moveDutyAssignment(ctx, request.params.id, request.body, traceparent),
-      )
+    async (request, reply) => {
+      const assignment = await moveDutyAssignment(ctx, request.params.id, request.body, {
+        traceparent: readTraceparent(request.headers.traceparent),
+        if_match: request.headers['if-match'],
+      })
+      reply.header('etag', etagOf(assignment.version))
+      return presentDutyAssignment(assignment)
     },
   )
 
@@ -111,10 +145,27 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         summary: 'Cancel a duty',
         description: 'What was not sent yet is withdrawn. Cancelling again changes nothing.',
         params: IdParams,
-        response: { 200: DutyAssignment },
+        headers: Type.Object({ ...IDEMPOTENCY_KEY, ...IF_MATCH }),
+        response: { 200: withHeaders(DutyAssignment, { ...ETAG, ...IDEMPOTENCY_REPLAYED }) },
       },
-      config: { problems: [...ADMIN_PROBLEMS, 'duty_assignment_not_found'] },
+      config: {
+        problems: [
+          ...ADMIN_PROBLEMS,
+          'duty_assignment_not_found',
+          'precondition_failed',
+          ...IDEMPOTENCY_PROBLEMS,
+        ],
+      },
     },
-    async (request) => presentDutyAssignment(await cancelDutyAssignment(ctx, request.params.id)),
+    async (request, reply) =>
+      answerOnce({ request, reply }, ctx, async (ctx) => {
+        const assignment = await cancelDutyAssignment(ctx, request.params.id, request.headers['if-match'])
+        return {
+          status: 200,
+          headers: { etag: etagOf(assignment.version) },
+          body: presentDutyAssignment(assignment),
+          registration_id: assignment.registration_id,
+        }
+      }),
   )
 }

@@ -1,5 +1,6 @@
 import type { Fault } from '@dutybell/shared/errors'
 import type { FastifySchemaValidationError } from 'fastify'
+import { HEADER_FAULTS } from './headers.ts'
 
 /** A body of a megabyte may hold a hundred thousand mistakes; these are enough to go on with. */
 const MAX_FAULTS = 20
@@ -60,6 +61,8 @@ function listOf(values: unknown): string {
 }
 
 function describePattern(pattern: unknown): string {
+  const header_fault = HEADER_FAULTS.get(pattern)
+  if (header_fault !== undefined) return header_fault
   return typeof pattern === 'string' && pattern.includes('{8}-')
     ? 'Give an id as this API returned it, such as 01890a5d-ac96-774b-bcce-b302099a8057.'
     : `Give something that fits ${String(pattern)}.`

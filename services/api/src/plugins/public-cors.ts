@@ -9,8 +9,17 @@ export async function openToOrigins(app: FastifyInstance, origins: readonly stri
   await app.register(cors, {
     origin: origins.includes('*') ? '*' : [...origins],
     methods: ['POST'],
-    allowedHeaders: ['content-type', 'traceparent', 'x-request-id'],
-    exposedHeaders: ['location', 'retry-after', 'x-request-id'],
+    allowedHeaders: ['content-type', 'idempotency-key', 'traceparent', 'x-request-id'],
+    exposedHeaders: [
+      'etag',
+      'idempotency-replayed',
+      'location',
+      'ratelimit-limit',
+      'ratelimit-remaining',
+      'ratelimit-reset',
+      'retry-after',
+      'x-request-id',
+    ],
     maxAge: PREFLIGHT_SECONDS,
     strictPreflight: false,
   })

@@ -5,6 +5,7 @@ import { AppError } from '@dutybell/shared/errors'
 import { readdress } from '@dutybell/shared/outbox/readdress'
 import type { Waker } from '@dutybell/shared/outbox/wake'
 import { withdrawChannel } from '@dutybell/shared/outbox/withdraw'
+import { type IfMatch, requireMatch } from '../http/etag.ts'
 import { registrationExists } from './create-registration.ts'
 import { lockRegistration, type RegistrationRow, updateRegistration } from './queries.ts'
 import { readPersonChange } from './read-person.ts'
@@ -20,15 +21,18 @@ export interface ChangeContext {
  * Changes the given fields. What is unsent follows a corrected address, and is withdrawn from a channel the person
  * left. The same values change nothing.
  *
- * @throws {AppError} `registration_not_found`, `invalid_input`, `registration_exists`
+ * @throws {AppError} `registration_not_found`, `invalid_input`, `registration_exists`, `precondition_failed`
  */
 export async function changeRegistration(
   ctx: ChangeContext,
   id: string,
   change: ChangeRegistration,
+  if_match: IfMatch,
 ): Promise<RegistrationRow> {
   try {
-    const changed = await inTransaction(ctx.db, (tx) => changeIn(tx, ctx.default_country, id, change))
+    const changed = await inTransaction(ctx.db, (tx) =>
+      changeIn(tx, ctx.default_country, { id, change, if_match }),
+    )
     ctx.waker.wake('drain_outbox')
     return changed
   } catch (error) {
@@ -40,11 +44,11 @@ export async function changeRegistration(
 async function changeIn(
   tx: Tx,
   default_country: string,
-  id: string,
-  change: ChangeRegistration,
+  { id, change, if_match }: { id: string; change: ChangeRegistration; if_match: IfMatch },
 ): Promise<RegistrationRow> {
   const before = await lockRegistration(tx, id)
   if (before === undefined) throw registrationNotFound()
+  requireMatch(if_match, before)
   const person = { ...before, ...change, ...readPersonChange(change, default_country) }
   if (isSame(before, person)) return before
   const changed = await updateRegistration(tx, id, person)

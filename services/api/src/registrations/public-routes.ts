@@ -1,7 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { etagOf } from '../http/etag.ts'
+import { ETAG, IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, LOCATION, withHeaders } from '../http/headers.ts'
+import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { readTraceparent } from '../http/traceparent.ts'
+import { Type } from 'typebox'
 import { openToOrigins } from '../plugins/public-cors.ts'
-import { limitPerAddress } from '../plugins/public-limits.ts'
+import { limitPerAddress, RATE_LIMIT } from '../plugins/public-limits.ts'
 import { createRegistration, type RegisteringContext } from './create-registration.ts'
 import { presentRegistration } from './present.ts'
 import { CreateRegistration, Registration } from './schemas.ts'
@@ -27,16 +31,33 @@ export const publicRegistrationRoutes: FastifyPluginAsyncTypebox<PublicRegistrat
         tags: ['registrations'],
         summary: 'Register a person',
         description: 'Sends `registration_received` on each channel the person can be reached on.',
+        headers: Type.Object(IDEMPOTENCY_KEY),
         body: CreateRegistration,
-        response: { 201: Registration },
+        response: {
+          201: withHeaders(Registration, { ...LOCATION, ...ETAG, ...IDEMPOTENCY_REPLAYED, ...RATE_LIMIT }),
+        },
       },
-      config: { problems: ['invalid_input', 'registration_exists', 'rate_limited', 'database_unavailable'] },
+      config: {
+        problems: [
+          'invalid_input',
+          'registration_exists',
+          ...IDEMPOTENCY_PROBLEMS,
+          'rate_limited',
+          'database_unavailable',
+        ],
+      },
     },
-    async (request, reply) => {
-      const traceparent = readTraceparent(request.headers.traceparent)
-      const registration = await createRegistration(ctx, request.body, traceparent)
-      reply.code(201).header('location', `/v1/registrations/${registration.id}`)
-      return presentRegistration(registration)
-    },
+    async (request, reply) =>
+      answerOnce({ request, reply }, ctx, async (ctx) => {
+        const traceparent = readTraceparent(request.headers.traceparent)
+        const registration = await createRegistration(ctx, request.body, traceparent)
+        const { id, version } = registration
+        return {
+          status: 201,
+          headers: { location: `/v1/registrations/${id}`, etag: etagOf(version) },
+          body: presentRegistration(registration),
+          registration_id: id,
+        }
+      }),
   )
 }

@@ -1,5 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
 import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { etagOf, isKnown } from '../http/etag.ts'
+import { ETAG, IF_MATCH, IF_NONE_MATCH, NotModified, withHeaders } from '../http/headers.ts'
 import { pageOf } from '../http/page.ts'
 import { IdParams } from '../http/schemas.ts'
 import { type ChangeContext, changeRegistration } from './change-registration.ts'
@@ -35,11 +38,20 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
         summary: 'Read a registration, whether the number is suppressed, and what came from it',
         security: ADMIN_SECURITY,
         params: IdParams,
-        response: { 200: RegistrationDetails },
+        headers: Type.Object(IF_NONE_MATCH),
+        response: { 200: withHeaders(RegistrationDetails, ETAG), 304: NotModified },
       },
       config: { problems: [...ADMIN_PROBLEMS, 'registration_not_found'] },
     },
-    async (request) => readRegistration(ctx, request.params.id),
+    async (request, reply) => {
+      const registration = await readRegistration(ctx, request.params.id)
+      const { version, suppression, inbound_messages } = registration
+      const messages = inbound_messages.map(({ id, delivery_id }) => [id, delivery_id])
+      const etag = etagOf(version, { suppression, messages })
+      reply.header('etag', etag)
+      if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send(null)
+      return registration
+    },
   )
 
   app.patch(
@@ -52,11 +64,19 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
           'Unsent messages follow a corrected address, and are withdrawn from a channel the person leaves.',
         security: ADMIN_SECURITY,
         params: IdParams,
+        headers: Type.Object(IF_MATCH),
         body: ChangeRegistration,
-        response: { 200: Registration },
+        response: { 200: withHeaders(Registration, ETAG) },
       },
-      config: { problems: [...ADMIN_PROBLEMS, 'registration_not_found', 'registration_exists'] },
+      config: {
+        problems: [...ADMIN_PROBLEMS, 'registration_not_found', 'registration_exists', 'precondition_failed'],
+      },
     },
-    async (request) => presentRegistration(await changeRegistration(ctx, request.params.id, request.body)),
+    async (request, reply) => {
+      const { params, body, headers } = request
+      const registration = await changeRegistration(ctx, params.id, body, headers['if-match'])
+      reply.header('etag', etagOf(registration.version))
+      return presentRegistration(registration)
+    },
   )
 }

@@ -1,13 +1,16 @@
-import type { Waker } from '@dutybell/shared/outbox/wake'
+import type { Wakes } from '@dutybell/shared/outbox/wake'
 import { type ReminderContext, runReminders } from '@dutybell/shared/reminders/run-reminders'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
 import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
+import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { presentReminderRun } from './present.ts'
 import { ReminderRun, RunReminders } from './schemas.ts'
 
 export interface ReminderRoutesOptions {
   readonly ctx: ReminderContext
-  readonly waker: Waker
+  readonly waker: Wakes
 }
 
 export const reminderRoutes: FastifyPluginAsyncTypebox<ReminderRoutesOptions> = async (
@@ -21,19 +24,24 @@ export const reminderRoutes: FastifyPluginAsyncTypebox<ReminderRoutesOptions> = 
         tags: ['reminders'],
         summary: "Remind everyone of tomorrow's duties who was not reminded yet",
         security: ADMIN_SECURITY,
+        headers: Type.Object(IDEMPOTENCY_KEY),
         body: RunReminders,
-        response: { 200: ReminderRun },
+        response: { 200: withHeaders(ReminderRun, IDEMPOTENCY_REPLAYED) },
       },
-      config: { problems: [...ADMIN_PROBLEMS, 'reminder_date_not_tomorrow'] },
+      config: { problems: [...ADMIN_PROBLEMS, 'reminder_date_not_tomorrow', ...IDEMPOTENCY_PROBLEMS] },
       // Without a body it is tomorrow's run, in earnest.
       preValidation: async (request) => {
         request.body ??= {}
       },
     },
-    async (request) => {
-      const run = await runReminders(ctx, request.body)
-      if (!run.dry_run) waker.wake('drain_outbox')
-      return presentReminderRun(run)
+    async (request, reply) => {
+      const now = await ctx.now() // before a transaction is open, as it may take another connection
+      const writing = { ...ctx, waker, now: async () => now }
+      return answerOnce({ request, reply }, writing, async (writing) => {
+        const run = await runReminders(writing, request.body)
+        if (!run.dry_run) writing.waker.wake('drain_outbox')
+        return { status: 200, body: presentReminderRun(run), registration_id: null }
+      })
     },
   )
 }

@@ -1,6 +1,6 @@
 import type { Db } from '@dutybell/shared/db/client'
 import { AppError } from '@dutybell/shared/errors'
-import type { Waker } from '@dutybell/shared/outbox/wake'
+import type { Wakes } from '@dutybell/shared/outbox/wake'
 import { isTemplateName } from '@dutybell/shared/templates/catalogue'
 import { presentTemplate } from './present.ts'
 import { findTemplate, releaseTemplateRow } from './queries.ts'
@@ -12,7 +12,7 @@ import type { Template } from './schemas.ts'
  * @throws {AppError} `template_not_found`
  */
 export async function releaseTemplate(
-  ctx: { readonly db: Db; readonly waker: Waker },
+  ctx: { readonly db: Db; readonly waker: Wakes },
   name: string,
 ): Promise<Template> {
   const known = name.includes('\0') ? undefined : await findTemplate(ctx.db, name)

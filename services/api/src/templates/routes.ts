@@ -1,12 +1,15 @@
 import type { Db } from '@dutybell/shared/db/client'
-import type { Waker } from '@dutybell/shared/outbox/wake'
+import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
 import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
+import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { releaseTemplate } from './release-template.ts'
 import { Template, TemplateParams } from './schemas.ts'
 
 export interface TemplateRoutesOptions {
-  readonly ctx: { readonly db: Db; readonly waker: Waker }
+  readonly ctx: { readonly db: Db; readonly waker: Wakes }
 }
 
 export const templateRoutes: FastifyPluginAsyncTypebox<TemplateRoutesOptions> = async (app, { ctx }) => {
@@ -19,10 +22,16 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateRoutesOptions> = 
         description: 'What was held with it is sent, and nothing else.',
         security: ADMIN_SECURITY,
         params: TemplateParams,
-        response: { 200: Template },
+        headers: Type.Object(IDEMPOTENCY_KEY),
+        response: { 200: withHeaders(Template, IDEMPOTENCY_REPLAYED) },
       },
-      config: { problems: [...ADMIN_PROBLEMS, 'template_not_found'] },
+      config: { problems: [...ADMIN_PROBLEMS, 'template_not_found', ...IDEMPOTENCY_PROBLEMS] },
     },
-    async (request) => releaseTemplate(ctx, request.params.name),
+    async (request, reply) =>
+      answerOnce({ request, reply }, ctx, async (ctx) => ({
+        status: 200,
+        body: await releaseTemplate(ctx, request.params.name),
+        registration_id: null,
+      })),
   )
 }

@@ -1,0 +1,67 @@
+import { Type, type TSchema } from 'typebox'
+
+const IDEMPOTENCY_KEY_PATTERN = '^[\\x21-\\x7e]{1,255}$'
+const ENTITY_TAG = '(?:W/)?"[\\x21\\x23-\\x7e\\x80-\\xff]*"'
+const ENTITY_TAGS_PATTERN = `^[ \\t]*(?:\\*|${ENTITY_TAG}(?:[ \\t]*,[ \\t]*${ENTITY_TAG})*)[ \\t]*$`
+const MAX_ENTITY_TAGS_CHARACTERS = 1_000
+
+/** What to do about a header that does not fit its pattern. */
+export const HEADER_FAULTS: ReadonlyMap<unknown, string> = new Map([
+  [IDEMPOTENCY_KEY_PATTERN, 'Give 1 to 255 visible ASCII characters, such as a new UUID for each request.'],
+  [ENTITY_TAGS_PATTERN, 'Give the ETag as it came, in its quotation marks, such as "3"; or an asterisk.'],
+])
+
+// Request headers are named as Node gives them, which is how they are validated.
+export const IDEMPOTENCY_KEY = {
+  'idempotency-key': Type.Optional(
+    Type.String({
+      pattern: IDEMPOTENCY_KEY_PATTERN,
+      description:
+        'Of your making, new for each request. Repeated within 24 hours with the same body, it gets the same answer and writes nothing.',
+      examples: ['01890a5d-ac96-774b-bcce-b302099a8057'],
+    }),
+  ),
+}
+
+const EntityTags = { pattern: ENTITY_TAGS_PATTERN, maxLength: MAX_ENTITY_TAGS_CHARACTERS }
+
+export const IF_MATCH = {
+  'if-match': Type.Optional(
+    Type.String({
+      ...EntityTags,
+      description: 'Change it only where its ETag is this one.',
+      examples: ['"3"'],
+    }),
+  ),
+}
+
+export const IF_NONE_MATCH = {
+  'if-none-match': Type.Optional(
+    Type.String({ ...EntityTags, description: 'Answer 304 where its ETag is this one.', examples: ['"3"'] }),
+  ),
+}
+
+export const ETAG = {
+  ETag: {
+    type: 'string',
+    description: 'Its version, for `If-Match` and `If-None-Match`.',
+    examples: ['"3"'],
+  },
+}
+
+export const LOCATION = { Location: { type: 'string', description: 'Its address.' } }
+
+export const IDEMPOTENCY_REPLAYED = {
+  'Idempotency-Replayed': {
+    type: 'string',
+    enum: ['true'],
+    description: 'Given where the answer is that of an earlier request with this `Idempotency-Key`.',
+  },
+}
+
+/** A response's schema with the headers that come with it, for the OpenAPI document. */
+export function withHeaders<Schema extends TSchema>(schema: Schema, headers: Record<string, object>): Schema {
+  return { ...schema, headers }
+}
+
+export const NotModified = Type.Null({ description: 'It has not changed: there is no body.' })

@@ -1,0 +1,75 @@
+import type { Tx } from '@dutybell/shared/db/client'
+import { sql } from 'kysely'
+
+/** Whose key it is, and for which request. */
+export interface KeyedRequest {
+  readonly caller: string
+  readonly key: string
+  readonly request_hash: string
+}
+
+export interface KeptAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+const KEPT_FOR = '24 hours'
+const FORGOTTEN_AT_ONCE = 20 // more than one comes in, so what has expired goes, and no request pays for much of it
+
+/**
+ * Until the transaction ends no other request with this key is served.
+ *
+ * @returns false where another one is being served
+ */
+export async function lockKey(tx: Tx, { caller, key }: KeyedRequest): Promise<boolean> {
+  const { rows } = await sql<{ locked: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${`dutybell:idempotency:${caller}:${key}`}, 0)) as locked`.execute(
+    tx,
+  )
+  return rows[0]?.locked === true
+}
+
+/** To be called in a statement after {@link lockKey}: only so it sees what the request before has committed. */
+export async function findAnswer(
+  tx: Tx,
+  { caller, key }: KeyedRequest,
+): Promise<(KeptAnswer & { readonly request_hash: string }) | undefined> {
+  const { rows } = await sql<KeptAnswer & { request_hash: string }>`
+    select request_hash, status, headers, body from idempotency_keys
+    where caller = ${caller} and key = ${key} and created_at > clock_timestamp() - ${KEPT_FOR}::interval`.execute(
+    tx,
+  )
+  return rows[0]
+}
+
+/** @param registration_id whose personal data the answer carries */
+export async function keepAnswer(
+  tx: Tx,
+  { caller, key, request_hash }: KeyedRequest,
+  { status, headers, body }: KeptAnswer,
+  registration_id: string | null,
+): Promise<void> {
+  await forgetExpired(tx, { caller, key })
+  await sql`
+    insert into idempotency_keys (caller, key, request_hash, registration_id, status, headers, body)
+    values (${caller}, ${key}, ${request_hash}, ${registration_id}, ${status}, ${JSON.stringify(headers)}, ${body})`.execute(
+    tx,
+  )
+}
+
+async function forgetExpired(tx: Tx, { caller, key }: { caller: string; key: string }): Promise<void> {
+  await sql`
+    delete from idempotency_keys
+    where caller = ${caller} and key = ${key} and created_at <= clock_timestamp() - ${KEPT_FOR}::interval`.execute(
+    tx,
+  )
+  await sql`
+    delete from idempotency_keys where (caller, key) in (
+      select k.caller, k.key from idempotency_keys k
+      where k.created_at <= clock_timestamp() - ${KEPT_FOR}::interval
+      order by k.created_at
+      limit ${FORGOTTEN_AT_ONCE}
+      for update skip locked
+    )`.execute(tx)
+}

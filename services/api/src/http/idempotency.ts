@@ -1,0 +1,116 @@
+import type { Db, Tx } from '@dutybell/shared/db/client'
+import { inTransaction } from '@dutybell/shared/db/in-transaction'
+import { AppError } from '@dutybell/shared/errors'
+import { type WakeUp, type Wakes } from '@dutybell/shared/outbox/wake'
+import { normalizeIP } from '@fastify/rate-limit'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { createHash } from 'node:crypto'
+import { canonicalJson } from './canonical-json.ts'
+import { findAnswer, keepAnswer, type KeptAnswer, type KeyedRequest, lockKey } from './idempotency-store.ts'
+
+export const IDEMPOTENCY_PROBLEMS = ['idempotency_key_in_use', 'idempotency_key_reused'] as const
+
+const RETRY_AFTER_SECONDS = 1 // a request takes milliseconds
+
+/** What a request that writes has to work with. */
+interface Writing {
+  readonly db: Db
+  readonly waker: Wakes
+}
+
+interface Answer<Body> {
+  readonly status: 200 | 201
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body: Body
+  /** Whose personal data the body carries. */
+  readonly registration_id: string | null
+}
+
+/**
+ * Answers a request that writes. With an Idempotency-Key the answer is kept in the transaction of what `work` writes, so
+ * that a repetition gets the same bytes and nothing is written twice. Refusals are not kept: they wrote nothing, and a
+ * repetition is judged anew. Without a key `work` runs as it is, in no transaction but its own.
+ *
+ * @param work may run again from the start where its transaction lost a deadlock
+ * @throws {AppError} `idempotency_key_in_use`, `idempotency_key_reused`, and what `work` throws
+ */
+export async function answerOnce<Ctx extends Writing, Body>(
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  ctx: Ctx,
+  work: (ctx: Ctx) => Promise<Answer<Body>>,
+): Promise<Body | FastifyReply> {
+  const key = request.headers['idempotency-key']
+  if (typeof key !== 'string') {
+    const { status, headers = {}, body } = await work(ctx)
+    reply.code(status).headers(headers)
+    return body
+  }
+
+  const keyed = { caller: callerOf(request), key, request_hash: hashOf(request) }
+  const later = new Set<WakeUp>()
+  const { answer, replayed } = await inTransaction(ctx.db, async (tx) => {
+    later.clear()
+    const kept = await findKept(tx, keyed)
+    if (kept !== undefined) return { answer: kept, replayed: true }
+    const waker = { wake: (task: WakeUp) => void later.add(task) }
+    return {
+      answer: await workOnce(tx, keyed, reply, await work({ ...ctx, db: tx, waker })),
+      replayed: false,
+    }
+  })
+  for (const task of later) ctx.waker.wake(task) // after the commit, as everyone who is told something
+  if (replayed) reply.header('idempotency-replayed', 'true')
+  return reply
+    .code(answer.status)
+    .headers(answer.headers)
+    .type('application/json; charset=utf-8')
+    .send(answer.body)
+}
+
+async function findKept(tx: Tx, keyed: KeyedRequest): Promise<KeptAnswer | undefined> {
+  if (!(await lockKey(tx, keyed))) {
+    throw new AppError(
+      'idempotency_key_in_use',
+      'A request with this Idempotency-Key is being served. Send it again in a second.',
+      { retry_after_seconds: RETRY_AFTER_SECONDS },
+    )
+  }
+  const kept = await findAnswer(tx, keyed)
+  if (kept !== undefined && kept.request_hash !== keyed.request_hash) {
+    const detail = 'This key came with another request before: take a new key for a new request.'
+    throw new AppError('idempotency_key_reused', detail, {
+      faults: [{ pointer: '/idempotency-key', detail }],
+    })
+  }
+  return kept
+}
+
+async function workOnce(
+  tx: Tx,
+  keyed: KeyedRequest,
+  reply: FastifyReply,
+  { status, headers = {}, body, registration_id }: Answer<unknown>,
+): Promise<KeptAnswer> {
+  const text = reply.code(status).serialize(body) // by the route's schema of this status
+  if (typeof text !== 'string') throw new Error('JSON is serialised to a text.')
+  const answer = { status, headers, body: text }
+  await keepAnswer(tx, keyed, answer, registration_id)
+  return answer
+}
+
+/**
+ * A key means something only beside whose it is. Who has no admin key is known by address, as for the limits: from another
+ * address a repetition is a first request, which the registration's uniqueness refuses with 409. Of the address only the
+ * hash is kept.
+ */
+function callerOf({ admin_key_name, ip }: FastifyRequest): string {
+  if (admin_key_name !== null) return `key ${admin_key_name}`
+  return `address ${createHash('sha256').update(normalizeIP(ip)).digest('base64url')}`
+}
+
+function hashOf({ method, url, body }: FastifyRequest): string {
+  const path = url.split('?', 1)[0] ?? url
+  return createHash('sha256')
+    .update(canonicalJson([method, path, body ?? null]))
+    .digest('base64url')
+}

@@ -1,0 +1,125 @@
+import { test } from 'tap'
+import { ADMIN_SECRET, assignedId, dateIn, deliveriesOf, registeredId, startApi } from '../start-api.ts'
+
+void test('etag', async (t) => {
+  const api = await startApi(t)
+  const ask = (
+    method: 'GET' | 'PATCH' | 'POST',
+    url: string,
+    headers: Record<string, string>,
+    payload?: object,
+  ) =>
+    api.call({
+      method,
+      url,
+      headers: { authorization: `Bearer ${ADMIN_SECRET}`, ...headers },
+      ...(payload ? { payload } : {}),
+    })
+  let registration = ''
+  let assignment = ''
+  t.beforeEach(async () => {
+    await api.pool.query('truncate registrations, outbox cascade')
+    const registration_id = await registeredId(api)
+    registration = `/v1/registrations/${registration_id}`
+    assignment = `/v1/duty-assignments/${await assignedId(api, { registration_id })}`
+  })
+
+  await t.test('made, read and changed, each answer has the ETag of its version', async (t) => {
+    const made = await api.register({ full_name: 'Fatima Ali' })
+    t.equal(made.headers['etag'], '"1"')
+    for (const [url, change] of [
+      [registration, { language: 'hi' }],
+      [assignment, { duty_time: 'Isha' }],
+    ] as const) {
+      t.match((await api.admin.get(url)).headers['etag'], /^"1(\.[\w-]+)?"$/)
+      t.equal((await api.admin.patch(url, change)).headers['etag'], '"2"')
+      t.match((await api.admin.get(url)).headers['etag'], /^"2(\.[\w-]+)?"$/)
+    }
+    t.equal((await api.admin.post(`${assignment}/cancel`)).headers['etag'], '"3"')
+  })
+
+  await t.test('If-None-Match of what is there, 304 without a body; changed since, 200', async (t) => {
+    for (const [url, change] of [
+      [registration, { language: 'hi' }],
+      [assignment, { duty_time: 'Isha' }],
+    ] as const) {
+      const etag = String((await api.admin.get(url)).headers['etag'])
+      for (const known of [etag, `W/${etag}`, `"0", ${etag}`, '*']) {
+        const answer = await ask('GET', url, { 'if-none-match': known })
+        t.match(answer, { status: 304, text: '', headers: { etag } }, known)
+      }
+      t.equal((await ask('GET', url, { 'if-none-match': '"0"' })).status, 200)
+      await api.admin.patch(url, change)
+      t.match(await ask('GET', url, { 'if-none-match': etag }), { status: 200, json: { version: 2 } })
+    }
+  })
+
+  await t.test(
+    'somebody wrote back, the registration reads otherwise and may still be changed',
+    async (t) => {
+      const etag = String((await api.admin.get(registration)).headers['etag'])
+      await api.pool.query(
+        `insert into recipients (channel, address, suppressed_at, suppressed_by) values ('whatsapp', '+919876543210', now(), 'stop')`,
+      )
+      t.equal((await ask('GET', registration, { 'if-none-match': etag })).status, 200)
+      t.equal((await ask('PATCH', registration, { 'if-match': etag }, { language: 'hi' })).status, 200)
+      await api.pool.query('truncate recipients')
+    },
+  )
+
+  await t.test('If-Match of what is there, is changed', async (t) => {
+    const etag = String((await api.admin.get(registration)).headers['etag'])
+    t.equal((await ask('PATCH', registration, { 'if-match': etag }, { language: 'hi' })).status, 200)
+    t.equal((await ask('PATCH', registration, { 'if-match': '*' }, { language: 'en' })).status, 200)
+    t.equal((await ask('PATCH', assignment, { 'if-match': '"7" , "1"' }, { duty_time: 'Isha' })).status, 200)
+    t.equal((await ask('POST', `${assignment}/cancel`, { 'if-match': '"2"' })).status, 200)
+  })
+
+  await t.test('If-Match of an older version, 412 with the present one, and nothing changes', async (t) => {
+    await api.admin.patch(registration, { language: 'hi' })
+    await api.admin.patch(assignment, { duty_date: dateIn(12) })
+    const stale = {
+      status: 412,
+      headers: { etag: '"2"' },
+      json: { code: 'precondition_failed', current_version: 2, detail: /version is 2/ },
+    }
+    for (const old of ['"1"', '"1.abc"', 'W/"2"', '"1", "3"', '""', '"12"']) {
+      const if_match = { 'if-match': old }
+      t.match(await ask('PATCH', registration, if_match, { whatsapp_opt_in: false }), stale, old)
+      t.match(await ask('PATCH', assignment, if_match, { duty_time: 'Isha' }), stale, old)
+      t.match(await ask('POST', `${assignment}/cancel`, if_match), stale, old)
+    }
+    t.match((await api.admin.get(registration)).json, { version: 2, whatsapp_opt_in: true })
+    t.match((await api.admin.get(assignment)).json, { version: 2, status: 'assigned' })
+    t.equal((await deliveriesOf(api)).filter((delivery) => delivery.state === 'pending').length, 4)
+  })
+
+  await t.test('two change the same version at once, one is refused', async (t) => {
+    const answers = await Promise.all(
+      ['hi', 'ur'].map((language) => ask('PATCH', registration, { 'if-match': '"1"' }, { language })),
+    )
+    t.same(
+      answers.map(({ status }) => status).toSorted((a, b) => a - b),
+      [200, 412],
+    )
+  })
+
+  await t.test('no ETag at all, is refused and named', async (t) => {
+    for (const bad of ['1', '"1', 'W/1', '*, "1"', '"1" "2"', 'x'.repeat(2_000)]) {
+      t.match(await ask('PATCH', registration, { 'if-match': bad }, { language: 'hi' }), {
+        status: 400,
+        json: { code: 'invalid_input', errors: [{ pointer: '/if-match' }] },
+      })
+      t.match(await ask('GET', registration, { 'if-none-match': bad }), {
+        status: 400,
+        json: { errors: [{ pointer: '/if-none-match' }] },
+      })
+    }
+  })
+
+  await t.test('nobody is there, 404 before all', async (t) => {
+    const nobody = '/v1/registrations/01890a5d-ac96-774b-bcce-b302099a8057'
+    t.equal((await ask('PATCH', nobody, { 'if-match': '"1"' }, { language: 'hi' })).status, 404)
+    t.equal((await ask('GET', nobody, { 'if-none-match': '*' })).status, 404)
+  })
+})
