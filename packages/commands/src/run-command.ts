@@ -9,30 +9,35 @@ type Values = Readonly<Record<string, string | boolean | undefined>>
 export type Command = {
   help: string
   options: Options
-  run(values: Values): Promise<void>
+  /** Whether words without a dash are taken, such as the name of what to do. */
+  takesWords?: boolean
+  run(values: Values, words: readonly string[]): Promise<void>
 }
 
 /** Parses the options, answers --help, and turns a fault into a sentence and an exit code: 1, or 2 for a wrong usage. */
 export async function runCommand(command: Command, args = process.argv.slice(2)): Promise<void> {
   try {
-    const values = parse(command, args)
+    const { values, words } = parse(command, args)
     if (values.help) console.log(command.help)
-    else await command.run(values)
+    else await command.run(values, words)
   } catch (error) {
     process.exitCode = error instanceof UsageError ? 2 : 1
     console.error(explain(error))
   }
 }
 
-function parse(command: Command, args: readonly string[]): Values {
+function parse(command: Command, args: readonly string[]): { values: Values; words: string[] } {
   const options: Options = { ...command.options, help: { type: 'boolean', short: 'h' } }
   // pnpm passes the `--` of `pnpm migrate -- --help` on.
   const rest = args[0] === '--' ? args.slice(1) : [...args]
   try {
-    const { values } = parseArgs({ args: rest, options, strict: true, allowPositionals: false })
-    return Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
-    )
+    const allowPositionals = command.takesWords === true
+    const { values, positionals } = parseArgs({ args: rest, options, strict: true, allowPositionals })
+    const single = Object.entries(values).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : value,
+    ])
+    return { values: Object.fromEntries(single), words: positionals }
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${command.help}`)
   }
