@@ -12,6 +12,7 @@ import { findRestorePause } from './restore/restore-pause.ts'
 import { createTaskList } from './tasks/task-list.ts'
 import { graphAccount } from './templates/graph-account.ts'
 import { oursOf } from './webhooks/ours.ts'
+import { WebhookLoop } from './webhooks/webhook-loop.ts'
 import { startWorker } from './worker/start-worker.ts'
 
 const MAX_CONNECTIONS = 14 // LISTEN, proof of life, four jobs, two loops that claim, settle and record, and room to spare
@@ -41,6 +42,13 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   const metrics = createMetrics()
   const channels = createChannels({ config, db, metrics, log })
   const poke = () => channels.forEach((channel) => channel.poke())
+  const webhooks = new WebhookLoop({
+    db,
+    log,
+    settings: whatsAppSettings(config),
+    ours: oursOf(config),
+    onApplied: poke,
+  })
   const clock = {
     time_zone: config.TIME_ZONE,
     reminder_time: config.REMINDER_TIME,
@@ -62,10 +70,10 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
       default_country: config.DEFAULT_COUNTRY,
       template_language: config.META_WA_TEMPLATE_LANGUAGE,
     },
-    webhooks: { db, log, settings: whatsAppSettings(config), ours: oursOf(config) },
     pool,
     log,
     poke,
+    pokeWebhooks: () => webhooks.poke(),
   })
   measureOpenAlerts(metrics.registry, db)
   for (const channel of channels) metrics.watchInFlight(channel.name, () => channel.in_flight)
@@ -83,6 +91,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   })
   const url = await listen()
   for (const channel of channels) channel.start()
+  webhooks.start()
   return { url, stop }
 
   async function listen(): Promise<string> {
@@ -96,7 +105,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   }
 
   async function stop(): Promise<void> {
-    await Promise.all(channels.map((channel) => channel.stop()))
+    await Promise.all([webhooks.stop(), ...channels.map((channel) => channel.stop())])
     await worker.stop()
     await health.close()
     await db.destroy()

@@ -8,7 +8,7 @@ import { OutageStreak } from './outage-streak.ts'
 import type { ChannelSettings } from './settings.ts'
 
 /** Meta's pair rate: about this recipient alone. */
-const TOO_FAST_FOR_RECIPIENT = '131056'
+export const TOO_FAST_FOR_RECIPIENT = '131056'
 
 /** What an outcome means for more than its own message: the channel pauses or slows down, a template is held. */
 export class ChannelWatch {

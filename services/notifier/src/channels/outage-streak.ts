@@ -1,9 +1,12 @@
 import type { SendOutcome } from '../providers/outcome.ts'
 
-/** So many messages in a row, failing in the same passing way, are not about the messages. */
-const OUTAGE_AFTER = 10
+/**
+ * So many failures in a row, of two people or more and in the same passing way, are not about the messages. Few, so that two
+ * messages alone in an outage do not spend their attempts; of messages of which every tenth fails, so many in a row are rare.
+ */
+const OUTAGE_AFTER = 5
 /** Nothing can be connected to: sooner, as nothing but the network takes part. */
-const UNREACHABLE_AFTER = 5
+const UNREACHABLE_AFTER = 3
 
 /** Our own doing, which says nothing of the provider. */
 const OURS = new Set(['aborted', 'lease_too_short'])

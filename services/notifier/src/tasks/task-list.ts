@@ -5,7 +5,6 @@ import type { Logger } from '@dutybell/shared/logger'
 import { watch, type WatchContext } from '../alerts/watch.ts'
 import { mailInbound, type MailInboundContext } from '../inbound/mail-inbound.ts'
 import { type HeldTemplatesContext, lookAtHeldTemplates } from '../templates/look-at-held-templates.ts'
-import { applyUnmatched, applyWebhooks, type WebhookContext } from '../webhooks/apply-webhooks.ts'
 import { releaseDeadWorkers } from '../worker/release-dead-workers.ts'
 import { sendReminders } from './send-reminders.ts'
 import { sendTemplate, type SendTemplateContext } from './send-template.ts'
@@ -13,7 +12,6 @@ import { sendTemplate, type SendTemplateContext } from './send-template.ts'
 export interface TaskContext {
   readonly reminders: ReminderContext
   readonly templates: SendTemplateContext
-  readonly webhooks: WebhookContext
   readonly alerts: WatchContext
   readonly inbound: MailInboundContext
   readonly held_templates: HeldTemplatesContext
@@ -21,19 +19,21 @@ export interface TaskContext {
   readonly log: Logger
   /** Wakes the drain loops of this process. */
   readonly poke: () => void
+  /** Wakes the loop that applies webhooks. */
+  readonly pokeWebhooks: () => void
 }
 
 /** What graphile-worker runs: wake-ups, cron and operators' jobs, none of them long. */
 export function createTaskList({
   reminders,
   templates,
-  webhooks,
   alerts,
   inbound,
   held_templates,
   pool,
   log,
   poke,
+  pokeWebhooks,
 }: TaskContext): TaskList {
   return {
     drain_outbox: () => poke(),
@@ -59,11 +59,7 @@ export function createTaskList({
       poke()
     },
 
-    apply_webhooks: async () => {
-      await applyWebhooks(webhooks)
-      await applyUnmatched(webhooks)
-      poke()
-    },
+    apply_webhooks: () => pokeWebhooks(),
 
     watch: (_payload, { abortSignal }) => watch({ ...alerts, mail: { ...alerts.mail, signal: abortSignal } }),
 

@@ -3,6 +3,7 @@ import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { followRefusal } from '../channels/decide.ts'
 import type { ChannelSettings } from '../channels/settings.ts'
 import { classifyGraphError } from '../providers/whatsapp/error-codes.ts'
+import { followFailures } from './follow-failures.ts'
 import { type FoldedCallback, foldCallbacks, type StoredCallback } from './fold-callbacks.ts'
 import { applyInParts, type Parked } from './apply-in-parts.ts'
 import { applyUpdates, type UpdateContext } from './apply-updates.ts'
@@ -10,12 +11,25 @@ import { markApplied, type StoredWebhook, takeUnapplied, takeUnmatched, type Unm
 import { readCallbacks } from './read-callbacks.ts'
 
 export interface WebhookContext extends UpdateContext {
-  readonly settings: Pick<ChannelSettings, 'max_attempts' | 'retry_base_ms'>
+  readonly settings: Pick<ChannelSettings, 'max_attempts' | 'retry_base_ms' | 'messages_per_second'>
 }
 
-/** Applies every stored webhook that was not applied yet, in batches. */
-export async function applyWebhooks(ctx: WebhookContext): Promise<void> {
-  while ((await applyBatch(ctx, takeUnapplied)) > 0);
+/**
+ * Applies every stored webhook that was not applied yet, in batches.
+ *
+ * @returns how many
+ */
+export async function applyWebhooks(
+  ctx: WebhookContext,
+  isStopping: () => boolean = () => false,
+): Promise<number> {
+  let applied = 0
+  while (!isStopping()) {
+    const batch = await applyBatch(ctx, takeUnapplied)
+    if (batch === 0) break
+    applied += batch
+  }
+  return applied
 }
 
 /** Tries once more what matched nothing when it came. */
@@ -23,13 +37,22 @@ export async function applyUnmatched(ctx: WebhookContext): Promise<void> {
   await applyBatch(ctx, takeUnmatched)
 }
 
-function applyBatch(
+async function applyBatch(
   ctx: WebhookContext,
   take: (tx: Tx) => Promise<readonly StoredWebhook[]>,
 ): Promise<number> {
+  const { webhooks, callbacks } = await applyTaken(ctx, take)
+  await followFailures(ctx, callbacks)
+  return webhooks
+}
+
+function applyTaken(
+  ctx: WebhookContext,
+  take: (tx: Tx) => Promise<readonly StoredWebhook[]>,
+): Promise<{ webhooks: number; callbacks: readonly FoldedCallback[] }> {
   return inTransaction(ctx.db, async (tx) => {
     const webhooks = await take(tx)
-    if (webhooks.length === 0) return 0
+    if (webhooks.length === 0) return { webhooks: 0, callbacks: [] }
     // In transactions of their own, before this one locks a delivery; a second time changes nothing.
     const others = new Map<string, readonly Unmatched[]>()
     for (const webhook of webhooks) others.set(webhook.id, await applyUpdates(ctx, webhook))
@@ -49,7 +72,7 @@ function applyBatch(
         unmatched: [...unread, ...unmatchedOf(id, parked), ...(others.get(id) ?? [])],
       })),
     )
-    return webhooks.length
+    return { webhooks: webhooks.length, callbacks: folded }
   })
 }
 

@@ -14,7 +14,7 @@ export interface Unmatched {
   readonly item: string | Pick<FoldedCallback, 'delivery_id' | 'attempt' | 'provider_message_id'>
 }
 
-const BATCH = 200 // webhooks per transaction: a few thousand updates, some milliseconds
+const BATCH = 50 // webhooks per transaction: Meta's largest are 3 MB and 1,000 updates each
 
 /** Webhooks not applied yet, oldest first; another notifier's are passed over. */
 export async function takeUnapplied(tx: Tx): Promise<readonly StoredWebhook[]> {
@@ -89,4 +89,19 @@ export async function markApplied(
     update webhook_inbox w set applied_at = clock_timestamp(), unmatched = r.unmatched::jsonb
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r(id uuid, unmatched text)
     where w.id = r.id`.execute(tx)
+}
+
+/** The message a callback is about; undefined when it is none of ours. */
+export async function findMessageOf(
+  db: Db,
+  callback: Pick<FoldedCallback, 'delivery_id' | 'provider_message_id'>,
+): Promise<{ template: string; recipient: string } | undefined> {
+  const { delivery_id, provider_message_id } = callback
+  const found = db.selectFrom('deliveries').select(['template', 'recipient'])
+  if (delivery_id !== null) return found.where('id', '=', delivery_id).executeTakeFirst()
+  return found
+    .where('id', '=', (e) =>
+      e.selectFrom('attempts').select('delivery_id').where('provider_message_id', '=', provider_message_id),
+    )
+    .executeTakeFirst()
 }

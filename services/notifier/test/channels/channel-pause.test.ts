@@ -50,7 +50,7 @@ test('channel: an expired token pauses it, spends nothing, and all goes out once
     .selectFrom('deliveries')
     .select((e) => e.fn.sum<number>('spent').as('spent'))
     .executeTakeFirstOrThrow()
-  t.equal(Number(spent), 0)
+  t.equal(spent, 0)
   t.match(await channelOf(bench, 'whatsapp'), { paused_at: null, is_trial: false, probes: 0 })
 })
 

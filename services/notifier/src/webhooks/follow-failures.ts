@@ -1,0 +1,48 @@
+import { holdTemplate, pauseChannel, slowChannel, spaceRecipient } from '../channels/channel-control.ts'
+import { PACE_MS } from '../channels/decide.ts'
+import { TOO_FAST_FOR_RECIPIENT } from '../channels/channel-watch.ts'
+import { classifyGraphError, describeErrorCode } from '../providers/whatsapp/error-codes.ts'
+import type { WebhookContext } from './apply-webhooks.ts'
+import type { FoldedCallback } from './fold-callbacks.ts'
+import { findMessageOf } from './queries.ts'
+
+/** What a failed callback means for more than its own message, just as an answer with the same code would. */
+export async function followFailures(
+  ctx: WebhookContext,
+  callbacks: readonly FoldedCallback[],
+): Promise<void> {
+  const byCode = new Map(
+    callbacks.flatMap((callback) => (callback.error ? [[callback.error.code, callback] as const] : [])),
+  )
+  for (const callback of byCode.values()) await followFailure(ctx, callback)
+}
+
+async function followFailure(ctx: WebhookContext, callback: FoldedCallback): Promise<void> {
+  const { db, settings, log } = ctx
+  const { error } = callback
+  if (!error) return
+  const code = String(error.code)
+  switch (classifyGraphError({ code: error.code, details: error.text })) {
+    case 'account': {
+      log.error({ channel: 'whatsapp', code }, `The channel pauses: ${error.text}`)
+      return pauseChannel(db, 'whatsapp', { code, text: error.text })
+    }
+    case 'template': {
+      const message = await findMessageOf(db, callback)
+      if (!message) return
+      log.error({ template: message.template, code }, `The template is held: ${error.text}`)
+      return holdTemplate(db, message.template, `${code}: ${error.text}`, code)
+    }
+    case 'pace': {
+      const wait_ms = (describeErrorCode(error.code)?.wait_seconds ?? 0) * 1000 || PACE_MS
+      if (code !== TOO_FAST_FOR_RECIPIENT) {
+        return slowChannel(db, 'whatsapp', wait_ms, settings.messages_per_second)
+      }
+      const message = await findMessageOf(db, callback)
+      return message ? spaceRecipient(db, 'whatsapp', message.recipient, wait_ms) : undefined
+    }
+    case 'transient':
+    case 'recipient':
+    case 'request':
+  }
+}
