@@ -13,6 +13,11 @@ export interface Acting {
   readonly actor: Actor
 }
 
+/** `ctx` for who sent the request. */
+export function acting<Ctx>(ctx: Ctx, request: Pick<FastifyRequest, 'caller' | 'id'>): Ctx & Acting {
+  return { ...ctx, actor: actorOf(request) }
+}
+
 export function actorOf({ caller, id }: Pick<FastifyRequest, 'caller' | 'id'>): Actor {
   if (!caller) throw new Error('Only a route behind requireAdminKey knows who asks.')
   return { name: caller.name, api_key_id: caller.api_key_id, request_id: id }

@@ -1,4 +1,7 @@
+import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { toPlainLine } from '@dutybell/shared/people/plain-line'
+import type { Acting } from '../audit/actor.ts'
+import { recordAudit } from '../audit/record-audit.ts'
 import { requireChannel, requireNoRestore, RESTORE } from './failures.ts'
 import { pauseChannelRow } from './queries.ts'
 import { type ChannelsContext, readChannel } from './read-channels.ts'
@@ -13,13 +16,18 @@ const MACHINERY = new Set(['notifier', RESTORE])
  * @throws {AppError} `channel_not_found`, `channel_waits_for_restore`
  */
 export async function pauseChannel(
-  ctx: ChannelsContext,
+  ctx: ChannelsContext & Acting,
   name: string,
-  pause: { readonly by: string; readonly reason?: string | undefined },
+  words: string | undefined,
 ): Promise<ChannelStatus> {
   const channel = requireChannel(name)
-  const reason = toPlainLine(pause.reason ?? '') || `Paused by ${pause.by}.`
-  const by = MACHINERY.has(pause.by) ? `key ${pause.by}` : pause.by
-  await pauseChannelRow(ctx.db, channel, { by, reason })
-  return requireNoRestore(await readChannel(ctx, channel))
+  const name_of_key = ctx.actor.name
+  const reason = toPlainLine(words ?? '') || `Paused by ${name_of_key}.`
+  const by = MACHINERY.has(name_of_key) ? `key ${name_of_key}` : name_of_key
+  return inTransaction(ctx.db, async (tx) => {
+    await pauseChannelRow(tx, channel, { by, reason })
+    const act = { action: 'channel.paused', subject_type: 'channel', subject_id: channel } as const
+    await recordAudit(tx, ctx.actor, act)
+    return requireNoRestore(await readChannel({ ...ctx, db: tx }, channel))
+  })
 }

@@ -1,4 +1,7 @@
+import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
+import type { Acting } from '../audit/actor.ts'
+import { recordAudit } from '../audit/record-audit.ts'
 import { requireChannel, requireNoRestore } from './failures.ts'
 import { resumeChannelRow } from './queries.ts'
 import { type ChannelsContext, readChannel } from './read-channels.ts'
@@ -11,11 +14,16 @@ import type { ChannelStatus } from './schemas.ts'
  * @throws {AppError} `channel_not_found`, `channel_waits_for_restore`
  */
 export async function resumeChannel(
-  ctx: ChannelsContext & { readonly waker: Wakes },
+  ctx: ChannelsContext & Acting & { readonly waker: Wakes },
   name: string,
 ): Promise<ChannelStatus> {
   const channel = requireChannel(name)
-  await resumeChannelRow(ctx.db, channel)
+  const status = await inTransaction(ctx.db, async (tx) => {
+    await resumeChannelRow(tx, channel)
+    const act = { action: 'channel.resumed', subject_type: 'channel', subject_id: channel } as const
+    await recordAudit(tx, ctx.actor, act)
+    return requireNoRestore(await readChannel({ ...ctx, db: tx }, channel))
+  })
   ctx.waker.wake('drain_outbox')
-  return requireNoRestore(await readChannel(ctx, channel))
+  return status
 }

@@ -1,7 +1,8 @@
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { adminName, ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { acting } from '../audit/actor.ts'
+import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { pageOf } from '../http/page.ts'
@@ -27,7 +28,7 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
     '',
     {
       schema: { ...COMMON, summary: 'Read how the channels stand', response: { 200: pageOf(ChannelStatus) } },
-      config: { problems: ADMIN_PROBLEMS },
+      config: { scope: 'deliveries', problems: ADMIN_PROBLEMS },
     },
     async () => ({ items: await readChannels(ctx), next_cursor: null }),
   )
@@ -50,10 +51,9 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
       },
     },
     async (request, reply) =>
-      answerOnce({ request, reply }, await atThisInstant(ctx), async (ctx) => {
-        const { params, body } = request
-        const pause = { by: adminName(request), reason: body.reason }
-        return { status: 200, body: await pauseChannel(ctx, params.channel, pause), registration_id: null }
+      answerOnce({ request, reply }, acting(await atThisInstant(ctx), request), async (ctx) => {
+        const status = await pauseChannel(ctx, request.params.channel, request.body.reason)
+        return { status: 200, body: status, registration_id: null }
       }),
   )
 
@@ -71,7 +71,7 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
       config: { problems: PROBLEMS },
     },
     async (request, reply) =>
-      answerOnce({ request, reply }, await atThisInstant(ctx), async (ctx) => ({
+      answerOnce({ request, reply }, acting(await atThisInstant(ctx), request), async (ctx) => ({
         status: 200,
         body: await resumeChannel(ctx, request.params.channel),
         registration_id: null,

@@ -1,6 +1,8 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { AppError, type Fault } from '@dutybell/shared/errors'
+import type { Acting } from '../audit/actor.ts'
+import { recordAudit } from '../audit/record-audit.ts'
 import { refuseFaults } from '../http/faults.ts'
 import { isInstant } from '../http/instant.ts'
 import {
@@ -23,9 +25,8 @@ const BATCH = 1_000 // deliveries of one statement, which so stays far below the
  * @throws {AppError} `invalid_input`, `expected_count_differs`, `too_many_deliveries`
  */
 export async function retryDeliveries(
-  ctx: ReplayContext,
+  ctx: ReplayContext & Acting,
   input: RetryDeliveries,
-  requested_by: string,
 ): Promise<RetriedDeliveries> {
   refuseFaults(faultsOf(input))
   if (input.dry_run === true) {
@@ -35,8 +36,18 @@ export async function retryDeliveries(
   const retried = await inTransaction(ctx.db, async (tx) => {
     const ids = await lockReplayIds(tx, input.filter, MAX_REPLAYS_AT_ONCE + 1)
     const judged = await judge(tx, ids, input)
-    await replay(tx, judged, input, requested_by)
-    return tell(judged, false)
+    await replay(tx, judged, input, ctx.actor.name)
+    const told = tell(judged, false)
+    await recordAudit(tx, ctx.actor, {
+      action: 'deliveries.retried',
+      subject_type: 'delivery',
+      details: {
+        filter: input.filter,
+        confirm_duplicate: input.confirm_duplicate ?? false,
+        retried: told.retried,
+      },
+    })
+    return told
   })
   ctx.waker.wake('drain_outbox')
   return retried

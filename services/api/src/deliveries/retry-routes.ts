@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { adminName, ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { acting } from '../audit/actor.ts'
+import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { IdParams } from '../http/schemas.ts'
@@ -35,9 +36,9 @@ export const retryRoutes: FastifyPluginAsyncTypebox<{ ctx: ReplayContext }> = as
       },
     },
     async (request, reply) =>
-      answerOnce({ request, reply }, ctx, async (ctx) => {
+      answerOnce({ request, reply }, acting(ctx, request), async (ctx) => {
         const { confirm_duplicate = false } = request.body
-        await retryDelivery(ctx, request.params.id, { requested_by: adminName(request), confirm_duplicate })
+        await retryDelivery(ctx, request.params.id, confirm_duplicate)
         const body = await readDelivery(ctx, request.params.id)
         return { status: 200, body, registration_id: body.registration_id }
       }),
@@ -65,9 +66,9 @@ export const retryRoutes: FastifyPluginAsyncTypebox<{ ctx: ReplayContext }> = as
       },
     },
     async (request, reply) =>
-      answerOnce({ request, reply }, ctx, async (ctx) => ({
+      answerOnce({ request, reply }, acting(ctx, request), async (ctx) => ({
         status: 200,
-        body: await retryDeliveries(ctx, request.body, adminName(request)),
+        body: await retryDeliveries(ctx, request.body),
         registration_id: null,
       })),
   )

@@ -1,5 +1,7 @@
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { withdrawDuty } from '@dutybell/shared/outbox/withdraw'
+import type { Acting } from '../audit/actor.ts'
+import { recordAudit } from '../audit/record-audit.ts'
 import { type IfMatch, requireMatch } from '../http/etag.ts'
 import type { AssigningContext } from './create-duty-assignment.ts'
 import { dutyAssignmentNotFound } from './failures.ts'
@@ -11,7 +13,7 @@ import { cancelDutyAssignmentRow, type DutyAssignmentRow, lockDutyAssignment } f
  * @throws {AppError} `duty_assignment_not_found`, `precondition_failed`
  */
 export async function cancelDutyAssignment(
-  ctx: Pick<AssigningContext, 'db' | 'waker'>,
+  ctx: Pick<AssigningContext, 'db' | 'waker'> & Acting,
   id: string,
   if_match: IfMatch,
 ): Promise<DutyAssignmentRow> {
@@ -22,6 +24,12 @@ export async function cancelDutyAssignment(
     if (before.status === 'cancelled') return before
     const cancelled = await cancelDutyAssignmentRow(tx, id)
     await withdrawDuty(tx, cancelled, 'duty_cancelled')
+    await recordAudit(tx, ctx.actor, {
+      action: 'duty_assignment.cancelled',
+      subject_type: 'duty_assignment',
+      subject_id: id,
+      details: { version: cancelled.version },
+    })
     return cancelled
   })
   ctx.waker.wake('drain_outbox')

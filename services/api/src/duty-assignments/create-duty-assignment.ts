@@ -4,6 +4,8 @@ import type { Db } from '@dutybell/shared/db/client'
 import { newEventIds } from '@dutybell/shared/outbox/publish'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import { randomUUIDv7 } from 'node:crypto'
+import type { Acting } from '../audit/actor.ts'
+import { auditRecord } from '../audit/record-audit.ts'
 import { dutyAssignmentExists, dutyInThePast, registrationUnknown } from './failures.ts'
 import { insertDutyAssignment } from './insert-duty-assignment.ts'
 import type { DutyAssignmentRow } from './queries.ts'
@@ -23,7 +25,7 @@ export interface AssigningContext {
  * @throws {AppError} `invalid_input`, `registration_unknown`, `duty_in_the_past`, `duty_assignment_exists`
  */
 export async function createDutyAssignment(
-  ctx: AssigningContext,
+  ctx: AssigningContext & Acting,
   input: CreateDutyAssignment,
   traceparent: string | null,
 ): Promise<DutyAssignmentRow> {
@@ -39,6 +41,7 @@ export async function createDutyAssignment(
       duty_date_text: dutyDateText(duty.date),
     },
     { ...newEventIds(), traceparent },
+    auditRecord(ctx.actor, { action: 'duty_assignment.created', subject_type: 'duty_assignment' }),
   )
   switch (insertion.outcome) {
     case 'inserted':

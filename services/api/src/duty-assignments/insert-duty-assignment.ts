@@ -1,3 +1,4 @@
+import { type AuditRecord, auditing } from '@dutybell/shared/audit/insert-audit'
 import type { Db } from '@dutybell/shared/db/client'
 import { type newEventIds, publishing } from '@dutybell/shared/outbox/publish'
 import { sql } from 'kysely'
@@ -21,13 +22,14 @@ export type Insertion =
 type Found = { registration_known: boolean; day_over: boolean } & (DutyAssignmentRow | { id: null })
 
 /**
- * Inserts the assignment and publishes the allotment: one statement. It locks the person against changes, so that it
+ * Inserts the assignment, publishes the allotment and writes down who made it: one statement. It locks the person against changes, so that it
  * sees, or is seen by, a corrected phone number that is being committed.
  */
 export async function insertDutyAssignment(
   db: Db,
   duty: NewDutyAssignment,
   event: ReturnType<typeof newEventIds> & { traceparent: string | null },
+  audit: Omit<AuditRecord, 'subject_id'>,
 ): Promise<Insertion> {
   const ends_at = duty.day_ends_at.toString()
   const allotted = sql`
@@ -52,6 +54,7 @@ export async function insertDutyAssignment(
       from person cross join clock where not clock.day_over
       on conflict (registration_id, duty_date, duty_time) where status <> 'cancelled' do nothing
       returning *
+    ), audited as (${auditing(audit, sql`select a.id::text as subject_id from assignment a`)}
     ), ${publishing(allotted)}
     select assignment.*, exists (select from person) as registration_known, clock.day_over
     from clock left join assignment on true`.execute(db)

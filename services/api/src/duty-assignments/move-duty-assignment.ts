@@ -6,6 +6,8 @@ import { isUniqueViolation } from '@dutybell/shared/db/failures'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { newEventIds, publish } from '@dutybell/shared/outbox/publish'
 import { withdrawDuty } from '@dutybell/shared/outbox/withdraw'
+import type { Acting, Actor } from '../audit/actor.ts'
+import { recordAudit } from '../audit/record-audit.ts'
 import { type IfMatch, requireMatch } from '../http/etag.ts'
 import type { AssigningContext } from './create-duty-assignment.ts'
 import {
@@ -27,7 +29,7 @@ import type { MoveDutyAssignment } from './schemas.ts'
  * `duty_assignment_exists`, `precondition_failed`; `registration_unknown` where the person was erased
  */
 export async function moveDutyAssignment(
-  ctx: AssigningContext,
+  ctx: AssigningContext & Acting,
   id: string,
   input: MoveDutyAssignment,
   { traceparent, if_match }: { traceparent: string | null; if_match: IfMatch },
@@ -41,7 +43,13 @@ export async function moveDutyAssignment(
       if (before.status === 'cancelled') throw dutyAssignmentCancelled()
       const duty = { date: before.duty_date, time: before.duty_time, ...change }
       if (duty.date.equals(before.duty_date) && duty.time === before.duty_time) return before
-      return moveIn(tx, { before, duty, day_ends_at: endOfDay(duty.date, ctx.time_zone), traceparent })
+      return moveIn(tx, {
+        before,
+        duty,
+        day_ends_at: endOfDay(duty.date, ctx.time_zone),
+        traceparent,
+        actor: ctx.actor,
+      })
     })
     ctx.waker.wake('drain_outbox')
     return moved
@@ -53,7 +61,13 @@ export async function moveDutyAssignment(
 
 async function moveIn(
   tx: Tx,
-  move: { before: DutyAssignmentRow; duty: Duty; day_ends_at: Temporal.Instant; traceparent: string | null },
+  move: {
+    before: DutyAssignmentRow
+    duty: Duty
+    day_ends_at: Temporal.Instant
+    traceparent: string | null
+    actor: Actor
+  },
 ): Promise<DutyAssignmentRow> {
   const { before, duty, day_ends_at } = move
   if (Temporal.Instant.compare(await databaseNow(tx), day_ends_at) >= 0) throw dutyInThePast(duty.date)
@@ -78,5 +92,11 @@ async function moveIn(
       traceparent: move.traceparent,
     },
   ])
+  await recordAudit(tx, move.actor, {
+    action: 'duty_assignment.moved',
+    subject_type: 'duty_assignment',
+    subject_id: moved.id,
+    details: { version: moved.version },
+  })
   return moved
 }

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { acting } from '../audit/actor.ts'
 import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
 import { etagOf, isKnown } from '../http/etag.ts'
 import {
@@ -53,7 +54,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
       },
     },
     async (request, reply) =>
-      answerOnce({ request, reply }, ctx, async (ctx) => {
+      answerOnce({ request, reply }, acting(ctx, request), async (ctx) => {
         const traceparent = readTraceparent(request.headers.traceparent)
         const assignment = await createDutyAssignment(ctx, request.body, traceparent)
         const { id, version, registration_id } = assignment
@@ -128,7 +129,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
       },
     },
     async (request, reply) => {
-      const assignment = await moveDutyAssignment(ctx, request.params.id, request.body, {
+      const assignment = await moveDutyAssignment(acting(ctx, request), request.params.id, request.body, {
         traceparent: readTraceparent(request.headers.traceparent),
         if_match: request.headers['if-match'],
       })
@@ -158,7 +159,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
       },
     },
     async (request, reply) =>
-      answerOnce({ request, reply }, ctx, async (ctx) => {
+      answerOnce({ request, reply }, acting(ctx, request), async (ctx) => {
         const assignment = await cancelDutyAssignment(ctx, request.params.id, request.headers['if-match'])
         return {
           status: 200,

@@ -5,6 +5,8 @@ import { AppError } from '@dutybell/shared/errors'
 import { readdress } from '@dutybell/shared/outbox/readdress'
 import type { Waker } from '@dutybell/shared/outbox/wake'
 import { withdrawChannel } from '@dutybell/shared/outbox/withdraw'
+import type { Acting } from '../audit/actor.ts'
+import { recordAudit } from '../audit/record-audit.ts'
 import { type IfMatch, requireMatch } from '../http/etag.ts'
 import { registrationExists } from './create-registration.ts'
 import { lockRegistration, type RegistrationRow, updateRegistration } from './queries.ts'
@@ -24,15 +26,13 @@ export interface ChangeContext {
  * @throws {AppError} `registration_not_found`, `invalid_input`, `registration_exists`, `precondition_failed`
  */
 export async function changeRegistration(
-  ctx: ChangeContext,
+  ctx: ChangeContext & Acting,
   id: string,
   change: ChangeRegistration,
   if_match: IfMatch,
 ): Promise<RegistrationRow> {
   try {
-    const changed = await inTransaction(ctx.db, (tx) =>
-      changeIn(tx, ctx.default_country, { id, change, if_match }),
-    )
+    const changed = await inTransaction(ctx.db, (tx) => changeIn(tx, ctx, { id, change, if_match }))
     ctx.waker.wake('drain_outbox')
     return changed
   } catch (error) {
@@ -43,22 +43,30 @@ export async function changeRegistration(
 
 async function changeIn(
   tx: Tx,
-  default_country: string,
+  { default_country, actor }: ChangeContext & Acting,
   { id, change, if_match }: { id: string; change: ChangeRegistration; if_match: IfMatch },
 ): Promise<RegistrationRow> {
   const before = await lockRegistration(tx, id)
   if (before === undefined) throw registrationNotFound()
   requireMatch(if_match, before)
   const person = { ...before, ...change, ...readPersonChange(change, default_country) }
-  if (isSame(before, person)) return before
+  const fields = differing(before, person)
+  if (fields.length === 0) return before
   const changed = await updateRegistration(tx, id, person)
   await letDeliveriesFollow(tx, before, changed)
+  const details = { fields, version: changed.version }
+  await recordAudit(tx, actor, {
+    action: 'registration.changed',
+    subject_type: 'registration',
+    subject_id: id,
+    details,
+  })
   return changed
 }
 
-function isSame(before: RegistrationRow, after: RegistrationRow): boolean {
-  return (['full_name', 'phone_number', 'email', 'whatsapp_opt_in', 'language'] as const).every(
-    (field) => before[field] === after[field],
+function differing(before: RegistrationRow, after: RegistrationRow): string[] {
+  return (['full_name', 'phone_number', 'email', 'whatsapp_opt_in', 'language'] as const).filter(
+    (field) => before[field] !== after[field],
   )
 }
 

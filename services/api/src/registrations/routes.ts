@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { acting } from '../audit/actor.ts'
 import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
 import { etagOf, isKnown } from '../http/etag.ts'
 import { ETAG, IF_MATCH, IF_NONE_MATCH, NotModified, withHeaders } from '../http/headers.ts'
@@ -74,7 +75,12 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
     },
     async (request, reply) => {
       const { params, body, headers } = request
-      const registration = await changeRegistration(ctx, params.id, body, headers['if-match'])
+      const registration = await changeRegistration(
+        acting(ctx, request),
+        params.id,
+        body,
+        headers['if-match'],
+      )
       reply.header('etag', etagOf(registration.version))
       return presentRegistration(registration)
     },

@@ -1,11 +1,13 @@
 import type { Wakes } from '@dutybell/shared/outbox/wake'
-import { type ReminderContext, runReminders } from '@dutybell/shared/reminders/run-reminders'
+import type { ReminderContext } from '@dutybell/shared/reminders/run-reminders'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { acting } from '../audit/actor.ts'
 import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { presentReminderRun } from './present.ts'
+import { remindByHand } from './remind-by-hand.ts'
 import { ReminderRun, RunReminders } from './schemas.ts'
 
 export interface ReminderRoutesOptions {
@@ -36,9 +38,9 @@ export const reminderRoutes: FastifyPluginAsyncTypebox<ReminderRoutesOptions> = 
     },
     async (request, reply) => {
       const now = await ctx.now() // before a transaction is open, as it may take another connection
-      const writing = { ...ctx, waker, now: async () => now }
+      const writing = acting({ ...ctx, waker, now: async () => now }, request)
       return answerOnce({ request, reply }, writing, async (writing) => {
-        const run = await runReminders(writing, request.body)
+        const run = await remindByHand(writing, request.body)
         if (!run.dry_run) writing.waker.wake('drain_outbox')
         return { status: 200, body: presentReminderRun(run), registration_id: null }
       })

@@ -1,7 +1,10 @@
 import type { Db } from '@dutybell/shared/db/client'
+import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { AppError } from '@dutybell/shared/errors'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import { isTemplateName } from '@dutybell/shared/templates/catalogue'
+import type { Acting } from '../audit/actor.ts'
+import { recordAudit } from '../audit/record-audit.ts'
 import { presentTemplate } from './present.ts'
 import { findTemplate, releaseTemplateRow } from './queries.ts'
 import type { Template } from './schemas.ts'
@@ -12,7 +15,7 @@ import type { Template } from './schemas.ts'
  * @throws {AppError} `template_not_found`
  */
 export async function releaseTemplate(
-  ctx: { readonly db: Db; readonly waker: Wakes },
+  ctx: Acting & { readonly db: Db; readonly waker: Wakes },
   name: string,
 ): Promise<Template> {
   const known = name.includes('\0') ? undefined : await findTemplate(ctx.db, name)
@@ -23,7 +26,11 @@ export async function releaseTemplate(
       'No template has this name: templates of GET /v1/channels lists the held ones.',
     )
   }
-  await releaseTemplateRow(ctx.db, name)
+  await inTransaction(ctx.db, async (tx) => {
+    await releaseTemplateRow(tx, name)
+    const act = { action: 'template.released', subject_type: 'template', subject_id: name } as const
+    await recordAudit(tx, ctx.actor, act)
+  })
   ctx.waker.wake('drain_outbox')
   return presentTemplate((await findTemplate(ctx.db, name)) ?? known)
 }
