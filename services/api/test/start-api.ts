@@ -16,10 +16,14 @@ export interface Answer {
   readonly json: Record<string, unknown>
 }
 
-type Overrides = Partial<AppOptions['config']> & { url?: string; now?: AppOptions['now'] }
+type Overrides = Partial<AppOptions['config']> & {
+  url?: string
+  now?: AppOptions['now']
+  shedding?: AppOptions['shedding']
+}
 
 /** The API on a database of the test's own, spoken to without a socket unless the test listens. */
-export async function startApi(t: Test, { url, now, ...config }: Overrides = {}) {
+export async function startApi(t: Test, { url, now, shedding, ...config }: Overrides = {}) {
   const database_url = url ?? (await createTestDatabase(t)).url
   const log_lines: string[] = []
   const destination = { write: (line: string) => void log_lines.push(line) }
@@ -37,6 +41,7 @@ export async function startApi(t: Test, { url, now, ...config }: Overrides = {})
     waker,
     log,
     ...(now ? { now } : {}),
+    ...(shedding ? { shedding } : {}),
   })
   t.teardown(async () => {
     await app.close()

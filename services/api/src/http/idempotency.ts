@@ -103,8 +103,8 @@ async function workOnce(
  * address a repetition is a first request, which the registration's uniqueness refuses with 409. Of the address only the
  * hash is kept.
  */
-function callerOf({ admin_key_name, ip }: FastifyRequest): string {
-  if (admin_key_name !== null) return `key ${admin_key_name}`
+function callerOf({ caller, ip }: FastifyRequest): string {
+  if (caller) return caller.api_key_id === null ? `key ${caller.name}` : `api_key ${caller.api_key_id}`
   return `address ${createHash('sha256').update(normalizeIP(ip)).digest('base64url')}`
 }
 

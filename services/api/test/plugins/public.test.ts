@@ -31,6 +31,58 @@ void test('public-limits: no proxy is trusted, its header does not count', async
   t.same(statuses, [201, 429])
 })
 
+void test('public-limits: what is left, is told with each answer, good or bad', async (t) => {
+  const api = await startApi(t, { REGISTRATIONS_PER_MINUTE: 3 })
+  const answers = [await api.register(), await api.register(), await api.register({ email: 'x' })]
+  t.same(
+    answers.map(({ status }) => status),
+    [201, 409, 400],
+  )
+  for (const [at, { headers }] of [...answers, await api.register()].entries()) {
+    t.equal(Number(headers['ratelimit-limit']), 3)
+    t.equal(Number(headers['ratelimit-remaining']), Math.max(0, 2 - at))
+    t.ok(Number(headers['ratelimit-reset']) > 0 && Number(headers['ratelimit-reset']) <= 60)
+    t.equal(headers['retry-after'] !== undefined, at === 3)
+  }
+})
+
+void test('public-limits: a client makes up addresses, the one its proxy saw counts', async (t) => {
+  const api = await startApi(t, {
+    REGISTRATIONS_PER_MINUTE: 1,
+    TRUST_PROXY_CIDRS: ['127.0.0.0/8', '10.1.0.0/16'],
+  })
+  const base = await api.app.listen({ host: '127.0.0.1', port: 0 })
+  const register = async (forwarded: string, full_name: string) => {
+    const response = await fetch(`${base}/v1/registrations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': forwarded },
+      body: JSON.stringify({ ...AHMED, full_name }),
+    })
+    return response.status
+  }
+  t.equal(await register('203.0.113.9', 'Ali'), 201)
+  t.equal(await register('198.51.100.1, 203.0.113.9', 'Bilal'), 429, 'the last one no proxy of ours')
+  t.equal(await register('198.51.100.2, 203.0.113.9, 10.1.2.3', 'Chand'), 429, 'past our second proxy')
+  t.equal(await register('203.0.113.9, 198.51.100.3', 'Dawud'), 201, 'another client that names the first')
+  t.equal(await register('2001:db8:1:2::1', 'Esa'), 201)
+  t.equal(await register('2001:db8:1:2:3:4:5:6', 'Farah'), 429, 'a network of IPv6 is one client')
+})
+
+void test('public-limits: the peer is no trusted proxy, its header does not count', async (t) => {
+  const api = await startApi(t, { REGISTRATIONS_PER_MINUTE: 1, TRUST_PROXY_CIDRS: ['10.0.0.0/8'] })
+  const base = await api.app.listen({ host: '127.0.0.1', port: 0 })
+  const statuses: number[] = []
+  for (const forwarded of ['203.0.113.1', '10.0.0.1', '127.0.0.1']) {
+    const response = await fetch(`${base}/v1/registrations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': forwarded },
+      body: '{}',
+    })
+    statuses.push(response.status)
+  }
+  t.same(statuses, [400, 429, 429])
+})
+
 void test('public-cors', async (t) => {
   const api = await startApi(t, { CORS_ORIGINS: [FORM], REGISTRATIONS_PER_MINUTE: 5 })
   const preflight = (origin: string, url = '/v1/registrations') =>
@@ -50,7 +102,7 @@ void test('public-cors', async (t) => {
       t.equal(status, 204)
       t.equal(headers['access-control-allow-origin'], FORM)
       t.match(headers['access-control-allow-methods'], /POST/)
-      t.match(headers['access-control-allow-headers'], /content-type/)
+      t.match(headers['access-control-allow-headers'], /content-type, idempotency-key/)
     }
   })
 
@@ -63,6 +115,10 @@ void test('public-cors', async (t) => {
         payload,
       })
       t.equal(headers['access-control-allow-origin'], FORM)
+      t.match(
+        headers['access-control-expose-headers'],
+        /idempotency-replayed.*ratelimit-remaining.*retry-after/,
+      )
     }
   })
 
