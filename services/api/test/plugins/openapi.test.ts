@@ -13,7 +13,8 @@ interface Operation {
   summary?: string
   tags?: string[]
   security?: object[]
-  responses: Record<string, { description: string; content?: object }>
+  parameters?: { in: string; name: string }[]
+  responses: Record<string, { description: string; content?: object; headers?: object }>
 }
 
 void test('openapi', async (t) => {
@@ -71,6 +72,33 @@ void test('openapi', async (t) => {
       .schema
     t.match(body, { required: ['full_name', 'phone_number'], additionalProperties: false })
     t.equal(body.required.length, 2)
+  })
+
+  await t.test('what headers do, is told of each route where they do it', async (t) => {
+    for (const { name, operation } of operations.filter((route) => route.name.startsWith('/v1/'))) {
+      const { parameters = [], responses } = operation
+      const takes = new Set(parameters.filter((it) => it.in === 'header').map((it) => it.name))
+      const is_post = name.endsWith(' post')
+      t.equal(takes.has('idempotency-key'), is_post, name)
+      if (is_post) {
+        t.match(responses['409']?.description, 'idempotency_key_in_use', name)
+        t.match(responses['422']?.description, 'idempotency_key_reused', name)
+        t.match(responses['200'] ?? responses['201'], { headers: { 'Idempotency-Replayed': {} } }, name)
+      }
+      if (name.endsWith(' patch')) t.ok(takes.has('if-match'), name)
+      t.equal(takes.has('if-match'), '412' in responses, name)
+      t.equal(takes.has('if-none-match'), '304' in responses, name)
+      t.equal(responses['304']?.content, undefined, 'without a body')
+      if (takes.has('if-match') || takes.has('if-none-match')) {
+        t.match(responses['200'], { headers: { ETag: { schema: { type: 'string' } } } }, name)
+      }
+    }
+    const created = operations.find(({ name }) => name === '/v1/registrations post')?.operation.responses[
+      '201'
+    ]
+    t.match(created, {
+      headers: { Location: {}, ETag: {}, 'RateLimit-Limit': {}, 'RateLimit-Remaining': {} },
+    })
   })
 
   await t.test('the page, comes whole from here', async (t) => {
