@@ -1,5 +1,13 @@
 import { test } from 'tap'
-import { attemptsOf, deliveryOf, eventually, openBench, publishOne, startMeta, startNotifierFor } from './fixture.ts'
+import {
+  attemptsOf,
+  deliveryOf,
+  eventually,
+  openBench,
+  publishOne,
+  startMeta,
+  startNotifierFor,
+} from './fixture.ts'
 
 test('notifier: what was committed arrives once on both channels, with what Meta calls it', async (t) => {
   const bench = await openBench(t)

@@ -37,7 +37,6 @@ export class ChannelWatch {
     const concernsAll =
       is_outage || error?.class === 'account' || (claimed.is_trial && error?.class === 'transient')
     if (error && concernsAll) {
-      this.#streak.end()
       await this.#once('pause', () => this.#pause(error))
     } else if (claimed.is_trial) {
       await this.#once('trial', () => endTrial(this.#db, channel))
@@ -49,7 +48,10 @@ export class ChannelWatch {
     ) {
       await this.#once(claimed.template, () => this.#holdTemplate(claimed.template, error))
     }
-    if (error?.class === 'pace') await this.#slowDown(claimed.recipient, error)
+    if (error?.code === TOO_FAST_FOR_RECIPIENT) await this.#space(claimed.recipient, error)
+    else if (error?.class === 'pace') await this.#slowDown(error.retry_after_ms ?? PACE_MS)
+    else if (outcome.outcome === 'accepted' && outcome.slow_down_ms)
+      await this.#slowDown(outcome.slow_down_ms)
     return { is_outage: concernsAll }
   }
 
@@ -67,14 +69,14 @@ export class ChannelWatch {
     await holdTemplate(this.#db, template, reason, error?.code ?? null)
   }
 
-  async #slowDown(recipient: string, error: ProviderError): Promise<void> {
+  async #space(recipient: string, { retry_after_ms = PACE_MS }: ProviderError): Promise<void> {
+    const { channel } = this.#settings
+    await this.#once(recipient, () => spaceRecipient(this.#db, channel, recipient, retry_after_ms))
+  }
+
+  async #slowDown(wait_ms: number): Promise<void> {
     const { channel, messages_per_second } = this.#settings
-    const wait_ms = error.retry_after_ms ?? PACE_MS
-    if (error.code === TOO_FAST_FOR_RECIPIENT) {
-      await this.#once(recipient, () => spaceRecipient(this.#db, channel, recipient, wait_ms))
-      return
-    }
-    this.#log.warn({ channel, code: error.code, wait_ms }, 'The provider wants it slower')
+    this.#log.warn({ channel, wait_ms }, 'The provider wants it slower')
     await this.#once('pace', () => slowChannel(this.#db, channel, wait_ms, messages_per_second))
   }
 

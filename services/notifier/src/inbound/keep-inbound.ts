@@ -3,12 +3,20 @@ import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import type { Logger } from '@dutybell/shared/logger'
 import { withdrawAddress } from '@dutybell/shared/outbox/withdraw'
 import { maskPhoneNumber } from '@dutybell/shared/people/mask-phone-number'
-import { findPhoneNumber, findQuoted, insertInbound, setPreference } from './queries.ts'
+import {
+  addressAt,
+  findPhoneNumber,
+  findQuoted,
+  insertInbound,
+  isErasedForm,
+  setPreference,
+} from './queries.ts'
 import type { InboundMessage } from './read-inbound.ts'
 
 /**
  * Keeps what somebody wrote, once however often it is delivered. STOP suppresses WhatsApp for the number, whoever is
- * registered under it, and withdraws what is unsent to it; START lifts that.
+ * registered under it, and withdraws what is unsent to it; START lifts that. Of what somebody wrote who was erased after
+ * it, only that is followed.
  */
 export async function keepInbound(
   { db, log }: { readonly db: Db; readonly log: Logger },
@@ -16,10 +24,16 @@ export async function keepInbound(
 ): Promise<void> {
   const { context_message_id, preference, wa_id } = message
   const quoted = context_message_id === null ? undefined : await findQuoted(db, context_message_id)
-  const phone_number = quoted?.recipient ?? (wa_id === null ? null : await findPhoneNumber(db, wa_id))
+  const known =
+    wa_id !== null && isErasedForm(wa_id)
+      ? wa_id
+      : (quoted?.recipient ?? (wa_id === null ? null : await findPhoneNumber(db, wa_id)))
+  const phone_number = known === null ? null : await addressAt(db, known, message.written_at)
 
   const followed = await inTransaction(db, async (tx) => {
-    const isNew = await insertInbound(tx, message, { phone_number, delivery_id: quoted?.delivery_id ?? null })
+    const isNew =
+      (phone_number !== null && isErasedForm(phone_number)) ||
+      (await insertInbound(tx, message, { phone_number, delivery_id: quoted?.delivery_id ?? null }))
     if (!isNew || preference === null || phone_number === null) return false
     const wish = { preference, message_id: message.provider_message_id, at: message.written_at }
     const changed = await setPreference(tx, phone_number, wish)

@@ -7,6 +7,7 @@ import type { Preference } from './read-preference.ts'
 
 /** The number by which we know a WhatsApp id: the one somebody signed up with, else the id itself. */
 export async function findPhoneNumber(db: Db, wa_id: string): Promise<string | null> {
+  if (isErasedForm(wa_id)) return wa_id
   const candidates = phoneNumbersOf(wa_id)
   const [likeliest, ...others] = candidates
   if (likeliest === undefined || others.length === 0) return likeliest ?? null
@@ -16,6 +17,18 @@ export async function findPhoneNumber(db: Db, wa_id: string): Promise<string | n
       or exists (select from recipients r where r.channel = 'whatsapp' and r.address = c.phone_number)
     order by c.place limit 1`.execute(db)
   return rows[0]?.phone_number ?? likeliest
+}
+
+/** In place of a number: the keyed hash that an erasure left of it. */
+export function isErasedForm(address: string): boolean {
+  return address.startsWith('erased:')
+}
+
+/** The number, or where it was erased after `at`, its keyed hash. */
+export async function addressAt(db: Db, phone_number: string, at: Temporal.Instant): Promise<string> {
+  const { rows } = await sql<{ address: string }>`
+    select address_at('whatsapp', ${phone_number}, ${at.toString()}::timestamptz) as address`.execute(db)
+  return rows[0]?.address ?? phone_number
 }
 
 /** The delivery that Meta calls this: whoever answers to it is its recipient. */

@@ -34,6 +34,8 @@ interface Accepted {
   readonly provider_message_id: string | null
   /** The provider took the message but says that the template is paused. */
   readonly template_paused?: boolean
+  /** It was taken, and the quota is used up: nothing more for so long. */
+  readonly slow_down_ms?: number
 }
 
 /** A well-formed refusal; `possibly_taken` where the provider failed itself and may have sent all the same. */

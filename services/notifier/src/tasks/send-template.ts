@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import type { Db } from '@dutybell/shared/db/client'
+import { sql } from 'kysely'
+import type { Db, Tx } from '@dutybell/shared/db/client'
 import { databaseNow } from '@dutybell/shared/db/clock'
 import { newEventIds, publish } from '@dutybell/shared/outbox/publish'
 import { parsePhoneNumber } from '@dutybell/shared/people/phone-number'
@@ -33,21 +34,23 @@ const EXPIRES_AFTER = { hours: 24 * 7 }
 
 /**
  * The operator's `send_template`: one WhatsApp message, published like everything else, so its outcome is a delivery.
- * Published under the job's id: a job that runs twice sends once.
+ * Published under the job's id: a job that runs twice sends once. To a number that was erased after the job was added
+ * nothing is sent.
  *
  * @throws {PermanentError} when the payload does not parse
  */
 export async function sendTemplate(
   ctx: SendTemplateContext,
-  job: { id: string; payload: unknown },
+  job: { id: string; payload: unknown; created_at: Date },
 ): Promise<void> {
   const input = parsePayload('send_template', Payload, job.payload, EXAMPLE)
   const phone = parsePhoneNumber(input.phone_number, ctx.default_country)
   if (!phone.ok) throw new PermanentError(`The phone_number of send_template does not fit: ${phone.fault}`)
   requireFittingParameters(input)
   const expires_at = (await databaseNow(ctx.db)).add(EXPIRES_AFTER)
-  await ctx.db.transaction().execute((tx) =>
-    publish(tx, [
+  await ctx.db.transaction().execute(async (tx) => {
+    if (await wasErasedSince(tx, phone.phone_number, job.created_at)) return
+    await publish(tx, [
       {
         ...newEventIds(),
         aggregatetype: 'job',
@@ -63,8 +66,22 @@ export async function sendTemplate(
         duty_assignments: [],
         traceparent: null,
       },
-    ]),
+    ])
+  })
+}
+
+/** An erasure of the number waits until the transaction ends, or is waited for. */
+async function wasErasedSince(tx: Tx, phone_number: string, since: Date): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock_shared(hashtextextended(${`dutybell:address:${phone_number}`}, 0))`.execute(
+    tx,
   )
+  const { rows } = await sql<{ was_erased: boolean }>`
+    select address_at('whatsapp', ${phone_number}, ${since.toISOString()}::timestamptz) <> ${phone_number} as was_erased`.execute(
+    tx,
+  )
+  if (rows[0]?.was_erased === true) return true
+  await sql`select recall_recipient('whatsapp', ${phone_number})`.execute(tx)
+  return false
 }
 
 function requireFittingParameters({ template_name, parameters }: Static<typeof Payload>): void {

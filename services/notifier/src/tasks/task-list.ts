@@ -55,7 +55,7 @@ export function createTaskList({
     },
 
     send_template: async (payload, { job }) => {
-      await sendTemplate(templates, { id: job.id, payload })
+      await sendTemplate(templates, { id: job.id, payload, created_at: job.created_at })
       poke()
     },
 

@@ -8,6 +8,7 @@ import { type FoldedCallback, foldCallbacks, type StoredCallback } from './fold-
 import { applyInParts, type Parked } from './apply-in-parts.ts'
 import { applyUpdates, type UpdateContext } from './apply-updates.ts'
 import { markApplied, type StoredWebhook, takeUnapplied, takeUnmatched, type Unmatched } from './queries.ts'
+import { nameErasedAttempts } from './name-erased-attempts.ts'
 import { readCallbacks } from './read-callbacks.ts'
 
 export interface WebhookContext extends UpdateContext {
@@ -60,7 +61,7 @@ function applyTaken(
     const callbacks = read.flatMap(({ id, callbacks }): StoredCallback[] =>
       callbacks.map((callback) => ({ ...callback, webhook_id: id })),
     )
-    const folded = foldCallbacks(callbacks).map((callback) => ({
+    const folded = foldCallbacks(await nameErasedAttempts(tx, callbacks)).map((callback) => ({
       ...callback,
       decision: decideFor(ctx, callback),
     }))

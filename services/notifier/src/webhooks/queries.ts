@@ -76,7 +76,7 @@ export async function applyCallbacks(
   return new Set(rows.map((row) => row.item))
 }
 
-/** Marks webhooks applied, each with what of it could not be. */
+/** Marks webhooks applied, each with what of it could not be: only then is what Meta said kept any longer. */
 export async function markApplied(
   tx: Db,
   webhooks: readonly { readonly id: string; readonly unmatched: readonly Unmatched[] }[],
@@ -86,7 +86,9 @@ export async function markApplied(
     unmatched: unmatched.length > 0 ? JSON.stringify(unmatched) : null,
   }))
   await sql`
-    update webhook_inbox w set applied_at = clock_timestamp(), unmatched = r.unmatched::jsonb
+    update webhook_inbox w set
+      applied_at = clock_timestamp(), unmatched = r.unmatched::jsonb,
+      body = case when r.unmatched is null then '' else w.body end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r(id uuid, unmatched text)
     where w.id = r.id`.execute(tx)
 }

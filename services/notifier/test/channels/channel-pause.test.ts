@@ -205,3 +205,29 @@ test('template: one that Meta refuses is held with everything of it, the others 
     ({ n }) => n === 40,
   )
 })
+
+test('channel: pages of a broken proxy instead of answers: only what was in flight is in doubt, and all arrives once', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t, {
+    behaviour: { messages: [{ on: 'all', answer: { kind: 'html', http_status: 503 } }] },
+  })
+  await publishMany(bench, 60)
+  await startNotifierFor(t, bench, meta, {
+    META_WA_CONCURRENCY: '4',
+    IN_DOUBT_WINDOW_SECONDS: '1',
+  })
+  await eventually(
+    () => channelOf(bench, 'whatsapp'),
+    ({ probes }) => probes >= 3,
+  )
+  const met = meta.messages.length
+  t.ok(met <= 5 + 4, `at most a streak and what was in flight: ${met}`)
+  meta.behave({})
+  await allArriveOnce(t, bench, meta, 60)
+  const { n } = await bench.db
+    .selectFrom('deliveries')
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .where('possible_duplicate', '=', true)
+    .executeTakeFirstOrThrow()
+  t.ok(n <= met, 'and only these are marked')
+})

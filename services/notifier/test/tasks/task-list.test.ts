@@ -45,11 +45,12 @@ test('send_template: an operator adds the job with bare digits, the message goes
 test('send_template: the job runs twice, published once', async (t) => {
   const bench = await openBench(t)
   const ctx = { db: bench.db, default_country: 'IN', template_language: 'en' }
-  await sendTemplate(ctx, { id: '7', payload: PAYLOAD })
-  await sendTemplate(ctx, { id: '7', payload: PAYLOAD })
+  const added_at = new Date()
+  await sendTemplate(ctx, { id: '7', payload: PAYLOAD, created_at: added_at })
+  await sendTemplate(ctx, { id: '7', payload: PAYLOAD, created_at: added_at })
   await Promise.all([
-    sendTemplate(ctx, { id: '8', payload: PAYLOAD }),
-    sendTemplate(ctx, { id: '8', payload: PAYLOAD }),
+    sendTemplate(ctx, { id: '8', payload: PAYLOAD, created_at: added_at }),
+    sendTemplate(ctx, { id: '8', payload: PAYLOAD, created_at: added_at }),
   ])
   t.equal((await bench.db.selectFrom('deliveries').select('id').execute()).length, 2)
 })

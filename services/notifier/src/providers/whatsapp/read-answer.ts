@@ -42,10 +42,12 @@ function readSuccess(answer: AnsweredExchange, body: unknown): SendResult {
     return { outcome: 'in_doubt', error: { class: 'transient', code: 'unreadable_answer', text } }
   }
   const template_paused = message.message_status === 'paused'
+  const slow_down_ms = readRetryAfter(answer.headers)
   return {
     outcome: 'accepted',
     provider_message_id: message.id,
     ...(template_paused ? { template_paused } : {}),
+    ...(slow_down_ms === undefined ? {} : { slow_down_ms }),
   }
 }
 

@@ -30,6 +30,12 @@ test('read-answer: a paused template, accepted and said so', async (t) => {
   }
 })
 
+test('read-answer: accepted with the quota used up, said how long to wait', async (t) => {
+  const usage = { '102290129340398': [{ type: 'whatsapp', estimated_time_to_regain_access: 3 }] }
+  const headers = { 'x-business-use-case-usage': JSON.stringify(usage) }
+  t.match(read(200, taken(), headers), { outcome: 'accepted', slow_down_ms: 180_000 })
+})
+
 test('read-answer: a 200 that names no message, in doubt', async (t) => {
   for (const body of [
     null,

@@ -1,0 +1,171 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { sql } from 'kysely'
+import { test } from 'tap'
+import { decide } from '../../src/channels/decide.ts'
+import { takeProbe } from '../../src/channels/channel-control.ts'
+import {
+  attemptsOf,
+  type Bench,
+  deliveryOf,
+  eventually,
+  openBench,
+  publishOne,
+  startMeta,
+  startNotifierFor,
+} from '../fixture.ts'
+import { claim, ended, enqueue, enqueueOne, makeDue, newNumber, record, SETTINGS, settle } from './support.ts'
+
+function whatsapp({ db }: Bench) {
+  return db.selectFrom('channels').selectAll().where('channel', '=', 'whatsapp').executeTakeFirstOrThrow()
+}
+
+async function allAccepted(bench: Bench, count: number) {
+  const accepted = () =>
+    bench.db
+      .selectFrom('deliveries')
+      .select((e) => [e.fn.countAll<number>().as('n'), e.fn.sum<number>('spent').as('spent')])
+      .where('state', '=', 'accepted')
+      .executeTakeFirstOrThrow()
+  return eventually(accepted, ({ n }) => n === count)
+}
+
+test('130429: the number falls silent as long as Meta asks, goes on at half the pace, and nothing is spent', async (t) => {
+  const bench = await openBench(t)
+  const answer = { kind: 'error', code: 130429, http_status: 429, retry_after_seconds: 1 } as const
+  const meta = await startMeta(t, { behaviour: { messages: [{ count: 3, answer }] } })
+  for (let n = 0; n < 30; n += 1) await publishOne(bench)
+  await startNotifierFor(t, bench, meta, { META_WA_CONCURRENCY: '3', META_WA_MESSAGES_PER_SECOND: '400' })
+  const { spent } = await allAccepted(bench, 30)
+  t.equal(spent, 0)
+  const times = meta.messages.map((message) => Date.parse(message.received_at)).toSorted((a, b) => a - b)
+  const silence = Math.max(...times.slice(1).map((time, n) => time - (times[n] ?? 0)))
+  t.ok(silence >= 900, `${silence} ms of silence`)
+  t.match(await whatsapp(bench), { slowed_to: 200, paused_at: null })
+})
+
+test('131056: only this person waits', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  const { phone_number, whatsapp_delivery_id } = await publishOne(bench)
+  meta.behave({
+    messages: [{ to: phone_number ?? '', answer: { kind: 'error', code: 131056, http_status: 400 } }],
+  })
+  for (let n = 0; n < 10; n += 1) await publishOne(bench)
+  await startNotifierFor(t, bench, meta)
+  await allAccepted(bench, 10)
+  const waiting = await eventually(
+    () => deliveryOf(bench, whatsapp_delivery_id),
+    ({ state }) => state === 'pending',
+  )
+  t.equal(waiting.spent, 0)
+  t.ok((waiting.next_attempt_at?.epochMilliseconds ?? 0) > Date.now() + 30_000)
+  t.match(await whatsapp(bench), { slow_until: null, paused_at: null })
+})
+
+test('one person: 45 messages may go at once, then one in six seconds, and nobody else waits for that', async (t) => {
+  const bench = await openBench(t)
+  const phone_number = newNumber()
+  await enqueue(
+    bench,
+    Array.from({ length: 47 }, () => ({ phone_number })),
+  )
+  for (let n = 0; n < 45; n += 1) {
+    const [claimed] = await claim(bench)
+    if (!claimed) return t.fail(`only ${n} went`)
+    await record(bench, [ended(claimed, 'accepted')])
+  }
+  const other = await enqueueOne(bench)
+  t.same(
+    (await claim(bench)).map((claimed) => claimed.delivery_id),
+    [other],
+  )
+  const { rows } = await sql<{ seconds: number }>`
+    select extract(epoch from min(next_attempt_at) - clock_timestamp())::float8 as seconds
+    from deliveries where recipient = ${phone_number} and state = 'pending'`.execute(bench.db)
+  const seconds = rows[0]?.seconds ?? 0
+  t.ok(seconds > 0 && seconds <= 6, `the next in ${seconds} s`)
+})
+
+test('131049: tried once more a day later, and then no more', async (t) => {
+  const bench = await openBench(t)
+  const id = await enqueueOne(bench)
+  const withheld = {
+    outcome: 'refused',
+    error: { class: 'recipient', code: '131049', text: 'Not today.' },
+    possibly_taken: false,
+    http_status: 400,
+    trace_id: null,
+    duration_ms: 1,
+  } as const
+  for (const [attempt, state] of [
+    [1, 'pending'],
+    [2, 'failed'],
+  ] as const) {
+    const [claimed] = await claim(bench)
+    if (!claimed) return t.fail(`attempt ${attempt} could not be claimed`)
+    await record(bench, [decide(claimed, withheld, SETTINGS)])
+    const delivery = await deliveryOf(bench, id)
+    t.equal(delivery.state, state)
+    const due = delivery.next_attempt_at?.epochMilliseconds ?? 0
+    if (state === 'pending') t.ok(due > Date.now() + 23.9 * 3_600_000, 'not within 24 hours')
+    await makeDue(bench, id)
+  }
+})
+
+test('a 200 that says the template is paused: this message is accepted, the next of it is held', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t, {
+    behaviour: { messages: [{ count: 1, answer: { kind: 'accepted', message_status: 'paused' } }] },
+  })
+  const first = await publishOne(bench)
+  await startNotifierFor(t, bench, meta)
+  await eventually(
+    () => deliveryOf(bench, first.whatsapp_delivery_id),
+    ({ state }) => state === 'accepted',
+  )
+  const second = await publishOne(bench)
+  const held = await eventually(
+    () => deliveryOf(bench, second.whatsapp_delivery_id),
+    ({ state }) => state === 'held',
+  )
+  t.equal(held.reason, 'template')
+  t.equal(meta.messages.length, 1)
+})
+
+test('a paused channel: of all who ask at once, one looks', async (t) => {
+  const bench = await openBench(t)
+  await bench.pool.query(`select pause_channel('whatsapp', 'notifier', 'The token has expired.', '190')`)
+  await bench.pool.query(`update channels set probe_at = clock_timestamp()`)
+  const asked = await Promise.all(Array.from({ length: 8 }, () => takeProbe(bench.db, 'whatsapp')))
+  t.equal(asked.filter(Boolean).length, 1)
+})
+
+test('callbacks that stopped coming: their silence decides no doubt', async (t) => {
+  const bench = await openBench(t)
+  const doubtful = await enqueueOne(bench)
+  const [claimed] = await claim(bench)
+  if (!claimed) return t.fail('nothing was claimed')
+  await record(bench, [ended(claimed, 'in_doubt')])
+  await enqueue(bench, [{}, {}, {}])
+  await record(
+    bench,
+    (await claim(bench)).map((one) => ended(one, 'accepted')),
+  )
+  await sql`update deliveries set accepted_at = clock_timestamp() - interval '6 minutes' where state = 'accepted'`.execute(
+    bench.db,
+  )
+  const yesterday = Temporal.Now.instant().subtract({ hours: 24 })
+  const milliseconds = yesterday.epochMilliseconds.toString(16).padStart(12, '0')
+  await sql`
+    insert into webhook_inbox (id, body, received_at, applied_at)
+    values (${`${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}${randomUUIDv7().slice(13)}`}, '{}', ${yesterday.toString()}, ${yesterday.toString()})`.execute(
+    bench.db,
+  )
+  await makeDue(bench, doubtful)
+  await settle(bench)
+  t.equal((await deliveryOf(bench, doubtful)).state, 'in_doubt', 'they came before and are missing now')
+  await sql`delete from webhook_inbox`.execute(bench.db)
+  await settle(bench)
+  t.equal((await deliveryOf(bench, doubtful)).state, 'pending', 'they never came, so nothing is missing')
+  t.equal((await attemptsOf(bench, doubtful)).length, 1)
+})
