@@ -114,12 +114,24 @@ void test('idempotency', async (t) => {
   })
 
   await t.test('twenty in parallel, are one write', async (t) => {
-    const answers = await Promise.all(Array.from({ length: 20 }, () => register('a')))
-    const made = answers.filter(({ status, headers }) => status === 201 && !headers['idempotency-replayed'])
+    const base = await api.app.listen({ host: '127.0.0.1', port: 0 })
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const response = await fetch(`${base}/v1/registrations`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'idempotency-key': 'a' },
+          body: JSON.stringify(AHMED),
+        })
+        return { response, text: await response.text() }
+      }),
+    )
+    const made = answers.filter(
+      ({ response }) => response.status === 201 && !response.headers.has('idempotency-replayed'),
+    )
     t.equal(made.length, 1)
-    for (const { status, headers, text, json } of answers) {
-      if (status === 201) t.equal(text, made[0]?.text)
-      else t.match({ status, headers, json }, { status: 409, json: { code: 'idempotency_key_in_use' } })
+    for (const { response, text } of answers) {
+      if (response.status === 201) t.equal(text, made[0]?.text)
+      else t.match({ status: response.status, text }, { status: 409, text: 'idempotency_key_in_use' })
     }
     t.equal((await api.db.selectFrom('registrations').selectAll().execute()).length, 1)
     t.equal((await deliveriesOf(api)).length, 2)
