@@ -1,5 +1,14 @@
 -- Written by `pnpm db:dump` from db/migrations; never edited.
 
+CREATE FUNCTION public.address_at(p_channel text, p_address text, p_at timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+  select coalesce((
+    select r.address from recipients r
+    where r.channel = p_channel and r.address = erased_form(p_address) and r.erased_at >= p_at
+  ), p_address)
+$$;
+
 CREATE FUNCTION public.apply_callbacks(p_items jsonb, p_max_attempts integer) RETURNS SETOF integer
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
@@ -151,6 +160,48 @@ begin
   select i.item from jsonb_to_recordset(p_items) i(item integer)
   where not exists (select from jsonb_to_recordset(v_matched) m(item integer) where m.item = i.item);
 end $$;
+
+CREATE FUNCTION public.blank_erased_attempt() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.erased := true;
+  new.provider_message_id := erased_form(new.provider_message_id);
+  new.provider_text := null;
+  new.trace_id := null;
+  return new;
+end $$;
+
+CREATE FUNCTION public.blank_erased_delivery() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.erased := true;
+  new.recipient := 'erased:' || new.id; -- not one for all: two of them may be in flight at once
+  new.withdrawn := true; -- never sent again, whatever a late callback or a person asks for
+  new.provider_message_id := null;
+  new.last_error_text := null;
+  return new;
+end $$;
+
+CREATE FUNCTION public.blank_erased_registration() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.full_name := '';
+  new.name_key := 'erased:' || new.id;
+  new.phone_number := '';
+  new.email := null;
+  new.consent_source := null;
+  new.consent_words := null;
+  return new;
+end $$;
+
+CREATE FUNCTION public.blank_payload(p_payload jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select p_payload || '{"parameters": [], "erased": true}'
+$$;
 
 CREATE FUNCTION public.callbacks_are_broken(p_now timestamp with time zone) RETURNS boolean
     LANGUAGE sql STABLE
@@ -398,6 +449,16 @@ CREATE FUNCTION public.end_trial(p_channel text) RETURNS void
     AS $$
   update channels set is_trial = false, trial_until = null, pause_reason = null, pause_code = null, probes = 0
   where channel = p_channel and is_trial
+$$;
+
+CREATE FUNCTION public.erased_form(p_text text) RETURNS text
+    LANGUAGE sql STABLE STRICT
+    AS $$
+  select case
+    when p_text like 'erased:%' then p_text
+    else 'erased:' || encode(sha256(k.key || sha256(k.key || convert_to(p_text, 'UTF8'))), 'hex')
+  end
+  from erasure_key k
 $$;
 
 CREATE FUNCTION public.first_id_of(p_instant timestamp with time zone) RETURNS uuid
@@ -679,6 +740,45 @@ begin
   return query select v_difference, v_news;
 end $$;
 
+CREATE FUNCTION public.recall_recipient(p_channel text, p_address text) RETURNS void
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    AS $$
+declare
+  v_erased recipients;
+begin
+  if p_address like 'erased:%' then
+    return;
+  end if;
+  perform from recipients r where r.channel = p_channel and r.address = p_address for key share;
+  delete from recipients r where r.channel = p_channel and r.address = erased_form(p_address) returning * into v_erased;
+  if not found then
+    return;
+  end if;
+  insert into recipients as known (channel, address, suppressed_at, suppressed_by, preference_at, spaced_until, reached_at,
+    marketing_suppressed_at, marketing_suppressed_by, marketing_preference_at)
+  values (p_channel, p_address, v_erased.suppressed_at, v_erased.suppressed_by, v_erased.preference_at, v_erased.spaced_until,
+    v_erased.reached_at, v_erased.marketing_suppressed_at, v_erased.marketing_suppressed_by, v_erased.marketing_preference_at)
+  on conflict (channel, address) do update set
+    suppressed_at = coalesce(known.suppressed_at, excluded.suppressed_at),
+    suppressed_by = coalesce(known.suppressed_by, excluded.suppressed_by),
+    preference_at = greatest(known.preference_at, excluded.preference_at),
+    spaced_until = greatest(known.spaced_until, excluded.spaced_until),
+    reached_at = greatest(known.reached_at, excluded.reached_at),
+    marketing_suppressed_at = coalesce(known.marketing_suppressed_at, excluded.marketing_suppressed_at),
+    marketing_suppressed_by = coalesce(known.marketing_suppressed_by, excluded.marketing_suppressed_by),
+    marketing_preference_at = greatest(known.marketing_preference_at, excluded.marketing_preference_at);
+end $$;
+
+CREATE FUNCTION public.recall_recipients_of_registration() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform recall_recipient('whatsapp', new.phone_number);
+  perform recall_recipient('email', new.email) where new.email is not null;
+  return new;
+end $$;
+
 CREATE FUNCTION public.recipients_reached_in_a_day(p_channel text, p_limit integer, p_now timestamp with time zone) RETURNS bigint
     LANGUAGE sql STABLE
     AS $$
@@ -814,6 +914,17 @@ begin
     using errcode = 'restrict_violation', table = tg_table_name;
 end $$;
 
+CREATE FUNCTION public.refuse_outbox_payload() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if new.payload is distinct from blank_payload(old.payload) then
+    raise exception 'The outbox is never updated: publish a new event instead.'
+      using errcode = 'restrict_violation', table = tg_table_name;
+  end if;
+  return new;
+end $$;
+
 CREATE FUNCTION public.refuse_outbox_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -940,27 +1051,30 @@ CREATE FUNCTION public.resume_channel(p_channel text, p_any_pause boolean) RETUR
 $$;
 
 CREATE FUNCTION public.set_marketing_preference(p_channel text, p_address text, p_preference text, p_by text, p_at timestamp with time zone) RETURNS void
-    LANGUAGE sql
+    LANGUAGE plpgsql
     AS $$
+begin
+  perform recall_recipient(p_channel, p_address);
   insert into recipients as known (channel, address, marketing_suppressed_at, marketing_suppressed_by, marketing_preference_at)
   values (p_channel, p_address, case when p_preference = 'stop' then p_at end, case when p_preference = 'stop' then p_by end, p_at)
   on conflict (channel, address) do update set
     marketing_suppressed_at = excluded.marketing_suppressed_at, marketing_suppressed_by = excluded.marketing_suppressed_by,
     marketing_preference_at = excluded.marketing_preference_at
-  where known.marketing_preference_at is null or known.marketing_preference_at <= excluded.marketing_preference_at
-$$;
+  where known.marketing_preference_at is null or known.marketing_preference_at <= excluded.marketing_preference_at;
+end $$;
 
 CREATE FUNCTION public.set_preference(p_channel text, p_address text, p_preference text, p_message_id text, p_at timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
 begin
   perform from channels c where c.channel = p_channel for no key update;
+  perform recall_recipient(p_channel, p_address);
   insert into recipients as known (channel, address, suppressed_at, suppressed_by, suppression_message_id, preference_at)
   select p_channel, p_address, w.at, w.by, w.message_id, p_at
   from (select
     case when p_preference = 'stop' then p_at end as at,
     case when p_preference = 'stop' then 'stop_message' end as by,
-    case when p_preference = 'stop' then p_message_id end as message_id
+    case when p_preference = 'stop' and p_address not like 'erased:%' then p_message_id end as message_id
   ) w
   on conflict (channel, address) do update set
     suppressed_at = excluded.suppressed_at, suppressed_by = excluded.suppressed_by,
@@ -1084,9 +1198,8 @@ $$;
 CREATE FUNCTION public.space_recipient(p_channel text, p_address text, p_wait interval) RETURNS void
     LANGUAGE sql
     AS $$
-  insert into recipients (channel, address, spaced_until)
-  values (p_channel, p_address, clock_timestamp() + interval '264 seconds' + p_wait)
-  on conflict (channel, address) do update set spaced_until = excluded.spaced_until
+  update recipients r set spaced_until = clock_timestamp() + interval '264 seconds' + p_wait
+  where r.channel = p_channel and r.address = p_address
 $$;
 
 CREATE FUNCTION public.take_probe(p_channel text) RETURNS boolean
@@ -1172,11 +1285,14 @@ CREATE TABLE public.attempts (
     delivered_at timestamp with time zone,
     read_at timestamp with time zone,
     failed_at timestamp with time zone,
+    erased boolean DEFAULT false NOT NULL,
     CONSTRAINT attempts_outcome_known CHECK ((outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'unsent'::text, 'in_doubt'::text])))
 )
 WITH (fillfactor='70');
 
 COMMENT ON TABLE public.attempts IS 'Every try: inserted by the claim before a byte leaves, completed once, credited with the callbacks that name it.';
+
+COMMENT ON COLUMN public.attempts.erased IS 'Of an erased delivery: the message id is a keyed hash, by which a late callback still finds it.';
 
 CREATE TABLE public.audit_log (
     id uuid NOT NULL,
@@ -1267,6 +1383,7 @@ CREATE TABLE public.deliveries (
     failed_at timestamp with time zone,
     expired_at timestamp with time zone,
     cancelled_at timestamp with time zone,
+    erased boolean DEFAULT false NOT NULL,
     CONSTRAINT deliveries_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text]))),
     CONSTRAINT deliveries_state_known CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'accepted'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'in_doubt'::text, 'held'::text, 'failed'::text, 'expired'::text, 'cancelled'::text])))
 )
@@ -1284,6 +1401,8 @@ COMMENT ON COLUMN public.deliveries.waits_turn IS 'An earlier delivery to the sa
 
 COMMENT ON COLUMN public.deliveries.rank IS 'Order between recipients: the earlier of expires_at and a day after the commit.';
 
+COMMENT ON COLUMN public.deliveries.erased IS 'Its person is erased: it is counted, and holds no address. What flies is recorded without one.';
+
 ALTER TABLE public.deliveries ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.deliveries_seq_seq
     START WITH 1
@@ -1292,6 +1411,16 @@ ALTER TABLE public.deliveries ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY 
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.delivery_counts (
+    day date NOT NULL,
+    channel text NOT NULL,
+    template text NOT NULL,
+    state text NOT NULL,
+    n bigint NOT NULL
+);
+
+COMMENT ON TABLE public.delivery_counts IS 'How many deliveries of each day ended how: of those that the retention has deleted. The day is that of the publication, in TIME_ZONE.';
 
 CREATE TABLE public.duty_assignments (
     id uuid NOT NULL,
@@ -1312,6 +1441,14 @@ COMMENT ON TABLE public.duty_assignments IS 'Who serves when. duty_time is a lab
 COMMENT ON COLUMN public.duty_assignments.version IS 'Raised by every change; a message is true only for the version it was written for.';
 
 COMMENT ON COLUMN public.duty_assignments.allotted_at IS 'When the present date and time were given: an allotment made after its reminder was due needs no reminder.';
+
+CREATE TABLE public.erasure_key (
+    is_only_row boolean DEFAULT true NOT NULL,
+    key bytea DEFAULT sha256(convert_to(((gen_random_uuid())::text || (gen_random_uuid())::text), 'UTF8'::name)) NOT NULL,
+    CONSTRAINT erasure_key_one_row CHECK (is_only_row)
+);
+
+COMMENT ON TABLE public.erasure_key IS 'Keys the hashes of erased addresses. Whoever has it can test a guess, so copies for others are made without this table''s rows.';
 
 CREATE TABLE public.idempotency_keys (
     caller text NOT NULL,
@@ -1396,7 +1533,7 @@ CREATE TABLE public.outbox (
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 
-COMMENT ON TABLE public.outbox IS 'What happened and must be told, frozen: inserted with the domain row, never updated. The first five columns are Debezium''s.';
+COMMENT ON TABLE public.outbox IS 'What happened and must be told, frozen: inserted with the domain row, never updated, except that an erasure blanks what it says of a person. The first five columns are Debezium''s.';
 
 CREATE TABLE public.outbox_duty_assignments (
     outbox_id uuid NOT NULL,
@@ -1418,6 +1555,7 @@ CREATE TABLE public.recipients (
     marketing_suppressed_at timestamp with time zone,
     marketing_suppressed_by text,
     marketing_preference_at timestamp with time zone,
+    erased_at timestamp with time zone,
     CONSTRAINT recipients_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text])))
 );
 
@@ -1435,6 +1573,8 @@ COMMENT ON COLUMN public.recipients.marketing_suppressed_at IS 'Wants no marketi
 
 COMMENT ON COLUMN public.recipients.marketing_preference_at IS 'When that was last decided, by Meta''s clock.';
 
+COMMENT ON COLUMN public.recipients.erased_at IS 'Everybody registered under the address was erased then, and address is its keyed hash: what was suppressed stays so, if the address ever comes back.';
+
 CREATE TABLE public.registrations (
     id uuid NOT NULL,
     full_name text NOT NULL,
@@ -1447,14 +1587,28 @@ CREATE TABLE public.registrations (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    consent_at timestamp with time zone,
+    consent_source text,
+    consent_words text,
+    consent_withdrawn_at timestamp with time zone,
+    CONSTRAINT registrations_consent_source_length CHECK ((char_length(consent_source) <= 100)),
+    CONSTRAINT registrations_consent_words_length CHECK ((char_length(consent_words) <= 1000)),
     CONSTRAINT registrations_full_name_length CHECK ((char_length(full_name) <= 200)),
-    CONSTRAINT registrations_phone_number_e164 CHECK ((phone_number ~ '^\+[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT registrations_phone_number_e164 CHECK (((phone_number ~ '^\+[1-9][0-9]{6,14}$'::text) OR (status = 'erased'::text))),
     CONSTRAINT registrations_status_known CHECK ((status = ANY (ARRAY['active'::text, 'erased'::text])))
 );
 
 COMMENT ON TABLE public.registrations IS 'Who signed up. A phone number may serve a family, so phone and name together make a person.';
 
 COMMENT ON COLUMN public.registrations.name_key IS 'The full name, lower-cased by the application: the database''s own lower() depends on its locale.';
+
+COMMENT ON COLUMN public.registrations.consent_at IS 'When the person agreed to be told by WhatsApp; null where they never did.';
+
+COMMENT ON COLUMN public.registrations.consent_source IS 'Where they did: the form, the list, the call.';
+
+COMMENT ON COLUMN public.registrations.consent_words IS 'What they agreed to, word for word; null where the client did not say.';
+
+COMMENT ON COLUMN public.registrations.consent_withdrawn_at IS 'When they took it back; an agreement after it clears this.';
 
 CREATE TABLE public.replays (
     delivery_id uuid NOT NULL,
@@ -1532,8 +1686,14 @@ ALTER TABLE ONLY public.channels
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.delivery_counts
+    ADD CONSTRAINT delivery_counts_pkey PRIMARY KEY (day, channel, template, state);
+
 ALTER TABLE ONLY public.duty_assignments
     ADD CONSTRAINT duty_assignments_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.erasure_key
+    ADD CONSTRAINT erasure_key_pkey PRIMARY KEY (is_only_row);
 
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller, key);
@@ -1594,6 +1754,8 @@ CREATE INDEX deliveries_in_doubt ON public.deliveries USING btree (channel, next
 
 CREATE INDEX deliveries_leased ON public.deliveries USING btree (channel, lease_expires_at) WHERE (state = 'sending'::text);
 
+CREATE INDEX deliveries_of_nobody_registered ON public.deliveries USING btree (recipient) WHERE (registration_id IS NULL);
+
 CREATE UNIQUE INDEX deliveries_one_sending_per_recipient ON public.deliveries USING btree (channel, recipient) WHERE (state = 'sending'::text);
 
 CREATE INDEX deliveries_outbox_id ON public.deliveries USING btree (outbox_id);
@@ -1626,11 +1788,15 @@ CREATE INDEX inbound_messages_unmailed ON public.inbound_messages USING btree (r
 
 CREATE INDEX outbox_duty_assignments_duty_assignment_id ON public.outbox_duty_assignments USING btree (duty_assignment_id);
 
+CREATE INDEX recipients_erased_at ON public.recipients USING btree (erased_at) WHERE (erased_at IS NOT NULL);
+
 CREATE INDEX recipients_reached_at ON public.recipients USING btree (channel, reached_at) WHERE (reached_at IS NOT NULL);
 
 CREATE INDEX webhook_inbox_unapplied ON public.webhook_inbox USING btree (received_at) WHERE (applied_at IS NULL);
 
 CREATE INDEX webhook_inbox_unmatched ON public.webhook_inbox USING btree (received_at) WHERE (unmatched IS NOT NULL);
+
+CREATE TRIGGER attempts_erased_are_blank BEFORE UPDATE ON public.attempts FOR EACH ROW WHEN ((old.erased OR new.erased)) EXECUTE FUNCTION public.blank_erased_attempt();
 
 CREATE TRIGGER audit_log_is_kept_for_a_year BEFORE DELETE ON public.audit_log FOR EACH ROW WHEN ((old.at > (now() - '1 year'::interval))) EXECUTE FUNCTION public.refuse_audit_log_change();
 
@@ -1638,9 +1804,17 @@ CREATE TRIGGER audit_log_is_never_updated BEFORE UPDATE OR TRUNCATE ON public.au
 
 CREATE TRIGGER channels_keep_restore_pause BEFORE UPDATE OF paused_at, paused_by ON public.channels FOR EACH ROW WHEN (((old.paused_by = 'restore'::text) AND ((new.paused_at IS NULL) OR (new.paused_by IS DISTINCT FROM old.paused_by)))) EXECUTE FUNCTION public.keep_restore_pause();
 
+CREATE TRIGGER deliveries_erased_are_blank BEFORE UPDATE ON public.deliveries FOR EACH ROW WHEN ((old.erased OR new.erased)) EXECUTE FUNCTION public.blank_erased_delivery();
+
 CREATE TRIGGER outbox_duty_assignments_are_never_updated BEFORE UPDATE ON public.outbox_duty_assignments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_outbox_update();
 
-CREATE TRIGGER outbox_is_never_updated BEFORE UPDATE ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_outbox_update();
+CREATE TRIGGER outbox_is_never_updated BEFORE UPDATE OF id, aggregatetype, aggregateid, type, dedupe_key, traceparent, created_at ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_outbox_update();
+
+CREATE TRIGGER outbox_payload_is_only_blanked BEFORE UPDATE OF payload ON public.outbox FOR EACH ROW EXECUTE FUNCTION public.refuse_outbox_payload();
+
+CREATE TRIGGER registrations_erased_are_blank BEFORE INSERT OR UPDATE ON public.registrations FOR EACH ROW WHEN ((new.status = 'erased'::text)) EXECUTE FUNCTION public.blank_erased_registration();
+
+CREATE TRIGGER registrations_recall_recipients BEFORE INSERT OR UPDATE OF phone_number, email ON public.registrations FOR EACH ROW WHEN ((new.status = 'active'::text)) EXECUTE FUNCTION public.recall_recipients_of_registration();
 
 ALTER TABLE ONLY public.attempts
     ADD CONSTRAINT attempts_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES public.deliveries(id) ON DELETE CASCADE;

@@ -10,6 +10,7 @@ import { channelRoutes } from './channels/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
 import { retryRoutes } from './deliveries/retry-routes.ts'
 import { dutyAssignmentRoutes } from './duty-assignments/routes.ts'
+import { erasureRoutes } from './erasure/routes.ts'
 import { errorPages } from './errors/pages.ts'
 import { ERROR_PAGES } from './errors/problem-type.ts'
 import { KeyRing } from './keys/key-ring.ts'
@@ -110,6 +111,10 @@ async function registerRoutes(
     requireAdminKey(admin, new KeyRing(db, config.ADMIN_API_KEYS))
     guardPersonalData(admin, db)
     await admin.register(registrationRoutes, {
+      prefix: '/v1/registrations',
+      ctx: { db, waker, default_country },
+    })
+    await admin.register(erasureRoutes, {
       prefix: '/v1/registrations',
       ctx: { db, waker, default_country },
     })

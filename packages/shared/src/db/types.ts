@@ -69,6 +69,10 @@ export interface ApiKeys {
 export interface Attempts {
   delivered_at: ColumnType<Temporal.Instant, string, string> | null;
   delivery_id: string;
+  /**
+   * Of an erased delivery: the message id is a keyed hash, by which a late callback still finds it.
+   */
+  erased: Generated<boolean>;
   failed_at: ColumnType<Temporal.Instant, string, string> | null;
   finished_at: ColumnType<Temporal.Instant, string, string> | null;
   http_status: number | null;
@@ -150,6 +154,10 @@ export interface Deliveries {
   channel: string;
   created_at: Generated<ColumnType<Temporal.Instant, string, string>>;
   delivered_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * Its person is erased: it is counted, and holds no address. What flies is recorded without one.
+   */
+  erased: Generated<boolean>;
   expired_at: ColumnType<Temporal.Instant, string, string> | null;
   expires_at: ColumnType<Temporal.Instant, string, string>;
   failed_at: ColumnType<Temporal.Instant, string, string> | null;
@@ -193,6 +201,14 @@ export interface Deliveries {
   withdrawn: Generated<boolean>;
 }
 
+export interface DeliveryCounts {
+  channel: string;
+  day: ColumnType<Temporal.PlainDate, string, string>;
+  n: number;
+  state: string;
+  template: string;
+}
+
 export interface DutyAssignments {
   /**
    * When the present date and time were given: an allotment made after its reminder was due needs no reminder.
@@ -209,6 +225,11 @@ export interface DutyAssignments {
    * Raised by every change; a message is true only for the version it was written for.
    */
   version: Generated<number>;
+}
+
+export interface ErasureKey {
+  is_only_row: Generated<boolean>;
+  key: Generated<Buffer>;
 }
 
 export interface IdempotencyKeys {
@@ -308,6 +329,10 @@ export interface Recipients {
   address: string;
   channel: string;
   /**
+   * Everybody registered under the address was erased then, and address is its keyed hash: what was suppressed stays so, if the address ever comes back.
+   */
+  erased_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
    * When that was last decided, by Meta's clock.
    */
   marketing_preference_at: ColumnType<Temporal.Instant, string, string> | null;
@@ -337,6 +362,22 @@ export interface Recipients {
 }
 
 export interface Registrations {
+  /**
+   * When the person agreed to be told by WhatsApp; null where they never did.
+   */
+  consent_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * Where they did: the form, the list, the call.
+   */
+  consent_source: string | null;
+  /**
+   * When they took it back; an agreement after it clears this.
+   */
+  consent_withdrawn_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * What they agreed to, word for word; null where the client did not say.
+   */
+  consent_words: string | null;
   created_at: Generated<ColumnType<Temporal.Instant, string, string>>;
   email: string | null;
   full_name: string;
@@ -410,7 +451,9 @@ export interface DB {
   audit_log: AuditLog;
   channels: Channels;
   deliveries: Deliveries;
+  delivery_counts: DeliveryCounts;
   duty_assignments: DutyAssignments;
+  erasure_key: ErasureKey;
   idempotency_keys: IdempotencyKeys;
   inbound_messages: InboundMessages;
   installation: Installation;

@@ -1,7 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../db/client.ts'
 
-export type WithdrawReason = 'duty_cancelled' | 'duty_moved' | 'opted_out' | 'address_removed' | 'suppressed'
+export type WithdrawReason =
+  | 'duty_cancelled'
+  | 'duty_moved'
+  | 'opted_out'
+  | 'address_removed'
+  | 'suppressed'
+  | 'erased'
 
 /**
  * Takes back what is said of a duty in an older version than `version`: what waits is cancelled, what flies or may have
@@ -52,6 +58,15 @@ export async function withdrawAddress(
     sql` union all `,
   )
   await withdraw(tx, sql`id in (${ids})`, reason)
+}
+
+/** Takes back what of these is unsent. The caller has locked what makes them untrue in an earlier statement. */
+export async function withdrawDeliveries(
+  tx: Tx,
+  ids: readonly string[],
+  reason: WithdrawReason,
+): Promise<void> {
+  await withdraw(tx, sql`id = any (${ids}::uuid[])`, reason)
 }
 
 async function withdraw(tx: Tx, which: RawBuilder<unknown>, reason: WithdrawReason): Promise<void> {

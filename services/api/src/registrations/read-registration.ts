@@ -13,11 +13,11 @@ import { findRegistration } from './queries.ts'
 /**
  * A registration with what is known of its number.
  *
- * @throws {AppError} `registration_not_found`
+ * @throws {AppError} `registration_not_found`, also for one that was erased
  */
 export async function readRegistration(ctx: { readonly db: Db }, id: string): Promise<RegistrationDetails> {
   const registration = await findRegistration(ctx.db, id)
-  if (registration === undefined) throw registrationNotFound()
+  if (registration === undefined || registration.status === 'erased') throw registrationNotFound()
   const { phone_number } = registration
   const [recipient, messages] = await Promise.all([
     findRecipient(ctx.db, phone_number),

@@ -6,6 +6,7 @@ import { watch, type WatchContext } from '../alerts/watch.ts'
 import { mailInbound, type MailInboundContext } from '../inbound/mail-inbound.ts'
 import { type HeldTemplatesContext, lookAtHeldTemplates } from '../templates/look-at-held-templates.ts'
 import { releaseDeadWorkers } from '../worker/release-dead-workers.ts'
+import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
 import { sendReminders } from './send-reminders.ts'
 import { sendTemplate, type SendTemplateContext } from './send-template.ts'
 
@@ -70,6 +71,8 @@ export function createTaskList({
       await lookAtHeldTemplates(held_templates, abortSignal ?? new AbortController().signal)
       poke()
     },
+
+    forget_idempotency_keys: () => forgetIdempotencyKeys(pool),
 
     release_dead_workers: () => releaseDeadWorkers(pool, log),
   }

@@ -1,0 +1,50 @@
+import type { Tx } from '@dutybell/shared/db/client'
+import type { Channel } from '@dutybell/shared/db/vocabulary'
+import { sql } from 'kysely'
+import type { RegistrationRow } from '../registrations/queries.ts'
+
+export interface Address {
+  readonly channel: Channel
+  readonly address: string
+  /** The keyed hash that stays of it. */
+  readonly erased_form: string
+  /** Somebody else is registered with it: it stays. */
+  readonly is_shared: boolean
+}
+
+/** The person's addresses, and the former ones to which messages went. */
+export async function findAddresses(tx: Tx, person: RegistrationRow): Promise<Address[]> {
+  const { rows } = await sql<Address>`
+    select known.channel, known.address, erased_form(known.address) as erased_form,
+      case known.channel
+        when 'whatsapp' then exists (
+          select from registrations o
+          where o.phone_number = known.address and o.id <> ${person.id} and o.status = 'active'
+        )
+        else exists (
+          select from registrations o where o.email = known.address and o.id <> ${person.id} and o.status = 'active'
+        )
+      end as is_shared
+    from (
+      values ('whatsapp', ${person.phone_number}::text), ('email', ${person.email}::text)
+      union
+      select d.channel, d.recipient from deliveries d where d.registration_id = ${person.id}
+    ) known(channel, address)
+    where known.address is not null
+    order by 1, 2`.execute(tx)
+  return rows
+}
+
+/** Until the transaction ends, no operator's job publishes to them. */
+export async function lockAddresses(tx: Tx, addresses: readonly Address[]): Promise<void> {
+  for (const { address } of addresses) {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`dutybell:address:${address}`}, 0))`.execute(tx)
+  }
+}
+
+/** Those that go with the person. */
+export function ownOf(addresses: readonly Address[], channel?: Channel): Address[] {
+  return addresses.filter(
+    (address) => !address.is_shared && (channel === undefined || address.channel === channel),
+  )
+}

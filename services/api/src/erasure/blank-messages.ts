@@ -1,0 +1,57 @@
+import type { Tx } from '@dutybell/shared/db/client'
+import { sql } from 'kysely'
+import type { RegistrationRow } from '../registrations/queries.ts'
+import { type Address, ownOf } from './addresses.ts'
+
+/**
+ * Every delivery of the person, in order: those of the registration, and what operators' jobs sent to a number that is
+ * nobody else's, or under the person's name to one that is.
+ */
+export async function findDeliveries(
+  tx: Tx,
+  person: RegistrationRow,
+  addresses: readonly Address[],
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select d.id from deliveries d where d.registration_id = ${person.id}
+    union
+    select d.id from deliveries d join outbox o on o.id = d.outbox_id
+    where d.registration_id is null and d.recipient = any (${addresses.map(({ address }) => address)}::text[])
+      and (d.recipient = any (${ownOf(addresses).map(({ address }) => address)}::text[])
+        or o.payload -> 'parameters' ? ${person.full_name})
+    order by 1`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+/** Triggers blank whatever is marked erased, now and with each later update. */
+export async function blankMessages(
+  tx: Tx,
+  registration_id: string,
+  deliveries: readonly string[],
+): Promise<void> {
+  await sql`update deliveries set erased = true where id = any (${deliveries}::uuid[])`.execute(tx)
+  await sql`update attempts set erased = true where delivery_id = any (${deliveries}::uuid[])`.execute(tx)
+  // Also what was published to no address at all.
+  await sql`
+    update outbox o set payload = blank_payload(o.payload)
+    where o.id = any (array(
+      select d.outbox_id from deliveries d where d.id = any (${deliveries}::uuid[])
+      union
+      select e.outbox_id from outbox_duty_assignments e
+      join duty_assignments a on a.id = e.duty_assignment_id
+      where a.registration_id = ${registration_id}
+      union
+      select r.id from outbox r where r.dedupe_key = 'registration_received:' || ${registration_id}::text
+    ))`.execute(tx)
+}
+
+/** What others have waiting at the same addresses goes on: what flies no longer shows whom it goes to, and holds nobody up. */
+export async function letOthersGo(tx: Tx, addresses: readonly Address[]): Promise<void> {
+  await sql`
+    select let_next_go(array(
+      select distinct on (d.channel, d.recipient) d.id
+      from jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb) a(channel text, address text)
+      join deliveries d on d.channel = a.channel and d.recipient = a.address and d.state = 'pending'
+      order by d.channel, d.recipient, d.seq
+    ))`.execute(tx)
+}

@@ -1,0 +1,77 @@
+import type { Tx } from '@dutybell/shared/db/client'
+import { sql } from 'kysely'
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+import type { Traces } from './traces.ts'
+
+interface Stored {
+  readonly id: string
+  readonly body: Buffer
+  readonly unmatched: unknown
+}
+
+/**
+ * Takes the person out of stored callbacks, and leaves in them what they say of others. In one that is not applied yet a
+ * keyed hash stands for the number: so a STOP in it is still followed.
+ */
+export async function blankWebhooks(tx: Tx, traces: Traces): Promise<void> {
+  const { rows } = await sql<Stored>`
+    select w.id, w.body, w.unmatched from webhook_inbox w
+    where exists (
+      select from unnest(${traces.needles}::text[]) n(needle)
+      where position(convert_to(n.needle, 'UTF8') in w.body) > 0 or position(n.needle in w.unmatched::text) > 0
+    )
+    order by w.id
+    for update`.execute(tx)
+  for (const { id, body, unmatched } of rows) {
+    const blanked = {
+      body: blankBody(body, traces),
+      unmatched: unmatched === null ? null : JSON.stringify(mapTexts(unmatched, traces.blank)),
+    }
+    await tx.updateTable('webhook_inbox').set(blanked).where('id', '=', id).execute()
+  }
+}
+
+/** Meta sends what concerns several people in one body. */
+function blankBody(body: Buffer, traces: Traces): Buffer {
+  const parsed = parseJson(body)
+  // What is no JSON nobody can apply.
+  return parsed === undefined
+    ? Buffer.alloc(0)
+    : Buffer.from(JSON.stringify(blankChanges(parsed.value, traces)))
+}
+
+const WithEntries = Type.Object({ entry: Type.Array(Type.Unknown()) })
+const WithChanges = Type.Object({ changes: Type.Array(Type.Unknown()) })
+
+function blankChanges(body: unknown, traces: Traces): unknown {
+  if (!Value.Check(WithEntries, body)) return blankIfAbout(body, traces)
+  return {
+    ...body,
+    entry: body.entry.map((entry) =>
+      Value.Check(WithChanges, entry)
+        ? { ...entry, changes: entry.changes.map((change) => blankIfAbout(change, traces)) }
+        : blankIfAbout(entry, traces),
+    ),
+  }
+}
+
+function blankIfAbout(part: unknown, { needles, blank }: Traces): unknown {
+  const text = JSON.stringify(part)
+  return needles.some((needle) => text.includes(needle)) ? mapTexts(part, blank) : part
+}
+
+function mapTexts(value: unknown, map: (text: string) => string): unknown {
+  return JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
+    typeof part === 'string' ? map(part) : part,
+  )
+}
+
+function parseJson(body: Buffer): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(body.toString('utf8')) }
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,18 @@
+import type { Tx } from '@dutybell/shared/db/client'
+import { sql } from 'kysely'
+import { type Address, ownOf } from './addresses.ts'
+
+/** The answers kept for an Idempotency-Key that show the person: a repetition is a first request then. */
+export async function deleteAnswers(
+  tx: Tx,
+  registration_id: string,
+  addresses: readonly Address[],
+): Promise<void> {
+  const shown = ownOf(addresses).map(({ address }) => address)
+  await sql`
+    delete from idempotency_keys k
+    where k.registration_id = ${registration_id}
+      or exists (select from unnest(${shown}::text[]) a(address) where position(a.address in k.body) > 0)`.execute(
+    tx,
+  )
+}

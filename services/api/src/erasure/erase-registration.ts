@@ -1,0 +1,65 @@
+import type { Db, Tx } from '@dutybell/shared/db/client'
+import { inTransaction } from '@dutybell/shared/db/in-transaction'
+import type { Wakes } from '@dutybell/shared/outbox/wake'
+import { withdrawDeliveries } from '@dutybell/shared/outbox/withdraw'
+import type { Acting } from '../audit/actor.ts'
+import { recordAudit } from '../audit/record-audit.ts'
+import { type IfMatch, requireMatch } from '../http/etag.ts'
+import { registrationNotFound } from '../registrations/change-registration.ts'
+import { findAddresses, lockAddresses } from './addresses.ts'
+import { blankMessages, findDeliveries, letOthersGo } from './blank-messages.ts'
+import { blankWebhooks } from './blank-webhooks.ts'
+import { deleteAnswers } from './delete-answers.ts'
+import { deleteInbound } from './delete-inbound.ts'
+import { deleteJobs } from './delete-jobs.ts'
+import { hashRecipients } from './hash-recipients.ts'
+import { blankRegistration, cancelDuties, lockChannels, lockForErasure, lockRecipients } from './queries.ts'
+import { findMessageIds, tracesOf } from './traces.ts'
+
+export interface ErasingContext extends Acting {
+  readonly db: Db
+  readonly waker: Wakes
+  readonly default_country: string
+}
+
+/**
+ * Removes the person from every table, and withdraws what is unsent. What remains is that there was a registration, and
+ * how many messages of it ended how. A number that somebody else is registered with stays theirs.
+ *
+ * @throws {AppError} `registration_not_found`, also where the person is erased already; `precondition_failed`
+ */
+export async function eraseRegistration(ctx: ErasingContext, id: string, if_match: IfMatch): Promise<void> {
+  await inTransaction(ctx.db, (tx) => eraseIn(tx, ctx, id, if_match))
+  ctx.waker.wake('drain_outbox') // somebody may have waited behind what was withdrawn
+}
+
+async function eraseIn(tx: Tx, ctx: ErasingContext, id: string, if_match: IfMatch): Promise<void> {
+  const person = await lockForErasure(tx, id)
+  if (person === undefined) throw registrationNotFound()
+  requireMatch(if_match, person)
+  const found = await findAddresses(tx, person)
+  await lockAddresses(tx, found)
+  // Stored callbacks and jobs come first: who applies a callback, or runs a job, holds it while it waits for what is locked below.
+  const traces = tracesOf(person, found, await findMessageIds(tx, id))
+  await blankWebhooks(tx, traces)
+  await deleteJobs(tx, { person, addresses: found, default_country: ctx.default_country })
+  await lockChannels(tx)
+  await lockRecipients(tx, found)
+  const addresses = await findAddresses(tx, person) // once more: whoever was just being registered with one is seen now
+
+  await cancelDuties(tx, id)
+  await blankRegistration(tx, id)
+  const deliveries = await findDeliveries(tx, person, addresses)
+  await withdrawDeliveries(tx, deliveries, 'erased')
+  await blankMessages(tx, id, deliveries)
+  await letOthersGo(tx, addresses)
+  await deleteInbound(tx, addresses, deliveries)
+  await hashRecipients(tx, addresses)
+  await deleteAnswers(tx, id, addresses)
+  await recordAudit(tx, ctx.actor, {
+    action: 'registration.erased',
+    subject_type: 'registration',
+    subject_id: id,
+    details: { deliveries: deliveries.length },
+  })
+}

@@ -1,0 +1,34 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { acting } from '../audit/actor.ts'
+import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { IF_MATCH } from '../http/headers.ts'
+import { IdParams } from '../http/schemas.ts'
+import { type ErasingContext, eraseRegistration } from './erase-registration.ts'
+
+export const erasureRoutes: FastifyPluginAsyncTypebox<{ ctx: Omit<ErasingContext, 'actor'> }> = async (
+  app,
+  { ctx },
+) => {
+  app.delete(
+    '/:id',
+    {
+      schema: {
+        tags: ['registrations'],
+        summary: 'Erase a person',
+        description:
+          'Removes name, number and address from everything that is kept, withdraws what is unsent and cancels the duties. It cannot be undone. Counts stay.',
+        security: ADMIN_SECURITY,
+        params: IdParams,
+        headers: Type.Object(IF_MATCH),
+        response: { 204: Type.Null({ description: 'The person is erased.' }) },
+      },
+      config: { problems: [...ADMIN_PROBLEMS, 'registration_not_found', 'precondition_failed'] },
+    },
+    async (request, reply) => {
+      const { params, headers } = request
+      await eraseRegistration(acting(ctx, request), params.id, headers['if-match'])
+      return reply.code(204).send(null)
+    },
+  )
+}

@@ -1,0 +1,65 @@
+import type { Tx } from '@dutybell/shared/db/client'
+import { sql } from 'kysely'
+import type { RegistrationRow } from '../registrations/queries.ts'
+import { type Address, ownOf } from './addresses.ts'
+import { base64Fragments } from './base64-fragments.ts'
+import { waIdsOf } from './wa-ids-of.ts'
+
+/** By what a text of Meta's is about the person, and what to write in its place. */
+export interface Traces {
+  /** Any of these in a text makes it one about the person. */
+  readonly needles: readonly string[]
+  /** The text without number, address and name. Only for a text about the person: a name may be an ordinary word. */
+  readonly blank: (text: string) => string
+}
+
+export interface MessageId {
+  readonly delivery_id: string
+  readonly provider_message_id: string | null
+  readonly erased_form: string | null
+}
+
+/** The attempts of the person's messages, and what Meta calls them. */
+export async function findMessageIds(tx: Tx, registration_id: string): Promise<MessageId[]> {
+  const { rows } = await sql<MessageId>`
+    select d.id as delivery_id, a.provider_message_id, erased_form(a.provider_message_id) as erased_form
+    from deliveries d left join attempts a on a.delivery_id = d.id
+    where d.registration_id = ${registration_id} and d.channel = 'whatsapp'`.execute(tx)
+  return rows
+}
+
+export function tracesOf(
+  { full_name }: Pick<RegistrationRow, 'full_name'>,
+  addresses: readonly Address[],
+  messages: readonly MessageId[],
+): Traces {
+  const numbers = ownOf(addresses, 'whatsapp').flatMap(({ address, erased_form }) =>
+    waIdsOf(address).map((wa_id) => ({ wa_id, erased_form })),
+  )
+  const fragments = numbers.flatMap(({ wa_id }) => base64Fragments(wa_id))
+  const ids = new Map(
+    messages.flatMap(({ provider_message_id: id, erased_form }) =>
+      id && erased_form ? [[id, erased_form]] : [],
+    ),
+  )
+  const words = [full_name, ...ownOf(addresses, 'email').map(({ address }) => address)]
+  return {
+    needles: [
+      ...numbers.map(({ wa_id }) => wa_id),
+      ...fragments,
+      ...messages.map(({ delivery_id }) => delivery_id),
+      ...ids.keys(),
+    ],
+    blank: (text) => {
+      const hashed = ids.get(text) // a message id stands alone
+      if (hashed !== undefined) return hashed
+      let blanked = text
+      for (const { wa_id, erased_form } of numbers) {
+        blanked = blanked.replaceAll(new RegExp(`\\+?${wa_id}`, 'g'), erased_form)
+      }
+      for (const fragment of fragments) blanked = blanked.replaceAll(fragment, 'erased')
+      for (const word of words) blanked = blanked.replaceAll(new RegExp(RegExp.escape(word), 'giu'), 'erased')
+      return blanked
+    },
+  }
+}

@@ -1,0 +1,381 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { test } from 'tap'
+import {
+  AHMED,
+  type Api,
+  assignedId,
+  deliveriesOf,
+  lockAwaited,
+  registeredId,
+  startApi,
+} from '../start-api.ts'
+import { claim, erase, recordAccepted, tracesIn, wamidFor } from './support.ts'
+
+const PERSON = { full_name: 'Zubeida Qureshi', phone_number: '+919811122233', email: 'zubeida@example.org' }
+const DIGITS = '919811122233'
+const WORDS = ['zubeida', 'qureshi', DIGITS, '9811122233']
+const FORMER = '+919811122244'
+const RELATIVE = { full_name: 'Imran Khan', email: 'imran@example.org' }
+
+const KEEP_PEOPLE = [
+  'graphile_worker._private_jobs',
+  'public.attempts',
+  'public.deliveries',
+  'public.idempotency_keys',
+  'public.inbound_messages',
+  'public.outbox',
+  'public.recipients',
+  'public.registrations',
+  'public.webhook_inbox',
+]
+
+void test('erase-registration', async (t) => {
+  const api = await startApi(t)
+  t.beforeEach(async () => {
+    await api.pool.query(
+      'truncate registrations, outbox, recipients, webhook_inbox, inbound_messages cascade',
+    )
+    await api.pool.query('truncate idempotency_keys, graphile_worker._private_jobs')
+  })
+
+  await t.test('whatever is kept of a person, nothing of it is left', async (t) => {
+    const { id, sent } = await livelyPerson(api)
+    const tables = (await tracesIn(api, WORDS)).map((row) => row.split(':', 1).join())
+    t.same([...new Set(tables)].toSorted(byName), KEEP_PEOPLE, 'the dump shows what there is')
+    const counted = await countsIn(api)
+
+    t.match(await erase(api, id), { status: 204, text: '' })
+
+    t.same(await tracesIn(api, [...WORDS, FORMER.slice(1)]), [])
+    t.match(await api.admin.get(`/v1/registrations/${id}`), {
+      status: 404,
+      json: { code: 'registration_not_found' },
+    })
+    t.match(await api.admin.get(`/v1/deliveries/${sent}`), {
+      status: 200,
+      json: {
+        state: 'accepted',
+        recipient: `erased:${sent}`,
+        provider_message_id: null,
+        registration_id: id,
+      },
+    })
+    t.same(await countsIn(api), counted, 'counts stay')
+    t.equal(Object.keys(counted).length, 3)
+    t.match(await api.admin.get('/v1/audit-log?action=registration.erased'), {
+      json: { items: [{ actor: 'tester', subject_id: id }] },
+    })
+  })
+
+  await t.test('again, or nobody has the id, 404', async (t) => {
+    const id = await registeredId(api, PERSON)
+    await erase(api, id)
+    t.match(await erase(api, id), { status: 404, json: { code: 'registration_not_found' } })
+    t.match(await erase(api, randomUUIDv7()), { status: 404 })
+    t.match(await erase(api, 'x'), { status: 400 })
+  })
+
+  await t.test('another version than the one known, is refused and erases nothing', async (t) => {
+    const id = await registeredId(api, PERSON)
+    t.match(await erase(api, id, { 'if-match': '"7"' }), { status: 412 })
+    t.match(await api.admin.get(`/v1/registrations/${id}`), {
+      status: 200,
+      json: { full_name: PERSON.full_name },
+    })
+    t.match(await erase(api, id, { 'if-match': '"1"' }), { status: 204 })
+  })
+
+  await t.test('without an admin key, 401', async (t) => {
+    const id = await registeredId(api, PERSON)
+    t.match(await api.call({ method: 'DELETE', url: `/v1/registrations/${id}` }), { status: 401 })
+  })
+
+  await t.test(
+    'what is unsent is withdrawn, duties are cancelled, and the person may register anew',
+    async (t) => {
+      const id = await registeredId(api, PERSON)
+      const duty = await assignedId(api, { registration_id: id })
+      await erase(api, id)
+      t.ok(
+        (await deliveriesOf(api)).every(({ state, reason }) => state === 'cancelled' && reason === 'erased'),
+      )
+      t.match(await api.admin.get(`/v1/duty-assignments/${duty}`), { json: { status: 'cancelled' } })
+      t.match(await api.admin.patch(`/v1/registrations/${id}`, { language: 'ur' }), { status: 404 })
+      t.equal((await api.register(PERSON)).status, 201)
+      t.same((await claim(api)).length, 1, 'only the new registration is told')
+    },
+  )
+
+  await t.test('two people one after the other, both are erased', async (t) => {
+    const ids = [await registeredId(api, PERSON), await registeredId(api, { ...AHMED, email: null })]
+    await claim(api)
+    for (const id of ids) t.equal((await erase(api, id)).status, 204, 'also with both in flight')
+    const { json } = await api.admin.get('/v1/registrations?status=erased')
+    t.match(json['items'], [{ full_name: '', phone_number: '', email: null }, { full_name: '' }])
+  })
+
+  await t.test('in flight, its answer and its callbacks bring nothing back', async (t) => {
+    const id = await registeredId(api, { ...PERSON, email: null })
+    const [delivery = ''] = await claim(api)
+    await erase(api, id)
+    t.match(await deliveriesOf(api), [{ state: 'sending', withdrawn: true, reason: 'erased' }])
+
+    const wamid = wamidFor(DIGITS, 'late')
+    await recordAccepted(api, delivery, wamid)
+    t.same(await tracesIn(api, WORDS), [])
+    t.match(await deliveriesOf(api), [{ state: 'accepted', recipient: `erased:${delivery}` }])
+
+    const item = {
+      item: 0,
+      delivery_id: delivery,
+      attempt: 1,
+      provider_message_id: wamid,
+      text: 'to +919811122233',
+    }
+    await api.pool.query('select apply_callbacks($1::jsonb, 4)', [
+      JSON.stringify([{ ...item, read_at: Temporal.Now.instant().toString() }]),
+    ])
+    t.same(await tracesIn(api, WORDS), [])
+    t.match(await deliveriesOf(api), [{ state: 'read' }], 'what became of it is still counted')
+  })
+
+  await t.test('in flight and then refused, it is not sent again', async (t) => {
+    const id = await registeredId(api, { ...PERSON, email: null })
+    const [delivery_id = ''] = await claim(api)
+    await erase(api, id)
+    const refused = { delivery_id, attempt: 1, outcome: 'refused', verdict: 'retry', spends: 1, text: 'no' }
+    await api.pool.query(`select record_attempts($1::jsonb, 4, '600 s')`, [JSON.stringify([refused])])
+    t.match(await deliveriesOf(api), [{ state: 'cancelled' }])
+    t.match(await api.admin.post(`/v1/deliveries/${delivery_id}/retry`), { status: 409 })
+  })
+
+  await t.test('a relative has the same phone, keeps it and what waits there', async (t) => {
+    const id = await registeredId(api, PERSON)
+    const relative = await registeredId(api, { ...RELATIVE, phone_number: PERSON.phone_number })
+    await claim(api)
+    await storeInbound(api, PERSON.phone_number)
+    await erase(api, id)
+    t.match(await api.admin.get(`/v1/registrations/${relative}`), {
+      json: { phone_number: PERSON.phone_number, inbound_messages: [{ text: 'From Zubeida' }] },
+    })
+    t.equal((await claim(api)).length, 1, 'and goes at once, although the other is in flight')
+    t.same(await tracesIn(api, ['zubeida qureshi', PERSON.email]), [])
+  })
+
+  await t.test('a STOP, is kept as a hash and holds when the number comes back', async (t) => {
+    const id = await registeredId(api, PERSON)
+    await stop(api, PERSON.phone_number)
+    await erase(api, id)
+    t.same(await tracesIn(api, WORDS), [])
+
+    await registeredId(api, { ...RELATIVE, phone_number: PERSON.phone_number })
+    t.same(await claim(api), [])
+    t.match((await deliveriesOf(api)).at(-2), {
+      channel: 'whatsapp',
+      state: 'cancelled',
+      reason: 'suppressed',
+    })
+    const { rows } = await api.pool.query(`select address, suppressed_by from recipients`)
+    t.same(
+      rows.filter(({ suppressed_by }) => suppressed_by),
+      [{ address: PERSON.phone_number, suppressed_by: 'stop_message' }],
+    )
+  })
+
+  await t.test('a STOP, holds for a registration that is changed to the number', async (t) => {
+    await stop(api, PERSON.phone_number)
+    await erase(api, await registeredId(api, PERSON))
+    const relative = await registeredId(api, RELATIVE)
+    await api.admin.patch(`/v1/registrations/${relative}`, { phone_number: PERSON.phone_number })
+    t.same(await claim(api), [])
+  })
+
+  await t.test(
+    'a relative is being registered meanwhile, the erasure waits and leaves them the number',
+    async (t) => {
+      const id = await registeredId(api, PERSON)
+      await stop(api, PERSON.phone_number)
+      const other = await api.pool.connect()
+      t.teardown(() => other.release())
+      await other.query('begin')
+      await other.query(
+        `insert into registrations (id, full_name, name_key, phone_number, whatsapp_opt_in, language)
+       values ($1, 'Imran Khan', 'imran khan', $2, true, 'en')`,
+        [randomUUIDv7(), PERSON.phone_number],
+      )
+      const erased = erase(api, id)
+      await lockAwaited(api)
+      await other.query('commit')
+      t.equal((await erased).status, 204)
+      const { rows } = await api.pool.query(`select suppressed_by from recipients where address = $1`, [
+        PERSON.phone_number,
+      ])
+      t.same(rows, [{ suppressed_by: 'stop_message' }])
+    },
+  )
+
+  await t.test('a duty is being assigned meanwhile, nothing of it is left', async (t) => {
+    const id = await registeredId(api, PERSON)
+    const other = await api.pool.connect()
+    t.teardown(() => other.release())
+    await other.query('begin')
+    await other.query('select from registrations where id = $1 for share', [id])
+    const erased = erase(api, id)
+    await lockAwaited(api)
+    const assigned = api.admin.post('/v1/duty-assignments', {
+      registration_id: id,
+      duty_date: Temporal.Now.plainDateISO().add({ days: 9 }).toString(),
+      duty_time: 'Fajar Azaan',
+    })
+    await other.query('commit')
+    t.equal((await erased).status, 204)
+    t.match([201, 422].includes((await assigned).status), true)
+    t.same(await tracesIn(api, WORDS), [])
+  })
+
+  await t.test(
+    'stored callbacks of several people, lose one of them and stay applicable for the others',
+    async (t) => {
+      const id = await registeredId(api, { ...PERSON, email: null })
+      const [delivery = ''] = await claim(api)
+      const theirs = {
+        id: wamidFor(DIGITS, 'x'),
+        recipient_id: DIGITS,
+        biz_opaque_callback_data: `${delivery}:1`,
+      }
+      const another = { id: wamidFor('919876500000', 'y'), recipient_id: '919876500000', status: 'read' }
+      const message = { from: DIGITS, id: wamidFor(DIGITS, 'in'), type: 'text', text: { body: 'STOP' } }
+      await storeWebhook(api, [
+        { field: 'messages', value: { statuses: [{ ...theirs, status: 'read' }] } },
+        {
+          field: 'messages',
+          value: { contacts: [{ profile: { name: 'Zubeida Qureshi' } }], messages: [message] },
+        },
+        { field: 'messages', value: { statuses: [another] } },
+      ])
+      await erase(api, id)
+      t.same(await tracesIn(api, WORDS), [])
+      const { body } = await api.db.selectFrom('webhook_inbox').select('body').executeTakeFirstOrThrow()
+      const { entry } = JSON.parse(body.toString('utf8'))
+      t.match(entry[0].changes, [
+        { value: { statuses: [{ recipient_id: /^erased:/, biz_opaque_callback_data: `${delivery}:1` }] } },
+        { value: { messages: [{ from: /^erased:[0-9a-f]{64}$/, text: { body: 'STOP' } }] } },
+        { value: { statuses: [another] } },
+      ])
+      t.equal(entry[0].changes[0].value.statuses[0].recipient_id, entry[0].changes[1].value.messages[0].from)
+    },
+  )
+
+  await t.test('another job of an operator, to a relative on the same phone, stays', async (t) => {
+    const id = await registeredId(api, PERSON)
+    await registeredId(api, { ...RELATIVE, phone_number: PERSON.phone_number })
+    await addJob(api, PERSON.phone_number, 'Imran Khan')
+    await addJob(api, '098111 22233', PERSON.full_name)
+    await erase(api, id)
+    const { rows } = await api.pool.query(`
+      select j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+      where t.identifier = 'send_template'`)
+    t.match(rows, [{ payload: { parameters: ['Imran Khan'] } }])
+    t.equal(rows.length, 1)
+  })
+})
+
+const byName = (a: string, b: string) => a.localeCompare(b)
+
+/** Somebody of whom everything is kept that can be kept. */
+async function livelyPerson(api: Api): Promise<{ id: string; sent: string }> {
+  const answer = await api.call({
+    method: 'POST',
+    url: '/v1/registrations',
+    headers: { 'idempotency-key': 'zubeida' },
+    payload: { ...PERSON, phone_number: FORMER },
+  })
+  const id = String(answer.json['id'])
+  const [sent = ''] = await claim(api)
+  await recordAccepted(api, sent, wamidFor(FORMER.slice(1), 'sent'))
+  await api.admin.patch(`/v1/registrations/${id}`, { phone_number: PERSON.phone_number })
+  await assignedId(api, { registration_id: id })
+  const [allotted = ''] = await claim(api)
+  await recordAccepted(api, allotted, wamidFor(DIGITS, 'allotted'))
+  const [mailed = ''] = await claim(api, 'email')
+  await recordAccepted(api, mailed, '<message.of.zubeida@example.org>')
+  await storeInbound(api, PERSON.phone_number)
+  await addJob(api, '+91 98111 22233', PERSON.full_name)
+  await api.db
+    .insertInto('outbox')
+    .values({
+      id: randomUUIDv7(),
+      aggregatetype: 'job',
+      aggregateid: '7',
+      type: 'registration_received',
+      payload: JSON.stringify({ parameters: [PERSON.full_name] }),
+      dedupe_key: 'send_template:7',
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+    .then((event) =>
+      api.db
+        .insertInto('deliveries')
+        .values({
+          id: randomUUIDv7(),
+          outbox_id: event.id,
+          channel: 'whatsapp',
+          template: 'registration_received',
+          recipient: PERSON.phone_number,
+          state: 'delivered',
+          rank: Temporal.Now.instant().toString(),
+          expires_at: Temporal.Now.instant().toString(),
+        })
+        .execute(),
+    )
+  const status = { id: wamidFor(DIGITS, 'nobody'), status: 'read', recipient_id: DIGITS }
+  const webhook = await storeWebhook(api, [{ field: 'messages', value: { statuses: [status] } }])
+  const unmatched = [
+    { reason: 'no_such_attempt', item: { delivery_id: null, provider_message_id: status.id } },
+  ]
+  await api.pool.query(`update webhook_inbox set applied_at = now(), unmatched = $2 where id = $1`, [
+    webhook,
+    JSON.stringify(unmatched),
+  ])
+  return { id, sent }
+}
+
+async function countsIn(api: Api): Promise<Record<string, number>> {
+  const { rows } = await api.pool.query<{ what: string; n: number }>(
+    `select template || ' ' || state as what, count(*) as n from deliveries where state not in ('pending', 'cancelled') group by 1`,
+  )
+  return Object.fromEntries(rows.map(({ what, n }) => [what, n]))
+}
+
+async function storeWebhook(api: Api, changes: readonly object[]): Promise<string> {
+  const id = randomUUIDv7()
+  const body = Buffer.from(JSON.stringify({ entry: [{ id: '1', changes }] }))
+  await api.db.insertInto('webhook_inbox').values({ id, body }).execute()
+  return id
+}
+
+async function storeInbound(api: Api, phone_number: string): Promise<void> {
+  await api.db
+    .insertInto('inbound_messages')
+    .values({
+      id: randomUUIDv7(),
+      provider_message_id: wamidFor(phone_number.slice(1), 'inbound'),
+      phone_number,
+      type: 'text',
+      text: 'From Zubeida',
+      written_at: Temporal.Now.instant().toString(),
+    })
+    .execute()
+}
+
+async function stop(api: Api, phone_number: string): Promise<void> {
+  await api.pool.query(`select set_preference('whatsapp', $1, 'stop', $2, now())`, [
+    phone_number,
+    wamidFor(phone_number.slice(1), 'stop'),
+  ])
+}
+
+async function addJob(api: Api, phone_number: string, name: string): Promise<void> {
+  const payload = { template_name: 'registration_received', phone_number, parameters: [name] }
+  await api.pool.query(`select graphile_worker.add_job('send_template', $1::json)`, [JSON.stringify(payload)])
+}
