@@ -12,7 +12,7 @@ const FIELD_MASKS: ReadonlyMap<string, (value: string) => string> = new Map([
 /** Words of people and providers, who may have put an address into them. */
 const FIELDS_OF_WORDS = new Set(['text', 'provider_text', 'reason', 'pause_reason', 'words', 'consent_words'])
 
-const PERSONAL_FIELD = new RegExp(`"(?:${[...FIELD_MASKS.keys()].join('|')})":"`)
+const PERSONAL_FIELD = new RegExp(`"(?:${[...FIELD_MASKS.keys()].join('|')})":"[^"]`)
 const PHONE_LIKE = /\+?\p{Nd}(?:[ ()\u00A0.-]?\p{Nd}){7,}/gu // Meta's codes and subcodes have at most seven digits
 const EMAIL_LIKE = /[^\s<>"',;:()@]{1,64}@[^\s<>"',;:()@]{1,255}/gu // bounded, so that no text is slow to search
 const WHATSAPP_MESSAGE_ID = /wamid\.[\w+/=-]+/gu
@@ -49,6 +49,7 @@ function maskEmailAddress(address: string): string {
 
 /** WhatsApp's is the number in base64, and more. */
 function maskMessageId(id: string): string {
+  if (id === '') return ''
   return id.startsWith('wamid.') ? 'wamid.•••' : '•••'
 }
 

@@ -1,0 +1,154 @@
+import type { Scope } from '@dutybell/shared/api-keys/scopes'
+import { sql } from 'kysely'
+import { fastify } from 'fastify'
+import { randomUUIDv7 } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { test } from 'tap'
+import { KeyRing } from '../../src/keys/key-ring.ts'
+import { guardPersonalData } from '../../src/pii/guard-personal-data.ts'
+import { requireAdminKey } from '../../src/plugins/admin-auth.ts'
+import { AHMED, type Api, registeredId, startApi } from '../start-api.ts'
+import { callAs, makeKey } from '../keys/make-key.ts'
+
+const PERSONAL = /98765|ahmed@example|HBgM/
+const WAMID = 'wamid.HBgMOTE5ODc2NTQzMjEw'
+
+async function callerWith(api: Api, ...scopes: Scope[]) {
+  const key = await makeKey(api.db, scopes)
+  return { ...key, call: callAs(api, key.secret) }
+}
+
+/** A person who wrote back, and whose two deliveries were tried. */
+async function correspond(api: Api) {
+  const registration_id = await registeredId(api)
+  await sql`
+    update deliveries set state = 'failed', provider_message_id = ${WAMID},
+      last_error_code = '131026', last_error_text = ${`No ${AHMED.email}, no +919876543210`}`.execute(api.db)
+  await sql`
+    insert into attempts (delivery_id, number, started_at, outcome, provider_text)
+    select id, 1, clock_timestamp(), 'refused', ${`550 <${AHMED.email}>`} from deliveries`.execute(api.db)
+  await sql`
+    insert into inbound_messages (id, provider_message_id, phone_number, type, text, written_at)
+    values (${randomUUIDv7()}, ${WAMID}, '+919876543210', 'text', 'Call 98765 43210', clock_timestamp())`.execute(
+    api.db,
+  )
+  const [delivery] = await api.db.selectFrom('deliveries').select('id').execute()
+  return { registration_id, delivery_id: delivery?.id ?? '' }
+}
+
+function revealsIn(api: Api) {
+  return api.db
+    .selectFrom('audit_log')
+    .select(['actor', 'subject_type', 'subject_id', 'request_id', 'details'])
+    .where('action', '=', 'personal_data.revealed')
+    .orderBy('id')
+    .execute()
+}
+
+void test('guard-personal-data', async (t) => {
+  const api = await startApi(t)
+  const { registration_id, delivery_id } = await correspond(api)
+  const blind = await callerWith(api, 'admin')
+  const seeing = await callerWith(api, 'admin', 'pii')
+  const addresses = [
+    '/v1/registrations',
+    `/v1/registrations/${registration_id}`,
+    '/v1/deliveries',
+    `/v1/deliveries/${delivery_id}`,
+  ]
+
+  for (const url of addresses) {
+    await t.test(`GET ${url} without pii, comes masked, with names, and is no revelation`, async (t) => {
+      const { status, text } = await blind.call('GET', url)
+      t.equal(status, 200)
+      t.notMatch(text, PERSONAL)
+      t.match(text, /91\*{6}3210|a•••@example\.org/)
+      if (url.includes('registrations')) t.match(text, 'Ahmed Ali')
+      t.same(await revealsIn(api), [])
+    })
+  }
+
+  await t.test('GET by phone number without pii, finds the person', async (t) => {
+    const { json } = await blind.call('GET', '/v1/registrations?phone_number=98765+43210')
+    t.match(json, { items: [{ id: registration_id, phone_number: '91******3210' }] })
+  })
+
+  await t.test('what was masked is sent back with a change, 400 and nothing is changed', async (t) => {
+    const { json: shown } = await blind.call('GET', `/v1/registrations/${registration_id}`)
+    for (const field of ['phone_number', 'email']) {
+      const { status } = await blind.call('PATCH', `/v1/registrations/${registration_id}`, {
+        [field]: shown[field],
+      })
+      t.equal(status, 400, field)
+    }
+  })
+
+  await t.test('a change without pii, is answered masked', async (t) => {
+    const { status, text } = await blind.call('PATCH', `/v1/registrations/${registration_id}`, {
+      language: 'hi',
+    })
+    t.equal(status, 200)
+    t.notMatch(text, PERSONAL)
+  })
+
+  await t.test('with pii, it comes whole and each answer is written down once', async (t) => {
+    for (const url of addresses) t.match((await seeing.call('GET', url)).text, PERSONAL)
+    const by = { actor: seeing.name, request_id: /^[0-9a-f-]{36}$/ }
+    t.match(await revealsIn(api), [
+      { ...by, subject_type: 'registration', subject_id: null, details: { route: 'GET /v1/registrations' } },
+      { ...by, subject_type: 'registration', subject_id: registration_id },
+      { ...by, subject_type: 'delivery', subject_id: null, details: { route: 'GET /v1/deliveries' } },
+      { ...by, subject_type: 'delivery', subject_id: delivery_id },
+    ])
+  })
+
+  await t.test('nothing personal is in the answer, no revelation', async (t) => {
+    const before = await revealsIn(api)
+    await seeing.call('GET', '/v1/registrations?status=erased')
+    await seeing.call('GET', '/v1/duty-assignments')
+    await seeing.call('GET', '/v1/registrations?unknown=1')
+    t.same(await revealsIn(api), before)
+  })
+
+  await t.test('an answer kept for an Idempotency-Key, leaves masked too', async (t) => {
+    const retry = callAs(api, blind.secret, { 'idempotency-key': 'once' })
+    const url = `/v1/deliveries/${delivery_id}/retry`
+    const first = await retry('POST', url, { confirm_duplicate: true })
+    const second = await retry('POST', url, { confirm_duplicate: true })
+    t.equal(second.status, 200)
+    t.equal(second.headers['idempotency-replayed'], 'true')
+    t.equal(second.text, first.text)
+    t.notMatch(first.text, PERSONAL)
+  })
+
+  await t.test('the row cannot be written, the read goes on and the log says so', async (t) => {
+    await api.pool.query('alter table audit_log rename to audit_log_away')
+    const { status, text } = await seeing.call('GET', `/v1/registrations/${registration_id}`)
+    await api.pool.query('alter table audit_log_away rename to audit_log')
+    t.equal(status, 200)
+    t.match(text, PERSONAL)
+    const line = api.log_lines.map((line) => JSON.parse(line)).find(({ level }) => level === 'error')
+    t.match(line, { actor: seeing.name, subject_id: registration_id, msg: /audit log could not be told/ })
+    t.notMatch(api.log_lines.join(''), PERSONAL)
+  })
+})
+
+void test('guard-personal-data: an answer that is no JSON, leaves only with pii', async (t) => {
+  const { db } = await startApi(t)
+  for (const scopes of [['admin'], ['admin', 'pii']] as const) {
+    const app = fastify()
+    t.teardown(() => app.close())
+    const { secret } = await makeKey(db, scopes)
+    requireAdminKey(app, new KeyRing(db, []))
+    guardPersonalData(app, db)
+    app.get('/list.csv', async (_, reply) => reply.type('text/csv').send('Ahmed Ali,+919876543210'))
+    app.get('/stream', async (_, reply) =>
+      reply.type('application/json').send(Readable.from(['"9876543210"'])),
+    )
+    for (const url of ['/list.csv', '/stream']) {
+      const { body } = await app.inject({ url, headers: { authorization: `Bearer ${secret}` } })
+      t.equal(PERSONAL.test(body), scopes.length === 2, `${url} with ${scopes.join()}`)
+      if (scopes.length === 1) t.match(body, 'scope pii')
+    }
+  }
+})
