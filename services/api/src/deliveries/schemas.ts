@@ -32,11 +32,15 @@ const ITEM = {
   reason: nullableString({ description: 'Why it is held, cancelled, failed or expired.' }),
   channel: Type.Enum(CHANNELS),
   template: Type.String(),
-  recipient: Type.String(),
+  recipient: Type.String({
+    description: 'The phone number or e-mail address; masked without the scope `pii`.',
+  }),
   attempts: Type.Integer({ description: 'How often it was tried.' }),
   possible_duplicate: Type.Boolean(),
   withdrawn: Type.Boolean({ description: 'It is never sent again, whatever becomes of what was sent.' }),
-  provider_message_id: nullableString(),
+  provider_message_id: nullableString({
+    description: "WhatsApp's carries the number, so it is masked without the scope `pii`.",
+  }),
   last_error: Type.Unsafe<{ code: string | null; text: string | null } | null>({
     type: ['object', 'null'],
     properties: { code: { type: ['string', 'null'] }, text: { type: ['string', 'null'] } },

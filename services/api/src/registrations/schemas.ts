@@ -64,8 +64,11 @@ export type ListRegistrations = Static<typeof ListRegistrations>
 export const Registration = Type.Object({
   id: Id,
   full_name: Type.String(),
-  phone_number: Type.String({ description: 'E.164.', examples: ['+919876543210'] }),
-  email: nullableString({ format: 'email' }),
+  phone_number: Type.String({
+    description: 'E.164; without the scope `pii` masked, such as `91******3210`.',
+    examples: ['+919876543210'],
+  }),
+  email: nullableString({ description: 'Without the scope `pii` masked, such as `a•••@example.org`.' }),
   whatsapp_opt_in: Type.Boolean(),
   language: Type.String(),
   status: Type.Enum(REGISTRATION_STATUSES),
