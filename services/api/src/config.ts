@@ -39,8 +39,10 @@ export function loadApiConfig(environment: Environment): ApiConfig {
 function unmet(config: Config<'DATABASE_URL' | 'ADMIN_API_KEYS'>): string[] {
   return [
     ...(config.DATABASE_URL ? [] : ['DATABASE_URL must be set: the Postgres database, 15 or later.']),
-    ...(config.ADMIN_API_KEYS?.length
-      ? []
-      : ['ADMIN_API_KEYS must be set: name:secret pairs, without which nobody could assign a duty.']),
+    ...(config.ADMIN_API_KEYS === undefined
+      ? [
+          'ADMIN_API_KEYS must be set: name:secret pairs, or off where pnpm api-keys makes the keys, without which nobody could assign a duty.',
+        ]
+      : []),
   ]
 }

@@ -62,6 +62,14 @@ void test('main: neither database nor keys, it refuses to start and names both',
   t.match(stderr.trim().split('\n'), [/^DATABASE_URL must be set/, /^ADMIN_API_KEYS must be set/])
 })
 
+void test('main: keys of the database only, it starts', async (t) => {
+  const api = start(t, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', ADMIN_API_KEYS: 'off' })
+  const base = await listening(api)
+  t.equal((await fetch(`${base}/v1/deliveries`)).status, 401)
+  api.kill('SIGTERM')
+  t.same(await once(api, 'exit'), [0, null])
+})
+
 void test('main: the port is taken, one sentence names it and exit code 1', async (t) => {
   const taken = createServer()
   await once(taken.listen(0, '127.0.0.1'), 'listening')

@@ -20,7 +20,7 @@ export function instructions({ api, notifier, simulator, adminKey, dutyDate }: A
   API            ${api}   (its documentation: ${api}/docs)
   Notifier       ${notifier}   (/livez, /readyz, /metrics)
   Messages       ${simulator ? `${simulator}   (every message, as the volunteer sees it)` : 'are really sent'}
-  Admin key      ${adminKey ?? 'one of ADMIN_API_KEYS: put its secret into ADMIN_KEY before pasting 2 and 3'}
+  Admin key      ${adminKey ?? 'one of ADMIN_API_KEYS or of pnpm api-keys: put its secret into ADMIN_KEY before pasting 2 and 3'}
 
 1. "Your registration was received": someone signs up.
 

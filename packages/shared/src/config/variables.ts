@@ -44,8 +44,14 @@ export const VARIABLES = {
   SIMULATOR_PORT: { ...PORT, description: 'Port of the simulator and its page.', default: '4000' },
   DATA_DIR: { ...text(), description: 'Where `pnpm start` keeps its database.', default: '.data' },
   ADMIN_API_KEYS: {
-    ...list(ADMIN_KEY),
-    description: 'Keys of the admin routes. Unset: `pnpm start` makes one and prints it.',
+    expects: `off or ${list(ADMIN_KEY).expects}`,
+    parse: (raw: string) => {
+      if (raw === 'off') return []
+      const keys = list(ADMIN_KEY).parse(raw)
+      return keys?.length === 0 ? undefined : keys
+    },
+    description:
+      'Keys of the admin routes, which have every scope; `off`: those of `pnpm api-keys` alone. Unset: `pnpm start` makes one and prints it.',
     secret: true,
   },
   CORS_ORIGINS: {
