@@ -1,0 +1,35 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import type { Surroundings, WorkerProcess } from './contender.ts'
+
+export interface ForkedWorker extends WorkerProcess {
+  readonly child: ChildProcess
+}
+
+/** Starts one of the workers beside this file; resolves when it says that it is ready. */
+export async function forkWorker(file: string, surroundings: Surroundings): Promise<ForkedWorker> {
+  const { database, provider_url, concurrency } = surroundings
+  const child = fork(new URL(file, import.meta.url), [database.url, provider_url, String(concurrency)])
+  await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => Promise.reject(new Error(`${file} ended.`))),
+  ])
+  return { child, pid: child.pid ?? NaN, stop: () => stopProcess(child) }
+}
+
+export async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGKILL') // whatever it was to do is done
+  await once(child, 'exit')
+}
+
+/** The other side: what {@link forkWorker} passed. */
+export function readSurroundings() {
+  const [database_url = '', provider_url = '', concurrency = ''] = process.argv.slice(2)
+  process.on('disconnect', () => process.exit())
+  return { database_url, provider_url, concurrency: Number(concurrency) }
+}
+
+export function sayReady(): void {
+  process.send?.('ready')
+}

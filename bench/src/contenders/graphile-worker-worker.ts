@@ -1,0 +1,28 @@
+import { Logger, run } from 'graphile-worker'
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { readSurroundings, sayReady } from './fork-worker.ts'
+import { createSender } from './message.ts'
+
+const Payload = Type.Object({ id: Type.String(), to: Type.String() })
+
+const { database_url, provider_url, concurrency } = readSurroundings()
+const send = createSender(provider_url, concurrency)
+
+await run({
+  connectionString: database_url,
+  noHandleSignals: true,
+  logger: new Logger(() => () => undefined),
+  preset: {
+    worker: {
+      concurrentJobs: concurrency,
+      maxPoolSize: 10,
+      pollInterval: 2000,
+      localQueue: { size: concurrency * 2, refetchDelay: { durationMs: 10 } },
+      completeJobBatchDelay: 5,
+      failJobBatchDelay: 5,
+    },
+  },
+  taskList: { send: async (payload) => void (await send(Value.Parse(Payload, payload))) },
+})
+sayReady()

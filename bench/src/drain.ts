@@ -1,0 +1,79 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Contender, WorkerProcess } from './contenders/contender.ts'
+import { cpuSeconds, peakMegabytes } from './measure/process-cost.ts'
+import type { BenchDatabase, BenchPostgres } from './postgres.ts'
+import type { StandIn } from './provider/start-provider.ts'
+
+export interface DrainResult {
+  readonly per_second: number
+  /** CPU seconds per 1,000 messages. */
+  readonly worker_cpu: number
+  readonly postgres_cpu: number
+  readonly peak_mb: number
+}
+
+export interface DrainOptions {
+  readonly postgres: BenchPostgres
+  readonly provider: StandIn
+  readonly concurrency: number
+  readonly count: number
+  /** What else is in the database before the worker starts. */
+  readonly furnish?: (database: BenchDatabase) => Promise<void>
+}
+
+const LOOK_EVERY_MS = 20
+const WARM_UP_ROUNDS = 4 // connections are open then, and the code compiled: these processes run for weeks
+
+/**
+ * Hands `count` messages to a contender in one commit and waits until each is written down as done.
+ *
+ * @throws when one did not arrive, or arrived twice
+ */
+export async function drain(contender: Contender, options: DrainOptions): Promise<DrainResult> {
+  const { postgres, provider, concurrency, count } = options
+  const database = await postgres.create()
+  try {
+    await contender.prepare(database)
+    await options.furnish?.(database)
+    await database.pool.query('checkpoint')
+    const worker = await contender.start({ database, provider_url: provider.url, concurrency })
+    try {
+      await warmUp(options, contender, database, worker)
+      const done = provider.expect(count)
+      const worker_before = await cpuSeconds(worker.pid)
+      await contender.enqueue(database, worker, { count, from: WARM_UP_ROUNDS * concurrency })
+      const postgres_before = await postgres.cpuSeconds()
+      const { numbers, arrived_at, answered_at } = await done
+      await finished(contender, database)
+      if (new Set(numbers).size !== count) throw new Error(`${contender.name} doubled messages.`)
+      const [began_at = NaN] = arrived_at
+      return {
+        per_second: count / ((answered_at - began_at) / 1000),
+        worker_cpu: ((await cpuSeconds(worker.pid)) - worker_before) / (count / 1000),
+        postgres_cpu: ((await postgres.cpuSeconds()) - postgres_before) / (count / 1000),
+        peak_mb: await peakMegabytes(worker.pid),
+      }
+    } finally {
+      await worker.stop()
+    }
+  } finally {
+    await database.drop()
+  }
+}
+
+async function warmUp(
+  { provider, concurrency }: DrainOptions,
+  contender: Contender,
+  database: BenchDatabase,
+  worker: WorkerProcess,
+): Promise<void> {
+  const count = WARM_UP_ROUNDS * concurrency
+  const done = provider.expect(count)
+  await contender.enqueue(database, worker, { count, from: 0 })
+  await done
+  await finished(contender, database)
+}
+
+async function finished(contender: Contender, database: BenchDatabase): Promise<void> {
+  while ((await contender.unfinished(database)) > 0) await delay(LOOK_EVERY_MS)
+}

@@ -1,0 +1,58 @@
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startLocalPostgres } from '@dutybell/local-postgres/start-local-postgres'
+import { Client, Pool } from 'pg'
+import { familyCpuSeconds } from './measure/process-cost.ts'
+
+export interface BenchPostgres {
+  /** A new, empty database; call `drop` when done with it. */
+  readonly create: () => Promise<BenchDatabase>
+  readonly cpuSeconds: () => Promise<number>
+  readonly stop: () => Promise<void>
+}
+
+export interface BenchDatabase {
+  readonly url: string
+  readonly pool: Pool
+  readonly drop: () => Promise<void>
+}
+
+const SILENT = { info: () => undefined, warn: () => undefined }
+
+/** A throw-away server of its own, as safe as a real one: fsync and synchronous_commit are on. */
+export async function startPostgres(): Promise<BenchPostgres> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'dutybell-bench-'))
+  const settings = { max_connections: '200', shared_buffers: '512MB', max_wal_size: '4GB' }
+  const server = await startLocalPostgres({ dataDir, log: SILENT, settings, temporary: true })
+  const [pid = ''] = (await readFile(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8')).split('\n')
+  let databases = 0
+  return {
+    create: async () => {
+      databases += 1
+      const name = `bench_${databases}`
+      await administer(server.url, `create database ${name}`)
+      const url = new URL(server.url)
+      url.pathname = `/${name}`
+      const pool = new Pool({ connectionString: url.href, max: 4 })
+      pool.on('error', () => undefined) // dropped with its database
+      const drop = async () => {
+        await pool.end()
+        await administer(server.url, `drop database ${name} with (force)`)
+      }
+      return { url: url.href, pool, drop }
+    },
+    cpuSeconds: () => familyCpuSeconds(Number(pid)),
+    stop: () => server.stop(),
+  }
+}
+
+async function administer(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

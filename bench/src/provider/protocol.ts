@@ -1,0 +1,17 @@
+/** Forget what came before, and tell when so many have been answered. */
+export interface ToProvider {
+  readonly count: number
+}
+
+export interface Arrivals {
+  /** Whom each message went to, in the order of arrival. */
+  readonly numbers: readonly string[]
+  /** Epoch milliseconds with fractions, one for each of `numbers`. */
+  readonly arrived_at: readonly number[]
+  /** When the last answer was written. */
+  readonly answered_at: number
+}
+
+export type FromProvider =
+  | { readonly kind: 'listening'; readonly url: string }
+  | ({ readonly kind: 'done' } & Arrivals)
