@@ -1,4 +1,5 @@
 /** Every environment variable of Dutybell, in the order of the README's table. */
+import { adminKeys } from './admin-keys.ts'
 import {
   cidr,
   decimalNumber,
@@ -19,15 +20,6 @@ const TIME_OF_DAY = {
   parse: (raw: string) => (/^(?:[01]\d|2[0-2]):[0-5]\d$|^23:00$/.test(raw) ? raw : undefined),
 }
 
-/** 16 characters keep a key beyond guessing; the name tells in logs who called. */
-const ADMIN_KEY = {
-  expects: 'name:secret, the secret at least 16 characters without spaces or commas',
-  parse: (raw: string) => {
-    const [, name, secret] = /^([\w-]+):([\x21-\x7e]{16,})$/.exec(raw) ?? []
-    return name !== undefined && secret !== undefined ? { name, secret } : undefined
-  },
-}
-
 export const VARIABLES = {
   DATABASE_URL: {
     ...url('postgres:', 'postgresql:'),
@@ -44,12 +36,7 @@ export const VARIABLES = {
   SIMULATOR_PORT: { ...PORT, description: 'Port of the simulator and its page.', default: '4000' },
   DATA_DIR: { ...text(), description: 'Where `pnpm start` keeps its database.', default: '.data' },
   ADMIN_API_KEYS: {
-    expects: `off or ${list(ADMIN_KEY).expects}`,
-    parse: (raw: string) => {
-      if (raw === 'off') return []
-      const keys = list(ADMIN_KEY).parse(raw)
-      return keys?.length === 0 ? undefined : keys
-    },
+    ...adminKeys,
     description:
       'Keys of the admin routes, which have every scope; `off`: those of `pnpm api-keys` alone. Unset: `pnpm start` makes one and prints it.',
     secret: true,

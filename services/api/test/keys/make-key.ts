@@ -21,7 +21,11 @@ export async function makeKey(
   return { id, secret, prefix, name }
 }
 
-export type Caller = (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object) => Promise<Answer>
+export type Caller = (
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  url: string,
+  payload?: object,
+) => Promise<Answer>
 
 /** Calls as who has this secret. */
 export function callAs(api: Api, secret: string, more: Record<string, string> = {}): Caller {

@@ -10,6 +10,7 @@ const NEEDED = {
     ['GET', '/v1/registrations'],
     ['GET', `/v1/registrations/${NOBODY}`],
     ['PATCH', `/v1/registrations/${NOBODY}`],
+    ['DELETE', `/v1/registrations/${NOBODY}`],
   ],
   assignments: [
     ['GET', '/v1/duty-assignments'],
@@ -32,7 +33,9 @@ const NEEDED = {
     ['POST', '/v1/templates/registration_received/release'],
     ['GET', '/v1/audit-log'],
   ],
-} as const satisfies Partial<Record<Scope, readonly (readonly ['GET' | 'POST' | 'PATCH', string])[]>>
+} as const satisfies Partial<
+  Record<Scope, readonly (readonly ['GET' | 'POST' | 'PATCH' | 'DELETE', string])[]>
+>
 
 const SAYS_ITS_SCOPE = {
   description: /Needs a key with the scope `[a-z]+`\.$/,
