@@ -164,7 +164,7 @@ void test('other addresses and methods', async (t) => {
     async (t) => {
       for (const [method, url, allow] of [
         ['PUT', '/v1/registrations', 'GET, HEAD, POST'],
-        ['DELETE', '/v1/registrations/01890a5d-ac96-774b-bcce-b302099a8057', 'GET, HEAD, PATCH'],
+        ['PUT', '/v1/registrations/01890a5d-ac96-774b-bcce-b302099a8057', 'DELETE, GET, HEAD, PATCH'],
         ['OPTIONS', '/v1/registrations', 'GET, HEAD, POST'],
         ['GET', '/v1/reminders/run', 'POST'],
         ['PATCH', '/webhooks/whatsapp', 'GET, HEAD, POST'],
