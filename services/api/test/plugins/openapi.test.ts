@@ -37,6 +37,7 @@ void test('openapi', async (t) => {
         '/v1/registrations get',
         '/v1/registrations/{id} get',
         '/v1/registrations/{id} patch',
+        '/v1/registrations/{id} delete',
         '/v1/duty-assignments post',
         '/v1/duty-assignments get',
         '/v1/duty-assignments/{id} get',
