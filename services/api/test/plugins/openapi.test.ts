@@ -93,7 +93,7 @@ void test('openapi', async (t) => {
       t.equal(takes.has('if-match'), '412' in responses, name)
       t.equal(takes.has('if-none-match'), '304' in responses, name)
       t.equal(responses['304']?.content, undefined, 'without a body')
-      if (takes.has('if-match') || takes.has('if-none-match')) {
+      if (!name.endsWith(' delete') && (takes.has('if-match') || takes.has('if-none-match'))) {
         t.match(responses['200'], { headers: { ETag: { schema: { type: 'string' } } } }, name)
       }
     }
