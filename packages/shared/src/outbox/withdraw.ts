@@ -81,7 +81,9 @@ async function withdraw(tx: Tx, which: RawBuilder<unknown>, reason: WithdrawReas
         withdrawn = true,
         reason = case when d.state in ('pending', 'held') and may_have_arrived(d.id) then 'possibly_sent' else ${reason} end,
         state = case when d.state in ('pending', 'held') then 'cancelled' else d.state end,
-        cancelled_at = case when d.state in ('pending', 'held') then clock_timestamp() else d.cancelled_at end
+        cancelled_at = case when d.state in ('pending', 'held') then clock_timestamp() else d.cancelled_at end,
+        next_attempt_at = case when d.state = 'in_doubt' then d.next_attempt_at end,
+        waits_turn = false
       from unsent where d.id = unsent.id
       returning d.id
     )

@@ -55,6 +55,20 @@ for (const state of ['accepted', 'sent', 'delivered', 'read', 'failed', 'expired
   })
 }
 
+test('withdraw: it waits its turn and its next attempt, nothing of the wait is left', async (t) => {
+  const bench = await openBench(t)
+  const { duty_id, delivery_id } = await allot(bench)
+  await sql`
+    update deliveries set waits_turn = true, next_attempt_at = clock_timestamp() + interval '1 minute'
+    where id = ${delivery_id}`.execute(bench.db)
+  await move(bench, duty_id)
+  t.match(await deliveryOf(bench, delivery_id), {
+    state: 'cancelled',
+    waits_turn: false,
+    next_attempt_at: null,
+  })
+})
+
 test('withdraw: it is being sent and refused for a while, it is cancelled instead of tried again', async (t) => {
   const bench = await openBench(t)
   const { duty_id, delivery_id } = await allot(bench)
