@@ -5,6 +5,17 @@ import { LIFE_LOCK } from './worker-life.ts'
 /** A pool that has just started may not hold its lock yet. */
 const GRACE = '10 seconds'
 
+/** What the crontab and the wake-ups ask for again and again: one of them that is not done is no loss. */
+const ASKED_FOR_AGAIN = [
+  'drain_outbox',
+  'apply_webhooks',
+  'process_reminders',
+  'watch',
+  'mail_inbound',
+  'look_at_held_templates',
+  'release_dead_workers',
+]
+
 /** Gives back the jobs of workers that died: graphile-worker itself would leave them locked for four hours. */
 export async function releaseDeadWorkers(pool: Pool, log: Logger): Promise<void> {
   const client = await pool.connect()
@@ -18,9 +29,25 @@ export async function releaseDeadWorkers(pool: Pool, log: Logger): Promise<void>
       if (await releaseIfDead(client, worker_id))
         log.warn({ worker_id }, 'The jobs of a dead worker were released')
     }
+    await removeSuperseded(client)
   } finally {
     client.release()
   }
+}
+
+/**
+ * A wake-up that comes while its forerunner runs takes over its key and spends its attempts: where the forerunner's worker
+ * died then, nobody ever runs it again, and graphile-worker keeps it for ever. Those that failed by themselves say why, and stay.
+ */
+async function removeSuperseded(client: PoolClient): Promise<void> {
+  await client.query(
+    `select graphile_worker.complete_jobs(array(
+       select j.id from graphile_worker.jobs j
+       where j.locked_at is null and j.attempts >= j.max_attempts and j.last_error is null and j.key is null
+         and j.task_identifier = any ($1)
+     ))`,
+    [ASKED_FOR_AGAIN],
+  )
 }
 
 async function releaseIfDead(client: PoolClient, worker_id: string): Promise<boolean> {

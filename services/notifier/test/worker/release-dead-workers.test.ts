@@ -31,6 +31,32 @@ test('dead workers: the one that held the lock is gone, its jobs are given back'
   t.same(await lockers(bench), [])
 })
 
+test('dead workers: a wake-up replaced while it ran, then given back, is removed; what an operator asked for stays', async (t) => {
+  const bench = await openBench(t)
+  const ask = (task: string) =>
+    sql`select graphile_worker.add_job(${task}, job_key := ${task}, job_key_mode := 'replace')`.execute(
+      bench.db,
+    )
+  for (const task of ['drain_outbox', 'send_reminders']) {
+    await ask(task)
+    await sql`
+      update graphile_worker._private_jobs set locked_by = 'pool-dead', locked_at = clock_timestamp() - interval '1 minute',
+        attempts = 1
+      where key = ${task}`.execute(bench.db)
+    await ask(task)
+  }
+  await releaseDeadWorkers(bench.pool, bench.log)
+  const { rows } = await sql<{ task_identifier: string; spent: boolean }>`
+    select task_identifier, attempts >= max_attempts as spent from graphile_worker.jobs order by 1, 2`.execute(
+    bench.db,
+  )
+  t.same(rows, [
+    { task_identifier: 'drain_outbox', spent: false },
+    { task_identifier: 'send_reminders', spent: false },
+    { task_identifier: 'send_reminders', spent: true },
+  ])
+})
+
 test('dead workers: one that has only just begun, left alone until it can have its lock', async (t) => {
   const bench = await openBench(t)
   await lockJob(bench, 'pool-young', '1 second')
