@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LEASE_SECONDS } from '../world.ts'
+import type { Fault } from './fault.ts'
+
+/** Killed, frozen or told to stop wherever they happen to be. */
+export const PROCESSES: readonly Fault[] = [
+  {
+    name: 'kill a notifier',
+    lane: 'processes',
+    async run({ notifiers }, random) {
+      random.pick(notifiers).kill()
+      return true
+    },
+  },
+  {
+    name: 'kill every notifier',
+    lane: 'processes',
+    async run({ notifiers }) {
+      for (const notifier of notifiers) notifier.kill()
+      return true
+    },
+  },
+  {
+    name: 'kill an API',
+    lane: 'processes',
+    async run({ apis }, random) {
+      random.pick(apis).kill()
+      return true
+    },
+  },
+  {
+    name: 'roll a notifier over (SIGTERM)',
+    lane: 'processes',
+    async run({ notifiers }, random) {
+      random.pick(notifiers).terminate()
+      return true
+    },
+  },
+  {
+    name: 'freeze a notifier past its lease',
+    lane: 'processes',
+    async run({ notifiers }, random) {
+      const notifier = random.pick(notifiers)
+      notifier.freeze()
+      await sleep(LEASE_SECONDS * 1000 + random.between(500, 1_500))
+      notifier.thaw()
+      return true
+    },
+  },
+]

@@ -1,0 +1,89 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findBinaries } from '@dutybell/local-postgres/binaries'
+import { urlOf } from '@dutybell/local-postgres/connect'
+import { anyFreePort } from '@dutybell/local-postgres/free-port'
+import { type Guard, spawnGuard } from '@dutybell/local-postgres/guard'
+import { initialiseCluster } from '@dutybell/local-postgres/initialise-cluster'
+import { layoutOf } from '@dutybell/local-postgres/layout'
+import { launchPostmaster } from '@dutybell/local-postgres/postmaster'
+import { postgresUser } from '@dutybell/local-postgres/postgres-user'
+import { Client } from 'pg'
+
+/** A cluster that can be stopped in the middle of anything, and started again. */
+export interface Postgres {
+  readonly port: number
+  readonly urlOf: (database: string) => Promise<string>
+  /** SIGQUIT: as a crash, what is committed is in the log and nothing else. */
+  readonly crash: () => Promise<void>
+  readonly start: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+const MAX_CONNECTIONS = 100 // few enough to be exhausted
+
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: String(MAX_CONNECTIONS),
+  fsync: 'off', // the machine does not crash, only the server: what it wrote the kernel keeps
+  full_page_writes: 'off',
+  track_commit_timestamp: 'on', // the verdict asks what was committed before what
+  log_min_messages: 'fatal',
+}
+
+export async function startPostgres(): Promise<Postgres> {
+  const folder = await mkdtemp(join(tmpdir(), 'dutybell-chaos-'))
+  const layout = layoutOf(folder)
+  const user = await postgresUser()
+  const binaries = await findBinaries(user)
+  await initialiseCluster(layout, binaries, user)
+  const port = await anyFreePort()
+  let child: ChildProcess | undefined
+  let guard: Guard | undefined
+
+  const start = async (): Promise<void> => {
+    const launched = await launchPostmaster(layout, binaries, user, { ...SETTINGS, port: String(port) })
+    if (launched.outcome !== 'ready') throw new Error(`Postgres did not start: ${launched.outcome}`)
+    child = launched.child
+    guard = spawnGuard({ pid: launched.pid, layout, graceSeconds: 0, remove: folder })
+  }
+  const end = async (signal: 'SIGQUIT' | 'SIGINT'): Promise<void> => {
+    await guard?.dismiss()
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const exited = once(child, 'exit')
+    child.kill(signal)
+    await exited
+  }
+  await start()
+  return {
+    port,
+    urlOf: (database) => urlOf(layout, port, database),
+    start,
+    crash: () => end('SIGQUIT'),
+    async stop() {
+      await end('SIGQUIT')
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** One statement on a connection of its own, beside every proxy. */
+export async function query<Row extends Record<string, unknown>>(
+  url: string,
+  statement: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    const { rows } = await client.query<Row>(statement, [...values])
+    return rows
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}

@@ -1,0 +1,77 @@
+import type { Taken } from '../provider/ledger.ts'
+import type { DeliveryRow } from './evidence.ts'
+
+export interface Doubled {
+  readonly unmarked: readonly string[]
+  /** Sent again although the API had taken a callback that settled it. */
+  readonly needless: readonly string[]
+  readonly marked: { readonly whatsapp: number; readonly email: number }
+}
+
+const POSSIBLY_TAKEN = 500 // a Graph 5xx is refused, and possibly taken: its retry is marked, and waits for no window
+
+export function findDoubled(
+  deliveries: readonly DeliveryRow[],
+  taken: readonly Taken[],
+  { callbacks_on, window_seconds }: { callbacks_on: boolean; window_seconds: number },
+): Doubled {
+  const arrived = Map.groupBy(taken, (message) => message.delivery_id)
+  const doubled = deliveries.flatMap((delivery) => {
+    const arrivals = arrived.get(delivery.id) ?? []
+    return arrivals.length > 1 ? [{ delivery, arrivals }] : []
+  })
+  const marked = doubled.filter(({ delivery }) => delivery.possible_duplicate)
+  const count = (channel: string) => marked.filter(({ delivery }) => delivery.channel === channel).length
+  return {
+    unmarked: [
+      ...doubled
+        .filter(({ delivery }) => !delivery.possible_duplicate)
+        .map(
+          ({ delivery, arrivals }) => `${delivery.channel} ${delivery.id} was taken ${arrivals.length} times`,
+        ),
+      ...findToldTwice(deliveries, arrived),
+    ],
+    needless: callbacks_on
+      ? marked.flatMap(({ delivery, arrivals }) => judge(delivery, arrivals, window_seconds * 1000))
+      : [],
+    marked: { whatsapp: count('whatsapp'), email: count('email') },
+  }
+}
+
+/** On WhatsApp another attempt follows one that was taken only after its window, without its callback. */
+function judge(delivery: DeliveryRow, arrivals: readonly Taken[], window_ms: number): readonly string[] {
+  if (delivery.channel !== 'whatsapp') return []
+  return delivery.attempts.flatMap((attempt, place) => {
+    const next = delivery.attempts[place + 1]
+    const taken = arrivals.find((arrival) => arrival.attempt === attempt.number)
+    if (
+      !next ||
+      !taken ||
+      attempt.failed ||
+      (attempt.http_status === POSSIBLY_TAKEN && attempt.code !== null)
+    )
+      return []
+    const told = `${delivery.id} attempt ${next.number}, ${Math.round(next.started_ms - attempt.started_ms)} ms after the one that was taken`
+    if (taken.called_back_ms !== null && taken.called_back_ms < next.started_ms)
+      return [`${told}, had its callback`]
+    return next.started_ms - attempt.started_ms < window_ms ? [`${told}, waited for no window`] : []
+  })
+}
+
+/** The same duty, in the same version, told by two events on one channel, and neither was taken back. */
+function findToldTwice(
+  deliveries: readonly DeliveryRow[],
+  arrived: ReadonlyMap<string, readonly Taken[]>,
+): readonly string[] {
+  const tellings = deliveries
+    .filter(({ id, withdrawn }) => !withdrawn && arrived.has(id))
+    .flatMap(({ id, channel, template, duties }) =>
+      duties.map((duty) => ({
+        id,
+        what: `${template} of duty ${duty.id} version ${duty.version} on ${channel}`,
+      })),
+    )
+  return [...Map.groupBy(tellings, ({ what }) => what)]
+    .filter(([, ids]) => ids.length > 1)
+    .map(([what, ids]) => `${what} was told by ${ids.map(({ id }) => id).join(' and ')}`)
+}

@@ -1,0 +1,114 @@
+import { query } from '../postgres.ts'
+import type { World } from '../world.ts'
+
+export interface AttemptRow {
+  readonly number: number
+  readonly started_ms: number
+  readonly finished_ms: number | null
+  readonly outcome: string | null
+  readonly http_status: number | null
+  readonly code: string | null
+  readonly message_id: string | null
+  readonly sent: boolean
+  readonly delivered: boolean
+  readonly read: boolean
+  readonly failed: boolean
+}
+
+export interface DeliveryRow extends Record<string, unknown> {
+  readonly id: string
+  readonly seq: number
+  readonly outbox_id: string
+  readonly channel: 'whatsapp' | 'email'
+  readonly recipient: string
+  readonly template: string
+  readonly state: string
+  readonly reason: string | null
+  readonly attempts_made: number
+  readonly possible_duplicate: boolean
+  readonly withdrawn: boolean
+  readonly waits_turn: boolean
+  readonly leased: boolean
+  /** In doubt, and no time decides it: a person, a late callback, or its deadline. */
+  readonly for_a_person: boolean
+  readonly parameters: readonly string[]
+  readonly committed_ms: number
+  readonly attempts: readonly AttemptRow[]
+  readonly duties: readonly {
+    readonly id: string
+    readonly version: number
+    readonly superseded_ms: number | null
+  }[]
+}
+
+/** Each delivery with its attempts and with when the duties it speaks of were changed. */
+export function readDeliveries({ database_url }: World): Promise<readonly DeliveryRow[]> {
+  return query<DeliveryRow>(
+    database_url,
+    `with superseded as (
+       select a.id, e.version, min(later.at) as at
+       from duty_assignments a join outbox_duty_assignments e on e.duty_assignment_id = a.id
+       cross join lateral (
+         select pg_xact_commit_timestamp(o.xmin) as at
+         from outbox_duty_assignments n join outbox o on o.id = n.outbox_id
+         where n.duty_assignment_id = a.id and n.version > e.version and o.type = 'duty_allotment_confirmed'
+         union all
+         select pg_xact_commit_timestamp(a.xmin) where a.status = 'cancelled'
+       ) later
+       group by a.id, e.version
+     )
+     select d.id, d.seq::int as seq, d.outbox_id, d.channel, d.recipient, d.template, d.state, d.reason,
+       d.attempts as attempts_made, d.possible_duplicate, d.withdrawn, d.waits_turn,
+       d.lease_expires_at is not null as leased,
+       d.state = 'in_doubt' and d.next_attempt_at is null as for_a_person, o.payload -> 'parameters' as parameters,
+       (extract(epoch from pg_xact_commit_timestamp(o.xmin)) * 1000)::float8 as committed_ms,
+       coalesce((
+         select jsonb_agg(jsonb_build_object('number', t.number,
+           'started_ms', extract(epoch from t.started_at) * 1000, 'finished_ms', extract(epoch from t.finished_at) * 1000,
+           'outcome', t.outcome, 'http_status', t.http_status, 'code', t.provider_code,
+           'message_id', t.provider_message_id, 'sent', t.sent_at is not null, 'delivered', t.delivered_at is not null,
+           'read', t.read_at is not null, 'failed', t.failed_at is not null) order by t.number)
+         from attempts t where t.delivery_id = d.id
+       ), '[]') as attempts,
+       coalesce((
+         select jsonb_agg(jsonb_build_object('id', e.duty_assignment_id, 'version', e.version,
+           'superseded_ms', extract(epoch from s.at) * 1000))
+         from outbox_duty_assignments e
+         left join superseded s on s.id = e.duty_assignment_id and s.version = e.version
+         where e.outbox_id = d.outbox_id
+       ), '[]') as duties
+     from deliveries d join outbox o on o.id = d.outbox_id
+     order by d.seq`,
+  )
+}
+
+/** Domain rows whose message was never queued, as sentences. */
+export async function readUnpublished({ database_url, tomorrow }: World): Promise<readonly string[]> {
+  const rows = await query<{ fault: string }>(
+    database_url,
+    `select 'registration ' || r.id || ' has no event' as fault from registrations r
+     where not exists (select from outbox o where o.dedupe_key = 'registration_received:' || r.id)
+     union all
+     select 'duty ' || a.id || ' version ' || a.version || ' has no event' from duty_assignments a
+     where a.status = 'assigned' and not exists (
+       select from outbox o where o.dedupe_key = 'duty_allotment_confirmed:' || a.id || ':' || a.version)
+     union all
+     select 'event ' || o.dedupe_key || ' has no delivery on ' || wanted.channel
+     from outbox o join registrations r on r.id = (o.payload ->> 'registration_id')::uuid
+     cross join lateral (
+       select 'whatsapp' as channel where o.type <> 'duty_reminder_tomorrow' union all
+       select 'email' where r.email is not null and o.type <> 'duty_reminder_tomorrow'
+     ) wanted
+     where not exists (select from deliveries d where d.outbox_id = o.id and d.channel = wanted.channel)
+     union all
+     select 'duty ' || a.id || ' of tomorrow was not told on ' || wanted.channel
+     from duty_assignments a join registrations r on r.id = a.registration_id
+     cross join lateral (select 'whatsapp' as channel union all select 'email' where r.email is not null) wanted
+     where a.status = 'assigned' and a.duty_date = $1 and not exists (
+       select from outbox_duty_assignments e join outbox o on o.id = e.outbox_id join deliveries d on d.outbox_id = o.id
+       where e.duty_assignment_id = a.id and e.version = a.version and o.type = 'duty_reminder_tomorrow'
+         and d.channel = wanted.channel and not (d.withdrawn and d.state = 'cancelled'))`,
+    [tomorrow.toString()],
+  )
+  return rows.map(({ fault }) => fault)
+}

@@ -1,0 +1,25 @@
+import { dutyDateText } from '@dutybell/shared/calendar/duty-date'
+import type { Taken } from '../provider/ledger.ts'
+import type { DeliveryRow } from './evidence.ts'
+
+/** Nothing is claimed for a duty that was moved or cancelled before, nor "tomorrow" said of another day. */
+export function findFalse(
+  deliveries: readonly DeliveryRow[],
+  taken: readonly Taken[],
+  tomorrow: Temporal.PlainDate,
+): readonly string[] {
+  const arrived = new Set(taken.map((message) => message.delivery_id))
+  return deliveries.flatMap(({ id, template, parameters, attempts, duties }) => {
+    const late = duties.flatMap(({ id: duty, version, superseded_ms }) =>
+      attempts
+        .filter(({ started_ms }) => superseded_ms !== null && started_ms > superseded_ms)
+        .map(
+          ({ number }) =>
+            `${id} attempt ${number} speaks of duty ${duty} version ${version}, changed before its claim`,
+        ),
+    )
+    const wrongDay =
+      template === 'duty_reminder_tomorrow' && arrived.has(id) && parameters[1] !== dutyDateText(tomorrow)
+    return wrongDay ? [...late, `${id} says that ${parameters[1]} is tomorrow`] : late
+  })
+}

@@ -1,0 +1,181 @@
+import { fileURLToPath } from 'node:url'
+import { anyFreePort } from '@dutybell/local-postgres/free-port'
+import { migrate } from '@dutybell/shared/db/migrate'
+import { ADMIN_SECRET } from './client.ts'
+import { DatabaseProxy } from './database-proxy.ts'
+import { type Postgres, query, startPostgres } from './postgres.ts'
+import { Callbacks } from './provider/callbacks.ts'
+import { Catches } from './provider/catches.ts'
+import { startGraphServer } from './provider/graph-server.ts'
+import { Ledger } from './provider/ledger.ts'
+import { startMailServer } from './provider/mail-server.ts'
+import { Mischief } from './provider/mischief.ts'
+import type { Random } from './random.ts'
+import { Service } from './service.ts'
+
+export interface WorldOptions {
+  readonly random: Random
+  /** Without, nothing settles a doubt. */
+  readonly callbacks_on: boolean
+  readonly notifiers: number
+  readonly apis: number
+  readonly window_seconds: number
+}
+
+export const LEASE_SECONDS = 2
+const MAX_ATTEMPTS = 6
+const APP_SECRET = 'chaos-app-secret'
+const DATABASE = 'chaos'
+
+/** Everything of one round: the database, the provider, the services and what stands between them. */
+export interface World {
+  readonly random: Random
+  readonly postgres: Postgres
+  readonly database_url: string
+  readonly notifiers: readonly Service[]
+  readonly apis: readonly Service[]
+  readonly ledger: Ledger
+  readonly mischief: Mischief
+  readonly catches: Catches
+  readonly callbacks: Callbacks
+  readonly options: WorldOptions
+  /** In the zone of the duties. */
+  readonly tomorrow: Temporal.PlainDate
+  readonly stop: () => Promise<void>
+}
+
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const { random } = options
+  const closing: (() => Promise<void>)[] = []
+  const stop = async (): Promise<void> => {
+    for (const close of closing.splice(0).toReversed()) await close()
+  }
+  try {
+    const postgres = await startPostgres()
+    closing.push(() => postgres.stop())
+    await query(await postgres.urlOf('postgres'), `create database ${DATABASE}`)
+    const database_url = await postgres.urlOf(DATABASE)
+    await migrate(database_url)
+
+    const ledger = new Ledger()
+    const mischief = new Mischief(random.fork())
+    const catches = new Catches()
+    const apis: Service[] = []
+    const callbacks = new Callbacks({
+      random: random.fork(),
+      catches,
+      app_secret: APP_SECRET,
+      targets: () => (options.callbacks_on ? apis : []),
+      window_ms: options.window_seconds * 1000,
+    })
+    closing.push(async () => callbacks.stop())
+    const graph = await startGraphServer({ random: random.fork(), ledger, mischief, catches, callbacks })
+    closing.push(() => graph.close())
+    const time_zone = zoneWhereItIsNoon()
+    const common = {
+      ...NEUTRAL,
+      TIME_ZONE: time_zone,
+      META_WA_APP_SECRET: options.callbacks_on ? APP_SECRET : '',
+    }
+
+    for (const name of named('api', options.apis)) {
+      const port = await anyFreePort()
+      const url = `http://127.0.0.1:${port}`
+      const env = { ...common, PORT: String(port), ADMIN_API_KEYS: `chaos:${ADMIN_SECRET}` }
+      apis.push(await addService({ name, main: 'services/api/src/main.ts', env, url }))
+    }
+    const notifiers: Service[] = []
+    for (const name of named('notifier', options.notifiers)) {
+      const port = await anyFreePort()
+      const mail = await startMailServer({ notifier: name, ledger, mischief, catches })
+      closing.push(() => mail.close())
+      const env = {
+        ...common,
+        NOTIFIER_PORT: String(port),
+        META_WA_BASE_URL: graph.urlFor(name),
+        SMTP_URL: mail.url,
+        IN_DOUBT_WINDOW_SECONDS: String(options.window_seconds),
+      }
+      notifiers.push(
+        await addService({
+          name,
+          main: 'services/notifier/src/main.ts',
+          env,
+          url: `http://127.0.0.1:${port}`,
+        }),
+      )
+    }
+    for (const service of [...apis, ...notifiers]) service.start()
+    if (options.callbacks_on) callbacks.start()
+    return {
+      random,
+      postgres,
+      database_url,
+      notifiers,
+      apis,
+      ledger,
+      mischief,
+      catches,
+      callbacks,
+      options,
+      tomorrow: Temporal.Now.plainDateISO(time_zone).add({ days: 1 }),
+      stop,
+    }
+
+    async function addService(given: {
+      name: string
+      main: string
+      env: Readonly<Record<string, string>>
+      url: string
+    }): Promise<Service> {
+      const proxy = await DatabaseProxy.start(postgres.port)
+      closing.push(() => proxy.close())
+      const through = new URL(database_url)
+      through.port = String(proxy.port)
+      const main = fileURLToPath(new URL(`../../../${given.main}`, import.meta.url))
+      const service = new Service({
+        ...given,
+        main,
+        env: { ...given.env, DATABASE_URL: through.href },
+        proxy,
+      })
+      closing.push(() => service.stop())
+      return service
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Settings of the run; what is empty overrules a developer's `.env`. */
+const NEUTRAL = {
+  HOST: '127.0.0.1',
+  REMINDER_TIME: '00:00',
+  DEFAULT_COUNTRY: 'IN',
+  META_WA_PHONE_NUMBER_ID: '100000000000001',
+  META_WA_ACCESS_TOKEN: 'chaos-token',
+  META_WA_BUSINESS_ACCOUNT_ID: '',
+  META_WA_MESSAGES_PER_SECOND: '1000',
+  META_WA_CONCURRENCY: '16',
+  META_WA_DAILY_RECIPIENTS: '',
+  EMAIL_FROM: 'Dutybell <dutybell@example.org>',
+  ALERT_EMAIL: '',
+  DELIVERY_MODE: 'live',
+  IN_DOUBT_POLICY: 'resend',
+  LEASE_SECONDS: String(LEASE_SECONDS),
+  MAX_ATTEMPTS: String(MAX_ATTEMPTS),
+  RETRY_BASE_SECONDS: '0.1',
+  REGISTRATIONS_PER_MINUTE: '0',
+  LOG_LEVEL: 'warn',
+}
+
+function named(kind: string, count: number): string[] {
+  return Array.from({ length: count }, (_, place) => `${kind}-${place + 1}`)
+}
+
+/** Midnight must not fall into the run: what expires then is no fault. */
+function zoneWhereItIsNoon(): string {
+  const hours = 12 - Temporal.Now.zonedDateTimeISO('UTC').hour
+  return hours === 0 ? 'UTC' : `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`
+}
