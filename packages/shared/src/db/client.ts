@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import { type ClientBase, Pool, types } from 'pg'
 import type { Logger } from '../logger.ts'
+import { breakSilence } from './break-silence.ts'
 import type { Tables } from './database.ts'
 
 /** Runs single statements, each its own transaction. */
@@ -19,12 +20,16 @@ export interface DatabaseOptions {
   readonly applicationName: string
   readonly maxConnections: number
   readonly log: Logger
+  /** After which a connection that owes an answer is broken; for tests. */
+  readonly longestSilenceMs?: number
   /** Run on each new connection before its first use; where it throws, the connection is given up. */
   readonly onConnect?: (client: ClientBase) => Promise<void>
 }
 
 const CONNECT_TIMEOUT_MS = 5_000 // Postgres answers in milliseconds; a caller is waiting behind this
 const STATEMENT_TIMEOUT_MS = 30_000 // no statement of ours takes seconds; one that does must not hold its locks for ever
+const LONGEST_SILENCE_MS = 35_000 // Postgres ends a statement, with an error, before
+const KEEP_ALIVE_AFTER_MS = 10_000 // of who only listens: TCP by itself would look after two hours
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000 // a frozen process must not keep rows locked, nor vacuum back
 
 /** Opens a pool lazily: connecting is the first query's affair, and a lost connection is only the running query's. */
@@ -38,8 +43,13 @@ export function openDatabase(options: DatabaseOptions): Database {
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     types: { getTypeParser },
-    ...(onConnect && { onConnect: (client: ClientBase): unknown => onConnect(client) }), // pg waits for the promise
+    // Before anything is asked on it; pg waits for the promise.
+    onConnect: (client: ClientBase): unknown => {
+      breakSilence(client, options.longestSilenceMs ?? LONGEST_SILENCE_MS)
+      return onConnect?.(client)
+    },
   })
   pool.on('error', (err) => options.log.warn({ err }, 'An idle database connection was lost'))
   // A client in use is its user's: without a handler, losing it between two queries would end the process.
