@@ -7,16 +7,19 @@ const WITH_CALLBACKS = 0.75 // of the time; the rest goes to a round in which no
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== '--'),
   options: {
+    only: { type: 'string', default: '' },
     minutes: { type: 'string', default: '10' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 })
 const seed = Number(values.seed)
 const seconds = Number(values.minutes) * 60
-if (!Number.isInteger(seed) || !(seconds > 0)) throw new Error('Usage: pnpm chaos [--minutes N] [--seed N]')
+if (!Number.isInteger(seed) || !(seconds > 0))
+  throw new Error('Usage: pnpm chaos [--minutes N] [--seed N] [--only WORDS]')
 
 const common = {
   seed,
+  only: values.only,
   notifiers: 3,
   apis: 2,
   clients: 6,
@@ -30,6 +33,8 @@ const rounds = [
   { ...common, title: 'Callbacks on', callbacks_on: true, seconds: seconds * WITH_CALLBACKS },
   { ...common, title: 'Callbacks off', callbacks_on: false, seconds: seconds * (1 - WITH_CALLBACKS) },
 ]
+// Whoever was started ends with us.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 let kept = true
 for (const round of rounds) {
   const report = await runRound(round)

@@ -20,6 +20,8 @@ export interface RoundOptions {
   /** Between two faults of a lane. */
   readonly longest_pause_ms: number
   readonly window_seconds: number
+  /** Only faults whose name has it; empty: all. */
+  readonly only: string
   /** Once the faults are over. */
   readonly longest_quiet_seconds: number
   readonly log: (line: string) => void

@@ -39,6 +39,7 @@ export class Service {
   }
 
   start(): void {
+    process.on('exit', this.#killAtExit)
     this.#wanted = true
     this.#running ??= this.#run()
   }
@@ -68,7 +69,10 @@ export class Service {
     this.thaw()
     this.kill()
     await this.#running
+    process.off('exit', this.#killAtExit)
   }
+
+  readonly #killAtExit = (): void => this.kill()
 
   async #run(): Promise<void> {
     while (this.#wanted) {

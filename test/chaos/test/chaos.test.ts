@@ -21,6 +21,7 @@ for (const { title, callbacks_on, seconds } of [
       client_pause_ms: 150,
       longest_pause_ms: 700,
       window_seconds: 3,
+      only: '',
       longest_quiet_seconds: 45,
       log: (line) => t.comment(line),
     })
