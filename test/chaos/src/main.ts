@@ -19,13 +19,14 @@ if (!Number.isInteger(seed) || !(seconds > 0))
 
 const common = {
   seed,
-  only: values.only,
+  takes: (name: string) => name.includes(values.only),
   notifiers: 3,
   apis: 2,
   clients: 6,
   client_pause_ms: 200,
   longest_pause_ms: 2_500,
   window_seconds: 5,
+  awaits_jobs: true,
   longest_quiet_seconds: 180,
   log: (line: string) => console.log(line),
 }
@@ -33,8 +34,6 @@ const rounds = [
   { ...common, title: 'Callbacks on', callbacks_on: true, seconds: seconds * WITH_CALLBACKS },
   { ...common, title: 'Callbacks off', callbacks_on: false, seconds: seconds * (1 - WITH_CALLBACKS) },
 ]
-// Whoever was started ends with us.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 let kept = true
 for (const round of rounds) {
   const report = await runRound(round)

@@ -87,3 +87,9 @@ export async function query<Row extends Record<string, unknown>>(
     await client.end().catch(() => undefined)
   }
 }
+
+/** The `n` of a statement's only row. */
+export async function count(url: string, statement: string): Promise<number> {
+  const [row] = await query<{ n: number }>(url, statement)
+  return row?.n ?? 0
+}

@@ -26,7 +26,9 @@ async function whatIsUnderWay(world: World): Promise<readonly string[]> {
   const { pending } = world.callbacks
   const unready = await Promise.all([...world.apis, ...world.notifiers].map(readiness))
   return [
-    ...rows.map(({ what, n }) => `${n} ${what}`),
+    ...rows
+      .filter(({ what }) => world.options.awaits_jobs || !what.startsWith('jobs'))
+      .map(({ what, n }) => `${n} ${what}`),
     ...(world.options.callbacks_on && pending > 0 ? [`${pending} callbacks`] : []),
     ...unready.flat(),
   ]

@@ -39,7 +39,6 @@ export class Service {
   }
 
   start(): void {
-    process.on('exit', this.#killAtExit)
     this.#wanted = true
     this.#running ??= this.#run()
   }
@@ -69,10 +68,7 @@ export class Service {
     this.thaw()
     this.kill()
     await this.#running
-    process.off('exit', this.#killAtExit)
   }
-
-  readonly #killAtExit = (): void => this.kill()
 
   async #run(): Promise<void> {
     while (this.#wanted) {
@@ -86,7 +82,9 @@ export class Service {
       for (const stream of [child.stdout, child.stderr]) {
         stream.setEncoding('utf8').on('data', (text: string) => this.#keep(text))
       }
+      const dismiss = guard(child.pid ?? 0)
       const [code, signal] = await once(child, 'close')
+      dismiss()
       // Started while the database is away, a service says so and ends.
       if (!this.#killed && !this.#output.includes(NO_DATABASE)) {
         this.own_ends.push(
@@ -102,4 +100,15 @@ export class Service {
     for (const line of text.split('\n'))
       if (/"level":[56]0/.test(line)) this.errors.push(`${this.name} ${line}`)
   }
+}
+
+/** A shell that outlives us: where we are killed, it kills the service. @returns what dismisses it */
+function guard(pid: number): () => void {
+  const script = 'IFS= read -r word; [ "$word" = dismissed ] || kill -9 "$1"'
+  const shell = spawn('/bin/sh', ['-c', script, 'chaos-guard', String(pid)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  shell.stdin.on('error', () => undefined)
+  return () => void shell.stdin.end('dismissed\n')
 }

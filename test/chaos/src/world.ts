@@ -20,6 +20,8 @@ export interface WorldOptions {
   readonly notifiers: number
   readonly apis: number
   readonly window_seconds: number
+  /** Whether it is at rest only when no job is left, those of the killed included: their release takes ten seconds and more. */
+  readonly awaits_jobs: boolean
 }
 
 export const LEASE_SECONDS = 2

@@ -1,0 +1,19 @@
+import type { Catches } from '../provider/catches.ts'
+import type { Ledger } from '../provider/ledger.ts'
+import type { Mischief } from '../provider/mischief.ts'
+import type { Service } from '../service.ts'
+
+/** Whoever is to bring one message to each number, whatever happens. */
+export interface Contender {
+  readonly name: string
+  readonly workers: readonly Service[]
+  readonly ledger: Ledger
+  readonly mischief: Mischief
+  readonly catches: Catches
+  readonly publish: (number: string) => Promise<void>
+  /** Doubles that are marked as possible ones. */
+  readonly marked: () => Promise<number>
+  /** What it believes is still to be sent. */
+  readonly left: () => Promise<number>
+  readonly stop: () => Promise<void>
+}

@@ -1,0 +1,90 @@
+import { fileURLToPath } from 'node:url'
+import { runMigrations } from 'graphile-worker'
+import { PgBoss } from 'pg-boss'
+import { DatabaseProxy } from '../database-proxy.ts'
+import { count as countRows, query, startPostgres } from '../postgres.ts'
+import { Callbacks } from '../provider/callbacks.ts'
+import { Catches } from '../provider/catches.ts'
+import { startGraphServer } from '../provider/graph-server.ts'
+import { Ledger } from '../provider/ledger.ts'
+import { Mischief } from '../provider/mischief.ts'
+import { Random } from '../random.ts'
+import { Service } from '../service.ts'
+import type { Contender } from './contender.ts'
+import { QUEUE, QUEUE_OPTIONS, SUPERVISION } from './pg-boss-queue.ts'
+
+type Publish = Contender['publish']
+
+export function startGraphileWorker(seed: number, workers: number): Promise<Contender> {
+  return startQueue(seed, workers, 'graphile-worker', async (url) => {
+    await runMigrations({ connectionString: url })
+    const publish: Publish = async (number) => {
+      const statement = `select graphile_worker.add_job('send', to_json($1::text), max_attempts := 25)`
+      await query(url, statement, [number])
+    }
+    const left = () => countRows(url, 'select count(*)::int as n from graphile_worker.jobs')
+    return { publish, left, stop: async () => undefined }
+  })
+}
+
+export function startPgBoss(seed: number, workers: number): Promise<Contender> {
+  return startQueue(seed, workers, 'pg-boss', async (url) => {
+    const boss = new PgBoss({ connectionString: url, ...SUPERVISION, supervise: false })
+    boss.on('error', () => undefined)
+    await boss.start()
+    await boss.createQueue(QUEUE, QUEUE_OPTIONS)
+    const publish: Publish = async (number) => void (await boss.send(QUEUE, { to: number }))
+    const left = () =>
+      countRows(
+        url,
+        `select count(*)::int as n from pgboss.job where name = '${QUEUE}' and state < 'completed'`,
+      )
+    return { publish, left, stop: () => boss.stop({ graceful: false }) }
+  })
+}
+
+async function startQueue(
+  seed: number,
+  count: number,
+  name: 'graphile-worker' | 'pg-boss',
+  prepare: (url: string) => Promise<Pick<Contender, 'publish' | 'left' | 'stop'>>,
+): Promise<Contender> {
+  const random = new Random(seed)
+  const postgres = await startPostgres()
+  const url = await postgres.urlOf('postgres')
+  const { publish, left, stop } = await prepare(url)
+  const ledger = new Ledger()
+  const mischief = new Mischief(random.fork())
+  const catches = new Catches()
+  const callbacks = new Callbacks({ random, catches, app_secret: '', targets: () => [], window_ms: 1_000 })
+  const graph = await startGraphServer({ random, ledger, mischief, catches, callbacks })
+  const main = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
+  const workers: Service[] = []
+  for (let n = 1; n <= count; n += 1) {
+    const proxy = await DatabaseProxy.start(postgres.port)
+    const worker = `worker-${n}`
+    const env = { DATABASE_URL: url, META_WA_BASE_URL: graph.urlFor(worker) }
+    workers.push(new Service({ name: worker, main, env, proxy, url: '' }))
+  }
+  for (const worker of workers) worker.start()
+  return {
+    name,
+    workers,
+    ledger,
+    mischief,
+    catches,
+    publish,
+    left,
+    marked: async () => 0, // a queue knows of no doubt
+    async stop() {
+      await stop()
+      for (const worker of workers) {
+        await worker.stop()
+        await worker.proxy.close()
+      }
+      await graph.close()
+      callbacks.stop()
+      await postgres.stop()
+    },
+  }
+}
