@@ -94,6 +94,8 @@ begin
         when s.state = 'failed' and f.verdict like 'retry%' then 'attempts_spent'
         when s.state = any (array['failed', 'held']) then f.failed_reason
         when s.state = any (array['accepted', 'sent', 'delivered', 'read', 'pending']) then null
+        -- Why, the answer that accepted it has overwritten.
+        when s.state = 'cancelled' then coalesce(d.reason, 'withdrawn')
         else d.reason
       end,
       spent = case

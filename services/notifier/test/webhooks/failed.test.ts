@@ -134,6 +134,16 @@ test('webhooks: failed and withdrawn meanwhile, cancelled and never sent again',
   t.match(await deliveryOf(bench, id), { state: 'cancelled', reason: 'duty_moved' })
 })
 
+test('webhooks: withdrawn while it was sent, accepted and then failed, cancelled and says that it was withdrawn', async (t) => {
+  const bench = await openBench(t)
+  const id = await startSending(bench)
+  await sql`update deliveries set withdrawn = true, reason = 'duty_moved' where id = ${id}`.execute(bench.db)
+  await answer(bench, { delivery_id: id, attempt: 1 }, accepted('wamid.a'))
+  t.match(await deliveryOf(bench, id), { state: 'accepted', reason: null })
+  await tell(bench, { id: 'wamid.a', status: 'failed', code: UNDELIVERABLE, opaque: `${id}:1` })
+  t.match(await deliveryOf(bench, id), { state: 'cancelled', reason: 'withdrawn' })
+})
+
 test('webhooks: failed when the message would come too late, expired', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.a')
