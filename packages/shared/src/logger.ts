@@ -19,5 +19,8 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
   }
   if (destination) return pino(options, destination)
   if (!process.stdout.isTTY) return pino(options)
-  return pino({ ...options, transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,service' } } })
+  return pino({
+    ...options,
+    transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,service' } },
+  })
 }

@@ -76,7 +76,7 @@ async function wasErasedSince(tx: Tx, phone_number: string, since: Date): Promis
     tx,
   )
   const { rows } = await sql<{ was_erased: boolean }>`
-    select address_at('whatsapp', ${phone_number}, ${since.toISOString()}::timestamptz) <> ${phone_number} as was_erased`.execute(
+    select address_at('whatsapp', ${phone_number}, ${since.toJSON()}::timestamptz) <> ${phone_number} as was_erased`.execute(
     tx,
   )
   if (rows[0]?.was_erased === true) return true

@@ -55,8 +55,11 @@ interface ChannelSeen {
   readonly is_slowed: boolean
 }
 
+function ms(column: string) {
+  return sql`(extract(epoch from ${sql.ref(column)}) * 1000)::double precision`
+}
+
 export async function takeSnapshot({ db }: Bench): Promise<Snapshot> {
-  const ms = (column: string) => sql`(extract(epoch from ${sql.ref(column)}) * 1000)::double precision`
   const { rows } = await sql<{ snapshot: Snapshot }>`
     select jsonb_build_object(
       'now', (extract(epoch from clock_timestamp()) * 1000)::double precision,
