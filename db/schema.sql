@@ -38,9 +38,10 @@ begin
 
   -- Only now, with the deliveries locked, is it certain which failures are news: a callback may come twice, to two notifiers.
   select coalesce(jsonb_agg(jsonb_build_object('item', m.item, 'delivery_id', m.delivery_id, 'number', m.number,
-    'is_news', a.failed_at is null, 'was_spent', coalesce(a.outcome = any (array['in_doubt', 'refused']), false))), '[]')
+    'is_news', a.failed_at is null and i.failed_at is not null, 'was_spent', coalesce(a.outcome = any (array['in_doubt', 'refused']), false))), '[]')
   into v_matched
   from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer)
+  join jsonb_to_recordset(p_items) i(item integer, failed_at timestamptz) using (item)
   cross join lateral (
     select attempts.failed_at, attempts.outcome from attempts
     where attempts.delivery_id = m.delivery_id and attempts.number = m.number
@@ -67,12 +68,14 @@ begin
     select d.id, d.state as old_state, best.*, i.verdict, i.reason as failed_reason, i.delay_ms, i.spends, i.code, i.text,
       m.was_spent,
       m.is_news and (m.number = d.attempts and best.shows = any (array['failed', 'in_doubt'])
-        or d.state = 'in_doubt' and best.shows = 'failed') as decides
+        or d.state = 'in_doubt' and best.shows = 'failed'
+        -- What it showed was this attempt.
+        or d.state = any (array['accepted', 'sent']) and best.shows = any (array['failed', 'in_doubt'])) as decides
     from (
       select distinct on (m.delivery_id) m.*
       from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer, is_news boolean,
         was_spent boolean)
-      order by m.delivery_id, m.number desc
+      order by m.delivery_id, m.is_news desc, m.number desc
     ) m
     join jsonb_to_recordset(p_items) i(item integer, code text, text text, verdict text, reason text,
       delay_ms double precision, spends integer) using (item)
@@ -87,6 +90,7 @@ begin
           when bool_or(coalesce(a.outcome, 'in_doubt') = 'in_doubt') then 'in_doubt'
           else 'failed'
         end as shows,
+        bool_or(a.number = d.attempts and a.outcome is not null) as latest_is_known,
         min(a.sent_at) as sent_at, min(a.delivered_at) as delivered_at, min(a.read_at) as read_at,
         max(a.failed_at) as failed_at,
         (array_agg(a.provider_message_id order by a.read_at nulls last, a.delivered_at nulls last, a.failed_at nulls first,
@@ -136,6 +140,8 @@ begin
     cross join lateral (
       select case
         when f.shows = any (array['read', 'delivered']) then f.shows
+        -- Its notifier may still die, and its lease then tells.
+        when c.state = 'sending' and not f.latest_is_known then 'sending'
         when f.shows = any (array['sent', 'accepted']) then f.shows
         -- An attempt under way, or already decided on, is not disturbed by news of an older one.
         when not f.decides then c.state
@@ -851,7 +857,10 @@ begin
       coalesce((
         select max(case e.outcome when 'accepted' then 2 when 'in_doubt' then 1 else 0 end) from attempts e
         where e.delivery_id = c.id and e.number < r.attempt and e.failed_at is null
-      ), 0) as arrived -- an earlier attempt: 2 surely did, 1 may have
+      ), 0) as arrived, -- an earlier attempt: 2 surely did, 1 may have
+      (
+        select bool_or(e.sent_at is not null) from attempts e where e.delivery_id = c.id and e.failed_at is null
+      ) as was_sent
   ) guard
   cross join lateral (
     select guard.scheduled, guard.spent_before, schedule.*
@@ -859,11 +868,11 @@ begin
       select case
         when r.verdict = 'accepted' then case
           when guard.scheduled or c.state = any (array['pending', 'held', 'in_doubt', 'failed', 'expired', 'cancelled'])
-            then 'accepted'
+            then case when guard.was_sent then 'sent' else 'accepted' end
           else c.state
         end
         when not guard.scheduled then c.state
-        when guard.arrived = 2 then 'accepted'
+        when guard.arrived = 2 then case when guard.was_sent then 'sent' else 'accepted' end
         when r.verdict = 'in_doubt' then 'in_doubt'
         when c.withdrawn then 'cancelled'
         when r.verdict = 'held' then 'held'
@@ -879,7 +888,7 @@ begin
     ) decided
     cross join lateral (
       select decided.state, case
-        when decided.state = any (array['accepted', 'pending']) then null
+        when decided.state = any (array['accepted', 'sent', 'pending']) then null
         when not guard.scheduled then c.reason
         when decided.state = 'in_doubt' then 'outcome_unknown'
         when decided.state = any (array['expired', 'cancelled']) and guard.arrived > 0 then 'possibly_sent'
@@ -1105,10 +1114,21 @@ begin
     for no key update skip locked
   ), moved as (
     update deliveries d set
-      state = 'in_doubt', reason = 'lease_ran_out', in_doubt_at = v_now, spent = d.spent + 1,
-      next_attempt_at = d.lease_expires_at + least(p_window, (d.expires_at - d.lease_expires_at) / 2),
+      state = coalesce(earlier.arrived, 'in_doubt'),
+      reason = case when earlier.arrived is null then 'lease_ran_out' end,
+      in_doubt_at = case when earlier.arrived is null then v_now else d.in_doubt_at end,
+      spent = d.spent + 1,
+      next_attempt_at = case
+        when earlier.arrived is null then d.lease_expires_at + least(p_window, (d.expires_at - d.lease_expires_at) / 2)
+      end,
       lease_expires_at = null
-    from lost where d.id = lost.id
+    from lost
+    -- What an earlier attempt is known to have brought there is not sent again.
+    cross join lateral (
+      select max(case when a.sent_at is null then 'accepted' else 'sent' end) as arrived from attempts a
+      where a.delivery_id = lost.id and a.outcome = 'accepted' and a.failed_at is null
+    ) earlier
+    where d.id = lost.id
     returning d.id, d.attempts
   ), noted as (
     update attempts a set

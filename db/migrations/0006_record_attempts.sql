@@ -61,7 +61,10 @@ begin
       coalesce((
         select max(case e.outcome when 'accepted' then 2 when 'in_doubt' then 1 else 0 end) from attempts e
         where e.delivery_id = c.id and e.number < r.attempt and e.failed_at is null
-      ), 0) as arrived -- an earlier attempt: 2 surely did, 1 may have
+      ), 0) as arrived, -- an earlier attempt: 2 surely did, 1 may have
+      (
+        select bool_or(e.sent_at is not null) from attempts e where e.delivery_id = c.id and e.failed_at is null
+      ) as was_sent
   ) guard
   cross join lateral (
     select guard.scheduled, guard.spent_before, schedule.*
@@ -69,11 +72,11 @@ begin
       select case
         when r.verdict = 'accepted' then case
           when guard.scheduled or c.state = any (array['pending', 'held', 'in_doubt', 'failed', 'expired', 'cancelled'])
-            then 'accepted'
+            then case when guard.was_sent then 'sent' else 'accepted' end
           else c.state
         end
         when not guard.scheduled then c.state
-        when guard.arrived = 2 then 'accepted'
+        when guard.arrived = 2 then case when guard.was_sent then 'sent' else 'accepted' end
         when r.verdict = 'in_doubt' then 'in_doubt'
         when c.withdrawn then 'cancelled'
         when r.verdict = 'held' then 'held'
@@ -89,7 +92,7 @@ begin
     ) decided
     cross join lateral (
       select decided.state, case
-        when decided.state = any (array['accepted', 'pending']) then null
+        when decided.state = any (array['accepted', 'sent', 'pending']) then null
         when not guard.scheduled then c.reason
         when decided.state = 'in_doubt' then 'outcome_unknown'
         when decided.state = any (array['expired', 'cancelled']) and guard.arrived > 0 then 'possibly_sent'

@@ -24,10 +24,21 @@ begin
     for no key update skip locked
   ), moved as (
     update deliveries d set
-      state = 'in_doubt', reason = 'lease_ran_out', in_doubt_at = v_now, spent = d.spent + 1,
-      next_attempt_at = d.lease_expires_at + least(p_window, (d.expires_at - d.lease_expires_at) / 2),
+      state = coalesce(earlier.arrived, 'in_doubt'),
+      reason = case when earlier.arrived is null then 'lease_ran_out' end,
+      in_doubt_at = case when earlier.arrived is null then v_now else d.in_doubt_at end,
+      spent = d.spent + 1,
+      next_attempt_at = case
+        when earlier.arrived is null then d.lease_expires_at + least(p_window, (d.expires_at - d.lease_expires_at) / 2)
+      end,
       lease_expires_at = null
-    from lost where d.id = lost.id
+    from lost
+    -- What an earlier attempt is known to have brought there is not sent again.
+    cross join lateral (
+      select max(case when a.sent_at is null then 'accepted' else 'sent' end) as arrived from attempts a
+      where a.delivery_id = lost.id and a.outcome = 'accepted' and a.failed_at is null
+    ) earlier
+    where d.id = lost.id
     returning d.id, d.attempts
   ), noted as (
     update attempts a set

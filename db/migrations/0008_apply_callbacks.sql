@@ -30,9 +30,10 @@ begin
 
   -- Only now, with the deliveries locked, is it certain which failures are news: a callback may come twice, to two notifiers.
   select coalesce(jsonb_agg(jsonb_build_object('item', m.item, 'delivery_id', m.delivery_id, 'number', m.number,
-    'is_news', a.failed_at is null, 'was_spent', coalesce(a.outcome = any (array['in_doubt', 'refused']), false))), '[]')
+    'is_news', a.failed_at is null and i.failed_at is not null, 'was_spent', coalesce(a.outcome = any (array['in_doubt', 'refused']), false))), '[]')
   into v_matched
   from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer)
+  join jsonb_to_recordset(p_items) i(item integer, failed_at timestamptz) using (item)
   cross join lateral (
     select attempts.failed_at, attempts.outcome from attempts
     where attempts.delivery_id = m.delivery_id and attempts.number = m.number
@@ -59,12 +60,14 @@ begin
     select d.id, d.state as old_state, best.*, i.verdict, i.reason as failed_reason, i.delay_ms, i.spends, i.code, i.text,
       m.was_spent,
       m.is_news and (m.number = d.attempts and best.shows = any (array['failed', 'in_doubt'])
-        or d.state = 'in_doubt' and best.shows = 'failed') as decides
+        or d.state = 'in_doubt' and best.shows = 'failed'
+        -- What it showed was this attempt.
+        or d.state = any (array['accepted', 'sent']) and best.shows = any (array['failed', 'in_doubt'])) as decides
     from (
       select distinct on (m.delivery_id) m.*
       from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer, is_news boolean,
         was_spent boolean)
-      order by m.delivery_id, m.number desc
+      order by m.delivery_id, m.is_news desc, m.number desc
     ) m
     join jsonb_to_recordset(p_items) i(item integer, code text, text text, verdict text, reason text,
       delay_ms double precision, spends integer) using (item)
@@ -79,6 +82,7 @@ begin
           when bool_or(coalesce(a.outcome, 'in_doubt') = 'in_doubt') then 'in_doubt'
           else 'failed'
         end as shows,
+        bool_or(a.number = d.attempts and a.outcome is not null) as latest_is_known,
         min(a.sent_at) as sent_at, min(a.delivered_at) as delivered_at, min(a.read_at) as read_at,
         max(a.failed_at) as failed_at,
         (array_agg(a.provider_message_id order by a.read_at nulls last, a.delivered_at nulls last, a.failed_at nulls first,
@@ -128,6 +132,8 @@ begin
     cross join lateral (
       select case
         when f.shows = any (array['read', 'delivered']) then f.shows
+        -- Its notifier may still die, and its lease then tells.
+        when c.state = 'sending' and not f.latest_is_known then 'sending'
         when f.shows = any (array['sent', 'accepted']) then f.shows
         -- An attempt under way, or already decided on, is not disturbed by news of an older one.
         when not f.decides then c.state

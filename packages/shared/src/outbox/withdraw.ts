@@ -73,13 +73,17 @@ async function withdraw(tx: Tx, which: RawBuilder<unknown>, reason: WithdrawReas
   await sql`
     with unsent as (
       select id from deliveries
-      where ${which} and state in ('pending', 'held', 'sending', 'in_doubt')
+      where ${which} and (
+        state in ('pending', 'held', 'sending', 'in_doubt')
+        -- A failed callback may still send these again.
+        or channel = 'whatsapp' and state in ('accepted', 'sent') and expires_at > clock_timestamp()
+      )
       order by id
       for no key update
     ), withdrawn as (
       update deliveries d set
         withdrawn = true,
-        reason = case when d.state in ('pending', 'held') and may_have_arrived(d.id) then 'possibly_sent' else ${reason} end,
+        reason = case when d.state in ('accepted', 'sent') then d.reason when d.state in ('pending', 'held') and may_have_arrived(d.id) then 'possibly_sent' else ${reason} end,
         state = case when d.state in ('pending', 'held') then 'cancelled' else d.state end,
         cancelled_at = case when d.state in ('pending', 'held') then clock_timestamp() else d.cancelled_at end,
         next_attempt_at = case when d.state = 'in_doubt' then d.next_attempt_at end,

@@ -51,7 +51,7 @@ for (const state of ['accepted', 'sent', 'delivered', 'read', 'failed', 'expired
     const { duty_id, delivery_id } = await allot(bench)
     await setState(bench, delivery_id, state)
     await move(bench, duty_id)
-    t.match(await deliveryOf(bench, delivery_id), { state, withdrawn: false })
+    t.match(await deliveryOf(bench, delivery_id), { state, reason: null })
   })
 }
 

@@ -78,7 +78,7 @@ test(
       ...(MODEL_PATH === undefined ? {} : { path: MODEL_PATH }),
     })
     t.comment(`${done} lives, seed ${result.seed}`)
-    if (result.failed) t.comment(String(result.counterexample?.[1]))
+    if (result.failed) t.comment(JSON.stringify(result.counterexample?.[1]))
     if (result.errorInstance instanceof Error)
       t.comment(result.errorInstance.stack ?? result.errorInstance.message)
     t.equal(await fc.asyncDefaultReportMessage(result), undefined, 'every promise held')
