@@ -1,7 +1,7 @@
 import type { Db } from '@dutybell/shared/db/client'
 import { type Page, readPageRequest, toPage } from '../http/page.ts'
+import { findDeliveries } from './find-deliveries.ts'
 import { presentDeliveryItem } from './present.ts'
-import { findDeliveries } from './queries.ts'
 import type { DeliveryItem, ListDeliveries } from './schemas.ts'
 
 /** @throws {AppError} `invalid_input` for a cursor that no page returned */

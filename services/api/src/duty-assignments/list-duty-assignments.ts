@@ -2,8 +2,8 @@ import { parseDutyDate } from '@dutybell/shared/calendar/duty-date'
 import type { Db } from '@dutybell/shared/db/client'
 import { refuseFaults } from '../http/faults.ts'
 import { type Page, readPageRequest, toPage } from '../http/page.ts'
+import { findDutyAssignments } from './find-duty-assignments.ts'
 import { presentDutyAssignment } from './present.ts'
-import { findDutyAssignments } from './queries.ts'
 import type { DutyAssignment, ListDutyAssignments } from './schemas.ts'
 
 /** @throws {AppError} `invalid_input` for a cursor or a date that cannot be */

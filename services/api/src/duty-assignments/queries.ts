@@ -1,37 +1,11 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import type { Tables } from '@dutybell/shared/db/database'
 import { type Selectable, sql } from 'kysely'
-import { paged, type PageRequest } from '../http/page.ts'
 
 export type DutyAssignmentRow = Selectable<Tables['duty_assignments']>
 
 export function findDutyAssignment(db: Db, id: string): Promise<DutyAssignmentRow | undefined> {
   return db.selectFrom('duty_assignments').selectAll().where('id', '=', id).executeTakeFirst()
-}
-
-export function findDutyAssignments(
-  db: Db,
-  filter: {
-    registration_id: string | undefined
-    duty_date: string | undefined
-    duty_date_from: string | undefined
-    duty_date_to: string | undefined
-    status: DutyAssignmentRow['status'] | undefined
-  },
-  page: PageRequest,
-): Promise<DutyAssignmentRow[]> {
-  let query = db.selectFrom('duty_assignments').selectAll()
-  if (filter.registration_id !== undefined)
-    query = query.where('registration_id', '=', filter.registration_id)
-  if (filter.duty_date !== undefined) query = query.where('duty_date', '=', date(filter.duty_date))
-  if (filter.duty_date_from !== undefined) query = query.where('duty_date', '>=', date(filter.duty_date_from))
-  if (filter.duty_date_to !== undefined) query = query.where('duty_date', '<=', date(filter.duty_date_to))
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status)
-  return paged(query, page).execute()
-}
-
-function date(text: string) {
-  return sql<Temporal.PlainDate>`${text}::date`
 }
 
 /** Locks the row against other changes, and the sweep of reminders. */

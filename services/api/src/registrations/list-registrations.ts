@@ -2,8 +2,8 @@ import type { Db } from '@dutybell/shared/db/client'
 import { parsePhoneNumber } from '@dutybell/shared/people/phone-number'
 import { refuseFaults } from '../http/faults.ts'
 import { type Page, readPageRequest, toPage } from '../http/page.ts'
+import { findRegistrations } from './find-registrations.ts'
 import { presentRegistration } from './present.ts'
-import { findRegistrations } from './queries.ts'
 import type { ListRegistrations, Registration } from './schemas.ts'
 
 /** @throws {AppError} `invalid_input` for a cursor or a phone number that cannot be */

@@ -3,7 +3,6 @@ import type { Tables } from '@dutybell/shared/db/database'
 import type { newEventIds } from '@dutybell/shared/outbox/publish'
 import { publishing } from '@dutybell/shared/outbox/publish'
 import { type Selectable, sql } from 'kysely'
-import { paged, type PageRequest } from '../http/page.ts'
 import type { Person } from './read-person.ts'
 
 export type RegistrationRow = Selectable<Tables['registrations']>
@@ -76,15 +75,4 @@ export function updateRegistration(
 
 export function findRegistration(db: Db, id: string): Promise<RegistrationRow | undefined> {
   return db.selectFrom('registrations').selectAll().where('id', '=', id).executeTakeFirst()
-}
-
-export function findRegistrations(
-  db: Db,
-  filter: { phone_number: string | undefined; status: RegistrationRow['status'] | undefined },
-  page: PageRequest,
-): Promise<RegistrationRow[]> {
-  let query = db.selectFrom('registrations').selectAll()
-  if (filter.phone_number !== undefined) query = query.where('phone_number', '=', filter.phone_number)
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status)
-  return paged(query, page).execute()
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { test } from 'tap'
 import { withdrawChannel } from '@dutybell/shared/outbox/withdraw'
-import { type Bench, eventually, openBench } from '../fixture.ts'
+import { type Bench, openBench } from '../fixture.ts'
 import {
   claim,
   claimOnly,
@@ -9,7 +9,6 @@ import {
   enqueueOne,
   loseLease,
   makeDue,
-  openSession,
   record,
   settle,
   stateOf,

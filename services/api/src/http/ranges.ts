@@ -1,0 +1,84 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { PageRequest } from './page.ts'
+
+const LOWEST_ID = '00000000-0000-0000-0000-000000000000'
+const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
+export interface Ranges {
+  readonly table: string
+  /** The columns an index begins with; it ends with those of the page's sort. */
+  readonly columns: readonly string[]
+  /** A relation called `wanted`, with these columns and a row for each combination of their values. */
+  readonly wanted: RawBuilder<unknown>
+  /** What the index is limited to, where it is partial. */
+  readonly where?: RawBuilder<boolean>
+  /** Both included; for a sort by this date. */
+  readonly dates?: { readonly from: string | undefined; readonly to: string | undefined }
+}
+
+/**
+ * The page's ids, out of the ranges of one index: from each as many as the page may need.
+ *
+ * Rows are compared whole and sorted by every column of the index, as only that index fits then. With an equality for
+ * each column Postgres may walk the primary key instead, in the hope of meeting enough of them soon, and read a million
+ * rows for a state that is rare there.
+ */
+export function idsInRanges(page: PageRequest, { table, columns, wanted, where, dates }: Ranges) {
+  const { sorted_by, direction, limit } = orderOf(page)
+  const { low, high } = boundsOf(page, dates)
+  const row = sql.join([...columns, ...sorted_by].map((column) => sql.ref(`listed.${column}`)))
+  const equal = columns.map((column) => sql.ref(`wanted.${column}`))
+  const order = sql.join(
+    [...columns, ...sorted_by].map((column) => sql`${sql.ref(`listed.${column}`)} ${direction}`),
+  )
+  return sql<{ id: string }>`
+    select found.* from ${wanted} cross join lateral (
+      select ${sql.join(sorted_by.map((column) => sql.ref(`listed.${column}`)))} from ${sql.table(table)} listed
+      where (${row}) > (${sql.join([...equal, ...low])}) and (${row}) < (${sql.join([...equal, ...high])})
+        ${where === undefined ? sql`` : sql`and ${where}`}
+      order by ${order} limit ${limit}
+    ) found`
+}
+
+/**
+ * The rows of a page, given its ids (with the date, where it is sorted by that) or more of them: each looked up by its id,
+ * which "offset 0" holds the planner to.
+ */
+export function rowsOf<Row>(page: PageRequest, table: string, ids: RawBuilder<unknown>): RawBuilder<Row> {
+  const { sorted_by, direction, limit } = orderOf(page)
+  const order = (of: string) =>
+    sql.join(sorted_by.map((column) => sql`${sql.ref(`${of}.${column}`)} ${direction}`))
+  return sql<Row>`
+    select shown.* from (select * from (${ids}) listed order by ${order('listed')} limit ${limit}) place
+    cross join lateral (select * from ${sql.table(table)} whole where whole.id = place.id offset 0) shown
+    order by ${order('shown')}`
+}
+
+/** A relation called `wanted` of texts: each combination of a value of each column. */
+export function combinations(columns: Readonly<Record<string, readonly string[]>>): RawBuilder<unknown> {
+  const relations = Object.entries(columns).map(
+    ([column, values]) =>
+      sql`unnest(${[...values]}::text[]) ${sql.table(`of_${column}`)}(${sql.ref(column)})`,
+  )
+  return sql`(select * from ${sql.join(relations, sql` cross join `)}) wanted`
+}
+
+function orderOf({ sort, limit }: PageRequest) {
+  const column = sort.replace(/^-/, '')
+  return {
+    sorted_by: column === 'created_at' ? ['id'] : [column, 'id'],
+    direction: sort.startsWith('-') ? sql`desc` : sql`asc`,
+    limit: limit + 1, // one more tells whether there is a next page
+  }
+}
+
+function boundsOf({ sort, after }: PageRequest, dates: Ranges['dates']) {
+  const by_date = orderOf({ sort, after, limit: 0, list: '', filter: {} }).sorted_by.length > 1
+  const tuple = (date: string, id: string) =>
+    by_date ? [sql`${date}::date`, sql`${id}::uuid`] : [sql`${id}::uuid`]
+  const low = tuple(dates?.from ?? '-infinity', LOWEST_ID)
+  const high = tuple(dates?.to ?? 'infinity', HIGHEST_ID)
+  if (after === undefined) return { low, high }
+  const place = tuple(after.date ?? '', after.id)
+  return sort.startsWith('-') ? { low, high: place } : { low: place, high }
+}

@@ -1,0 +1,33 @@
+import type { Db } from '@dutybell/shared/db/client'
+import { sql } from 'kysely'
+import { paged, type PageRequest } from '../http/page.ts'
+import { combinations, idsInRanges, rowsOf } from '../http/ranges.ts'
+import type { RegistrationRow } from './queries.ts'
+
+interface Filter {
+  readonly phone_number: string | undefined
+  readonly status: RegistrationRow['status'] | undefined
+}
+
+/** Whatever the filter, it reads as many rows as the page may need and no others; `pnpm explain-reads` shows it. */
+export async function findRegistrations(
+  db: Db,
+  { phone_number, status }: Filter,
+  page: PageRequest,
+): Promise<RegistrationRow[]> {
+  if (phone_number !== undefined) {
+    // A family at most; "offset 0" keeps the planner from walking the primary key for them.
+    const family = sql<RegistrationRow>`(select * from registrations where phone_number = ${phone_number} offset 0)`
+    let query = db.selectFrom(family.as('registrations')).selectAll()
+    if (status !== undefined) query = query.where('status', '=', status)
+    return paged(query, page).execute()
+  }
+  if (status === undefined) return paged(db.selectFrom('registrations').selectAll(), page).execute()
+  const ids = idsInRanges(page, {
+    table: 'registrations',
+    columns: ['status'],
+    wanted: combinations({ status: [status] }),
+  })
+  const { rows } = await rowsOf<RegistrationRow>(page, 'registrations', ids).execute(db)
+  return rows
+}

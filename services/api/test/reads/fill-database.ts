@@ -1,0 +1,115 @@
+import type { ClientBase } from 'pg'
+
+/** Of each table's rows, by how many deliveries there are. */
+const DELIVERIES_PER_PERSON = 6
+
+/** Seven weeks of a season, in which each kind of message has its time. */
+export const SEASON_DAYS = 49
+
+/**
+ * Fills an empty database as a season leaves it behind: registrations first, allotments then, reminders last; most of what
+ * was sent was read. What is rare lies together, where a walk from either end finds it late: the held and the doubtful
+ * among the oldest, two error codes of one bad hour.
+ */
+export async function fillDatabase(client: ClientBase, deliveries: number): Promise<void> {
+  await client.query(`set session_replication_role = replica`) // what is made up here needs no check of its references
+  await client.query(`set statement_timeout = 0`)
+  for (const [table, statements] of Object.entries(fillings(deliveries))) {
+    await withoutIndexes(client, table, async () => {
+      for (const statement of statements) await client.query(statement)
+    })
+  }
+  await client.query(`set session_replication_role = origin`)
+  await client.query('vacuum analyze')
+}
+
+/** An index is built at once in a tenth of the time that a million insertions take. */
+async function withoutIndexes(client: ClientBase, table: string, fill: () => Promise<void>): Promise<void> {
+  const { rows } = await client.query<{ name: string; definition: string }>(
+    `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
+     from pg_index where indrelid = $1::regclass
+       and not exists (select from pg_constraint where conindid = indexrelid)`,
+    [table],
+  )
+  for (const { name } of rows) await client.query(`drop index ${name}`)
+  await fill()
+  for (const { definition } of rows) await client.query(definition)
+}
+
+function fillings(deliveries: number): Record<string, string[]> {
+  const people = Math.ceil(deliveries / DELIVERIES_PER_PERSON)
+  return {
+    registrations: [
+      `insert into registrations (id, full_name, name_key, phone_number, email, whatsapp_opt_in, language, status, created_at, updated_at)
+       select ${id('n', people)}, 'Person ' || n, 'person ' || n, '+9190' || lpad((n / 3)::text, 8, '0'),
+         'person.' || n || '@example.org', true, 'en', case when n < ${people / 100} then 'erased' else 'active' end,
+         ${at('n', people)}, ${at('n', people)}
+       from generate_series(1, ${people}) n`,
+    ],
+    duty_assignments: [
+      `insert into duty_assignments (id, registration_id, duty_date, duty_time, status, allotted_at, created_at, updated_at)
+       select ${id('n', people)}, ${id(`(n::bigint * 7919) % ${people} + 1`, people)},
+         date '2026-02-18' + ((n::bigint * 31) % 30)::integer, (array['Fajar Azaan', 'Zohr Azaan', 'Isha Azaan'])[n % 3 + 1],
+         case when n < ${people / 100} then 'cancelled' else 'assigned' end, ${at('n', people)}, ${at('n', people)}, ${at('n', people)}
+       from generate_series(1, ${people}) n
+       where true`,
+    ],
+    outbox: [
+      `insert into outbox (id, aggregatetype, aggregateid, type, payload, dedupe_key, created_at)
+       select ${id('n', deliveries)}, 'registration', n::text, ${template(deliveries)}, '{"parameters": ["Person"]}',
+         'filled:' || n, ${at('n', deliveries)}
+       from generate_series(2, ${deliveries}, 2) n`,
+    ],
+    outbox_duty_assignments: [
+      `insert into outbox_duty_assignments (outbox_id, duty_assignment_id, version)
+       select ${id('n', deliveries)}, ${id(`(n::bigint / 2) % ${people} + 1`, people)}, 1
+       from generate_series(2, ${deliveries}, 2) n where ${template(deliveries)} <> 'registration_received'`,
+    ],
+    deliveries: [
+      `insert into deliveries (id, outbox_id, registration_id, channel, template, recipient, state, reason, attempts, rank,
+         expires_at, last_error_code, last_error_text, created_at)
+       select ${id('n', deliveries)}, ${id('n + n % 2', deliveries)}, ${id(`(n::bigint / 2) % ${people} + 1`, people)},
+         case n % 2 when 0 then 'whatsapp' else 'email' end, ${template(deliveries)},
+         case n % 2 when 0 then '+9190' || lpad((n / 2 % ${people})::text, 8, '0') else 'person.' || n / 2 % ${people} || '@example.org' end,
+         state, case state when 'held' then 'template' when 'cancelled' then 'duty_changed' end, 1, ${at('n', deliveries)},
+         ${at('n', deliveries)} + interval '7 days', code, case when code is not null then 'Something was wrong' end,
+         ${at('n', deliveries)}
+       from (
+         select n, case
+             when n > ${deliveries} - 20 then 'sending'
+             when n > ${deliveries * 0.98} then 'pending'
+             when n < ${deliveries / 100} and h < 400 then 'held'
+             when n < ${deliveries / 100} and h < 500 then 'in_doubt'
+             when h < 200 then 'failed'
+             when h < 300 then 'expired'
+             when h < 500 then 'cancelled'
+             when n % 2 = 1 or h < 1000 then 'accepted'
+             when h < 2000 then 'sent'
+             when h < 5000 then 'delivered'
+             else 'read'
+           end as state,
+           case
+             when n < ${deliveries / 100} and h < 500 then '132001'
+             when h < 150 then '131026'
+             when h < 200 then '131049'
+             when n between ${deliveries * 0.4} and ${deliveries * 0.45} then '503'
+           end as code
+         from (select n, (n::bigint * 7919 % 10007) as h from generate_series(1, ${deliveries}) n) hashed
+       ) drawn`,
+    ],
+  }
+}
+
+function id(n: string, all: number): string {
+  return `first_id_of(${at(`(${n})`, all)})`
+}
+
+function at(n: string, all: number): string {
+  return `timestamptz '2026-02-01' + ${n} * (interval '${SEASON_DAYS} days' / ${all})`
+}
+
+/** The first third of the season people register, then they are given their duties, then they are reminded. */
+function template(deliveries: number): string {
+  return `case when n < ${deliveries * 0.3} then 'registration_received'
+    when n < ${deliveries * 0.6} then 'duty_allotment_confirmed' else 'duty_reminder_tomorrow' end`
+}
