@@ -1768,13 +1768,15 @@ CREATE INDEX audit_log_actor ON public.audit_log USING btree (actor, id);
 
 CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject_type, subject_id, id);
 
-CREATE INDEX deliveries_failed ON public.deliveries USING btree (id) WHERE (state = 'failed'::text);
-
 CREATE INDEX deliveries_held ON public.deliveries USING btree (reason, template, rank) WHERE (state = 'held'::text);
 
 CREATE INDEX deliveries_in_doubt ON public.deliveries USING btree (channel, next_attempt_at) WHERE (state = 'in_doubt'::text);
 
 CREATE INDEX deliveries_leased ON public.deliveries USING btree (channel, lease_expires_at) WHERE (state = 'sending'::text);
+
+CREATE INDEX deliveries_listed ON public.deliveries USING btree (state, channel, template, id) WHERE (state <> 'sending'::text);
+
+CREATE INDEX deliveries_listed_by_error ON public.deliveries USING btree (last_error_code, state, channel, template, id) WHERE (last_error_code IS NOT NULL);
 
 CREATE INDEX deliveries_of_nobody_registered ON public.deliveries USING btree (recipient) WHERE (registration_id IS NULL);
 
@@ -1796,7 +1798,13 @@ CREATE INDEX deliveries_waiting_turn ON public.deliveries USING btree (channel, 
 
 CREATE INDEX duty_assignments_duty_date ON public.duty_assignments USING btree (duty_date, id);
 
+CREATE INDEX duty_assignments_listed ON public.duty_assignments USING btree (status, id);
+
+CREATE INDEX duty_assignments_listed_by_date ON public.duty_assignments USING btree (status, duty_date, id);
+
 CREATE UNIQUE INDEX duty_assignments_registration_date_time_key ON public.duty_assignments USING btree (registration_id, duty_date, duty_time) WHERE (status <> 'cancelled'::text);
+
+CREATE INDEX duty_assignments_registration_id ON public.duty_assignments USING btree (registration_id, id);
 
 CREATE INDEX idempotency_keys_created_at ON public.idempotency_keys USING btree (created_at);
 
@@ -1813,6 +1821,8 @@ CREATE INDEX outbox_duty_assignments_duty_assignment_id ON public.outbox_duty_as
 CREATE INDEX recipients_erased_at ON public.recipients USING btree (erased_at) WHERE (erased_at IS NOT NULL);
 
 CREATE INDEX recipients_reached_at ON public.recipients USING btree (channel, reached_at) WHERE (reached_at IS NOT NULL);
+
+CREATE INDEX registrations_listed ON public.registrations USING btree (status, id);
 
 CREATE INDEX webhook_inbox_unapplied ON public.webhook_inbox USING btree (received_at) WHERE (applied_at IS NULL);
 
