@@ -55,6 +55,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     now: () => databaseNow(db),
   }
   const mail = { smtp_url: config.SMTP_URL, from: config.EMAIL_FROM, to: config.ALERT_EMAIL, log }
+  const pokeWebhooks = () => webhooks.poke()
   const taskList = createTaskList({
     reminders: { db, ...clock },
     alerts: { db, ...clock, daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null, mail, log },
@@ -73,12 +74,18 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     pool,
     log,
     poke,
-    pokeWebhooks: () => webhooks.poke(),
+    pokeWebhooks,
   })
   measureOpenAlerts(metrics.registry, db)
   for (const channel of channels) metrics.watchInFlight(channel.name, () => channel.in_flight)
 
-  const worker = await startWorker({ pool, taskList, log, onEnded })
+  const worker = await startWorker({
+    pool,
+    taskList,
+    log,
+    onWakeUp: (task) => (task === 'apply_webhooks' ? pokeWebhooks() : poke()),
+    onEnded,
+  })
   const health = createHealthServer({
     metrics,
     unready: () => [

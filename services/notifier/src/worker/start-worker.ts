@@ -14,6 +14,7 @@ import { isDatabaseUnavailable } from '@dutybell/shared/db/failures'
 import type { Logger } from '@dutybell/shared/logger'
 import { PermanentError } from '../tasks/permanent-error.ts'
 import { failForGood } from './fail-for-good.ts'
+import { listenForWakeUps } from './wake-ups.ts'
 import { WorkerLife } from './worker-life.ts'
 
 const CRONTAB = new URL('../../crontab', import.meta.url)
@@ -34,6 +35,8 @@ export interface WorkerOptions {
   readonly pool: Pool
   readonly taskList: TaskList
   readonly log: Logger
+  /** A commit has left work for this task; its job may follow. */
+  readonly onWakeUp: (task: string | undefined) => void
   /** The runner ended and cannot be started again: nothing would be woken any more. */
   readonly onEnded: (error?: unknown) => void
 }
@@ -42,7 +45,8 @@ export interface WorkerOptions {
  * Runs graphile-worker: no queue names, no local queue, so that a job never outlives a crash for long. A runner ends by
  * itself when the connection on which it finishes a job is lost; another takes its place as soon as the database is back.
  */
-export async function startWorker({ pool, taskList, log, onEnded }: WorkerOptions): Promise<Worker> {
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { pool, taskList, log, onEnded } = options
   const parsedCronItems = parseCrontab(await readFile(CRONTAB, 'utf8'))
   const stopping = new AbortController()
   let listening = false
@@ -59,6 +63,7 @@ export async function startWorker({ pool, taskList, log, onEnded }: WorkerOption
     events.on('job:complete', ({ job, error }) => {
       if (error instanceof PermanentError) void failForGood(pool, log, job.id, error)
     })
+    listenForWakeUps(events, options)
     let ended = false
     const onEnd = (err?: unknown) => {
       if (ended || stopping.signal.aborted) return

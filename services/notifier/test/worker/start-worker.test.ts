@@ -10,6 +10,7 @@ test('worker: a job added, done at once and gone', async (t) => {
     pool: bench.pool,
     log: bench.log,
     taskList: { drain_outbox: (payload) => done.resolve(payload) },
+    onWakeUp: () => undefined,
     onEnded: () => t.fail('it ended'),
   })
   t.teardown(() => worker.stop())
@@ -38,6 +39,7 @@ test('worker: the connection is lost while a job is finished, another runner goe
       },
       drain_outbox: (payload) => void ran.push(payload),
     },
+    onWakeUp: () => undefined,
     onEnded: () => t.fail('it ended'),
   })
   t.teardown(() => worker.stop())
@@ -64,6 +66,7 @@ test('worker: every connection terminated again and again, it listens once they 
     pool: bench.pool,
     log: bench.log,
     taskList: { drain_outbox: () => undefined },
+    onWakeUp: () => undefined,
     onEnded: () => t.fail('it ended'),
   })
   t.teardown(() => worker.stop())
@@ -100,6 +103,7 @@ test('worker: the runner ended and none can be started, it is said once', async 
         await sql`alter table graphile_worker._private_jobs rename to _away`.execute(bench.db)
       },
     },
+    onWakeUp: () => undefined,
     onEnded: (error) => ended.push(error),
   })
   t.teardown(() => worker.stop())
@@ -118,6 +122,7 @@ test('worker: stopped twice, both resolve and it is not started again', async (t
     pool: bench.pool,
     log: bench.log,
     taskList: { drain_outbox: () => undefined },
+    onWakeUp: () => undefined,
     onEnded: () => t.fail('it ended'),
   })
   await Promise.all([worker.stop(), worker.stop()])
