@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { drainPart } from './parts/drain.ts'
+import { latencyPart } from './parts/latency.ts'
 import type { Part } from './part.ts'
 import { startPostgres } from './postgres.ts'
 import { startProvider } from './provider/start-provider.ts'
@@ -9,11 +10,12 @@ const USAGE = `pnpm bench [part …] [--quick] [--only contender]
 Measures Dutybell beside what else could do its work, in one run, on a Postgres of its own.
 
   drain       messages to a provider that answers after 50 ms, 256 and 1,000 at once
+  latency     from the commit to the provider at 50 per second
 
   --quick     fewer messages, one run of each
   --only      this contender alone (bare undici, dutybell, graphile-worker, pg-boss); may be repeated`
 
-const PARTS: Readonly<Record<string, Part>> = { drain: drainPart }
+const PARTS: Readonly<Record<string, Part>> = { drain: drainPart, latency: latencyPart }
 
 const { values, positionals } = parseArgs({
   options: {

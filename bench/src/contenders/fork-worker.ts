@@ -7,9 +7,13 @@ export interface ForkedWorker extends WorkerProcess {
 }
 
 /** Starts one of the workers beside this file; resolves when it says that it is ready. */
-export async function forkWorker(file: string, surroundings: Surroundings): Promise<ForkedWorker> {
+export async function forkWorker(
+  file: string,
+  surroundings: Surroundings,
+  mode = 'throughput',
+): Promise<ForkedWorker> {
   const { database, provider_url, concurrency } = surroundings
-  const child = fork(new URL(file, import.meta.url), [database.url, provider_url, String(concurrency)])
+  const child = fork(new URL(file, import.meta.url), [database.url, provider_url, String(concurrency), mode])
   await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(() => Promise.reject(new Error(`${file} ended.`))),
@@ -25,9 +29,9 @@ export async function stopProcess(child: ChildProcess): Promise<void> {
 
 /** The other side: what {@link forkWorker} passed. */
 export function readSurroundings() {
-  const [database_url = '', provider_url = '', concurrency = ''] = process.argv.slice(2)
+  const [database_url = '', provider_url = '', concurrency = '', mode = ''] = process.argv.slice(2)
   process.on('disconnect', () => process.exit())
-  return { database_url, provider_url, concurrency: Number(concurrency) }
+  return { database_url, provider_url, concurrency: Number(concurrency), mode }
 }
 
 export function sayReady(): void {

@@ -6,8 +6,18 @@ import { createSender } from './message.ts'
 
 const Payload = Type.Object({ id: Type.String(), to: Type.String() })
 
-const { database_url, provider_url, concurrency } = readSurroundings()
+const { database_url, provider_url, concurrency, mode } = readSurroundings()
 const send = createSender(provider_url, concurrency)
+
+/** A local queue and batches serve many at once; for one at a time they only add a wait. */
+const tuning =
+  mode === 'latency'
+    ? {}
+    : {
+        localQueue: { size: concurrency * 2, refetchDelay: { durationMs: 10 } },
+        completeJobBatchDelay: 5,
+        failJobBatchDelay: 5,
+      }
 
 await run({
   connectionString: database_url,
@@ -18,9 +28,7 @@ await run({
       concurrentJobs: concurrency,
       maxPoolSize: 10,
       pollInterval: 2000,
-      localQueue: { size: concurrency * 2, refetchDelay: { durationMs: 10 } },
-      completeJobBatchDelay: 5,
-      failJobBatchDelay: 5,
+      ...tuning,
     },
   },
   taskList: { send: async (payload) => void (await send(Value.Parse(Payload, payload))) },

@@ -6,9 +6,9 @@ export interface ToProvider {
 export interface Arrivals {
   /** Whom each message went to, in the order of arrival. */
   readonly numbers: readonly string[]
-  /** Epoch milliseconds with fractions, one for each of `numbers`. */
+  /** On the machine's monotonic clock, in ms; one for each of `numbers`. */
   readonly arrived_at: readonly number[]
-  /** When the last answer was written. */
+  /** When the last answer was written, on the same clock. */
   readonly answered_at: number
 }
 

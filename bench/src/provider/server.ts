@@ -4,6 +4,7 @@
  */
 
 import { createServer, type Socket } from 'node:net'
+import { machineNow } from '../measure/clock.ts'
 import type { FromProvider, ToProvider } from './protocol.ts'
 
 const LATENCY_MS = 50
@@ -53,7 +54,7 @@ function endOf(text: string): number | undefined {
 function take(socket: Socket, request: string): void {
   const [, number = ''] = /"to":"(\+?\d+)"/u.exec(request) ?? []
   numbers.push(number)
-  arrived_at.push(performance.timeOrigin + performance.now())
+  arrived_at.push(machineNow())
   const id = `wamid.${Buffer.from(`${number}:${process.hrtime.bigint()}`).toString('base64')}`
   setTimeout(() => answer(socket, number, id), LATENCY_MS)
 }
@@ -65,8 +66,7 @@ function answer(socket: Socket, number: string, id: string): void {
     `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: keep-alive\r\n\r\n${body}`,
   )
   answered += 1
-  if (answered === expected)
-    tell({ kind: 'done', numbers, arrived_at, answered_at: performance.timeOrigin + performance.now() })
+  if (answered === expected) tell({ kind: 'done', numbers, arrived_at, answered_at: machineNow() })
 }
 
 function tell(message: FromProvider): void {

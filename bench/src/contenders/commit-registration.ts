@@ -1,0 +1,44 @@
+import { createRegistration } from '@dutybell/api/registrations/create-registration'
+import { openDatabase } from '@dutybell/shared/db/client'
+import { createLogger } from '@dutybell/shared/logger'
+import { Waker } from '@dutybell/shared/outbox/wake'
+import { machineNow } from '../measure/clock.ts'
+import type { CommittingContender } from './committer.ts'
+import { phoneNumber } from './message.ts'
+import { notifier } from './notifier.ts'
+
+const MAX_CONNECTIONS = 10 // as many as the API has
+
+/** What POST /v1/registrations runs, with its wake-up; the commit is acknowledged where the API asks for that. */
+export const committingNotifier: CommittingContender = {
+  ...notifier,
+  openCommitter: async ({ url }) => {
+    const log = createLogger({ service: 'bench', level: 'warn' })
+    const { db, pool } = openDatabase({
+      connectionString: url,
+      applicationName: 'dutybell-bench',
+      maxConnections: MAX_CONNECTIONS,
+      log,
+    })
+    const waker = new Waker({ pool, log })
+    return {
+      commit: async (n) => {
+        let committed_at = NaN
+        const stamping = {
+          wake: () => {
+            committed_at = machineNow()
+            waker.wake('drain_outbox')
+          },
+        }
+        const ctx = { db, waker: stamping, default_country: 'IN', phone_number_limit: undefined }
+        const person = { full_name: 'Ahmed Ali', phone_number: phoneNumber(n) }
+        await createRegistration(ctx, { ...person, whatsapp_opt_in: true, language: 'en' }, null)
+        return committed_at
+      },
+      close: async () => {
+        await waker.close()
+        await db.destroy()
+      },
+    }
+  },
+}
