@@ -10,7 +10,7 @@ const FIELD_MASKS: ReadonlyMap<string, (value: string) => string> = new Map([
 ])
 
 /** Words of people and providers, who may have put an address into them. */
-const FIELDS_OF_WORDS = new Set(['text', 'provider_text', 'reason', 'pause_reason', 'words', 'consent_words'])
+const FIELDS_OF_WORDS = new Set(['text', 'provider_text', 'reason', 'pause_reason', 'words', 'source'])
 
 const PERSONAL_FIELD = new RegExp(`"(?:${[...FIELD_MASKS.keys()].join('|')})":"[^"]`)
 const PHONE_LIKE = /\+?\p{Nd}(?:[ ()\u00A0.-]?\p{Nd}){7,}/gu // Meta's codes and subcodes have at most seven digits

@@ -9,9 +9,10 @@ import type { Acting } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { type IfMatch, requireMatch } from '../http/etag.ts'
 import { registrationExists } from './create-registration.ts'
-import { lockRegistration, type RegistrationRow, updateRegistration } from './queries.ts'
+import { type ConsentChange, lockRegistration, type RegistrationRow, updateRegistration } from './queries.ts'
+import { readConsent } from './read-consent.ts'
 import { readPersonChange } from './read-person.ts'
-import type { ChangeRegistration } from './schemas.ts'
+import type { ChangeRegistration, TypedConsent } from './schemas.ts'
 
 export interface ChangeContext {
   readonly db: Db
@@ -49,10 +50,12 @@ async function changeIn(
   const before = await lockRegistration(tx, id)
   if (before === undefined) throw registrationNotFound()
   requireMatch(if_match, before)
-  const person = { ...before, ...change, ...readPersonChange(change, default_country) }
-  const fields = differing(before, person)
+  const { consent, ...asked } = change
+  const person = { ...before, ...asked, ...readPersonChange(change, default_country) }
+  const consent_change = consentChange(before, person, consent)
+  const fields = [...differing(before, person), ...(consent === undefined ? [] : ['consent'])]
   if (fields.length === 0) return before
-  const changed = await updateRegistration(tx, id, person)
+  const changed = await updateRegistration(tx, id, { ...person, consent_change })
   await letDeliveriesFollow(tx, before, changed)
   const details = { fields, version: changed.version }
   await recordAudit(tx, actor, {
@@ -62,6 +65,17 @@ async function changeIn(
     details,
   })
   return changed
+}
+
+/** An opt-in is a consent of now, in whatever words; so is one that is told anew. */
+function consentChange(
+  before: RegistrationRow,
+  { whatsapp_opt_in }: Pick<RegistrationRow, 'whatsapp_opt_in'>,
+  typed: TypedConsent | undefined,
+): ConsentChange {
+  const consent = readConsent(typed, { whatsapp_opt_in, default_source: 'admin' })
+  if (whatsapp_opt_in && (typed !== undefined || !before.whatsapp_opt_in)) return { kind: 'given', consent }
+  return { kind: before.whatsapp_opt_in && !whatsapp_opt_in ? 'withdrawn' : 'kept' }
 }
 
 function differing(before: RegistrationRow, after: RegistrationRow): string[] {

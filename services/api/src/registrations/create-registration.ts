@@ -5,6 +5,7 @@ import type { Wakes } from '@dutybell/shared/outbox/wake'
 import { randomUUIDv7 } from 'node:crypto'
 import type { PhoneNumberLimit } from './phone-number-limit.ts'
 import { insertRegistration, type RegistrationRow } from './queries.ts'
+import { readConsent } from './read-consent.ts'
 import { readPerson } from './read-person.ts'
 import type { CreateRegistration } from './schemas.ts'
 
@@ -29,9 +30,10 @@ export async function createRegistration(
   const person = readPerson({ ...input, email: input.email ?? null }, ctx.default_country)
   ctx.phone_number_limit?.check(person.phone_number)
   const { whatsapp_opt_in, language } = input
+  const consent = readConsent(input.consent, { whatsapp_opt_in, default_source: 'registration_form' })
   const created = await insertRegistration(
     ctx.db,
-    { ...person, id: randomUUIDv7(), whatsapp_opt_in, language },
+    { ...person, id: randomUUIDv7(), whatsapp_opt_in, language, consent },
     { ...newEventIds(), traceparent },
   )
   if (created === undefined) throw registrationExists()

@@ -10,6 +10,23 @@ const Suppression = (description: string) =>
     description,
   })
 
+const Consent = Type.Unsafe<{
+  at: string
+  source: string | null
+  words: string | null
+  withdrawn_at: string | null
+} | null>({
+  type: ['object', 'null'],
+  properties: {
+    at: { type: 'string', format: 'date-time' },
+    source: { type: ['string', 'null'], description: 'Where: the form, the list, the call.' },
+    words: { type: ['string', 'null'], description: 'Null where the client did not say.' },
+    withdrawn_at: { type: ['string', 'null'], format: 'date-time' },
+  },
+  required: ['at', 'source', 'words', 'withdrawn_at'],
+  description: 'How the person agreed to be told by WhatsApp; null where they never did.',
+})
+
 export const InboundMessage = Type.Object({
   id: Id,
   type: Type.String({ description: "WhatsApp's kind of message: text, button, image …" }),
@@ -22,6 +39,7 @@ export const InboundMessage = Type.Object({
 export type InboundMessage = Static<typeof InboundMessage>
 
 export const RegistrationDetails = Type.Interface([Registration], {
+  consent: Consent,
   suppression: Type.Object({
     whatsapp: Suppression('Nothing is sent by WhatsApp to this number until START comes from it.'),
     whatsapp_marketing: Suppression('Wants no marketing; the three messages are none, and go.'),

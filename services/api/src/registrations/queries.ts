@@ -3,14 +3,20 @@ import type { Tables } from '@dutybell/shared/db/database'
 import type { newEventIds } from '@dutybell/shared/outbox/publish'
 import { publishing } from '@dutybell/shared/outbox/publish'
 import { type Selectable, sql } from 'kysely'
+import type { Consent } from './read-consent.ts'
 import type { Person } from './read-person.ts'
 
 export type RegistrationRow = Selectable<Tables['registrations']>
 
-export interface NewRegistration extends Person {
-  readonly id: string
+interface Details extends Person {
   readonly whatsapp_opt_in: boolean
   readonly language: string
+}
+
+export interface NewRegistration extends Details {
+  readonly id: string
+  /** Kept where the person opts in. */
+  readonly consent: Consent
 }
 
 const MESSAGE_EXPIRES_AFTER = '168 hours' // a week later, news of a registration is none
@@ -36,9 +42,13 @@ export async function insertRegistration(
     from registration r`
   const { rows } = await sql<RegistrationRow>`
     with registration as (
-      insert into registrations (id, full_name, name_key, phone_number, email, whatsapp_opt_in, language)
-      values (${person.id}, ${person.full_name}, ${person.name_key}, ${person.phone_number}, ${person.email},
-        ${person.whatsapp_opt_in}, ${person.language})
+      insert into registrations (id, full_name, name_key, phone_number, email, whatsapp_opt_in, language, consent_at,
+        consent_source, consent_words)
+      select ${person.id}::uuid, ${person.full_name}, ${person.name_key}, ${person.phone_number}, ${person.email}::text,
+        ${person.whatsapp_opt_in}::boolean, ${person.language}, agreed.at, agreed.source, agreed.words
+      from (select) nobody left join (
+        values (clock_timestamp(), ${person.consent.source}::text, ${person.consent.words}::text)
+      ) agreed(at, source, words) on ${person.whatsapp_opt_in}::boolean
       on conflict on constraint registrations_phone_number_name_key do nothing
       returning *
     ), ${publishing(received)}
@@ -57,20 +67,41 @@ export function lockRegistration(tx: Tx, id: string): Promise<RegistrationRow | 
     .executeTakeFirst()
 }
 
+/** What a change does to the consent: another one, its end, or nothing. */
+export type ConsentChange =
+  | { readonly kind: 'given'; readonly consent: Consent }
+  | { readonly kind: 'withdrawn' }
+  | { readonly kind: 'kept' }
+
 /** A new version; the caller holds the row's lock. */
 export function updateRegistration(
   tx: Tx,
   id: string,
-  person: Omit<NewRegistration, 'id'>,
+  person: Details & { readonly consent_change: ConsentChange },
 ): Promise<RegistrationRow> {
   const { full_name, name_key, phone_number, email, whatsapp_opt_in, language } = person
   return tx
     .updateTable('registrations')
     .set({ full_name, name_key, phone_number, email, whatsapp_opt_in, language })
-    .set({ version: sql`version + 1`, updated_at: sql`clock_timestamp()` })
+    .set({
+      version: sql`version + 1`,
+      updated_at: sql`clock_timestamp()`,
+      ...consentColumns(person.consent_change),
+    })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()
+}
+
+function consentColumns(change: ConsentChange) {
+  if (change.kind === 'kept') return {}
+  if (change.kind === 'withdrawn') return { consent_withdrawn_at: sql<string>`clock_timestamp()` }
+  return {
+    consent_at: sql<string>`clock_timestamp()`,
+    consent_source: change.consent.source,
+    consent_words: change.consent.words,
+    consent_withdrawn_at: null,
+  }
 }
 
 export function findRegistration(db: Db, id: string): Promise<RegistrationRow | undefined> {

@@ -8,7 +8,7 @@ import {
 } from './correspondence-queries.ts'
 import type { InboundMessage, RegistrationDetails } from './details-schemas.ts'
 import { presentRegistration } from './present.ts'
-import { findRegistration } from './queries.ts'
+import { findRegistration, type RegistrationRow } from './queries.ts'
 
 /**
  * A registration with what is known of its number.
@@ -25,8 +25,19 @@ export async function readRegistration(ctx: { readonly db: Db }, id: string): Pr
   ])
   return {
     ...presentRegistration(registration),
+    consent: presentConsent(registration),
     suppression: presentSuppression(recipient),
     inbound_messages: messages.map(presentInbound),
+  }
+}
+
+function presentConsent(row: RegistrationRow): RegistrationDetails['consent'] {
+  if (row.consent_at === null) return null
+  return {
+    at: row.consent_at.toString(),
+    source: row.consent_source,
+    words: row.consent_words,
+    withdrawn_at: row.consent_withdrawn_at?.toString() ?? null,
   }
 }
 

@@ -5,6 +5,8 @@ import { Id, Instant, nullableString, PageQuery, sortBy } from '../http/schemas.
 const MAX_TYPED_NAME_CHARACTERS = 1_000
 const MAX_TYPED_PHONE_NUMBER_CHARACTERS = 60
 const MAX_TYPED_EMAIL_CHARACTERS = 320
+const MAX_TYPED_SOURCE_CHARACTERS = 500
+const MAX_TYPED_WORDS_CHARACTERS = 3_000
 
 const FullName = Type.String({
   maxLength: MAX_TYPED_NAME_CHARACTERS,
@@ -22,6 +24,29 @@ const Email = nullableString({
   description: 'Null or left out: the person is not told by e-mail.',
 })
 const WhatsappOptIn = { description: 'Whether the person may be told by WhatsApp.' }
+const Consent = Type.Object(
+  {
+    source: Type.Optional(
+      Type.String({
+        maxLength: MAX_TYPED_SOURCE_CHARACTERS,
+        description: 'Where: the form, the list, the call. At most 100 characters.',
+        examples: ['sign-up form 2026'],
+      }),
+    ),
+    words: Type.Optional(
+      Type.String({
+        maxLength: MAX_TYPED_WORDS_CHARACTERS,
+        description: 'What the person agreed to, word for word. At most 1000 characters.',
+        examples: ['Tell me of my duties by WhatsApp.'],
+      }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    description: 'How the person agreed to WhatsApp: kept with its time. Only with an opt-in.',
+  },
+)
+export type TypedConsent = Static<typeof Consent>
 const Language = { pattern: '^[a-z]{2,3}(_[A-Z]{2})?$', description: 'The language of the messages.' }
 
 export const CreateRegistration = Type.Object(
@@ -30,6 +55,7 @@ export const CreateRegistration = Type.Object(
     phone_number: PhoneNumber,
     email: Type.Optional(Email),
     whatsapp_opt_in: Type.Boolean({ ...WhatsappOptIn, default: true }),
+    consent: Type.Optional(Consent),
     language: Type.String({ ...Language, default: 'en' }),
   },
   { additionalProperties: false, required: ['full_name', 'phone_number'] },
@@ -42,6 +68,7 @@ export const ChangeRegistration = Type.Object(
     phone_number: Type.Optional(PhoneNumber),
     email: Type.Optional(Email),
     whatsapp_opt_in: Type.Optional(Type.Boolean(WhatsappOptIn)),
+    consent: Type.Optional(Consent),
     language: Type.Optional(Type.String(Language)),
   },
   { additionalProperties: false, minProperties: 1 },

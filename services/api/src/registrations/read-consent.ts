@@ -1,0 +1,36 @@
+import type { Fault } from '@dutybell/shared/errors'
+import { countCharacters, toPlainLine } from '@dutybell/shared/people/plain-line'
+import { refuseFaults } from '../http/faults.ts'
+import type { TypedConsent } from './schemas.ts'
+
+/** Where somebody agreed to be told by WhatsApp, and to what words. */
+export interface Consent {
+  readonly source: string
+  readonly words: string | null
+}
+
+const MOST_CHARACTERS = { source: 100, words: 1_000 } as const
+
+/**
+ * What is kept of it.
+ *
+ * @param default_source where the client does not say
+ * @throws {AppError} `invalid_input` for what is too long, or given with no opt-in it could be for
+ */
+export function readConsent(
+  typed: TypedConsent | undefined,
+  { whatsapp_opt_in, default_source }: { whatsapp_opt_in: boolean; default_source: string },
+): Consent {
+  const consent = { source: toPlainLine(typed?.source ?? ''), words: toPlainLine(typed?.words ?? '') }
+  const faults: Fault[] = (['source', 'words'] as const)
+    .filter((field) => countCharacters(consent[field]) > MOST_CHARACTERS[field])
+    .map((field) => ({
+      pointer: `/consent/${field}`,
+      detail: `Use at most ${MOST_CHARACTERS[field]} characters.`,
+    }))
+  if (typed !== undefined && !whatsapp_opt_in) {
+    faults.push({ pointer: '/consent', detail: 'Leave it out: without whatsapp_opt_in there is none.' })
+  }
+  refuseFaults(faults)
+  return { source: consent.source || default_source, words: consent.words || null }
+}
