@@ -187,6 +187,10 @@ void test('other addresses and methods', async (t) => {
     const made = (await api.call({ url: '/livez', headers: { 'x-request-id': 'x y' } })).headers[
       'x-request-id'
     ]
+    for (const number of ['919876543210', '98765-43210']) {
+      const { headers } = await api.call({ url: '/livez', headers: { 'x-request-id': number } })
+      t.match(headers['x-request-id'], /^[0-9a-f-]{36}$/, 'a phone number is no id')
+    }
     t.match(made, /^[0-9a-f-]{36}$/)
   })
 
