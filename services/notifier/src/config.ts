@@ -29,6 +29,7 @@ const NAMES = [
   'LEASE_SECONDS',
   'MAX_ATTEMPTS',
   'RETRY_BASE_SECONDS',
+  'RETENTION_DAYS',
   'LOG_LEVEL',
 ] as const satisfies readonly VariableName[]
 

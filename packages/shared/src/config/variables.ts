@@ -179,7 +179,8 @@ export const VARIABLES = {
   },
   RETENTION_DAYS: {
     ...wholeNumber({ minimum: 1, maximum: 36_500 }),
-    description: 'Finished deliveries are erased after so many days. Unset: kept.',
+    description:
+      'Finished messages, and what people wrote back, are deleted after so many days. Unset: kept.',
   },
   LOG_LEVEL: {
     ...oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),

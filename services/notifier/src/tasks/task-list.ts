@@ -5,6 +5,7 @@ import type { Logger } from '@dutybell/shared/logger'
 import { watch, type WatchContext } from '../alerts/watch.ts'
 import { mailInbound, type MailInboundContext } from '../inbound/mail-inbound.ts'
 import { type HeldTemplatesContext, lookAtHeldTemplates } from '../templates/look-at-held-templates.ts'
+import { eraseOld, type RetentionContext } from '../retention/erase-old.ts'
 import { releaseDeadWorkers } from '../worker/release-dead-workers.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
 import { sendReminders } from './send-reminders.ts'
@@ -16,6 +17,7 @@ export interface TaskContext {
   readonly alerts: WatchContext
   readonly inbound: MailInboundContext
   readonly held_templates: HeldTemplatesContext
+  readonly retention: RetentionContext
   readonly pool: Pool
   readonly log: Logger
   /** Wakes the drain loops of this process. */
@@ -31,6 +33,7 @@ export function createTaskList({
   alerts,
   inbound,
   held_templates,
+  retention,
   pool,
   log,
   poke,
@@ -73,6 +76,9 @@ export function createTaskList({
     },
 
     forget_idempotency_keys: () => forgetIdempotencyKeys(pool),
+
+    erase_old: (_payload, { abortSignal }) =>
+      eraseOld(retention, abortSignal ?? new AbortController().signal),
 
     release_dead_workers: () => releaseDeadWorkers(pool, log),
   }

@@ -1,0 +1,86 @@
+/** Something that is kept for a time only. Ids are UUIDv7, so the primary key finds what is old. */
+export interface Expiring {
+  readonly what: string
+  /** Deletes what is from before the instant `$1`, at most `$2`, and returns a row for each. */
+  readonly statement: string
+  /** From `$3` on. */
+  readonly parameters?: readonly string[]
+}
+
+/** With their attempts. What is counted of them stays in delivery_counts, by the day in `time_zone`. */
+export function finishedDeliveries(time_zone: string): Expiring {
+  return {
+    what: 'finished deliveries',
+    statement: 'select from delete_finished_deliveries($1, $2, $3)',
+    parameters: [time_zone],
+  }
+}
+
+/** Meta sends a callback again for seven days; one that could not be applied may tell for longer why. */
+export const STORED_CALLBACKS: Expiring = {
+  what: 'stored callbacks',
+  statement: `
+    delete from webhook_inbox where id in (
+      select w.id from webhook_inbox w where w.id < first_id_of($1::timestamptz) order by w.id limit $2 for update skip locked
+    ) returning id`,
+}
+
+/** The table itself refuses to forget sooner than a year. */
+export const AUDIT_LOG: Expiring = {
+  what: 'entries of the audit log',
+  statement: `
+    delete from audit_log where id in (
+      select l.id from audit_log l where l.id < first_id_of($1::timestamptz) and l.at < $1::timestamptz order by l.id limit $2
+    ) returning id`,
+}
+
+/** An event goes with the last of its deliveries; one that was published to no address has none. */
+export const OUTBOX_EVENTS: Expiring = {
+  what: 'outbox events',
+  statement: `
+    delete from outbox where id in (
+      select o.id from outbox o
+      where o.id < first_id_of($1::timestamptz) and not exists (select from deliveries d where d.outbox_id = o.id)
+      order by o.id limit $2
+      for update skip locked
+    ) returning id`,
+}
+
+/** What waits to be mailed is tried for three days. */
+export const INBOUND_MESSAGES: Expiring = {
+  what: 'inbound messages',
+  statement: `
+    delete from inbound_messages where id in (
+      select m.id from inbound_messages m
+      where m.id < first_id_of($1::timestamptz)
+        and (m.mailed_at is not null or m.received_at < clock_timestamp() - interval '3 days')
+      order by m.id limit $2
+      for update skip locked
+    ) returning id`,
+}
+
+/** Numbers nobody is registered with, for which nobody decided anything, and the hashes of such. */
+export const RECIPIENTS: Expiring = {
+  what: 'recipients',
+  statement: `
+    delete from recipients where (channel, address) in (
+      select r.channel, r.address from recipients r
+      where r.channel = 'whatsapp' and greatest(r.reached_at, r.spaced_until, r.erased_at) < $1::timestamptz
+        and num_nonnulls(r.suppressed_at, r.preference_at, r.marketing_suppressed_at, r.marketing_preference_at) = 0
+        and not exists (select from registrations p where p.phone_number = r.address)
+      limit $2
+      for update skip locked
+    ) returning channel`,
+}
+
+/** Operators' jobs that failed for good stay in graphile-worker's table, with the number in them. */
+export const FAILED_JOBS: Expiring = {
+  what: 'failed jobs',
+  statement: `
+    select from graphile_worker.complete_jobs(array(
+      select j.id from graphile_worker.jobs j
+      where j.task_identifier = 'send_template' and j.attempts >= j.max_attempts and j.locked_at is null
+        and j.updated_at < $1::timestamptz
+      order by j.id limit $2
+    ))`,
+}

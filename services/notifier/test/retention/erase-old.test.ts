@@ -1,0 +1,197 @@
+import { test } from 'tap'
+import { eraseOld, type RetentionContext } from '../../src/retention/erase-old.ts'
+import { type Bench, openBench } from '../fixture.ts'
+
+const NEVER = new AbortController().signal
+
+test('erase-old', async (t) => {
+  const bench = await openBench(t)
+  const { pool, log } = bench
+  const ctx: RetentionContext = { pool, log, time_zone: 'Asia/Kolkata', retention_days: 30 }
+  t.beforeEach(async () => {
+    await pool.query('truncate outbox, recipients, webhook_inbox, inbound_messages, delivery_counts cascade')
+  })
+  const rowsOf = async (query: string) => (await pool.query(query)).rows
+
+  await t.test('deliveries finished long ago, go with all that hangs on them and stay counted', async (t) => {
+    for (const [state, days] of [
+      ['read', 31],
+      ['read', 31],
+      ['failed', 31],
+      ['held', 31],
+      ['read', 29],
+    ] as const) {
+      await agedDelivery(bench, { state, days })
+    }
+    await eraseOld(ctx, NEVER)
+    t.same(await rowsOf('select state from deliveries order by state'), [
+      { state: 'held' },
+      { state: 'read' },
+    ])
+    t.equal((await rowsOf('select from attempts')).length, 2)
+    t.equal((await rowsOf('select from outbox')).length, 2)
+    t.same(await rowsOf('select channel, template, state, n from delivery_counts order by state'), [
+      { channel: 'whatsapp', template: 'registration_received', state: 'failed', n: 1 },
+      { channel: 'whatsapp', template: 'registration_received', state: 'read', n: 2 },
+    ])
+    await agedDelivery(bench, { state: 'failed', days: 31 })
+    await eraseOld(ctx, NEVER)
+    t.same(await rowsOf(`select n from delivery_counts where state = 'failed'`), [{ n: 2 }], 'added to')
+  })
+
+  await t.test('published long ago and finished since, it stays', async (t) => {
+    const id = await agedDelivery(bench, { state: 'accepted', days: 31 })
+    await pool.query(
+      `update deliveries set state = 'read', read_at = now() - interval '2 days' where id = $1`,
+      [id],
+    )
+    await eraseOld(ctx, NEVER)
+    t.equal((await rowsOf('select from deliveries')).length, 1)
+  })
+
+  await t.test('one channel is finished and the other not, the event waits for it', async (t) => {
+    const id = await agedDelivery(bench, { state: 'read', days: 31 })
+    await pool.query(
+      `insert into deliveries (id, outbox_id, channel, template, recipient, state, rank, expires_at, created_at)
+       select gen_random_uuid(), d.outbox_id, 'email', d.template, 'z@example.org', 'in_doubt', d.rank, d.expires_at, d.created_at
+       from deliveries d where d.id = $1`,
+      [id],
+    )
+    await eraseOld(ctx, NEVER)
+    t.same(await rowsOf('select channel from deliveries'), [{ channel: 'email' }])
+    t.equal((await rowsOf('select from outbox')).length, 1)
+  })
+
+  await t.test('published to no address, the event goes all the same', async (t) => {
+    await pool.query('delete from deliveries where id = $1', [
+      await agedDelivery(bench, { state: 'read', days: 31 }),
+    ])
+    await eraseOld(ctx, NEVER)
+    t.same(await rowsOf('select from outbox'), [])
+  })
+
+  await t.test('somebody is changing it, it is passed over', async (t) => {
+    const id = await agedDelivery(bench, { state: 'failed', days: 31 })
+    const other = await pool.connect()
+    await other.query('begin')
+    await other.query('select from deliveries where id = $1 for no key update', [id])
+    await eraseOld(ctx, NEVER)
+    await other.query('rollback')
+    other.release()
+    t.equal((await rowsOf('select from deliveries')).length, 1)
+  })
+
+  await t.test(
+    'what people wrote, failed jobs and numbers of nobody registered, go with the messages',
+    async (t) => {
+      await pool.query(`
+      insert into inbound_messages (id, provider_message_id, phone_number, type, text, written_at, received_at, mailed_at)
+      select first_id_of(now() - m.days * interval '1 day'), m.days::text, '+919811122233', 'text', 'words', now(),
+        now() - m.days * interval '1 day', case when m.days > 2 then now() end
+      from unnest(array[31, 29, 2]) m(days)`)
+      await pool.query(`
+      insert into recipients (channel, address, reached_at, suppressed_at, erased_at)
+      values ('whatsapp', '+919811122231', now() - interval '31 days', null, null),
+        ('whatsapp', '+919811122232', now() - interval '29 days', null, null),
+        ('whatsapp', '+919811122233', now() - interval '31 days', now() - interval '31 days', null),
+        ('whatsapp', '+919811122234', now() - interval '31 days', null, null),
+        ('whatsapp', 'erased:1', null, null, now() - interval '31 days')`)
+      await pool.query(`
+      insert into registrations (id, full_name, name_key, phone_number, whatsapp_opt_in, language)
+      values (gen_random_uuid(), 'Ahmed Ali', 'ahmed ali', '+919811122234', true, 'en')`)
+      for (const days of [31, 29]) {
+        await pool.query(
+          `with added as (select id from graphile_worker.add_job('send_template', $1::json))
+         update graphile_worker._private_jobs j set attempts = max_attempts, updated_at = now() - $2 * interval '1 day'
+         from added where j.id = added.id`,
+          [JSON.stringify({ phone_number: '+919811122233', days }), days],
+        )
+        await pool.query(
+          `update graphile_worker._private_jobs set attempts = max_attempts, updated_at = now() - $1 * interval '1 day'
+         where (payload ->> 'days')::int = $1`,
+          [days],
+        )
+      }
+      await eraseOld(ctx, NEVER)
+      t.same(await rowsOf('select provider_message_id as days from inbound_messages order by 1'), [
+        { days: '2' },
+        { days: '29' },
+      ])
+      t.same(
+        (await rowsOf('select right(address, 1) as last from recipients order by 1')).map(({ last }) => last),
+        ['2', '3', '4'],
+      )
+      t.same(
+        await rowsOf(
+          `select payload ->> 'days' as days from graphile_worker._private_jobs where payload ->> 'days' is not null`,
+        ),
+        [{ days: '29' }],
+      )
+    },
+  )
+
+  await t.test('stored callbacks, go after 30 days whatever was to become of them', async (t) => {
+    for (const days of [31, 29]) {
+      await pool.query(
+        `insert into webhook_inbox (id, body, received_at, unmatched) values
+         (first_id_of(now() - $1 * interval '1 day'), '{}', now() - $1 * interval '1 day', '[]')`,
+        [days],
+      )
+    }
+    await eraseOld({ ...ctx, retention_days: null }, NEVER)
+    t.equal((await rowsOf('select from webhook_inbox')).length, 1)
+  })
+
+  await t.test('the audit log, is kept for a year', async (t) => {
+    for (const days of [367, 364]) {
+      await pool.query(
+        `insert into audit_log (id, at, actor, action, subject_type)
+         values (first_id_of(now() - $1 * interval '1 day'), now() - $1 * interval '1 day', $1::text, 'channel.paused', 'channel')`,
+        [days],
+      )
+    }
+    await eraseOld({ ...ctx, retention_days: null }, NEVER)
+    t.same(await rowsOf('select actor from audit_log'), [{ actor: '364' }])
+  })
+
+  await t.test('no RETENTION_DAYS, messages stay', async (t) => {
+    await agedDelivery(bench, { state: 'read', days: 400 })
+    await eraseOld({ ...ctx, retention_days: null }, NEVER)
+    t.equal((await rowsOf('select from deliveries')).length, 1)
+  })
+
+  await t.test('more than one batch, all of it goes; told to stop, it stops', async (t) => {
+    await pool.query(`
+      insert into webhook_inbox (id, body) select overlay(first_id_of(now() - interval '31 days')::text placing lpad(n::text, 6, '0') from 31)::uuid, ''
+      from generate_series(1, 2001) n`)
+    await eraseOld(ctx, AbortSignal.abort())
+    t.equal((await rowsOf('select from webhook_inbox')).length, 2001)
+    await eraseOld(ctx, NEVER)
+    t.same(await rowsOf('select from webhook_inbox'), [])
+  })
+})
+
+let aged = 0
+
+/** A WhatsApp message that was published, sent, and came to its state so many days ago. */
+async function agedDelivery(
+  { pool }: Bench,
+  { state, days }: { readonly state: string; readonly days: number },
+): Promise<string> {
+  aged += 1
+  const { rows } = await pool.query<{ id: string }>(
+    `with moment as (
+       select m.at, overlay(first_id_of(m.at)::text placing lpad($2::text, 12, '0') from 25)::uuid as id
+       from (select now() - $1 * interval '1 day' as at) m
+     ), event as (
+       insert into outbox (id, aggregatetype, aggregateid, type, payload, dedupe_key, created_at)
+       select id, 'job', $2::text, 'registration_received', '{}', 'test:' || $2, at from moment
+     ), delivery as (
+       insert into deliveries (id, outbox_id, channel, template, recipient, state, rank, expires_at, created_at, accepted_at)
+       select id, id, 'whatsapp', 'registration_received', '+9198111' || lpad($2::text, 5, '0'), $3, at, at, at, at from moment
+     )
+     insert into attempts (delivery_id, number, started_at) select id, 1, at from moment returning delivery_id as id`,
+    [days, aged, state],
+  )
+  return rows[0]?.id ?? ''
+}
