@@ -1,6 +1,6 @@
 import type { Db } from '@dutybell/shared/db/client'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { pageOf } from '../http/page.ts'
 import { listAuditLog } from './list-audit-log.ts'
 import { AuditEntry, ListAuditLog } from './schemas.ts'
@@ -11,12 +11,12 @@ export const auditRoutes: FastifyPluginAsyncTypebox<{ ctx: { readonly db: Db } }
     {
       schema: {
         tags: ['audit log'],
+        operationId: 'list_audit_log',
         summary: 'List who did, and was shown, what',
         security: ADMIN_SECURITY,
         querystring: ListAuditLog,
-        response: { 200: pageOf(AuditEntry) },
+        response: { 200: pageOf(AuditEntry, 'AuditLog') },
       },
-      config: { problems: ADMIN_PROBLEMS },
     },
     async (request) => listAuditLog(ctx, request.query),
   )

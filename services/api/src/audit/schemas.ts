@@ -28,22 +28,25 @@ export const ListAuditLog = Type.Object(
 )
 export type ListAuditLog = Static<typeof ListAuditLog>
 
-export const AuditEntry = Type.Object({
-  id: Id,
-  at: Instant,
-  actor: Type.String({ description: 'The name of the key, or who ran the command.' }),
-  api_key_id: nullableString({
-    format: 'uuid',
-    description: 'Null for a key of ADMIN_API_KEYS and for a command.',
-  }),
-  action: Type.Enum(AUDIT_ACTIONS),
-  subject_type: Type.Enum(AUDIT_SUBJECTS),
-  subject_id: nullableString({ description: 'Null where it is many.' }),
-  request_id: nullableString({ description: 'Finds the request in the log; null for a command.' }),
-  details: Type.Unsafe<Readonly<Record<string, unknown>>>({
-    type: 'object',
-    additionalProperties: true,
-    description: 'Ids, counts and names of fields; never personal data.',
-  }),
-})
+export const AuditEntry = Type.Object(
+  {
+    id: Id,
+    at: Instant,
+    actor: Type.String({ description: 'The name of the key, or who ran the command.' }),
+    api_key_id: nullableString({
+      format: 'uuid',
+      description: 'Null for a key of ADMIN_API_KEYS and for a command.',
+    }),
+    action: Type.Enum(AUDIT_ACTIONS),
+    subject_type: Type.Enum(AUDIT_SUBJECTS),
+    subject_id: nullableString({ description: 'Null where it is many.' }),
+    request_id: nullableString({ description: 'Finds the request in the log; null for a command.' }),
+    details: Type.Unsafe<Readonly<Record<string, unknown>>>({
+      type: 'object',
+      additionalProperties: true,
+      description: 'Ids, counts and names of fields; never personal data.',
+    }),
+  },
+  { title: 'AuditEntry' },
+)
 export type AuditEntry = Static<typeof AuditEntry>

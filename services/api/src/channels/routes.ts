@@ -2,7 +2,7 @@ import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { acting } from '../audit/actor.ts'
-import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { pageOf } from '../http/page.ts'
@@ -16,19 +16,19 @@ export interface ChannelRoutesOptions {
 }
 
 const COMMON = { tags: ['channels'], security: ADMIN_SECURITY }
-const PROBLEMS = [
-  ...ADMIN_PROBLEMS,
-  'channel_not_found',
-  'channel_waits_for_restore',
-  ...IDEMPOTENCY_PROBLEMS,
-] as const
+const PROBLEMS = ['channel_not_found', 'channel_waits_for_restore', ...IDEMPOTENCY_PROBLEMS] as const
 
 export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = async (app, { ctx }) => {
   app.get(
     '',
     {
-      schema: { ...COMMON, summary: 'Read how the channels stand', response: { 200: pageOf(ChannelStatus) } },
-      config: { scope: 'deliveries', problems: ADMIN_PROBLEMS },
+      schema: {
+        ...COMMON,
+        operationId: 'list_channels',
+        summary: 'Read how the channels stand',
+        response: { 200: pageOf(ChannelStatus, 'Channels') },
+      },
+      config: { scope: 'deliveries' },
     },
     async () => ({ items: await readChannels(ctx), next_cursor: null }),
   )
@@ -38,6 +38,7 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
     {
       schema: {
         ...COMMON,
+        operationId: 'pause_channel',
         summary: 'Pause a channel',
         description: 'Nothing more of it is sent, by any notifier, until a person resumes it.',
         params: ChannelParams,
@@ -45,7 +46,7 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
         body: PauseChannel,
         response: { 200: withHeaders(ChannelStatus, IDEMPOTENCY_REPLAYED) },
       },
-      config: { problems: PROBLEMS },
+      config: { problems: PROBLEMS, body_optional: true },
       preValidation: async (request) => {
         request.body ??= {}
       },
@@ -62,6 +63,7 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
     {
       schema: {
         ...COMMON,
+        operationId: 'resume_channel',
         summary: 'Resume a channel, whoever paused it',
         description: 'One message goes first; the rest follows when it came through.',
         params: ChannelParams,

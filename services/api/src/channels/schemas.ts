@@ -14,7 +14,7 @@ export const PauseChannel = Type.Object(
       Type.String({ maxLength: MAX_TYPED_REASON_CHARACTERS, description: 'For whoever looks next.' }),
     ),
   },
-  { additionalProperties: false },
+  { title: 'PauseChannel', additionalProperties: false },
 )
 export type PauseChannel = Static<typeof PauseChannel>
 
@@ -38,43 +38,46 @@ const Daily = Type.Object({
 
 export const CHANNEL_STATES = ['running', 'paused', 'trial', 'slow'] as const
 
-export const ChannelStatus = Type.Object({
-  channel: Type.Enum(CHANNELS),
-  state: Type.Enum(CHANNEL_STATES, {
-    description: '`trial`: resumed, and one message goes first. `slow`: the provider asked for it.',
-  }),
-  paused_at: NullableInstant,
-  paused_by: nullableString({
-    description:
-      '`notifier`: it ends by itself when the provider is well again; else the name of an admin key.',
-  }),
-  pause_reason: nullableString({ description: 'Also after the pause, until a message has gone through.' }),
-  pause_code: nullableString({ description: "The provider's error code." }),
-  probe_at: nullableString({
-    format: 'date-time',
-    description: 'When a notifier looks next whether the provider is well again.',
-  }),
-  slow_until: nullableString({ format: 'date-time', description: 'Nothing is sent before.' }),
-  messages_per_second: nullableNumber('number', 'The pace it is slowed to; null when it is not.'),
-  unfinished: Type.Object({
-    pending: Type.Integer({
-      minimum: 0,
-      description: 'To be sent at once, or after another to the same person.',
+export const ChannelStatus = Type.Object(
+  {
+    channel: Type.Enum(CHANNELS),
+    state: Type.Enum(CHANNEL_STATES, {
+      description: '`trial`: resumed, and one message goes first. `slow`: the provider asked for it.',
     }),
-    waiting: Type.Integer({ minimum: 0, description: 'To be sent at its time: a retry, or spread.' }),
-    sending: Count,
-    in_doubt: Count,
-    held: Type.Array(Type.Object({ reason: nullableString(), count: Count })),
-  }),
-  oldest_due_at: nullableString({
-    format: 'date-time',
-    description: 'Since when the oldest message that may go has been waiting.',
-  }),
-  daily: Type.Unsafe<Static<typeof Daily> | null>({
-    ...Daily,
-    type: ['object', 'null'],
-    description: 'WhatsApp only.',
-  }),
-  templates: Type.Array(Template, { description: 'The held ones.' }),
-})
+    paused_at: NullableInstant,
+    paused_by: nullableString({
+      description:
+        '`notifier`: it ends by itself when the provider is well again; else the name of an admin key.',
+    }),
+    pause_reason: nullableString({ description: 'Also after the pause, until a message has gone through.' }),
+    pause_code: nullableString({ description: "The provider's error code." }),
+    probe_at: nullableString({
+      format: 'date-time',
+      description: 'When a notifier looks next whether the provider is well again.',
+    }),
+    slow_until: nullableString({ format: 'date-time', description: 'Nothing is sent before.' }),
+    messages_per_second: nullableNumber('number', 'The pace it is slowed to; null when it is not.'),
+    unfinished: Type.Object({
+      pending: Type.Integer({
+        minimum: 0,
+        description: 'To be sent at once, or after another to the same person.',
+      }),
+      waiting: Type.Integer({ minimum: 0, description: 'To be sent at its time: a retry, or spread.' }),
+      sending: Count,
+      in_doubt: Count,
+      held: Type.Array(Type.Object({ reason: nullableString(), count: Count })),
+    }),
+    oldest_due_at: nullableString({
+      format: 'date-time',
+      description: 'Since when the oldest message that may go has been waiting.',
+    }),
+    daily: Type.Unsafe<Static<typeof Daily> | null>({
+      ...Daily,
+      type: ['object', 'null'],
+      description: 'WhatsApp only.',
+    }),
+    templates: Type.Array(Template, { description: 'The held ones.' }),
+  },
+  { title: 'ChannelStatus' },
+)
 export type ChannelStatus = Static<typeof ChannelStatus>

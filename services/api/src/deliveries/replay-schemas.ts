@@ -15,7 +15,7 @@ const ConfirmDuplicate = Type.Optional(
 
 export const RetryDelivery = Type.Object(
   { confirm_duplicate: ConfirmDuplicate },
-  { additionalProperties: false },
+  { title: 'RetryDelivery', additionalProperties: false },
 )
 export type RetryDelivery = Static<typeof RetryDelivery>
 
@@ -34,7 +34,7 @@ const ReplayFilter = Type.Object(
     created_from: Type.Optional(FilterInstant),
     created_to: Type.Optional({ ...FilterInstant, description: 'This instant itself is not included.' }),
   },
-  { additionalProperties: false },
+  { title: 'ReplayFilter', additionalProperties: false },
 )
 export type ReplayFilter = Static<typeof ReplayFilter>
 
@@ -58,16 +58,19 @@ export const RetryDeliveries = Type.Object(
     confirm_duplicate: ConfirmDuplicate,
     dry_run: Type.Optional(Type.Boolean({ description: 'Tell what would be sent again, and do nothing.' })),
   },
-  { additionalProperties: false },
+  { title: 'RetryDeliveries', additionalProperties: false },
 )
 export type RetryDeliveries = Static<typeof RetryDeliveries>
 
-export const RetriedDeliveries = Type.Object({
-  dry_run: Type.Boolean(),
-  matched: Type.Integer(),
-  retried: Type.Integer(),
-  refused: Type.Array(Type.Object({ reason: Type.Enum(REPLAY_REFUSALS), count: Type.Integer() }), {
-    description: 'Most frequent first; the reasons are the codes with which a single retry is refused.',
-  }),
-})
+export const RetriedDeliveries = Type.Object(
+  {
+    dry_run: Type.Boolean(),
+    matched: Type.Integer(),
+    retried: Type.Integer(),
+    refused: Type.Array(Type.Object({ reason: Type.Enum(REPLAY_REFUSALS), count: Type.Integer() }), {
+      description: 'Most frequent first; the reasons are the codes with which a single retry is refused.',
+    }),
+  },
+  { title: 'RetriedDeliveries' },
+)
 export type RetriedDeliveries = Static<typeof RetriedDeliveries>

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { acting } from '../audit/actor.ts'
-import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { IdParams } from '../http/schemas.ts'
@@ -20,6 +20,7 @@ export const retryRoutes: FastifyPluginAsyncTypebox<{ ctx: ReplayContext }> = as
     {
       schema: {
         ...COMMON,
+        operationId: 'retry_delivery',
         summary: 'Send a delivery again',
         description:
           'Queues what failed, is held or in doubt, with all its attempts before it again. Refused for what is no longer true or wanted; what may have arrived needs `confirm_duplicate`. Who asked is recorded.',
@@ -29,7 +30,8 @@ export const retryRoutes: FastifyPluginAsyncTypebox<{ ctx: ReplayContext }> = as
         response: { 200: withHeaders(Delivery, IDEMPOTENCY_REPLAYED) },
       },
       config: {
-        problems: [...ADMIN_PROBLEMS, 'delivery_not_found', ...REPLAY_REFUSALS, ...IDEMPOTENCY_PROBLEMS],
+        body_optional: true,
+        problems: ['delivery_not_found', ...REPLAY_REFUSALS, ...IDEMPOTENCY_PROBLEMS],
       },
       preValidation: async (request) => {
         request.body ??= {}
@@ -49,6 +51,7 @@ export const retryRoutes: FastifyPluginAsyncTypebox<{ ctx: ReplayContext }> = as
     {
       schema: {
         ...COMMON,
+        operationId: 'retry_deliveries',
         summary: 'Send all deliveries that match a filter again',
         description:
           'Each by the rules of a single retry; at most 10,000 in one call, all in one transaction. A dry run tells `expected_count`.',
@@ -57,12 +60,7 @@ export const retryRoutes: FastifyPluginAsyncTypebox<{ ctx: ReplayContext }> = as
         response: { 200: withHeaders(RetriedDeliveries, IDEMPOTENCY_REPLAYED) },
       },
       config: {
-        problems: [
-          ...ADMIN_PROBLEMS,
-          'expected_count_differs',
-          'too_many_deliveries',
-          ...IDEMPOTENCY_PROBLEMS,
-        ],
+        problems: ['expected_count_differs', 'too_many_deliveries', ...IDEMPOTENCY_PROBLEMS],
       },
     },
     async (request, reply) =>

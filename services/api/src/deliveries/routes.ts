@@ -1,6 +1,6 @@
 import type { Db } from '@dutybell/shared/db/client'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { pageOf } from '../http/page.ts'
 import { IdParams } from '../http/schemas.ts'
 import { listDeliveries } from './list-deliveries.ts'
@@ -18,11 +18,11 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<{ ctx: { readonly db: Db 
     {
       schema: {
         ...COMMON,
+        operationId: 'list_deliveries',
         summary: 'List deliveries',
         querystring: ListDeliveries,
-        response: { 200: pageOf(DeliveryItem) },
+        response: { 200: pageOf(DeliveryItem, 'Deliveries') },
       },
-      config: { problems: ADMIN_PROBLEMS },
     },
     async (request) => listDeliveries(ctx, request.query),
   )
@@ -32,11 +32,12 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<{ ctx: { readonly db: Db 
     {
       schema: {
         ...COMMON,
+        operationId: 'read_delivery',
         summary: 'Read a delivery with its attempts and the states it came to',
         params: IdParams,
         response: { 200: Delivery },
       },
-      config: { problems: [...ADMIN_PROBLEMS, 'delivery_not_found'] },
+      config: { problems: ['delivery_not_found'] },
     },
     async (request) => readDelivery(ctx, request.params.id),
   )

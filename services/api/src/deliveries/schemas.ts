@@ -61,50 +61,59 @@ const ITEM = {
   cancelled_at: NullableInstant,
 }
 
-export const DeliveryItem = Type.Object(ITEM)
+export const DeliveryItem = Type.Object(ITEM, { title: 'DeliveryItem' })
 export type DeliveryItem = Static<typeof DeliveryItem>
 
-const Attempt = Type.Object({
-  number: Type.Integer(),
-  started_at: Instant,
-  finished_at: NullableInstant,
-  outcome: nullableString({ description: 'Null while it runs.' }),
-  http_status: NullableNumber,
-  provider_code: nullableString(),
-  provider_text: nullableString(),
-  trace_id: nullableString(),
-  provider_message_id: nullableString(),
-  sent_at: NullableInstant,
-  delivered_at: NullableInstant,
-  read_at: NullableInstant,
-  failed_at: NullableInstant,
-})
+const Attempt = Type.Object(
+  {
+    number: Type.Integer(),
+    started_at: Instant,
+    finished_at: NullableInstant,
+    outcome: nullableString({ description: 'Null while it runs.' }),
+    http_status: NullableNumber,
+    provider_code: nullableString(),
+    provider_text: nullableString(),
+    trace_id: nullableString(),
+    provider_message_id: nullableString(),
+    sent_at: NullableInstant,
+    delivered_at: NullableInstant,
+    read_at: NullableInstant,
+    failed_at: NullableInstant,
+  },
+  { title: 'Attempt' },
+)
 export type Attempt = Static<typeof Attempt>
 
-const Event = Type.Object({
-  state: Type.Enum(DELIVERY_STATES),
-  at: Instant,
-  replay: Type.Optional(
-    Type.Object(
-      {
-        requested_by: Type.String({ description: 'The name of the admin key.' }),
-        confirm_duplicate: Type.Boolean(),
-        was_state: Type.Enum(DELIVERY_STATES),
-        was_reason: nullableString(),
-        was_error_code: nullableString(),
-      },
-      { description: 'Who had it sent again, and how it stood.' },
+const Event = Type.Object(
+  {
+    state: Type.Enum(DELIVERY_STATES),
+    at: Instant,
+    replay: Type.Optional(
+      Type.Object(
+        {
+          requested_by: Type.String({ description: 'The name of the admin key.' }),
+          confirm_duplicate: Type.Boolean(),
+          was_state: Type.Enum(DELIVERY_STATES),
+          was_reason: nullableString(),
+          was_error_code: nullableString(),
+        },
+        { description: 'Who had it sent again, and how it stood.' },
+      ),
     ),
-  ),
-})
+  },
+  { title: 'DeliveryEvent' },
+)
 
-export const Delivery = Type.Object({
-  ...ITEM,
-  duty_assignment_ids: Type.Array(Id, { description: 'The duties the message speaks of.' }),
-  attempt_log: Type.Array(Attempt),
-  events: Type.Array(Event, {
-    description:
-      'The states it came to and when, oldest first; of several visits to one state, one is told, and each from which it was sent again.',
-  }),
-})
+export const Delivery = Type.Object(
+  {
+    ...ITEM,
+    duty_assignment_ids: Type.Array(Id, { description: 'The duties the message speaks of.' }),
+    attempt_log: Type.Array(Attempt),
+    events: Type.Array(Event, {
+      description:
+        'The states it came to and when, oldest first; of several visits to one state, one is told, and each from which it was sent again.',
+    }),
+  },
+  { title: 'Delivery' },
+)
 export type Delivery = Static<typeof Delivery>

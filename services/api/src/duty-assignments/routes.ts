@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { acting } from '../audit/actor.ts'
-import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { etagOf, isKnown } from '../http/etag.ts'
 import {
   ETAG,
@@ -37,6 +37,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
     {
       schema: {
         ...COMMON,
+        operationId: 'assign_duty',
         summary: 'Assign a duty',
         description: 'Sends `duty_allotment_confirmed` on each channel the person can be reached on.',
         headers: Type.Object(IDEMPOTENCY_KEY),
@@ -45,7 +46,6 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
       },
       config: {
         problems: [
-          ...ADMIN_PROBLEMS,
           'duty_assignment_exists',
           'registration_unknown',
           'duty_in_the_past',
@@ -72,11 +72,11 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
     {
       schema: {
         ...COMMON,
+        operationId: 'list_duty_assignments',
         summary: 'List duty assignments',
         querystring: ListDutyAssignments,
-        response: { 200: pageOf(DutyAssignment) },
+        response: { 200: pageOf(DutyAssignment, 'DutyAssignments') },
       },
-      config: { problems: ADMIN_PROBLEMS },
     },
     async (request) => listDutyAssignments(ctx, request.query),
   )
@@ -86,19 +86,20 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
     {
       schema: {
         ...COMMON,
+        operationId: 'read_duty_assignment',
         summary: 'Read a duty assignment',
         params: IdParams,
         headers: Type.Object(IF_NONE_MATCH),
         response: { 200: withHeaders(DutyAssignment, ETAG), 304: NotModified },
       },
-      config: { problems: [...ADMIN_PROBLEMS, 'duty_assignment_not_found'] },
+      config: { problems: ['duty_assignment_not_found'] },
     },
     async (request, reply) => {
       const assignment = await findDutyAssignment(ctx.db, request.params.id)
       if (assignment === undefined) throw dutyAssignmentNotFound()
       const etag = etagOf(assignment.version)
       reply.header('etag', etag)
-      if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send(null)
+      if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
       return presentDutyAssignment(assignment)
     },
   )
@@ -108,6 +109,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
     {
       schema: {
         ...COMMON,
+        operationId: 'move_duty_assignment',
         summary: 'Move a duty to another date or time',
         description:
           'What was not sent yet of the old date and time is withdrawn; the new allotment is sent.',
@@ -118,7 +120,6 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
       },
       config: {
         problems: [
-          ...ADMIN_PROBLEMS,
           'duty_assignment_not_found',
           'duty_assignment_cancelled',
           'duty_assignment_exists',
@@ -143,6 +144,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
     {
       schema: {
         ...COMMON,
+        operationId: 'cancel_duty_assignment',
         summary: 'Cancel a duty',
         description: 'What was not sent yet is withdrawn. Cancelling again changes nothing.',
         params: IdParams,
@@ -150,12 +152,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         response: { 200: withHeaders(DutyAssignment, { ...ETAG, ...IDEMPOTENCY_REPLAYED }) },
       },
       config: {
-        problems: [
-          ...ADMIN_PROBLEMS,
-          'duty_assignment_not_found',
-          'precondition_failed',
-          ...IDEMPOTENCY_PROBLEMS,
-        ],
+        problems: ['duty_assignment_not_found', 'precondition_failed', ...IDEMPOTENCY_PROBLEMS],
       },
     },
     async (request, reply) =>

@@ -18,13 +18,13 @@ const DutyTime = Type.String({
 
 export const CreateDutyAssignment = Type.Object(
   { registration_id: Id, duty_date: DutyDate, duty_time: DutyTime },
-  { additionalProperties: false },
+  { title: 'CreateDutyAssignment', additionalProperties: false },
 )
 export type CreateDutyAssignment = Static<typeof CreateDutyAssignment>
 
 export const MoveDutyAssignment = Type.Object(
   { duty_date: Type.Optional(DutyDate), duty_time: Type.Optional(DutyTime) },
-  { additionalProperties: false, minProperties: 1 },
+  { title: 'MoveDutyAssignment', additionalProperties: false, minProperties: 1 },
 )
 export type MoveDutyAssignment = Static<typeof MoveDutyAssignment>
 
@@ -44,14 +44,17 @@ export const ListDutyAssignments = Type.Object(
 )
 export type ListDutyAssignments = Static<typeof ListDutyAssignments>
 
-export const DutyAssignment = Type.Object({
-  id: Id,
-  registration_id: Id,
-  duty_date: Type.String({ format: 'date' }),
-  duty_time: Type.String(),
-  status: Type.Enum(DUTY_ASSIGNMENT_STATUSES),
-  version: Type.Integer({ description: 'Raised by every change.' }),
-  created_at: Instant,
-  updated_at: Instant,
-})
+export const DutyAssignment = Type.Object(
+  {
+    id: Id,
+    registration_id: Id,
+    duty_date: Type.String({ format: 'date' }),
+    duty_time: Type.String(),
+    status: Type.Enum(DUTY_ASSIGNMENT_STATUSES),
+    version: Type.Integer({ description: 'Raised by every change.' }),
+    created_at: Instant,
+    updated_at: Instant,
+  },
+  { title: 'DutyAssignment' },
+)
 export type DutyAssignment = Static<typeof DutyAssignment>

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { acting } from '../audit/actor.ts'
-import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
-import { IF_MATCH } from '../http/headers.ts'
+import { ADMIN_SECURITY } from '../http/admin-route.ts'
+import { IF_MATCH, nothing } from '../http/headers.ts'
 import { IdParams } from '../http/schemas.ts'
 import { type ErasingContext, eraseRegistration } from './erase-registration.ts'
 
@@ -15,20 +15,21 @@ export const erasureRoutes: FastifyPluginAsyncTypebox<{ ctx: Omit<ErasingContext
     {
       schema: {
         tags: ['registrations'],
+        operationId: 'erase_registration',
         summary: 'Erase a person',
         description:
           'Removes name, number and address from everything that is kept, withdraws what is unsent and cancels the duties. It cannot be undone. Counts stay.',
         security: ADMIN_SECURITY,
         params: IdParams,
         headers: Type.Object(IF_MATCH),
-        response: { 204: Type.Null({ description: 'The person is erased.' }) },
+        response: { 204: nothing('The person is erased.') },
       },
-      config: { problems: [...ADMIN_PROBLEMS, 'registration_not_found', 'precondition_failed'] },
+      config: { problems: ['registration_not_found', 'precondition_failed'] },
     },
     async (request, reply) => {
       const { params, headers } = request
       await eraseRegistration(acting(ctx, request), params.id, headers['if-match'])
-      return reply.code(204).send(null)
+      return reply.code(204).send()
     },
   )
 }

@@ -51,6 +51,14 @@ export const ETAG = {
 
 export const LOCATION = { Location: { type: 'string', description: 'Its address.' } }
 
+export const RETRY_AFTER = {
+  'Retry-After': { type: 'integer', minimum: 0, description: 'Seconds after which it may be tried again.' },
+}
+
+export const WWW_AUTHENTICATE = {
+  'WWW-Authenticate': { type: 'string', description: 'How to say who you are.' },
+}
+
 export const IDEMPOTENCY_REPLAYED = {
   'Idempotency-Replayed': {
     type: 'string',
@@ -64,4 +72,9 @@ export function withHeaders<Schema extends TSchema>(schema: Schema, headers: Rec
   return { ...schema, headers }
 }
 
-export const NotModified = Type.Null({ description: 'It has not changed: there is no body.' })
+/** A response without a body. */
+export function nothing(description: string) {
+  return Type.Unsafe<undefined>({ type: 'null', description })
+}
+
+export const NotModified = withHeaders(nothing('It has not changed: there is no body.'), ETAG)

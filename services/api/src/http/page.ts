@@ -15,11 +15,15 @@ export interface Page<Item> {
   readonly next_cursor: string | null
 }
 
-export function pageOf<Item extends TSchema>(item: Item) {
-  return Type.Object({
-    items: Type.Array(item),
-    next_cursor: nullableString({ description: 'For the next page; null on the last.' }),
-  })
+/** @param name of the page in the OpenAPI document, and so in a client's types */
+export function pageOf<Item extends TSchema>(item: Item, name: string) {
+  return Type.Object(
+    {
+      items: Type.Array(item),
+      next_cursor: nullableString({ description: 'For the next page; null on the last.' }),
+    },
+    { title: name },
+  )
 }
 
 /**

@@ -17,7 +17,7 @@ export const Problem = Type.Object(
           pointer: Type.String({
             description: 'JSON pointer to the field, or / and the name of a parameter.',
           }),
-          detail: Type.String(),
+          detail: Type.String({ description: 'What to do about it.' }),
         }),
       ),
     ),
@@ -25,7 +25,7 @@ export const Problem = Type.Object(
       Type.Integer({ description: 'Of what was to be changed; with `precondition_failed`.' }),
     ),
   },
-  { title: 'Problem' },
+  { title: 'Problem', additionalProperties: false },
 )
 
 export interface ProblemDocument {

@@ -20,7 +20,7 @@ export function requireAdminKey(app: FastifyInstance, keys: KeyRing): void {
   app.decorateRequest('caller', null)
   app.addHook('onRoute', (route) => {
     const scope = route.config?.scope ?? requiredScope(route.url)
-    route.config = { ...route.config, scope, problems: [...(route.config?.problems ?? []), 'missing_scope'] }
+    route.config = { ...route.config, scope }
     const words = [route.schema?.description, `Needs a key with the scope \`${scope}\`.`]
     route.schema = { ...route.schema, description: words.filter((part) => part !== undefined).join(' ') }
   })

@@ -14,14 +14,26 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{ db: Db }> = async (app, {
 
   app.get(
     '/livez',
-    { schema: { tags: ['health'], summary: 'Whether the process runs', response: { 200: Health } } },
+    {
+      schema: {
+        tags: ['health'],
+        operationId: 'read_liveness',
+        summary: 'Whether the process runs',
+        response: { 200: Health },
+      },
+    },
     async () => ({ status: 'ok' as const }),
   )
 
   app.get(
     '/readyz',
     {
-      schema: { tags: ['health'], summary: 'Whether requests can be served', response: { 200: Health } },
+      schema: {
+        tags: ['health'],
+        operationId: 'read_readiness',
+        summary: 'Whether requests can be served',
+        response: { 200: Health },
+      },
       config: { problems: ['not_ready', 'database_unavailable'] },
     },
     async () => {

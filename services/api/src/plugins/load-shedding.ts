@@ -18,7 +18,7 @@ export const SHEDDING_LIMITS: SheddingLimits = { event_loop_delay_ms: 500, sampl
 const RETRY_AFTER_SECONDS = 5 // several samples: the load must have had time to fall
 
 /** A monitor that is turned away would end a process that is only busy. */
-const EXEMPT = new Set(['/livez', '/readyz', '/metrics'])
+export const EXEMPT_FROM_SHEDDING: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics'])
 
 /** Answers 503 at once while the process is too busy to answer in time; nothing of such a request is looked at. */
 export async function shedLoad(app: FastifyInstance, limits: SheddingLimits): Promise<void> {
@@ -26,7 +26,7 @@ export async function shedLoad(app: FastifyInstance, limits: SheddingLimits): Pr
     maxEventLoopDelay: limits.event_loop_delay_ms,
     sampleInterval: limits.sample_ms,
     pressureHandler: async (request) => {
-      if (EXEMPT.has(request.routeOptions.url ?? '')) return
+      if (EXEMPT_FROM_SHEDDING.has(request.routeOptions.url ?? '')) return
       throw new AppError('overloaded', 'Too many requests are being served. Try again in a few seconds.', {
         retry_after_seconds: RETRY_AFTER_SECONDS,
       })

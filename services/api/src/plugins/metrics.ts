@@ -3,6 +3,11 @@ import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 
 const BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
+const Metrics = {
+  description: "Prometheus' text format.",
+  content: { 'text/plain': { schema: { type: 'string' } } },
+}
+
 /** How long requests take, by route, and how the process fares, for Prometheus. */
 export function exposeMetrics(app: FastifyInstance): void {
   const registry = new Registry()
@@ -18,7 +23,16 @@ export function exposeMetrics(app: FastifyInstance): void {
     const route = request.routeOptions.url ?? 'none'
     duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1_000)
   })
-  app.get('/metrics', { schema: { tags: ['health'], summary: 'Metrics for Prometheus' } }, async (_, reply) =>
-    reply.type(registry.contentType).send(await registry.metrics()),
+  app.get(
+    '/metrics',
+    {
+      schema: {
+        tags: ['health'],
+        operationId: 'read_metrics',
+        summary: 'Metrics for Prometheus',
+        response: { 200: Metrics },
+      },
+    },
+    async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()),
   )
 }

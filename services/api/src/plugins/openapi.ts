@@ -1,16 +1,8 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { ErrorCode } from '@dutybell/shared/errors'
-import type { FastifyInstance, FastifySchema } from 'fastify'
-import { CATALOGUE } from '../errors/catalogue.ts'
-import { Problem } from '../http/problem.ts'
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** The errors a route's callers should expect, beside those every route has. */
-    problems?: readonly ErrorCode[]
-  }
-}
+import type { FastifyInstance } from 'fastify'
+import { describeRoute } from '../openapi/describe-route.ts'
+import { finishDocument } from '../openapi/finish-document.ts'
 
 /** The document at /openapi.json, from the same schemas that validate; its page at /docs needs no internet. */
 export async function describeApi(app: FastifyInstance, public_url: string | undefined): Promise<void> {
@@ -37,6 +29,13 @@ export async function describeApi(app: FastifyInstance, public_url: string | und
         { name: 'health', description: 'For load balancers and monitoring.' },
       ],
       components: {
+        headers: {
+          'X-Request-Id': {
+            description: "The caller's own `X-Request-Id` where it sent one, else a new one; the log has it.",
+            required: true,
+            schema: { type: 'string' },
+          },
+        },
         securitySchemes: {
           admin_key: {
             type: 'http',
@@ -49,8 +48,10 @@ export async function describeApi(app: FastifyInstance, public_url: string | und
     },
     transform: ({ schema, url, route }) => ({
       url,
-      schema: route.config?.problems ? withProblems(schema, route.config.problems) : schema,
+      schema: describeRoute({ url, method: route.method, schema, config: route.config ?? {} }),
     }),
+    transformObject: (document) =>
+      'openapiObject' in document ? finishDocument(document.openapiObject) : document,
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
@@ -64,20 +65,4 @@ export async function describeApi(app: FastifyInstance, public_url: string | und
     },
   })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
-}
-
-function withProblems(schema: FastifySchema, codes: readonly ErrorCode[]): FastifySchema {
-  const by_status = Map.groupBy(codes, (code) => CATALOGUE[code].status)
-  const responses = [...by_status].map(([status, codes]) => [
-    status,
-    {
-      description: codes.map((code) => `\`${code}\`: ${CATALOGUE[code].title}.`).join(' '),
-      content: { 'application/problem+json': { schema: Problem } },
-    },
-  ])
-  return { ...schema, response: { ...responsesOf(schema), ...Object.fromEntries(responses) } }
-}
-
-function responsesOf({ response }: FastifySchema): object {
-  return typeof response === 'object' && response !== null ? response : {}
 }

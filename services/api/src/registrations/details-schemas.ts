@@ -27,25 +27,32 @@ const Consent = Type.Unsafe<{
   description: 'How the person agreed to be told by WhatsApp; null where they never did.',
 })
 
-export const InboundMessage = Type.Object({
-  id: Id,
-  type: Type.String({ description: "WhatsApp's kind of message: text, button, image …" }),
-  text: nullableString({ description: 'Null: it has no words.' }),
-  preference: nullableString({ description: 'What it asked for: stop or start.' }),
-  delivery_id: nullableString({ format: 'uuid', description: 'The delivery it answers to.' }),
-  written_at: Instant,
-  received_at: Instant,
-})
+export const InboundMessage = Type.Object(
+  {
+    id: Id,
+    type: Type.String({ description: "WhatsApp's kind of message: text, button, image …" }),
+    text: nullableString({ description: 'Null: it has no words.' }),
+    preference: nullableString({ description: 'What it asked for: stop or start.' }),
+    delivery_id: nullableString({ format: 'uuid', description: 'The delivery it answers to.' }),
+    written_at: Instant,
+    received_at: Instant,
+  },
+  { title: 'InboundMessage' },
+)
 export type InboundMessage = Static<typeof InboundMessage>
 
-export const RegistrationDetails = Type.Interface([Registration], {
-  consent: Consent,
-  suppression: Type.Object({
-    whatsapp: Suppression('Nothing is sent by WhatsApp to this number until START comes from it.'),
-    whatsapp_marketing: Suppression('Wants no marketing; the three messages are none, and go.'),
-  }),
-  inbound_messages: Type.Array(InboundMessage, {
-    description: 'What came from this number by WhatsApp, whoever of its people wrote: the newest 50.',
-  }),
-})
+export const RegistrationDetails = Type.Interface(
+  [Registration],
+  {
+    consent: Consent,
+    suppression: Type.Object({
+      whatsapp: Suppression('Nothing is sent by WhatsApp to this number until START comes from it.'),
+      whatsapp_marketing: Suppression('Wants no marketing; the three messages are none, and go.'),
+    }),
+    inbound_messages: Type.Array(InboundMessage, {
+      description: 'What came from this number by WhatsApp, whoever of its people wrote: the newest 50.',
+    }),
+  },
+  { title: 'RegistrationDetails' },
+)
 export type RegistrationDetails = Static<typeof RegistrationDetails>

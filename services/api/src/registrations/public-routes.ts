@@ -29,22 +29,18 @@ export const publicRegistrationRoutes: FastifyPluginAsyncTypebox<PublicRegistrat
     {
       schema: {
         tags: ['registrations'],
+        operationId: 'register',
         summary: 'Register a person',
         description: 'Sends `registration_received` on each channel the person can be reached on.',
         headers: Type.Object(IDEMPOTENCY_KEY),
         body: CreateRegistration,
         response: {
-          201: withHeaders(Registration, { ...LOCATION, ...ETAG, ...IDEMPOTENCY_REPLAYED, ...RATE_LIMIT }),
+          201: withHeaders(Registration, { ...LOCATION, ...ETAG, ...IDEMPOTENCY_REPLAYED }),
         },
       },
       config: {
-        problems: [
-          'invalid_input',
-          'registration_exists',
-          ...IDEMPOTENCY_PROBLEMS,
-          'rate_limited',
-          'database_unavailable',
-        ],
+        answer_headers: RATE_LIMIT,
+        problems: ['registration_exists', ...IDEMPOTENCY_PROBLEMS, 'rate_limited', 'database_unavailable'],
       },
     },
     async (request, reply) =>

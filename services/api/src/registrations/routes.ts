@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { acting } from '../audit/actor.ts'
-import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { etagOf, isKnown } from '../http/etag.ts'
 import { ETAG, IF_MATCH, IF_NONE_MATCH, NotModified, withHeaders } from '../http/headers.ts'
 import { pageOf } from '../http/page.ts'
@@ -21,12 +21,12 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
     {
       schema: {
         tags: TAGS,
+        operationId: 'list_registrations',
         summary: 'List registrations',
         security: ADMIN_SECURITY,
         querystring: ListRegistrations,
-        response: { 200: pageOf(Registration) },
+        response: { 200: pageOf(Registration, 'Registrations') },
       },
-      config: { problems: ADMIN_PROBLEMS },
     },
     async (request) => listRegistrations(ctx, request.query),
   )
@@ -36,13 +36,14 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
     {
       schema: {
         tags: TAGS,
+        operationId: 'read_registration',
         summary: 'Read a registration, whether the number is suppressed, and what came from it',
         security: ADMIN_SECURITY,
         params: IdParams,
         headers: Type.Object(IF_NONE_MATCH),
         response: { 200: withHeaders(RegistrationDetails, ETAG), 304: NotModified },
       },
-      config: { problems: [...ADMIN_PROBLEMS, 'registration_not_found'] },
+      config: { problems: ['registration_not_found'] },
     },
     async (request, reply) => {
       const registration = await readRegistration(ctx, request.params.id)
@@ -50,7 +51,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
       const messages = inbound_messages.map(({ id, delivery_id }) => [id, delivery_id])
       const etag = etagOf(version, { suppression, messages })
       reply.header('etag', etag)
-      if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send(null)
+      if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
       return registration
     },
   )
@@ -60,6 +61,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
     {
       schema: {
         tags: TAGS,
+        operationId: 'change_registration',
         summary: 'Change a registration',
         description:
           'Unsent messages follow a corrected address, and are withdrawn from a channel the person leaves.',
@@ -70,7 +72,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
         response: { 200: withHeaders(Registration, ETAG) },
       },
       config: {
-        problems: [...ADMIN_PROBLEMS, 'registration_not_found', 'registration_exists', 'precondition_failed'],
+        problems: ['registration_not_found', 'registration_exists', 'precondition_failed'],
       },
     },
     async (request, reply) => {

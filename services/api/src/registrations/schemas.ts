@@ -58,7 +58,7 @@ export const CreateRegistration = Type.Object(
     consent: Type.Optional(Consent),
     language: Type.String({ ...Language, default: 'en' }),
   },
-  { additionalProperties: false, required: ['full_name', 'phone_number'] },
+  { title: 'CreateRegistration', additionalProperties: false, required: ['full_name', 'phone_number'] },
 )
 export type CreateRegistration = Static<typeof CreateRegistration>
 
@@ -71,7 +71,7 @@ export const ChangeRegistration = Type.Object(
     consent: Type.Optional(Consent),
     language: Type.Optional(Type.String(Language)),
   },
-  { additionalProperties: false, minProperties: 1 },
+  { title: 'ChangeRegistration', additionalProperties: false, minProperties: 1 },
 )
 export type ChangeRegistration = Static<typeof ChangeRegistration>
 
@@ -88,19 +88,22 @@ export const ListRegistrations = Type.Object(
 )
 export type ListRegistrations = Static<typeof ListRegistrations>
 
-export const Registration = Type.Object({
-  id: Id,
-  full_name: Type.String(),
-  phone_number: Type.String({
-    description: 'E.164; without the scope `pii` masked, such as `91******3210`.',
-    examples: ['+919876543210'],
-  }),
-  email: nullableString({ description: 'Without the scope `pii` masked, such as `a•••@example.org`.' }),
-  whatsapp_opt_in: Type.Boolean(),
-  language: Type.String(),
-  status: Type.Enum(REGISTRATION_STATUSES),
-  version: Type.Integer({ description: 'Raised by every change.' }),
-  created_at: Instant,
-  updated_at: Instant,
-})
+export const Registration = Type.Object(
+  {
+    id: Id,
+    full_name: Type.String(),
+    phone_number: Type.String({
+      description: 'E.164; without the scope `pii` masked, such as `91******3210`.',
+      examples: ['+919876543210'],
+    }),
+    email: nullableString({ description: 'Without the scope `pii` masked, such as `a•••@example.org`.' }),
+    whatsapp_opt_in: Type.Boolean(),
+    language: Type.String(),
+    status: Type.Enum(REGISTRATION_STATUSES),
+    version: Type.Integer({ description: 'Raised by every change.' }),
+    created_at: Instant,
+    updated_at: Instant,
+  },
+  { title: 'Registration' },
+)
 export type Registration = Static<typeof Registration>

@@ -3,7 +3,7 @@ import type { ReminderContext } from '@dutybell/shared/reminders/run-reminders'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { acting } from '../audit/actor.ts'
-import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { presentReminderRun } from './present.ts'
@@ -24,13 +24,14 @@ export const reminderRoutes: FastifyPluginAsyncTypebox<ReminderRoutesOptions> = 
     {
       schema: {
         tags: ['reminders'],
+        operationId: 'run_reminders',
         summary: "Remind everyone of tomorrow's duties who was not reminded yet",
         security: ADMIN_SECURITY,
         headers: Type.Object(IDEMPOTENCY_KEY),
         body: RunReminders,
         response: { 200: withHeaders(ReminderRun, IDEMPOTENCY_REPLAYED) },
       },
-      config: { problems: [...ADMIN_PROBLEMS, 'reminder_date_not_tomorrow', ...IDEMPOTENCY_PROBLEMS] },
+      config: { body_optional: true, problems: ['reminder_date_not_tomorrow', ...IDEMPOTENCY_PROBLEMS] },
       // Without a body it is tomorrow's run, in earnest.
       preValidation: async (request) => {
         request.body ??= {}

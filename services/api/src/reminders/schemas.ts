@@ -14,12 +14,15 @@ export const RunReminders = Type.Object(
     ),
     dry_run: Type.Optional(Type.Boolean({ description: 'Tell what would be sent, and send nothing.' })),
   },
-  { additionalProperties: false },
+  { title: 'RunReminders', additionalProperties: false },
 )
 
-export const ReminderRun = Type.Object({
-  date: Type.String({ format: 'date' }),
-  dry_run: Type.Boolean(),
-  published: Type.Array(Type.Object({ registration_id: Id, duty_times: Type.Array(Type.String()) })),
-  skipped: Type.Array(Type.Object({ registration_id: Id, reason: Type.String() })),
-})
+export const ReminderRun = Type.Object(
+  {
+    date: Type.String({ format: 'date' }),
+    dry_run: Type.Boolean(),
+    published: Type.Array(Type.Object({ registration_id: Id, duty_times: Type.Array(Type.String()) })),
+    skipped: Type.Array(Type.Object({ registration_id: Id, reason: Type.String() })),
+  },
+  { title: 'ReminderRun' },
+)

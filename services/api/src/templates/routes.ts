@@ -3,7 +3,7 @@ import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { acting } from '../audit/actor.ts'
-import { ADMIN_PROBLEMS, ADMIN_SECURITY } from '../http/admin-route.ts'
+import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { releaseTemplate } from './release-template.ts'
@@ -19,6 +19,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateRoutesOptions> = 
     {
       schema: {
         tags: ['channels'],
+        operationId: 'release_template',
         summary: 'Let a held template go',
         description: 'What was held with it is sent, and nothing else.',
         security: ADMIN_SECURITY,
@@ -26,7 +27,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateRoutesOptions> = 
         headers: Type.Object(IDEMPOTENCY_KEY),
         response: { 200: withHeaders(Template, IDEMPOTENCY_REPLAYED) },
       },
-      config: { problems: [...ADMIN_PROBLEMS, 'template_not_found', ...IDEMPOTENCY_PROBLEMS] },
+      config: { problems: ['template_not_found', ...IDEMPOTENCY_PROBLEMS] },
     },
     async (request, reply) =>
       answerOnce({ request, reply }, acting(ctx, request), async (ctx) => ({

@@ -7,11 +7,14 @@ export const TemplateParams = Type.Object({ name: Type.String({ maxLength: MAX_N
 
 export const TEMPLATE_STATES = ['active', 'held'] as const
 
-export const Template = Type.Object({
-  name: Type.String(),
-  state: Type.Enum(TEMPLATE_STATES),
-  reason: nullableString({ description: 'Why it is held.' }),
-  updated_at: NullableInstant,
-  waiting: Type.Integer({ description: 'Deliveries held with it.' }),
-})
+export const Template = Type.Object(
+  {
+    name: Type.String(),
+    state: Type.Enum(TEMPLATE_STATES),
+    reason: nullableString({ description: 'Why it is held.' }),
+    updated_at: NullableInstant,
+    waiting: Type.Integer({ description: 'Deliveries held with it.' }),
+  },
+  { title: 'Template' },
+)
 export type Template = Static<typeof Template>

@@ -27,6 +27,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookOptions> = async (a
     {
       schema: {
         tags: TAGS,
+        operationId: 'verify_whatsapp_webhook',
         summary: "Meta's handshake",
         querystring: Handshake,
         response: { 200: Challenge },
@@ -52,6 +53,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookOptions> = async (a
       bodyLimit: BODY_LIMIT_BYTES,
       schema: {
         tags: TAGS,
+        operationId: 'receive_whatsapp_callback',
         summary: "Meta's callbacks, signed with the app's secret",
         response: { 200: Stored },
       },

@@ -1,11 +1,12 @@
 import { Type } from 'typebox'
+import { nothing } from '../http/headers.ts'
 
 export const Challenge = {
   description: 'The challenge, as the whole body.',
   content: { 'text/plain': { schema: Type.String() } },
 }
 
-export const Stored = Type.Unknown({ description: 'The callback is stored.' })
+export const Stored = nothing('The callback is stored.')
 
 export const Handshake = Type.Object({
   'hub.mode': Type.Optional(Type.String()),

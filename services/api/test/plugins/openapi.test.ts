@@ -72,8 +72,10 @@ void test('openapi', async (t) => {
   })
 
   await t.test('what a body needs, is what validation asks for', async (t) => {
-    const body = Object(json['paths'])['/v1/registrations'].post.requestBody.content['application/json']
-      .schema
+    const { post } = Object(json['paths'])['/v1/registrations']
+    const $ref = '#/components/schemas/CreateRegistration'
+    t.same(post.requestBody.content['application/json'].schema, { $ref })
+    const body = Object(json['components']).schemas.CreateRegistration
     t.match(body, { required: ['full_name', 'phone_number'], additionalProperties: false })
     t.equal(body.required.length, 2)
   })
@@ -94,7 +96,7 @@ void test('openapi', async (t) => {
       t.equal(takes.has('if-none-match'), '304' in responses, name)
       t.equal(responses['304']?.content, undefined, 'without a body')
       if (!name.endsWith(' delete') && (takes.has('if-match') || takes.has('if-none-match'))) {
-        t.match(responses['200'], { headers: { ETag: { schema: { type: 'string' } } } }, name)
+        t.match(responses['200'], { headers: { ETag: { $ref: '#/components/headers/ETag' } } }, name)
       }
     }
     const created = operations.find(({ name }) => name === '/v1/registrations post')?.operation.responses[

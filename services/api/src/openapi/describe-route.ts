@@ -1,0 +1,54 @@
+import type { FastifySchema, RouteOptions } from 'fastify'
+import { problemResponses } from './problem-responses.ts'
+import { problemsOf } from './problems-of.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Headers that any answer of the route may have. */
+    answer_headers?: Readonly<Record<string, object>>
+    /** The body may be left out. */
+    body_optional?: boolean
+  }
+}
+
+/** Marks an operation for {@link finishDocument}, which removes it. */
+export const BODY_OPTIONAL = 'x-body-optional'
+
+type Described = Pick<RouteOptions, 'url' | 'method' | 'config'> & { readonly schema: FastifySchema }
+
+/** A route's schema with everything it may answer, for the document. */
+export function describeRoute({ url, method, schema, config = {} }: Described): FastifySchema {
+  if (schema.hide === true) return schema
+  const problems = problemResponses(problemsOf({ url, method, schema, config }))
+  const responses: Record<string, object> = { ...responsesOf(schema), ...problems }
+  return {
+    ...schema,
+    ...(config.body_optional === true ? { [BODY_OPTIONAL]: true } : {}),
+    response: Object.fromEntries(
+      Object.entries(responses).map(([status, response]) => [
+        status,
+        {
+          'x-response-description': describe(response),
+          ...response,
+          headers: { ...config.answer_headers, ...headersOf(response) },
+        },
+      ]),
+    ),
+  }
+}
+
+function responsesOf({ response }: FastifySchema): Record<string, object> {
+  if (typeof response !== 'object' || response === null) return {}
+  return Object.fromEntries(Object.entries(response))
+}
+
+/** Of a schema without a description the words of its title: `DutyAssignment` is "The duty assignment." */
+function describe(response: object): string | undefined {
+  if ('description' in response || !('title' in response)) return undefined
+  const words = String(response.title).replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return `The ${words.charAt(0).toLowerCase()}${words.slice(1)}.`
+}
+
+function headersOf(response: object): object {
+  return 'headers' in response && typeof response.headers === 'object' ? { ...response.headers } : {}
+}
