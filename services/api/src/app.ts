@@ -16,8 +16,9 @@ import { ERROR_PAGES } from './errors/problem-type.ts'
 import { KeyRing } from './keys/key-ring.ts'
 import { guardPersonalData } from './pii/guard-personal-data.ts'
 import { requireAdminKey } from './plugins/admin-auth.ts'
-import { clientErrorAnswerer } from './plugins/client-errors.ts'
+import { ClientErrors } from './plugins/client-errors.ts'
 import { healthRoutes } from './plugins/health.ts'
+import { keepHttpRules } from './plugins/http-rules.ts'
 import { acceptJsonOnly } from './plugins/json-body.ts'
 import { watchMethods } from './plugins/method-not-allowed.ts'
 import { shedLoad, SHEDDING_LIMITS, type SheddingLimits } from './plugins/load-shedding.ts'
@@ -55,24 +56,28 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = options.log
   const { PUBLIC_URL: public_url } = options.config
   const sendProblem = problemSender(public_url)
+  const client_errors = new ClientErrors(public_url)
   const app = fastify({
     loggerInstance,
     genReqId: requestIdOf,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    http: { requireHostHeader: false },
     requestTimeout: REQUEST_TIMEOUT_MS,
     handlerTimeout: HANDLER_TIMEOUT_MS,
     return503OnClosing: false, // what came in before the end is served
     trustProxy: options.config.TRUST_PROXY_CIDRS.length > 0 ? [...options.config.TRUST_PROXY_CIDRS] : false,
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
-    clientErrorHandler: clientErrorAnswerer(public_url),
+    clientErrorHandler: client_errors.answer,
   })
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler(() => {
     throw new AppError('route_not_found', 'Nothing is at this address: /docs lists what there is.')
   })
+  client_errors.watch(app)
   const refuseOtherMethods = watchMethods(app)
   echoRequestId(app)
   logRequests(app)
+  keepHttpRules(app)
   await sendSecurityHeaders(app)
   await shedLoad(app, options.shedding ?? SHEDDING_LIMITS)
   acceptJsonOnly(app)

@@ -1,7 +1,8 @@
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import { test } from 'tap'
+import { speak } from './speak.ts'
 import { ADMIN_SECRET, AHMED, startApi } from './start-api.ts'
+
+const LAST = 'GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'
 
 void test('bad input, over HTTP', async (t) => {
   const api = await startApi(t)
@@ -132,15 +133,18 @@ void test('bad input, over HTTP', async (t) => {
     t.match(await post('{"full_name":1e999,"phone_number":-1e999}'), { status: 400 })
   })
 
+  await t.test('a body of 5 MB, is answered to a sender who sends all of it first', async (t) => {
+    const head = 'POST /v1/registrations HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n'
+    const said = await speak(t, base, `${head}content-length: 5000000\r\n\r\n${' '.repeat(5_000_000)}`, LAST)
+    t.match(said, /^HTTP\/1\.1 413 [\s\S]*payload_too_large[\s\S]*HTTP\/1\.1 200 /)
+  })
+
   for (const request of ['GARBAGE\r\n\r\n', 'GET /%zz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n']) {
     await t.test(`${JSON.stringify(request.slice(0, 10))} on the socket, is refused`, async (t) => {
-      const socket = connect({ host: '127.0.0.1', port: Number(new URL(base).port) })
-      t.teardown(() => void socket.destroy())
-      const chunks: (Buffer | string)[] = []
-      socket.on('data', (chunk) => chunks.push(chunk))
-      socket.write(request)
-      await once(socket, 'end')
-      t.match(chunks.join(''), /^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*malformed_request/)
+      t.match(
+        await speak(t, base, request),
+        /^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*malformed_request/,
+      )
     })
   }
 
@@ -169,6 +173,8 @@ void test('other addresses and methods', async (t) => {
         ['GET', '/v1/reminders/run', 'POST'],
         ['PATCH', '/webhooks/whatsapp', 'GET, HEAD, POST'],
         ['POST', '/livez', 'GET, HEAD'],
+        ['HEAD', '/v1/reminders/run', 'POST'],
+        ['TRACE', '/v1/registrations', 'GET, HEAD, POST'],
       ] as const) {
         const answer = await api.call({
           method,
@@ -176,7 +182,8 @@ void test('other addresses and methods', async (t) => {
           payload: '<a/>',
           headers: { 'content-type': 'text/xml' },
         })
-        t.match(answer, { status: 405, headers: { allow }, json: { code: 'method_not_allowed' } })
+        const json = method === 'HEAD' ? {} : { code: 'method_not_allowed' }
+        t.match(answer, { status: 405, headers: { allow }, json })
       }
     },
   )
@@ -192,6 +199,8 @@ void test('other addresses and methods', async (t) => {
       t.match(headers['x-request-id'], /^[0-9a-f-]{36}$/, 'a phone number is no id')
     }
     t.match(made, /^[0-9a-f-]{36}$/)
+    const unreadable = await api.call({ url: '/v1/registrations/%zz' })
+    t.equal(unreadable.headers['x-request-id'], unreadable.json['request_id'])
   })
 
   await t.test('an instance, is the path without the query', async (t) => {

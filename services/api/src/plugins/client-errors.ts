@@ -1,14 +1,47 @@
 import { AppError } from '@dutybell/shared/errors'
+import type { FastifyInstance } from 'fastify'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { toProblem } from './problem-details.ts'
 
-/** What Node's HTTP parser refuses never becomes a request: the answer goes straight to the socket. */
-export function clientErrorAnswerer(public_url: string | undefined) {
-  return function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+type Unanswered = Map<IncomingMessage, ServerResponse>
+
+/**
+ * What Node's HTTP parser refuses never becomes a request: the answer goes straight to the socket. What came whole before
+ * it is served, and answered first: its answer must not be the one of what came behind.
+ */
+export class ClientErrors {
+  readonly #public_url: string | undefined
+  readonly #unanswered = new WeakMap<Socket, Unanswered>()
+  readonly #refused = new WeakSet<Socket>()
+
+  constructor(public_url: string | undefined) {
+    this.#public_url = public_url
+  }
+
+  watch({ server }: FastifyInstance): void {
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      const unanswered: Unanswered = this.#unanswered.get(request.socket) ?? new Map()
+      this.#unanswered.set(request.socket, unanswered.set(request, response))
+      response.once('close', () => unanswered.delete(request))
+    })
+  }
+
+  readonly answer = (error: Error & { code?: string }, socket: Socket): void => {
     if (socket.destroyed || !socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
+    if (this.#refused.has(socket)) return // once is enough, however much more comes
+    this.#refused.add(socket)
+    void this.#refuseInTurn(socket)
+  }
+
+  async #refuseInTurn(socket: Socket): Promise<void> {
+    const whole = [...(this.#unanswered.get(socket) ?? [])].filter(([request]) => request.complete)
+    await Promise.all(whole.map(([, response]) => once(response, 'close')))
+    if (socket.destroyed || !socket.writable) return
     const detail = 'This is not HTTP that can be read: look at the request line and headers.'
-    const about = { instance: '/', request_id: randomUUID(), public_url }
+    const about = { instance: '/', request_id: randomUUID(), public_url: this.#public_url }
     const body = JSON.stringify(toProblem(new AppError('malformed_request', detail), about))
     const lines = [
       'HTTP/1.1 400 Bad Request',

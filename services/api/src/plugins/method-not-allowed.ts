@@ -1,8 +1,6 @@
 import { AppError } from '@dutybell/shared/errors'
 import type { FastifyInstance } from 'fastify'
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
-
 /** Notes every route; the returned function, called after the last of them, answers other methods on their paths. */
 export function watchMethods(app: FastifyInstance): () => void {
   const methods_of = new Map<string, Set<string>>()
@@ -22,7 +20,7 @@ export function watchMethods(app: FastifyInstance): () => void {
 }
 
 function refuse(app: FastifyInstance, url: string, known: ReadonlySet<string>): void {
-  const method = METHODS.filter((name) => !known.has(name))
+  const method = app.supportedMethods.filter((name) => !known.has(name))
   const allow = [...known].toSorted().join(', ')
   if (method.length === 0) return
   app.route({

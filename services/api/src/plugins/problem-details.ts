@@ -19,14 +19,26 @@ export function problemSender(public_url: string | undefined) {
     const { status } = CATALOGUE[known.code]
     if (status === 500) request.log.error({ error: loggableError(error) }, 'A request failed; this is a bug')
     if (status === 503) request.log.warn({ error: loggableError(error) }, 'A request could not be served')
+    reply.header('x-request-id', request.id) // an address that cannot be read passes no hook that would
     if (known.retry_after_seconds !== undefined) reply.header('retry-after', known.retry_after_seconds)
     if (known.current_version !== undefined) reply.header('etag', etagOf(known.current_version))
+    if (status === 413 && isDrained(request)) reply.removeHeader('connection')
     const about = { instance: pathOf(request.url), request_id: request.id, public_url }
     return reply
       .code(status)
       .type('application/problem+json')
       .send(JSON.stringify(toProblem(known, about)))
   }
+}
+
+const MOST_DRAINED_BYTES = 16 * 1024 * 1024
+
+/**
+ * Fastify ends the connection after the answer to a body that is too large. With the rest of the body unread, that resets
+ * it, and most senders never see the answer; so of what is not much too large, the rest is read and let go.
+ */
+function isDrained({ headers }: FastifyRequest): boolean {
+  return Number(headers['content-length']) <= MOST_DRAINED_BYTES
 }
 
 export function toProblem(

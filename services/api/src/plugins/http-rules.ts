@@ -1,0 +1,24 @@
+import { AppError } from '@dutybell/shared/errors'
+import type { FastifyInstance } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** What Node would answer by itself, without a problem document, or leave open. The server is made without its own look at Host. */
+export function keepHttpRules(app: FastifyInstance): void {
+  // An expectation other than 100-continue may be ignored: RFC 9110, section 10.1.1.
+  app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    app.server.emit('request', request, response)
+  })
+
+  app.addHook('onRequest', async ({ raw }, reply) => {
+    // Node does not tell of faults of what follows on a connection where another protocol was asked for.
+    if (raw.headers.upgrade !== undefined) reply.header('connection', 'close')
+    // RFC 9112, section 3.2; two that differ may lead a proxy and us to different places.
+    if (raw.httpVersion === '1.1' && hostsNamed(raw) !== 1) {
+      throw new AppError('malformed_request', 'Name the host once: a request has exactly one header Host.')
+    }
+  })
+}
+
+function hostsNamed({ rawHeaders }: IncomingMessage): number {
+  return rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === 'host').length
+}
