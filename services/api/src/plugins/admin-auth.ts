@@ -26,6 +26,7 @@ export function requireAdminKey(app: FastifyInstance, keys: KeyRing): void {
   })
 
   app.addHook('onRequest', async (request, reply) => {
+    reply.header('vary', 'authorization').header('cache-control', 'private, no-cache') // who asks decides what is shown
     const caller = await keys.find(secretIn(request.headers.authorization))
     if (caller === undefined) {
       reply.header('www-authenticate', 'Bearer realm="dutybell"')

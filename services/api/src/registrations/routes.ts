@@ -2,10 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { acting } from '../audit/actor.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
-import { etagOf, isKnown } from '../http/etag.ts'
+import { isKnown } from '../http/etag.ts'
 import { ETAG, IF_MATCH, IF_NONE_MATCH, NotModified, withHeaders } from '../http/headers.ts'
 import { pageOf } from '../http/page.ts'
 import { IdParams } from '../http/schemas.ts'
+import { etagFor } from '../pii/etag-for.ts'
 import { type ChangeContext, changeRegistration } from './change-registration.ts'
 import { listRegistrations } from './list-registrations.ts'
 import { presentRegistration } from './present.ts'
@@ -49,7 +50,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
       const registration = await readRegistration(ctx, request.params.id)
       const { version, suppression, inbound_messages } = registration
       const messages = inbound_messages.map(({ id, delivery_id }) => [id, delivery_id])
-      const etag = etagOf(version, { suppression, messages })
+      const etag = etagFor(request, version, { suppression, messages })
       reply.header('etag', etag)
       if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
       return registration
@@ -83,7 +84,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
         body,
         headers['if-match'],
       )
-      reply.header('etag', etagOf(registration.version))
+      reply.header('etag', etagFor(request, registration.version))
       return presentRegistration(registration)
     },
   )

@@ -1,8 +1,10 @@
 import { test } from 'tap'
+import { makeKey } from '../keys/make-key.ts'
 import { ADMIN_SECRET, assignedId, dateIn, deliveriesOf, registeredId, startApi } from '../start-api.ts'
 
 void test('etag', async (t) => {
   const api = await startApi(t)
+  const masked = { authorization: `Bearer ${(await makeKey(api.db, ['admin'])).secret}` }
   const ask = (
     method: 'GET' | 'PATCH' | 'POST',
     url: string,
@@ -66,6 +68,46 @@ void test('etag', async (t) => {
       await api.pool.query('truncate recipients')
     },
   )
+
+  await t.test(
+    'masked and whole, have ETags of their own, and neither is revalidated as the other',
+    async (t) => {
+      for (const url of [registration, assignment]) {
+        const whole = await api.admin.get(url)
+        const shown = await ask('GET', url, masked)
+        const [etag, masked_etag] = [String(whole.headers['etag']), String(shown.headers['etag'])]
+        t.not(etag, masked_etag)
+        t.match([whole.headers['vary'], shown.headers['vary']], ['authorization', 'authorization'])
+        t.match(shown.headers['cache-control'], /private/)
+        const again = (known: string, headers = {}) => ask('GET', url, { 'if-none-match': known, ...headers })
+        t.match(await again(masked_etag), { status: 200, text: whole.text })
+        t.match(await again(etag, masked), { status: 200, text: shown.text })
+        t.match(await again(etag), { status: 304, headers: { etag, vary: 'authorization' } })
+        t.match(await again(masked_etag, masked), { status: 304, headers: { etag: masked_etag } })
+      }
+    },
+  )
+
+  await t.test('masked, its ETag guards a change as the whole one does', async (t) => {
+    for (const [url, change] of [
+      [registration, { language: 'hi' }],
+      [assignment, { duty_time: 'Isha' }],
+    ] as const) {
+      const etag = String((await ask('GET', url, masked)).headers['etag'])
+      const changed = await ask('PATCH', url, { ...masked, 'if-match': etag }, change)
+      t.match(changed, { status: 200, headers: { etag: '"2.masked"' } })
+      t.equal((await ask('PATCH', url, { ...masked, 'if-match': etag }, change)).status, 412)
+    }
+    const last = String((await ask('GET', assignment, masked)).headers['etag'])
+    t.match(await ask('POST', `${assignment}/cancel`, { ...masked, 'if-match': last }), {
+      status: 200,
+      headers: { etag: '"3.masked"' },
+    })
+  })
+
+  await t.test('no key, the refusal varies with it too', async (t) => {
+    t.match(await api.call({ url: registration }), { status: 401, headers: { vary: 'authorization' } })
+  })
 
   await t.test('If-Match of what is there, is changed', async (t) => {
     const etag = String((await api.admin.get(registration)).headers['etag'])
