@@ -1,31 +1,28 @@
 import { AUDIT_ACTIONS, AUDIT_SUBJECTS } from '@dutybell/shared/audit/actions'
 import { type Static, Type } from 'typebox'
-import { Id, Instant, nullableString, PageQuery, sortBy } from '../http/schemas.ts'
+import { Id, Instant, nullableString, listQuery, sortBy } from '../http/schemas.ts'
 
 const MAX_WORD_CHARACTERS = 128 // longer than any actor, subject or id
 const MAX_INSTANT_CHARACTERS = 64
 
-const Word = Type.String({ maxLength: MAX_WORD_CHARACTERS, pattern: '^[^\\u0000]+$' })
+const word = (example: string) =>
+  Type.String({ maxLength: MAX_WORD_CHARACTERS, pattern: '^[^\\u0000]+$', examples: [example] })
 const FilterInstant = Type.String({
   maxLength: MAX_INSTANT_CHARACTERS,
   format: 'date-time',
   examples: ['2026-03-14T12:30:00Z'],
 })
 
-export const ListAuditLog = Type.Object(
-  {
-    ...PageQuery,
-    sort: sortBy('-created_at', 'created_at'),
-    actor: Type.Optional(Word),
-    action: Type.Optional(Type.Enum(AUDIT_ACTIONS)),
-    subject_type: Type.Optional(Type.Enum(AUDIT_SUBJECTS)),
-    subject_id: Type.Optional(Word),
-    request_id: Type.Optional(Word),
-    from: Type.Optional(FilterInstant),
-    to: Type.Optional({ ...FilterInstant, description: 'This instant itself is not included.' }),
-  },
-  { additionalProperties: false },
-)
+export const ListAuditLog = listQuery({
+  sort: sortBy('-created_at', 'created_at'),
+  actor: Type.Optional(word('treasurer')),
+  action: Type.Optional(Type.Enum(AUDIT_ACTIONS, { examples: ['personal_data.revealed'] })),
+  subject_type: Type.Optional(Type.Enum(AUDIT_SUBJECTS, { examples: ['registration'] })),
+  subject_id: Type.Optional(word('01890a5d-ac96-774b-bcce-b302099a8057')),
+  request_id: Type.Optional(word('01890a5d-ac96-774b-bcce-b302099a8057')),
+  from: Type.Optional(FilterInstant),
+  to: Type.Optional({ ...FilterInstant, description: 'This instant itself is not included.' }),
+})
 export type ListAuditLog = Static<typeof ListAuditLog>
 
 export const AuditEntry = Type.Object(

@@ -6,7 +6,9 @@ import { Template } from '../templates/schemas.ts'
 const MAX_CHANNEL_CHARACTERS = 40 // longer than any channel's name, so that a wrong one is a 404
 const MAX_TYPED_REASON_CHARACTERS = 500
 
-export const ChannelParams = Type.Object({ channel: Type.String({ maxLength: MAX_CHANNEL_CHARACTERS }) })
+export const ChannelParams = Type.Object({
+  channel: Type.String({ maxLength: MAX_CHANNEL_CHARACTERS, examples: ['whatsapp'] }),
+})
 
 export const PauseChannel = Type.Object(
   {
@@ -14,7 +16,11 @@ export const PauseChannel = Type.Object(
       Type.String({ maxLength: MAX_TYPED_REASON_CHARACTERS, description: 'For whoever looks next.' }),
     ),
   },
-  { title: 'PauseChannel', additionalProperties: false },
+  {
+    title: 'PauseChannel',
+    additionalProperties: false,
+    examples: [{ reason: 'The texts are being changed.' }],
+  },
 )
 export type PauseChannel = Static<typeof PauseChannel>
 

@@ -15,7 +15,7 @@ const ConfirmDuplicate = Type.Optional(
 
 export const RetryDelivery = Type.Object(
   { confirm_duplicate: ConfirmDuplicate },
-  { title: 'RetryDelivery', additionalProperties: false },
+  { title: 'RetryDelivery', additionalProperties: false, examples: [{ confirm_duplicate: true }] },
 )
 export type RetryDelivery = Static<typeof RetryDelivery>
 
@@ -58,7 +58,16 @@ export const RetryDeliveries = Type.Object(
     confirm_duplicate: ConfirmDuplicate,
     dry_run: Type.Optional(Type.Boolean({ description: 'Tell what would be sent again, and do nothing.' })),
   },
-  { title: 'RetryDeliveries', additionalProperties: false },
+  {
+    title: 'RetryDeliveries',
+    additionalProperties: false,
+    examples: [
+      {
+        filter: { state: 'failed', error_code: '131026', created_from: '2026-03-14T12:30:00Z' },
+        dry_run: true,
+      },
+    ],
+  },
 )
 export type RetryDeliveries = Static<typeof RetryDeliveries>
 

@@ -1,26 +1,23 @@
 import { CHANNELS, DELIVERY_STATES } from '@dutybell/shared/db/vocabulary'
 import { TEMPLATE_NAMES } from '@dutybell/shared/templates/catalogue'
 import { type Static, Type } from 'typebox'
-import { Id, Instant, NullableInstant, nullableString, PageQuery, sortBy } from '../http/schemas.ts'
+import { Id, Instant, NullableInstant, nullableString, listQuery, sortBy } from '../http/schemas.ts'
 
 export const ErrorCodeFilter = Type.String({
   pattern: '^[\\w.:-]{1,64}$',
   description: "The provider's code of the last error.",
+  examples: ['131026'],
 })
 
-export const ListDeliveries = Type.Object(
-  {
-    ...PageQuery,
-    sort: sortBy('-created_at', 'created_at'),
-    state: Type.Optional(Type.Enum(DELIVERY_STATES)),
-    channel: Type.Optional(Type.Enum(CHANNELS)),
-    template: Type.Optional(Type.Enum(TEMPLATE_NAMES)),
-    error_code: Type.Optional(ErrorCodeFilter),
-    registration_id: Type.Optional(Id),
-    duty_assignment_id: Type.Optional(Id),
-  },
-  { additionalProperties: false },
-)
+export const ListDeliveries = listQuery({
+  sort: sortBy('-created_at', 'created_at'),
+  state: Type.Optional(Type.Enum(DELIVERY_STATES, { examples: ['failed'] })),
+  channel: Type.Optional(Type.Enum(CHANNELS, { examples: ['whatsapp'] })),
+  template: Type.Optional(Type.Enum(TEMPLATE_NAMES, { examples: ['registration_received'] })),
+  error_code: Type.Optional(ErrorCodeFilter),
+  registration_id: Type.Optional(Id),
+  duty_assignment_id: Type.Optional(Id),
+})
 export type ListDeliveries = Static<typeof ListDeliveries>
 
 const NullableNumber = Type.Unsafe<number | null>({ type: ['integer', 'null'] })

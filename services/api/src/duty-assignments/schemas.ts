@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, Instant, PageQuery, sortBy } from '../http/schemas.ts'
+import { Id, Instant, listQuery, sortBy } from '../http/schemas.ts'
 
 const MAX_TYPED_DUTY_TIME_CHARACTERS = 300 // before white space and invisible characters are gone
 const MAX_DATE_CHARACTERS = 40 // longer than any date, so that the sentence about the format is the one that is read
@@ -8,7 +8,7 @@ const DutyDate = Type.String({
   maxLength: MAX_DATE_CHARACTERS,
   format: 'date',
   description: 'Year, month and day, in TIME_ZONE.',
-  examples: ['2026-03-15'],
+  examples: ['2035-11-05'],
 })
 const DutyTime = Type.String({
   maxLength: MAX_TYPED_DUTY_TIME_CHARACTERS,
@@ -18,30 +18,41 @@ const DutyTime = Type.String({
 
 export const CreateDutyAssignment = Type.Object(
   { registration_id: Id, duty_date: DutyDate, duty_time: DutyTime },
-  { title: 'CreateDutyAssignment', additionalProperties: false },
+  {
+    title: 'CreateDutyAssignment',
+    additionalProperties: false,
+    examples: [
+      {
+        registration_id: '01890a5d-ac96-774b-bcce-b302099a8057',
+        duty_date: '2035-11-05',
+        duty_time: 'Fajar Azaan',
+      },
+    ],
+  },
 )
 export type CreateDutyAssignment = Static<typeof CreateDutyAssignment>
 
 export const MoveDutyAssignment = Type.Object(
   { duty_date: Type.Optional(DutyDate), duty_time: Type.Optional(DutyTime) },
-  { title: 'MoveDutyAssignment', additionalProperties: false, minProperties: 1 },
+  {
+    title: 'MoveDutyAssignment',
+    additionalProperties: false,
+    minProperties: 1,
+    examples: [{ duty_time: 'Isha Azaan' }],
+  },
 )
 export type MoveDutyAssignment = Static<typeof MoveDutyAssignment>
 
 export const DUTY_ASSIGNMENT_STATUSES = ['assigned', 'cancelled'] as const
 
-export const ListDutyAssignments = Type.Object(
-  {
-    ...PageQuery,
-    sort: sortBy('-created_at', 'created_at', 'duty_date', '-duty_date'),
-    registration_id: Type.Optional(Id),
-    duty_date: Type.Optional(DutyDate),
-    duty_date_from: Type.Optional(DutyDate),
-    duty_date_to: Type.Optional({ ...DutyDate, description: 'This day is included.' }),
-    status: Type.Optional(Type.Enum(DUTY_ASSIGNMENT_STATUSES)),
-  },
-  { additionalProperties: false },
-)
+export const ListDutyAssignments = listQuery({
+  sort: sortBy('-created_at', 'created_at', 'duty_date', '-duty_date'),
+  registration_id: Type.Optional(Id),
+  duty_date: Type.Optional(DutyDate),
+  duty_date_from: Type.Optional(DutyDate),
+  duty_date_to: Type.Optional({ ...DutyDate, description: 'This day is included.' }),
+  status: Type.Optional(Type.Enum(DUTY_ASSIGNMENT_STATUSES, { examples: ['assigned'] })),
+})
 export type ListDutyAssignments = Static<typeof ListDutyAssignments>
 
 export const DutyAssignment = Type.Object(

@@ -18,7 +18,7 @@ export const IDEMPOTENCY_KEY = {
       pattern: IDEMPOTENCY_KEY_PATTERN,
       description:
         'Of your making, new for each request. Repeated within 24 hours with the same body, it gets the same answer and writes nothing.',
-      examples: ['01890a5d-ac96-774b-bcce-b302099a8057'],
+      examples: ['6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11'],
     }),
   ),
 }

@@ -1,8 +1,9 @@
-import { type Static, Type } from 'typebox'
+import { type Static, type TProperties, Type } from 'typebox'
 
 export const Id = Type.String({
   format: 'uuid',
   pattern: '^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$',
+  examples: ['01890a5d-ac96-774b-bcce-b302099a8057'],
 })
 
 export const IdParams = Type.Object({ id: Id })
@@ -10,7 +11,9 @@ export const IdParams = Type.Object({ id: Id })
 export const Instant = Type.String({ format: 'date-time' })
 
 /** A JSON Schema type of two, which clients' generators read better than a choice of two schemas. */
-export function nullableString(options: { description?: string; maxLength?: number; format?: string } = {}) {
+export function nullableString(
+  options: { description?: string; maxLength?: number; format?: string; examples?: string[] } = {},
+) {
   return Type.Unsafe<string | null>({ type: ['string', 'null'], ...options })
 }
 
@@ -34,6 +37,11 @@ export function sortBy(...names: string[]) {
     default: '-created_at',
     description: '`created_at` is the order of creation. What is equal is sorted by id.',
   })
+}
+
+/** A list's query: nothing of it need be given, as what has a default is there all the same. */
+export function listQuery<Properties extends TProperties>(properties: Properties) {
+  return Type.Object({ ...PageQuery, ...properties }, { additionalProperties: false, required: [] })
 }
 
 export type PageQuery = Static<ReturnType<typeof Type.Object<typeof PageQuery>>>

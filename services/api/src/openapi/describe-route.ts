@@ -6,6 +6,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Headers that any answer of the route may have. */
     answer_headers?: Readonly<Record<string, object>>
+    /** What a route reads by itself, unvalidated. */
+    documented?: { readonly headers: object; readonly body: object }
     /** The body may be left out. */
     body_optional?: boolean
   }
@@ -23,6 +25,7 @@ export function describeRoute({ url, method, schema, config = {} }: Described): 
   const responses: Record<string, object> = { ...responsesOf(schema), ...problems }
   return {
     ...schema,
+    ...config.documented,
     ...(config.body_optional === true ? { [BODY_OPTIONAL]: true } : {}),
     response: Object.fromEntries(
       Object.entries(responses).map(([status, response]) => [

@@ -4,7 +4,7 @@ import { AppError } from '@dutybell/shared/errors'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 
-const Health = Type.Object({ status: Type.Literal('ok') })
+const Health = Type.Object({ status: Type.Literal('ok') }, { title: 'Health', description: 'All is well.' })
 
 /** livez: the process answers. readyz: it can serve, as the database is reachable and migrated. */
 export const healthRoutes: FastifyPluginAsyncTypebox<{ db: Db }> = async (app, { db }) => {

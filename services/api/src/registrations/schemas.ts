@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, Instant, nullableString, PageQuery, sortBy } from '../http/schemas.ts'
+import { Id, Instant, nullableString, listQuery, sortBy } from '../http/schemas.ts'
 
 // As typed; the domain's own limits hold after white space and invisible characters are gone.
 const MAX_TYPED_NAME_CHARACTERS = 1_000
@@ -22,6 +22,7 @@ const Email = nullableString({
   maxLength: MAX_TYPED_EMAIL_CHARACTERS,
   format: 'email',
   description: 'Null or left out: the person is not told by e-mail.',
+  examples: ['ahmed@example.org'],
 })
 const WhatsappOptIn = { description: 'Whether the person may be told by WhatsApp.' }
 const Consent = Type.Object(
@@ -58,7 +59,19 @@ export const CreateRegistration = Type.Object(
     consent: Type.Optional(Consent),
     language: Type.String({ ...Language, default: 'en' }),
   },
-  { title: 'CreateRegistration', additionalProperties: false, required: ['full_name', 'phone_number'] },
+  {
+    title: 'CreateRegistration',
+    additionalProperties: false,
+    required: ['full_name', 'phone_number'],
+    examples: [
+      {
+        full_name: 'Ahmed Ali',
+        phone_number: '+91 98765 43210',
+        email: 'ahmed@example.org',
+        consent: { source: 'sign-up form 2026', words: 'Tell me of my duties by WhatsApp.' },
+      },
+    ],
+  },
 )
 export type CreateRegistration = Static<typeof CreateRegistration>
 
@@ -71,21 +84,22 @@ export const ChangeRegistration = Type.Object(
     consent: Type.Optional(Consent),
     language: Type.Optional(Type.String(Language)),
   },
-  { title: 'ChangeRegistration', additionalProperties: false, minProperties: 1 },
+  {
+    title: 'ChangeRegistration',
+    additionalProperties: false,
+    minProperties: 1,
+    examples: [{ email: 'ahmed.ali@example.org', language: 'hi' }],
+  },
 )
 export type ChangeRegistration = Static<typeof ChangeRegistration>
 
 export const REGISTRATION_STATUSES = ['active', 'erased'] as const
 
-export const ListRegistrations = Type.Object(
-  {
-    ...PageQuery,
-    sort: sortBy('-created_at', 'created_at'),
-    phone_number: Type.Optional(PhoneNumber),
-    status: Type.Optional(Type.Enum(REGISTRATION_STATUSES)),
-  },
-  { additionalProperties: false },
-)
+export const ListRegistrations = listQuery({
+  sort: sortBy('-created_at', 'created_at'),
+  phone_number: Type.Optional(PhoneNumber),
+  status: Type.Optional(Type.Enum(REGISTRATION_STATUSES, { examples: ['active'] })),
+})
 export type ListRegistrations = Static<typeof ListRegistrations>
 
 export const Registration = Type.Object(

@@ -14,7 +14,7 @@ export const RunReminders = Type.Object(
     ),
     dry_run: Type.Optional(Type.Boolean({ description: 'Tell what would be sent, and send nothing.' })),
   },
-  { title: 'RunReminders', additionalProperties: false },
+  { title: 'RunReminders', additionalProperties: false, examples: [{ date: '2035-11-05', dry_run: true }] },
 )
 
 export const ReminderRun = Type.Object(

@@ -3,7 +3,9 @@ import { NullableInstant, nullableString } from '../http/schemas.ts'
 
 const MAX_NAME_CHARACTERS = 512 // the longest name Meta allows
 
-export const TemplateParams = Type.Object({ name: Type.String({ maxLength: MAX_NAME_CHARACTERS }) })
+export const TemplateParams = Type.Object({
+  name: Type.String({ maxLength: MAX_NAME_CHARACTERS, examples: ['duty_reminder_tomorrow'] }),
+})
 
 export const TEMPLATE_STATES = ['active', 'held'] as const
 

@@ -3,7 +3,7 @@ import { AppError } from '@dutybell/shared/errors'
 import type { Waker } from '@dutybell/shared/outbox/wake'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { equalSecrets } from '../http/equal-secrets.ts'
-import { Challenge, Handshake, Stored } from './schemas.ts'
+import { Challenge, Handshake, SIGNED_CALLBACK, Stored } from './schemas.ts'
 import { isSigned } from './signature.ts'
 import { storeCallback } from './store-callback.ts'
 
@@ -57,7 +57,10 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookOptions> = async (a
         summary: "Meta's callbacks, signed with the app's secret",
         response: { 200: Stored },
       },
-      config: { problems: ['webhook_signature_invalid', 'webhook_forbidden', 'database_unavailable'] },
+      config: {
+        documented: SIGNED_CALLBACK,
+        problems: ['webhook_signature_invalid', 'webhook_forbidden', 'database_unavailable'],
+      },
       onRequest: async () => {
         if (app_secrets.length > 0) return
         throw new AppError(

@@ -9,7 +9,28 @@ export const Challenge = {
 export const Stored = nothing('The callback is stored.')
 
 export const Handshake = Type.Object({
-  'hub.mode': Type.Optional(Type.String()),
-  'hub.verify_token': Type.Optional(Type.String()),
-  'hub.challenge': Type.Optional(Type.String()),
+  'hub.mode': Type.Optional(Type.String({ examples: ['subscribe'] })),
+  'hub.verify_token': Type.Optional(
+    Type.String({ description: 'META_WA_WEBHOOK_VERIFY_TOKEN.', examples: ['a-word-of-yours'] }),
+  ),
+  'hub.challenge': Type.Optional(Type.String({ description: 'Comes back.', examples: ['1158201444'] })),
 })
+
+/** For the document only: what is verified are the bytes. */
+export const SIGNED_CALLBACK = {
+  headers: Type.Object({
+    'x-hub-signature-256': Type.String({
+      description:
+        'HMAC-SHA256 of the body with the secret of the app; here of the example with `an-app-secret`.',
+      examples: ['sha256=cecfa36f46ea73c8481071dc29a6c031566b17ca38f5da884ce85fdf6bc085c5'],
+    }),
+  }),
+  body: Type.Object(
+    {},
+    {
+      additionalProperties: true,
+      description: "As Meta's Cloud API documents it.",
+      examples: [{ object: 'whatsapp_business_account', entry: [] }],
+    },
+  ),
+}
