@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { apiPart } from './parts/api.ts'
 import { drainPart } from './parts/drain.ts'
 import { latencyPart } from './parts/latency.ts'
 import type { Part } from './part.ts'
@@ -11,11 +12,12 @@ Measures Dutybell beside what else could do its work, in one run, on a Postgres 
 
   drain       messages to a provider that answers after 50 ms, 256 and 1,000 at once
   latency     from the commit to the provider at 50 per second
+  api         POST /v1/registrations at 64 connections
 
   --quick     fewer messages, one run of each
   --only      this contender alone (bare undici, dutybell, graphile-worker, pg-boss); may be repeated`
 
-const PARTS: Readonly<Record<string, Part>> = { drain: drainPart, latency: latencyPart }
+const PARTS: Readonly<Record<string, Part>> = { drain: drainPart, latency: latencyPart, api: apiPart }
 
 const { values, positionals } = parseArgs({
   options: {

@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { migrate } from '@dutybell/shared/db/migrate'
 import type { Contender, Surroundings } from './contender.ts'
 import { enqueueDeliveries } from './enqueue-deliveries.ts'
 import { stopProcess } from './fork-worker.ts'
+import { freePort, whenReady } from './service-process.ts'
 
 const MAIN = fileURLToPath(import.meta.resolve('@dutybell/notifier/main'))
-const LOOK_EVERY_MS = 50
 
 /** The notifier as it runs in production, everything on. */
 export const notifier: Contender = {
@@ -50,20 +48,7 @@ export async function startNotifier(
     },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
-  const ready = async () => {
-    const url = `http://127.0.0.1:${port}/readyz`
-    while (
-      !(await fetch(url).then(
-        (answer) => answer.ok,
-        () => false,
-      ))
-    )
-      await delay(LOOK_EVERY_MS)
-  }
-  await Promise.race([
-    ready(),
-    once(child, 'exit').then(() => Promise.reject(new Error('The notifier ended.'))),
-  ])
+  await whenReady(child, `http://127.0.0.1:${port}/readyz`)
   const stop = async () => {
     if (flags.length > 0) {
       child.kill('SIGTERM') // a profile is written at the end
@@ -72,13 +57,4 @@ export async function startNotifier(
     await stopProcess(child)
   }
   return { pid: child.pid ?? NaN, stop }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('No port is free.')
-  return address.port
 }

@@ -1,0 +1,78 @@
+import autocannon from 'autocannon'
+import { phoneNumber } from './contenders/message.ts'
+import { cpuSeconds } from './measure/process-cost.ts'
+import type { BenchPostgres } from './postgres.ts'
+import type { RegistrationServer } from './servers/server.ts'
+import { migrate } from '@dutybell/shared/db/migrate'
+
+export interface LoadResult {
+  readonly per_second: number
+  readonly p50_ms: number
+  readonly p99_ms: number
+  /** CPU seconds per 1,000 requests. */
+  readonly server_cpu: number
+  readonly postgres_cpu: number
+}
+
+export interface LoadOptions {
+  readonly postgres: BenchPostgres
+  readonly seconds: number
+}
+
+const CONNECTIONS = 64
+const WARM_UP_SECONDS = 3 // the code is compiled then, and every connection open
+
+/** Registers people, each another, as fast as the server takes them. @throws when one is refused */
+export async function load(
+  server: RegistrationServer,
+  { postgres, seconds }: LoadOptions,
+): Promise<LoadResult> {
+  const database = await postgres.create()
+  try {
+    await migrate(database.url)
+    const { url, pid, stop } = await server.start(database)
+    try {
+      let people = 0
+      const next = () => (people += 1)
+      await fire(url, WARM_UP_SECONDS, next)
+      const server_before = await cpuSeconds(pid)
+      const postgres_before = await postgres.cpuSeconds()
+      const { requests, latency, done, duration } = await fire(url, seconds, next)
+      const thousands = done / 1_000
+      return {
+        per_second: requests.total / duration,
+        p50_ms: latency.p50,
+        p99_ms: latency.p99,
+        server_cpu: ((await cpuSeconds(pid)) - server_before) / thousands,
+        postgres_cpu: ((await postgres.cpuSeconds()) - postgres_before) / thousands,
+      }
+    } finally {
+      await stop()
+    }
+  } finally {
+    await database.drop()
+  }
+}
+
+async function fire(url: string, seconds: number, next: () => number) {
+  const result = await autocannon({
+    url,
+    connections: CONNECTIONS,
+    duration: seconds,
+    requests: [
+      {
+        method: 'POST',
+        path: '/v1/registrations',
+        headers: { 'content-type': 'application/json' },
+        setupRequest: (request) => ({
+          ...request,
+          body: `{"full_name":"Ahmed Ali","phone_number":"${phoneNumber(next())}"}`,
+        }),
+      },
+    ],
+  })
+  const { requests, latency, duration, errors, non2xx } = result
+  const done = result['2xx']
+  if (errors > 0 || non2xx > 0) throw new Error(`${errors} requests failed, ${non2xx} were refused.`)
+  return { requests, latency, duration, done }
+}

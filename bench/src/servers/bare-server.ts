@@ -1,0 +1,42 @@
+/** What is compared with the API: the same route, validated and answered by the same schemas, and nothing beside it. */
+
+import { randomUUIDv7 } from 'node:crypto'
+import { CreateRegistration, Registration } from '@dutybell/api/registrations/schemas'
+import { fastify } from 'fastify'
+import { Pool } from 'pg'
+import type { Static } from 'typebox'
+import { seeRegistrationStatement } from './registration-statement.ts'
+
+const MAX_CONNECTIONS = 10 // as many as the API has
+
+const [mode, database_url, port] = process.argv.slice(2)
+process.on('disconnect', () => process.exit())
+
+const register = mode === 'statement' ? await registerInDatabase() : registerNowhere
+const app = fastify()
+app.get('/readyz', async () => ({ status: 'ok' }))
+app.post<{ Body: CreateRegistration }>(
+  '/v1/registrations',
+  { schema: { body: CreateRegistration, response: { 201: Registration } } },
+  async (request, reply) => {
+    reply.code(201)
+    return register(request.body)
+  },
+)
+await app.listen({ port: Number(port) })
+
+async function registerInDatabase() {
+  const pool = new Pool({ connectionString: database_url, max: MAX_CONNECTIONS })
+  const { text, valuesOf } = await seeRegistrationStatement(pool)
+  return async (person: CreateRegistration) => {
+    const { rows } = await pool.query<Static<typeof Registration>>(text, valuesOf(person))
+    return rows[0]
+  }
+}
+
+async function registerNowhere(person: CreateRegistration) {
+  const now = new Date().toISOString()
+  const { full_name, phone_number, email = null, whatsapp_opt_in, language } = person
+  const given = { full_name, phone_number, email, whatsapp_opt_in, language }
+  return { id: randomUUIDv7(), ...given, status: 'active', version: 1, created_at: now, updated_at: now }
+}

@@ -1,0 +1,13 @@
+import type { WorkerProcess } from '../contenders/contender.ts'
+import type { BenchDatabase } from '../postgres.ts'
+
+export interface ServerProcess extends WorkerProcess {
+  readonly url: string
+}
+
+/** Something that takes POST /v1/registrations. */
+export interface RegistrationServer {
+  readonly name: string
+  /** Resolves when it serves. */
+  readonly start: (database: BenchDatabase) => Promise<ServerProcess>
+}
