@@ -24,7 +24,6 @@ export const apiPart: Part = async ({ postgres, quick, only }) => {
   for (let run = 0; run < runs; run += 1) {
     for (const result of results) result.runs.push(await load(result.server, { postgres, count }))
   }
-  const of = (runs: readonly LoadResult[], name: keyof LoadResult) => median(runs.map((run) => run[name]))
   const limit = results.find(({ server }) => server === bareStatement)
   const rows = results.map(({ server, runs }) => [
     server.name,
@@ -36,4 +35,8 @@ export const apiPart: Part = async ({ postgres, quick, only }) => {
     figure(of(runs, 'postgres_cpu'), 3),
   ])
   return `${figure(count)} requests over 64 connections, median of ${runs}\n\n${table(HEAD, rows)}`
+}
+
+function of(runs: readonly LoadResult[], name: keyof LoadResult): number {
+  return median(runs.map((run) => run[name]))
 }

@@ -78,7 +78,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   echoRequestId(app)
   logRequests(app)
   keepHttpRules(app)
-  await sendSecurityHeaders(app)
+  sendSecurityHeaders(app)
   await shedLoad(app, options.shedding ?? SHEDDING_LIMITS)
   acceptJsonOnly(app)
   validateStrictly(app)

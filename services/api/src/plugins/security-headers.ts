@@ -1,5 +1,7 @@
-import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
+import helmet from 'helmet'
+import { IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 
 const HSTS_SECONDS = 31_536_000 // a year, the least that browsers' lists of HTTPS hosts accept
 
@@ -7,8 +9,18 @@ const HSTS_SECONDS = 31_536_000 // a year, the least that browsers' lists of HTT
  * What comes back is data: nothing in it may run, be framed, or be read by another origin's page (the public routes'
  * CORS aside). The page at /docs loads its own scripts and styles, and nothing from elsewhere.
  */
-export async function sendSecurityHeaders(app: FastifyInstance): Promise<void> {
-  await app.register(helmet, {
+export function sendSecurityHeaders(app: FastifyInstance): void {
+  const headers = securityHeaders()
+  app.addHook('onRequest', async (_, reply) => {
+    reply.headers(headers)
+  })
+}
+
+/** They are the same for every answer, so helmet is asked once: its plugin for Fastify builds all of it anew for each request. */
+function securityHeaders(): OutgoingHttpHeaders {
+  const request = new IncomingMessage(new Socket())
+  const answer = new ServerResponse(request)
+  const setHeaders = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -16,4 +28,6 @@ export async function sendSecurityHeaders(app: FastifyInstance): Promise<void> {
     hsts: { maxAge: HSTS_SECONDS, includeSubDomains: false }, // what else runs beside us is not ours to decide
     referrerPolicy: { policy: 'no-referrer' },
   })
+  setHeaders(request, answer, () => undefined)
+  return { ...answer.getHeaders() }
 }
