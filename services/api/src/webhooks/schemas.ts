@@ -26,7 +26,7 @@ export const SIGNED_CALLBACK = {
     }),
   }),
   body: Type.Object(
-    {},
+    { object: Type.Optional(Type.String()), entry: Type.Optional(Type.Array(Type.Unknown())) },
     {
       additionalProperties: true,
       description: "As Meta's Cloud API documents it.",

@@ -39,7 +39,7 @@ export function finish(draft: Draft, number: number): Request {
     const signature = createHmac('sha256', draft.sign_with)
       .update(body ?? '')
       .digest('hex')
-    draft.headers.push(['x-hub-signature-256', `sha256=${signature}`])
+    setHeader(draft, 'x-hub-signature-256', `sha256=${signature}`)
   }
   const { operation, bends, key_holder, method, path, query, headers } = draft
   const target = query.length > 0 ? `${path}?${query.join('&')}` : path

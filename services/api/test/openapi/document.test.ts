@@ -19,7 +19,7 @@ subscribe('fastify.initialization', (message) => {
     registered.push({
       url,
       methods: [method].flat(),
-      hidden: schema !== undefined && 'hide' in schema && schema.hide,
+      hidden: Object.entries(schema ?? {}).some(([key, value]) => key === 'hide' && value === true),
     })
   })
 })
