@@ -1,5 +1,6 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
+import { idsBetween } from '../http/id-range.ts'
 import type { ReplayVerdict } from './replay-refusals.ts'
 import type { ReplayFilter } from './replay-schemas.ts'
 
@@ -71,6 +72,9 @@ function matching(db: Db, filter: ReplayFilter, limit: number) {
   if (template !== undefined) query = query.where('template', '=', template)
   if (error_code !== undefined) query = query.where('last_error_code', '=', error_code)
   if (channel !== undefined) query = query.where('channel', '=', channel)
+  const { low, high } = idsBetween(created_from, created_to)
+  if (low !== undefined) query = query.where('id', '>', low)
+  if (high !== undefined) query = query.where('id', '<', high)
   if (created_from !== undefined)
     query = query.where('created_at', '>=', sql<Temporal.Instant>`${created_from}::timestamptz`)
   if (created_to !== undefined)

@@ -17,7 +17,8 @@ interface Stored {
 export async function blankWebhooks(tx: Tx, traces: Traces): Promise<void> {
   const { rows } = await sql<Stored>`
     select w.id, w.body, w.unmatched from webhook_inbox w
-    where exists (
+    -- The bytes of what was applied are gone.
+    where (w.applied_at is null or w.unmatched is not null) and exists (
       select from unnest(${traces.needles}::text[]) n(needle)
       where position(convert_to(n.needle, 'UTF8') in w.body) > 0 or position(n.needle in w.unmatched::text) > 0
     )

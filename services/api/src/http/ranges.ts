@@ -1,8 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { IdRange } from './id-range.ts'
 import type { PageRequest } from './page.ts'
-
-const LOWEST_ID = '00000000-0000-0000-0000-000000000000'
-const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 export interface Ranges {
   readonly table: string
@@ -10,8 +8,9 @@ export interface Ranges {
   readonly columns: readonly string[]
   /** A relation called `wanted`, with these columns and a row for each combination of their values. */
   readonly wanted: RawBuilder<unknown>
-  /** What the index is limited to, where it is partial. */
+  /** What the index is limited to, where it is partial, or what is asked beside it of the rows of `listed`. */
   readonly where?: RawBuilder<boolean>
+  readonly ids?: IdRange
   /** Both included; for a sort by this date. */
   readonly dates?: { readonly from: string | undefined; readonly to: string | undefined }
 }
@@ -23,20 +22,19 @@ export interface Ranges {
  * each column Postgres may walk the primary key instead, in the hope of meeting enough of them soon, and read a million
  * rows for a state that is rare there.
  */
-export function idsInRanges(page: PageRequest, { table, columns, wanted, where, dates }: Ranges) {
+export function idsInRanges(page: PageRequest, ranges: Ranges): RawBuilder<unknown> {
+  const { table, columns, wanted, where } = ranges
   const { sorted_by, direction, limit } = orderOf(page)
-  const { low, high } = boundsOf(page, dates)
-  const row = sql.join([...columns, ...sorted_by].map((column) => sql.ref(`listed.${column}`)))
+  const { low, high } = boundsOf(page, ranges)
+  const listed = [...columns, ...sorted_by].map((column) => sql.ref(`listed.${column}`))
   const equal = columns.map((column) => sql.ref(`wanted.${column}`))
-  const order = sql.join(
-    [...columns, ...sorted_by].map((column) => sql`${sql.ref(`listed.${column}`)} ${direction}`),
-  )
-  return sql<{ id: string }>`
+  return sql`
     select found.* from ${wanted} cross join lateral (
       select ${sql.join(sorted_by.map((column) => sql.ref(`listed.${column}`)))} from ${sql.table(table)} listed
-      where (${row}) > (${sql.join([...equal, ...low])}) and (${row}) < (${sql.join([...equal, ...high])})
+      where (${sql.join(listed)}) > (${sql.join([...equal, ...low])})
+        and (${sql.join(listed)}) < (${sql.join([...equal, ...high])})
         ${where === undefined ? sql`` : sql`and ${where}`}
-      order by ${order} limit ${limit}
+      order by ${sql.join(listed.map((column) => sql`${column} ${direction}`))} limit ${limit}
     ) found`
 }
 
@@ -63,7 +61,7 @@ export function combinations(columns: Readonly<Record<string, readonly string[]>
   return sql`(select * from ${sql.join(relations, sql` cross join `)}) wanted`
 }
 
-function orderOf({ sort, limit }: PageRequest) {
+function orderOf({ sort, limit }: Pick<PageRequest, 'sort' | 'limit'>) {
   const column = sort.replace(/^-/, '')
   return {
     sorted_by: column === 'created_at' ? ['id'] : [column, 'id'],
@@ -72,13 +70,17 @@ function orderOf({ sort, limit }: PageRequest) {
   }
 }
 
-function boundsOf({ sort, after }: PageRequest, dates: Ranges['dates']) {
-  const by_date = orderOf({ sort, after, limit: 0, list: '', filter: {} }).sorted_by.length > 1
-  const tuple = (date: string, id: string) =>
+/** The page's end of the ranges begins where the page before ended, which was within them. */
+function boundsOf(page: PageRequest, { ids, dates }: Pick<Ranges, 'ids' | 'dates'>) {
+  const by_date = orderOf(page).sorted_by.length > 1
+  const place = (date: string | undefined, id: unknown) =>
     by_date ? [sql`${date}::date`, sql`${id}::uuid`] : [sql`${id}::uuid`]
-  const low = tuple(dates?.from ?? '-infinity', LOWEST_ID)
-  const high = tuple(dates?.to ?? 'infinity', HIGHEST_ID)
-  if (after === undefined) return { low, high }
-  const place = tuple(after.date ?? '', after.id)
-  return sort.startsWith('-') ? { low, high: place } : { low: place, high }
+  const low = place(dates?.from ?? '-infinity', ids?.low ?? LOWEST_ID)
+  const high = place(dates?.to ?? 'infinity', ids?.high ?? HIGHEST_ID)
+  if (page.after === undefined) return { low, high }
+  const after = place(page.after.date, page.after.id)
+  return page.sort.startsWith('-') ? { low, high: after } : { low: after, high }
 }
+
+const LOWEST_ID = '00000000-0000-0000-0000-000000000000'
+const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'

@@ -8,9 +8,9 @@ async function enqueueFailed(api: Api, count: number): Promise<string[]> {
   await api.pool.query(
     `insert into deliveries (id, outbox_id, channel, template, recipient, state, reason, attempts, spent,
        last_error_code, failed_at, rank, expires_at, created_at)
-     select gen_random_uuid(), o.id, 'whatsapp', 'registration_received', '+91987650' || 1000 + n, 'failed',
-       'attempts_spent', 1, 4, '131000', now(), now(), now() + interval '7 d', now() - ($1 - n) * interval '1 min'
-     from outbox o, generate_series(1, $1) n`,
+     select overlay(first_id_of(m.at)::text placing lpad(n::text, 12, '0') from 25)::uuid, o.id, 'whatsapp', 'registration_received', '+91987650' || 1000 + n, 'failed',
+       'attempts_spent', 1, 4, '131000', now(), now(), now() + interval '7 d', m.at
+     from outbox o, generate_series(1, $1) n, lateral (select now() - ($1 - n) * interval '1 min' as at) m`,
     [count],
   )
   const rows = await api.db.selectFrom('deliveries').select('id').orderBy('created_at').execute()

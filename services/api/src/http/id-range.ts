@@ -1,0 +1,22 @@
+import { type RawBuilder, sql } from 'kysely'
+
+/** Both are beyond what is meant. */
+export interface IdRange {
+  readonly low: RawBuilder<string> | undefined
+  readonly high: RawBuilder<string> | undefined
+}
+
+const CLOCKS_APART = '10 minutes' // an id has the time of the API that made it, its row the database's
+
+/**
+ * Between which ids the rows of a time are found: an index of ids finds them, and what is beside it is told apart by the
+ * row's own time.
+ */
+export function idsBetween(from: string | undefined, to: string | undefined): IdRange {
+  const idOf = (instant: RawBuilder<unknown>) =>
+    sql<string>`first_id_of(greatest('1970-01-01', least('9999-12-31', ${instant})))` // what an id can tell
+  return {
+    low: from === undefined ? undefined : idOf(sql`${from}::timestamptz - ${CLOCKS_APART}::interval`),
+    high: to === undefined ? undefined : idOf(sql`${to}::timestamptz + ${CLOCKS_APART}::interval`),
+  }
+}
