@@ -1799,9 +1799,11 @@ CREATE UNIQUE INDEX alerts_one_open_per_key ON public.alerts USING btree (key) W
 
 CREATE UNIQUE INDEX api_keys_name ON public.api_keys USING btree (name) WHERE (revoked_at IS NULL);
 
-CREATE INDEX audit_log_action ON public.audit_log USING btree (action, id);
+CREATE INDEX audit_log_listed ON public.audit_log USING btree (action, subject_type, id) INCLUDE (at);
 
-CREATE INDEX audit_log_actor ON public.audit_log USING btree (actor, id);
+CREATE INDEX audit_log_listed_by_actor ON public.audit_log USING btree (actor, action, subject_type, id) INCLUDE (at);
+
+CREATE INDEX audit_log_request_id ON public.audit_log USING btree (request_id) WHERE (request_id IS NOT NULL);
 
 CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject_type, subject_id, id);
 

@@ -24,8 +24,8 @@ function valuesOf({ actor, action, subject_type }: AuditFilter) {
   }
   const values = {
     ...(actor === undefined ? {} : { actor: [actor] }),
-    subject_type: subject_type === undefined ? AUDIT_SUBJECTS : [subject_type],
     action: action === undefined ? AUDIT_ACTIONS : [action],
+    subject_type: subject_type === undefined ? AUDIT_SUBJECTS : [subject_type],
   }
   return { columns: Object.keys(values), wanted: combinations(values) }
 }

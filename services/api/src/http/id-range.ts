@@ -13,10 +13,13 @@ const CLOCKS_APART = '10 minutes' // an id has the time of the API that made it,
  * row's own time.
  */
 export function idsBetween(from: string | undefined, to: string | undefined): IdRange {
-  const idOf = (instant: RawBuilder<unknown>) =>
-    sql<string>`first_id_of(greatest('1970-01-01', least('9999-12-31', ${instant})))` // what an id can tell
   return {
     low: from === undefined ? undefined : idOf(sql`${from}::timestamptz - ${CLOCKS_APART}::interval`),
     high: to === undefined ? undefined : idOf(sql`${to}::timestamptz + ${CLOCKS_APART}::interval`),
   }
+}
+
+/** Of the times that an id can tell. */
+function idOf(instant: RawBuilder<unknown>): RawBuilder<string> {
+  return sql`first_id_of(greatest('1970-01-01', least('9999-12-31', ${instant})))`
 }

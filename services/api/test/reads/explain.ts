@@ -36,7 +36,18 @@ export function watchQueries(pool: Pool): { db: Db; asked: CompiledQuery[] } {
   return { db, asked }
 }
 
-export async function explain(pool: Pool, { sql, parameters }: CompiledQuery): Promise<Explained> {
+const TIMES = 3 // the fastest counts: what else the machine does costs the others
+
+export async function explain(pool: Pool, statement: CompiledQuery): Promise<Explained> {
+  let fastest = await explainOnce(pool, statement)
+  for (let times = 1; times < TIMES; times += 1) {
+    const again = await explainOnce(pool, statement)
+    if (again.milliseconds < fastest.milliseconds) fastest = again
+  }
+  return fastest
+}
+
+async function explainOnce(pool: Pool, { sql, parameters }: CompiledQuery): Promise<Explained> {
   const { rows } = await pool.query<{
     'QUERY PLAN': [{ Plan: PlanNode; 'Execution Time': number; 'Planning Time': number }]
   }>(`explain (analyze, buffers, format json) ${sql}`, [...parameters])

@@ -97,6 +97,31 @@ function fillings(deliveries: number): Record<string, string[]> {
          from (select n, (n::bigint * 7919 % 10007) as h from generate_series(1, ${deliveries}) n) hashed
        ) drawn`,
     ],
+    attempts: [
+      `insert into attempts (delivery_id, number, started_at, finished_at, outcome, provider_message_id)
+       select id, 1, created_at, created_at, 'accepted', 'wamid.' || id from deliveries`,
+    ],
+    replays: [
+      `insert into replays (delivery_id, requested_by, confirm_duplicate, was_state)
+       select id, 'console', false, 'failed' from deliveries where state = 'failed'`,
+    ],
+    recipients: [
+      `insert into recipients (channel, address, reached_at)
+       select distinct 'whatsapp', phone_number, timestamptz '2026-03-20' from registrations`,
+    ],
+    inbound_messages: [
+      `insert into inbound_messages (id, provider_message_id, phone_number, type, text, written_at, mailed_at)
+       select ${id('n', people)}, n::text, '+9190' || lpad((n / 3)::text, 8, '0'), 'text', 'Thank you', ${at('n', people)}, ${at('n', people)}
+       from generate_series(1, ${people}, 10) n`,
+    ],
+    audit_log: [
+      `insert into audit_log (id, at, actor, action, subject_type, subject_id, request_id)
+       select ${id('n', people)}, ${at('n', people)}, case when n < ${people / 100} then 'helper' else 'console' end,
+         case when n % 500 = 0 then 'channel.paused' when n % 10 = 0 then 'registration.changed' else 'personal_data.revealed' end,
+         case when n % 500 = 0 then 'channel' when n % 10 = 0 then 'registration' else (array['registration', 'delivery'])[n % 2 + 1] end,
+         case when n % 500 = 0 then 'whatsapp' else n::text end, 'request ' || n
+       from generate_series(1, ${people}) n`,
+    ],
   }
 }
 
@@ -112,4 +137,25 @@ function at(n: string, all: number): string {
 function template(deliveries: number): string {
   return `case when n < ${deliveries * 0.3} then 'registration_received'
     when n < ${deliveries * 0.6} then 'duty_allotment_confirmed' else 'duty_reminder_tomorrow' end`
+}
+
+const ANALYSED = ['registrations', 'duty_assignments', 'outbox', 'deliveries', 'audit_log']
+
+/**
+ * Gives the planner the statistics of the season's first minutes: a few people, none erased, all of their messages pending.
+ * They are taken of a small copy, as the tables' own are what an autovacuum left.
+ */
+export async function useEarlyStatistics(client: ClientBase): Promise<void> {
+  for (const table of ANALYSED) {
+    await client.query(`create table early (like ${table})`)
+    await client.query(`insert into early select * from ${table} order by id desc limit 500`)
+    if (table === 'deliveries')
+      await client.query(`update early set state = 'pending', last_error_code = null`)
+    await client.query('analyze early')
+    await client.query('delete from pg_statistic where starelid = $1::regclass', [table])
+    await client.query(`update pg_statistic set starelid = $1::regclass where starelid = 'early'::regclass`, [
+      table,
+    ])
+    await client.query('drop table early')
+  }
 }

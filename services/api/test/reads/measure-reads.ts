@@ -1,40 +1,60 @@
+import type { Db } from '@dutybell/shared/db/client'
 import type { Pool } from 'pg'
-import { SEASON_DAYS } from './fill-database.ts'
+import type { DetailQuery } from './detail-queries.ts'
 import { explain, type Explained, watchQueries } from './explain.ts'
-import { listQueries, type ListQuery, type Someone } from './list-queries.ts'
+import { SEASON_DAYS } from './fill-database.ts'
+import type { ListQuery, Someone } from './list-queries.ts'
 
 export interface Measured extends Explained {
   readonly list: string
   readonly filter: string
   readonly sort: string
-  readonly page: 'first' | 'middle' | 'last'
-  readonly items: number
 }
 
-/** Reads pages of every list with every filter: the first, and where there are more, one of the middle and one of the end. */
-export async function measureReads(pool: Pool, onMeasured: (measured: Measured) => void): Promise<void> {
-  for (const query of listQueries(await findSomeone(pool))) await measurePages(pool, query, onMeasured)
-}
-
-async function measurePages(
-  pool: Pool,
-  query: ListQuery,
-  onMeasured: (measured: Measured) => void,
-): Promise<void> {
-  const { db, asked } = watchQueries(pool)
-  const read = async (page: Measured['page'], cursor: string | undefined) => {
-    asked.length = 0
-    const { items, next_cursor } = await query.read(db, cursor)
-    const [statement, ...others] = asked
-    if (statement === undefined || others.length > 0) throw new Error('A list is one statement.')
-    const { list, filter, sort } = query
-    onMeasured({ list, filter, sort, page, items: items.length, ...(await explain(pool, statement)) })
-    return next_cursor
+/** Reads pages of each list: the first, and where there are more, one of the middle and one of the end. */
+export async function measureLists(pool: Pool, queries: readonly ListQuery[]): Promise<Measured[]> {
+  const measured: Measured[] = []
+  for (const { list, filter, sort, read } of queries) {
+    const readPage = async (cursor: string | undefined) => {
+      const { answer, explained } = await measure(pool, (db) => read(db, cursor))
+      measured.push({ list, filter, sort, ...explained })
+      return answer.next_cursor
+    }
+    const cursor = await readPage(undefined)
+    if (cursor === null) continue
+    await readPage(await movedTo(pool, cursor, 0.5))
+    await readPage(await movedTo(pool, cursor, sort.startsWith('-') ? 0.0001 : 0.9999))
   }
-  const cursor = await read('first', undefined)
-  if (cursor === null) return
-  await read('middle', await movedTo(pool, cursor, 0.5))
-  await read('last', await movedTo(pool, cursor, query.sort.startsWith('-') ? 0.0001 : 0.9999))
+  return measured
+}
+
+export async function measureDetails(pool: Pool, queries: readonly DetailQuery[]): Promise<Measured[]> {
+  const measured: Measured[] = []
+  for (const { name, read } of queries) {
+    const { explained } = await measure(pool, read)
+    measured.push({ list: name, filter: '', sort: '', ...explained })
+  }
+  return measured
+}
+
+/** All statements of a read together. */
+async function measure<Answer>(
+  pool: Pool,
+  read: (db: Db) => Promise<Answer>,
+): Promise<{ answer: Answer; explained: Explained }> {
+  const { db, asked } = watchQueries(pool)
+  const answer = await read(db)
+  const parts: Explained[] = []
+  for (const statement of asked) parts.push(await explain(pool, statement))
+  const sum = (name: 'rows_read' | 'buffers' | 'milliseconds') =>
+    parts.reduce((total, part) => total + part[name], 0)
+  const explained = {
+    scans: [...new Set(parts.flatMap((part) => part.scans))],
+    rows_read: sum('rows_read'),
+    buffers: sum('buffers'),
+    milliseconds: sum('milliseconds'),
+  }
+  return { answer, explained }
 }
 
 /** The cursor as it would be after a page that ends there, `part` of the way through the season. */
@@ -51,9 +71,12 @@ async function movedTo(pool: Pool, cursor: string, part: number): Promise<string
 
 export async function findSomeone(pool: Pool): Promise<Someone> {
   const { rows } = await pool.query<Someone>(
-    `select r.id as registration_id, r.phone_number, a.id as duty_assignment_id
-     from registrations r join duty_assignments a on a.registration_id = r.id
-     where r.id > first_id_of(timestamptz '2026-02-01' + interval '${SEASON_DAYS / 2} days') order by r.id, a.id limit 1`,
+    `select r.id as registration_id, r.phone_number, a.id as duty_assignment_id, d.id as delivery_id
+     from registrations r
+     join duty_assignments a on a.registration_id = r.id
+     join deliveries d on d.registration_id = r.id
+     where r.id > first_id_of(timestamptz '2026-02-01' + interval '${SEASON_DAYS / 2} days')
+     order by r.id, a.id, d.id limit 1`,
   )
   const [someone] = rows
   if (someone === undefined) throw new Error('The database is not filled.')
