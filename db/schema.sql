@@ -14,6 +14,7 @@ CREATE FUNCTION public.apply_callbacks(p_items jsonb, p_max_attempts integer) RE
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
     AS $$
 declare
   v_now constant timestamptz := clock_timestamp();
@@ -214,6 +215,7 @@ $$;
 CREATE FUNCTION public.callbacks_are_broken(p_now timestamp with time zone) RETURNS boolean
     LANGUAGE sql STABLE
     SET enable_seqscan TO 'off'
+    SET jit TO 'off'
     AS $$
   select
     (
@@ -233,6 +235,9 @@ CREATE FUNCTION public.claim_deliveries(p_channel text, p_limit integer, p_lease
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
     AS $$
 #variable_conflict use_column
 declare
@@ -315,50 +320,54 @@ begin
     exit when v_candidates is null;
     v_looked_at := v_looked_at + cardinality(v_candidates);
 
+    -- Materialized: merged into what reads it, each verdict would be worked out once for every place that names it.
+    with judged as materialized (
+      select d.id, candidate.place,
+        coalesce(r.reached_at, '-infinity') < v_now - interval '24 hours' as is_fresh,
+        case
+          when d.expires_at <= v_now + p_margin then 'expired'
+          -- Not "exists" here, for the template and for who is sending: Postgres may answer that by reading a whole index into a hash.
+          when (select p.status <> 'active' from registrations p where p.id = d.registration_id) then 'cancelled:erased'
+          when exists (
+            select from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
+            where e.outbox_id = d.outbox_id and (a.status <> 'assigned' or a.version <> e.version)
+          ) then 'cancelled:duty_changed'
+          when r.suppressed_at is not null then 'cancelled:suppressed'
+          when d.channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = d.template)
+            then 'held:template'
+          when (
+            select true from deliveries o where o.channel = d.channel and o.recipient = d.recipient and o.state = 'sending' limit 1
+          ) then 'wait'
+          when (
+            select true from deliveries o
+            where o.channel = d.channel and o.recipient = d.recipient and o.state = 'pending' and o.seq < d.seq
+              and (o.next_attempt_at is null or o.next_attempt_at <= v_now + c_lets_others_pass)
+            limit 1
+          ) then 'wait'
+          when d.channel = 'whatsapp' and r.spaced_until > v_now + c_pair_burst
+            then 'space:' || extract(epoch from r.spaced_until - c_pair_burst - v_now)
+          else 'take'
+        end as verdict
+      from unnest(v_candidates) with ordinality candidate(id, place)
+      cross join lateral (select * from deliveries where deliveries.id = candidate.id) d
+      left join lateral (
+        select * from recipients where recipients.channel = d.channel and recipients.address = d.recipient
+      ) r on true
+    ), looked as materialized (
+      select judged.id, judged.place, case
+        when judged.verdict = 'take' and judged.is_fresh
+          and v_fresh_left < count(*) filter (where judged.verdict = 'take' and judged.is_fresh) over (order by judged.place)
+          then 'held:daily_recipients'
+        else judged.verdict
+      end as verdict
+      from judged
+    )
     select
       array_agg(looked.id order by looked.place) filter (where looked.verdict = 'take'),
       array_agg(looked.id order by looked.place) filter (where looked.verdict <> 'take'),
       array_agg(looked.verdict order by looked.place) filter (where looked.verdict <> 'take')
     into v_take, v_leave, v_verdicts
-    from (
-      select judged.id, judged.place, case
-        when judged.verdict = 'take' and v_fresh_left < sum((judged.verdict = 'take' and judged.is_fresh)::int)
-          over (order by judged.place) and judged.is_fresh then 'held:daily_recipients'
-        else judged.verdict
-      end as verdict
-      from (
-        select d.id, candidate.place,
-          coalesce(r.reached_at, '-infinity') < v_now - interval '24 hours' as is_fresh,
-          case
-            when d.expires_at <= v_now + p_margin then 'expired'
-            -- Not "exists" here and for the template: Postgres may answer that by reading the whole table into a hash.
-            when (select p.status <> 'active' from registrations p where p.id = d.registration_id) then 'cancelled:erased'
-            when exists (
-              select from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
-              where e.outbox_id = d.outbox_id and (a.status <> 'assigned' or a.version <> e.version)
-            ) then 'cancelled:duty_changed'
-            when r.suppressed_at is not null then 'cancelled:suppressed'
-            when d.channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = d.template)
-              then 'held:template'
-            when exists (
-              select from deliveries o where o.channel = d.channel and o.recipient = d.recipient and o.state = 'sending'
-            ) then 'wait'
-            when exists (
-              select from deliveries o
-              where o.channel = d.channel and o.recipient = d.recipient and o.state = 'pending' and o.seq < d.seq
-                and (o.next_attempt_at is null or o.next_attempt_at <= v_now + c_lets_others_pass)
-            ) then 'wait'
-            when d.channel = 'whatsapp' and r.spaced_until > v_now + c_pair_burst
-              then 'space:' || extract(epoch from r.spaced_until - c_pair_burst - v_now)
-            else 'take'
-          end as verdict
-        from unnest(v_candidates) with ordinality candidate(id, place)
-        cross join lateral (select * from deliveries where deliveries.id = candidate.id) d
-        left join lateral (
-          select * from recipients where recipients.channel = d.channel and recipients.address = d.recipient
-        ) r on true
-      ) judged
-    ) looked;
+    from looked;
 
     if v_leave is not null then
       perform leave_ready(v_leave, v_verdicts, v_now);
@@ -529,6 +538,7 @@ CREATE FUNCTION public.judge_replays(p_ids uuid[], p_confirm_duplicate boolean) 
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
     AS $$
   select d.id, case
     when d.state in ('delivered', 'read') then 'has_arrived'
@@ -581,6 +591,9 @@ CREATE FUNCTION public.leave_ready(p_ids uuid[], p_verdicts text[], p_now timest
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
     AS $$
 begin
   update deliveries d set
@@ -629,6 +642,9 @@ CREATE FUNCTION public.let_next_go(finished uuid[]) RETURNS void
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
     AS $$
 declare
   v_next uuid[];
@@ -662,6 +678,7 @@ end $$;
 CREATE FUNCTION public.may_have_arrived(p_delivery_id uuid) RETURNS boolean
     LANGUAGE sql STABLE
     SET enable_seqscan TO 'off'
+    SET jit TO 'off'
     AS $$
   select exists (
     select from attempts e
@@ -674,6 +691,7 @@ CREATE FUNCTION public.mend_queue(p_channel text) RETURNS void
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
     AS $$
   with stuck as (
     select w.id from deliveries w
@@ -788,6 +806,7 @@ end $$;
 CREATE FUNCTION public.recall_recipient(p_channel text, p_address text) RETURNS void
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
+    SET jit TO 'off'
     AS $$
 declare
   v_erased recipients;
@@ -838,12 +857,17 @@ CREATE FUNCTION public.record_attempts(p_results jsonb, p_max_attempts integer, 
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
     AS $$
 declare
   v_now constant timestamptz := clock_timestamp();
+  v_ids uuid[];
 begin
   -- In the order of ids, as everyone who locks several deliveries does.
-  perform from (select r.delivery_id from jsonb_to_recordset(p_results) r(delivery_id uuid) order by r.delivery_id) r
+  select array_agg(locked.id) into v_ids
+  from (select r.delivery_id from jsonb_to_recordset(p_results) r(delivery_id uuid) order by r.delivery_id) r
   cross join lateral (select d.id from deliveries d where d.id = r.delivery_id for no key update) locked;
 
   update attempts a set
@@ -858,91 +882,84 @@ begin
     trace_id text, provider_message_id text)
   where a.delivery_id = r.delivery_id and a.number = r.attempt;
 
+  -- Materialized: merged into what reads it, each step would be worked out once for every place that names it.
+  with known as materialized (
+    select r.*, c.state as state_before, c.reason as reason_before, c.withdrawn, c.expires_at, told.*,
+      c.attempts = r.attempt and c.state in ('sending', 'in_doubt') as scheduled,
+      -- An attempt in doubt was counted when it came to be in doubt.
+      case when c.state = 'in_doubt' then greatest(0, c.spent - 1) else c.spent end as spent_before
+    from jsonb_to_recordset(p_results) r(delivery_id uuid, attempt integer, code text, text text, provider_message_id text,
+      verdict text, reason text, delay_ms double precision, spends integer)
+    cross join lateral (select * from deliveries where deliveries.id = r.delivery_id) c
+    cross join lateral (
+      select
+        -- An earlier attempt: 2 surely arrived, 1 may have.
+        coalesce(max(case e.outcome when 'accepted' then 2 when 'in_doubt' then 1 else 0 end)
+          filter (where e.number < r.attempt and e.failed_at is null), 0) as arrived,
+        bool_or(e.sent_at is not null) filter (where e.failed_at is null) as was_sent,
+        bool_or(e.failed_at is not null) filter (where e.number = r.attempt) as has_failed
+      from attempts e where e.delivery_id = r.delivery_id
+    ) told
+  ), decided as materialized (
+    select known.*, case
+      when known.verdict = 'accepted' then case
+        when known.scheduled or known.state_before in ('pending', 'held', 'in_doubt', 'failed', 'expired', 'cancelled')
+          then case when known.was_sent then 'sent' else 'accepted' end
+        else known.state_before
+      end
+      when known.arrived = 2 then case when known.was_sent then 'sent' else 'accepted' end
+      when known.verdict = 'in_doubt' then 'in_doubt'
+      when known.withdrawn then 'cancelled'
+      when known.verdict = 'held' then 'held'
+      when known.verdict = 'retry' and known.spent_before + coalesce(known.spends, 0) < p_max_attempts
+        or known.verdict = 'retry_once' and known.spent_before < p_max_attempts - 1 then case
+        when v_now + coalesce(known.delay_ms, 0) * interval '1 millisecond' >= known.expires_at then 'expired'
+        else 'pending'
+      end
+      -- Its callback still tells, so this is not known to have failed.
+      when known.arrived = 1 then 'in_doubt'
+      else 'failed'
+    end as state
+    from known
+    where (known.scheduled or known.verdict = 'accepted')
+      -- Its callback, which overtook the answer, has said already that what was accepted failed.
+      and not (known.verdict = 'accepted' and coalesce(known.has_failed, false))
+  )
   update deliveries d set
-    state = s.state,
-    reason = s.reason,
+    state = r.state,
+    reason = case
+      when r.state in ('accepted', 'sent', 'pending') then null
+      when not r.scheduled then r.reason_before
+      when r.state = 'in_doubt' then 'outcome_unknown'
+      when r.state in ('expired', 'cancelled') and r.arrived > 0 then 'possibly_sent'
+      when r.state = 'cancelled' then r.reason_before
+      when r.state = 'failed' and r.verdict like 'retry%' then 'attempts_spent'
+      else r.reason
+    end,
     spent = case
-      when not s.scheduled then d.spent
-      when r.verdict = 'retry_once' then greatest(s.spent_before + 1, p_max_attempts - 1)
-      else s.spent_before + coalesce(r.spends, 0)
+      when not r.scheduled then d.spent
+      when r.verdict = 'retry_once' then greatest(r.spent_before + 1, p_max_attempts - 1)
+      else r.spent_before + coalesce(r.spends, 0)
     end,
     next_attempt_at = case
-      when s.state = 'pending' and r.delay_ms > 0 then v_now + r.delay_ms * interval '1 millisecond'
-      when r.verdict = 'in_doubt' and s.state = 'in_doubt' then v_now + least(p_window, (d.expires_at - v_now) / 2)
+      when r.state = 'pending' and r.delay_ms > 0 then v_now + r.delay_ms * interval '1 millisecond'
+      when r.verdict = 'in_doubt' and r.state = 'in_doubt' then v_now + least(p_window, (d.expires_at - v_now) / 2)
     end,
-    waits_turn = d.waits_turn and s.state = 'pending',
-    lease_expires_at = case when s.state <> 'sending' then null else d.lease_expires_at end,
+    waits_turn = d.waits_turn and r.state = 'pending',
+    lease_expires_at = case when r.state <> 'sending' then null else d.lease_expires_at end,
     provider_message_id = coalesce(r.provider_message_id, d.provider_message_id),
     last_error_code = coalesce(r.code, d.last_error_code),
     last_error_text = coalesce(r.text, d.last_error_text),
-    in_doubt_at = case when s.state = 'in_doubt' then coalesce(d.in_doubt_at, v_now) else d.in_doubt_at end,
-    held_at = case when s.state = 'held' then v_now else d.held_at end,
+    in_doubt_at = case when r.state = 'in_doubt' then coalesce(d.in_doubt_at, v_now) else d.in_doubt_at end,
+    held_at = case when r.state = 'held' then v_now else d.held_at end,
     accepted_at = case when r.verdict = 'accepted' then coalesce(d.accepted_at, v_now) else d.accepted_at end,
-    failed_at = case when s.state = 'failed' then v_now else d.failed_at end,
-    expired_at = case when s.state = 'expired' then v_now else d.expired_at end,
-    cancelled_at = case when s.state = 'cancelled' then v_now else d.cancelled_at end
-  from jsonb_to_recordset(p_results) r(delivery_id uuid, attempt integer, code text, text text, provider_message_id text,
-    verdict text, reason text, delay_ms double precision, spends integer)
-  cross join lateral (
-    select now_d.* from deliveries now_d where now_d.id = r.delivery_id
-  ) c
-  cross join lateral (
-    select
-      c.attempts = r.attempt and c.state = any (array['sending', 'in_doubt']) as scheduled,
-      -- An attempt in doubt was counted when it came to be in doubt.
-      case when c.state = 'in_doubt' then greatest(0, c.spent - 1) else c.spent end as spent_before,
-      coalesce((
-        select max(case e.outcome when 'accepted' then 2 when 'in_doubt' then 1 else 0 end) from attempts e
-        where e.delivery_id = c.id and e.number < r.attempt and e.failed_at is null
-      ), 0) as arrived, -- an earlier attempt: 2 surely did, 1 may have
-      (
-        select bool_or(e.sent_at is not null) from attempts e where e.delivery_id = c.id and e.failed_at is null
-      ) as was_sent
-  ) guard
-  cross join lateral (
-    select guard.scheduled, guard.spent_before, schedule.*
-    from (
-      select case
-        when r.verdict = 'accepted' then case
-          when guard.scheduled or c.state = any (array['pending', 'held', 'in_doubt', 'failed', 'expired', 'cancelled'])
-            then case when guard.was_sent then 'sent' else 'accepted' end
-          else c.state
-        end
-        when not guard.scheduled then c.state
-        when guard.arrived = 2 then case when guard.was_sent then 'sent' else 'accepted' end
-        when r.verdict = 'in_doubt' then 'in_doubt'
-        when c.withdrawn then 'cancelled'
-        when r.verdict = 'held' then 'held'
-        when r.verdict = 'retry' and guard.spent_before + coalesce(r.spends, 0) < p_max_attempts
-          or r.verdict = 'retry_once' and guard.spent_before < p_max_attempts - 1 then case
-          when v_now + coalesce(r.delay_ms, 0) * interval '1 millisecond' >= c.expires_at then 'expired'
-          else 'pending'
-        end
-        -- Its callback still tells, so this is not known to have failed.
-        when guard.arrived = 1 then 'in_doubt'
-        else 'failed'
-      end as state
-    ) decided
-    cross join lateral (
-      select decided.state, case
-        when decided.state = any (array['accepted', 'sent', 'pending']) then null
-        when not guard.scheduled then c.reason
-        when decided.state = 'in_doubt' then 'outcome_unknown'
-        when decided.state = any (array['expired', 'cancelled']) and guard.arrived > 0 then 'possibly_sent'
-        when decided.state = 'cancelled' then c.reason
-        when decided.state = 'failed' and r.verdict like 'retry%' then 'attempts_spent'
-        else r.reason
-      end as reason
-    ) schedule
-  ) s
-  where d.id = r.delivery_id
-    and (guard.scheduled or r.verdict = 'accepted')
-    -- Its callback, which overtook the answer, has said already that what was accepted failed.
-    and (r.verdict <> 'accepted' or (
-      select e.failed_at from attempts e where e.delivery_id = r.delivery_id and e.number = r.attempt
-    ) is null);
+    failed_at = case when r.state = 'failed' then v_now else d.failed_at end,
+    expired_at = case when r.state = 'expired' then v_now else d.expired_at end,
+    cancelled_at = case when r.state = 'cancelled' then v_now else d.cancelled_at end
+  from decided r
+  where d.id = r.delivery_id;
 
-  perform let_next_go(array(select r.delivery_id from jsonb_to_recordset(p_results) r(delivery_id uuid)));
+  perform let_next_go(v_ids);
 end $$;
 
 CREATE FUNCTION public.record_failed_probe(p_channel text, p_reason text) RETURNS void
@@ -1008,6 +1025,7 @@ CREATE FUNCTION public.replay_deliveries(p_ids uuid[], p_delays_ms double precis
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
     AS $$
   with asked as (
     select clock_timestamp() as at
@@ -1136,6 +1154,7 @@ CREATE FUNCTION public.settle_deliveries(p_channel text, p_window interval, p_po
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
     AS $$
 declare
   v_now constant timestamptz := clock_timestamp();
@@ -1811,7 +1830,7 @@ CREATE INDEX deliveries_held ON public.deliveries USING btree (reason, template,
 
 CREATE INDEX deliveries_in_doubt ON public.deliveries USING btree (channel, next_attempt_at) WHERE (state = 'in_doubt'::text);
 
-CREATE INDEX deliveries_leased ON public.deliveries USING btree (channel, lease_expires_at) WHERE (state = 'sending'::text);
+CREATE INDEX deliveries_leased ON public.deliveries USING btree (channel, lease_expires_at) WHERE ((state = 'sending'::text) AND (lease_expires_at IS NOT NULL));
 
 CREATE INDEX deliveries_listed ON public.deliveries USING btree (state, channel, template, id) WHERE (state <> 'sending'::text);
 

@@ -110,3 +110,11 @@ for (const [circumstance, fill] of Object.entries(STATISTICS)) {
     }
   })
 }
+
+test('plans: a function that forbids a kind of scan, none of its statements is compiled', async (t) => {
+  const bench = await openBench(t)
+  const { rows } = await sql<{ name: string }>`
+    select proname as name from pg_proc
+    where proconfig && array['enable_seqscan=off'] and not proconfig && array['jit=off']`.execute(bench.db)
+  t.same(rows, [], 'before version 18 what is forbidden counts as dear, and a dear plan is compiled at each call')
+})
