@@ -129,7 +129,7 @@ export async function until(condition: () => Promise<boolean>): Promise<void> {
 /** A machine that is busy with other tests turns no request away. */
 const NEVER = { event_loop_delay_ms: 3_600_000, sample_ms: 1_000 }
 
-const DEFAULTS: AppOptions['config'] = {
+export const DEFAULTS: AppOptions['config'] = {
   ADMIN_API_KEYS: [
     { name: 'other', secret: 'another-secret-of-the-test' },
     { name: 'tester', secret: ADMIN_SECRET },

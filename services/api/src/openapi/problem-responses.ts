@@ -6,7 +6,7 @@ import { Problem } from '../http/problem.ts'
 /** The responses that carry these errors, by status: each says which codes it may have. */
 export function problemResponses(codes: Iterable<ErrorCode>): Record<number, object> {
   const by_status = Map.groupBy([...codes].toSorted(byStatus), (code) => CATALOGUE[code].status)
-  return Object.fromEntries([...by_status].map(([status, codes]) => [status, response(codes)]))
+  return Object.fromEntries([...by_status].map(([status, codes]) => [status, response(status, codes)]))
 }
 
 const HEADERS: Partial<Record<ErrorCode, Record<string, object>>> = {
@@ -18,11 +18,11 @@ const HEADERS: Partial<Record<ErrorCode, Record<string, object>>> = {
   overloaded: RETRY_AFTER,
 }
 
-function response(codes: readonly ErrorCode[]): object {
+function response(status: number, codes: readonly ErrorCode[]): object {
   const narrowed = {
     type: 'object',
-    properties: { code: { type: 'string', enum: codes } },
-    required: ['code'],
+    properties: { status: { type: 'integer', enum: [status] }, code: { type: 'string', enum: codes } },
+    required: ['status', 'code'],
   }
   return {
     description: codes.map((code) => `\`${code}\`: ${CATALOGUE[code].title}.`).join(' '),
