@@ -44,7 +44,7 @@ export async function drain(contender: Contender, options: DrainOptions): Promis
       await contender.enqueue(database, worker, { count, from: WARM_UP_ROUNDS * concurrency })
       const postgres_before = await postgres.cpuSeconds()
       const { numbers, arrived_at, answered_at } = await done
-      await finished(contender, database)
+      await waitUntilFinished(contender, database)
       if (new Set(numbers).size !== count) throw new Error(`${contender.name} doubled messages.`)
       const [began_at = NaN] = arrived_at
       return {
@@ -71,9 +71,13 @@ async function warmUp(
   const done = provider.expect(count)
   await contender.enqueue(database, worker, { count, from: 0 })
   await done
-  await finished(contender, database)
+  await waitUntilFinished(contender, database)
 }
 
-async function finished(contender: Contender, database: BenchDatabase): Promise<void> {
+/** Resolves when everything that was handed over is written down as done. */
+export async function waitUntilFinished(
+  contender: Pick<Contender, 'unfinished'>,
+  database: BenchDatabase,
+): Promise<void> {
   while ((await contender.unfinished(database)) > 0) await delay(LOOK_EVERY_MS)
 }

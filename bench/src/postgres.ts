@@ -8,6 +8,8 @@ import { familyCpuSeconds } from './measure/process-cost.ts'
 export interface BenchPostgres {
   /** A new, empty database; call `drop` when done with it. */
   readonly create: () => Promise<BenchDatabase>
+  /** Such as 18.4. */
+  readonly version: string
   readonly cpuSeconds: () => Promise<number>
   readonly stop: () => Promise<void>
 }
@@ -26,8 +28,10 @@ export async function startPostgres(): Promise<BenchPostgres> {
   const settings = { max_connections: '200', shared_buffers: '512MB', max_wal_size: '4GB' }
   const server = await startLocalPostgres({ dataDir, log: SILENT, settings, temporary: true })
   const [pid = ''] = (await readFile(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8')).split('\n')
+  const version = await administer(server.url, 'show server_version')
   let databases = 0
   return {
+    version,
     create: async () => {
       databases += 1
       const name = `bench_${databases}`
@@ -47,11 +51,13 @@ export async function startPostgres(): Promise<BenchPostgres> {
   }
 }
 
-async function administer(url: string, statement: string): Promise<void> {
+/** @returns the one value of the answer, if there is one */
+async function administer(url: string, statement: string): Promise<string> {
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(statement)
+    const { rows } = await client.query<[string]>({ text: statement, rowMode: 'array' })
+    return rows[0]?.[0] ?? ''
   } finally {
     await client.end()
   }

@@ -1,10 +1,6 @@
 import { Logger, run } from 'graphile-worker'
-import { Type } from 'typebox'
-import { Value } from 'typebox/value'
 import { readSurroundings, sayReady } from './fork-worker.ts'
-import { createSender } from './message.ts'
-
-const Payload = Type.Object({ id: Type.String(), to: Type.String() })
+import { createSender, readMessage } from './message.ts'
 
 const { database_url, provider_url, concurrency, mode } = readSurroundings()
 const send = createSender(provider_url, concurrency)
@@ -31,6 +27,6 @@ await run({
       ...tuning,
     },
   },
-  taskList: { send: async (payload) => void (await send(Value.Parse(Payload, payload))) },
+  taskList: { send: async (payload) => void (await send(readMessage(payload))) },
 })
 sayReady()

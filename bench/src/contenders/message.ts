@@ -5,6 +5,15 @@ export interface Message {
   readonly to: string
 }
 
+/** A job's payload, checked as cheaply as can be: it is the queue that is measured. */
+export function readMessage(payload: unknown): Message {
+  if (typeof payload === 'object' && payload !== null && 'id' in payload && 'to' in payload) {
+    const { id, to } = payload
+    if (typeof id === 'string' && typeof to === 'string') return { id, to }
+  }
+  throw new Error('A job carries an id and a number.')
+}
+
 /** The `n`th volunteer's number. */
 export function phoneNumber(n: number): string {
   return `+91${9_000_000_000 + n}`

@@ -21,9 +21,18 @@ export async function familyCpuSeconds(pid: number): Promise<number> {
 }
 
 /** The most memory a process ever held, in MB. */
-export async function peakMegabytes(pid: number): Promise<number> {
+export function peakMegabytes(pid: number): Promise<number> {
+  return readMegabytes(pid, /^VmHWM:\s+(\d+)/mu)
+}
+
+/** The memory a process holds now, in MB. */
+export function residentMegabytes(pid: number): Promise<number> {
+  return readMegabytes(pid, /^VmRSS:\s+(\d+)/mu)
+}
+
+async function readMegabytes(pid: number, line: RegExp): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  const [, kilobytes = NaN] = /^VmHWM:\s+(\d+)/mu.exec(status) ?? []
+  const [, kilobytes = NaN] = line.exec(status) ?? []
   return Number(kilobytes) / 1024
 }
 

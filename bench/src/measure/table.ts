@@ -13,3 +13,8 @@ export function figure(value: number, digits = 0): string {
   if (Number.isNaN(value)) return '–'
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
+
+/** The smallest and the largest of several runs. */
+export function spread(values: readonly number[], digits = 0): string {
+  return `${figure(Math.min(...values), digits)} … ${figure(Math.max(...values), digits)}`
+}

@@ -1,6 +1,6 @@
 import { load, type LoadResult } from '../load.ts'
 import { median } from '../measure/statistics.ts'
-import { figure, table } from '../measure/table.ts'
+import { figure, spread, table } from '../measure/table.ts'
 import type { Part } from '../part.ts'
 import { api } from '../servers/api.ts'
 import { bareStatement, bareValidation } from '../servers/bare.ts'
@@ -8,6 +8,7 @@ import { bareStatement, bareValidation } from '../servers/bare.ts'
 const HEAD = [
   'POST /v1/registrations',
   'requests/s',
+  'slowest … fastest',
   'of the statement',
   'p50 ms',
   'p99 ms',
@@ -28,6 +29,7 @@ export const apiPart: Part = async ({ postgres, quick, only }) => {
   const rows = results.map(({ server, runs }) => [
     server.name,
     figure(of(runs, 'per_second')),
+    spread(runs.map((run) => run.per_second)),
     figure(of(runs, 'per_second') / of(limit?.runs ?? [], 'per_second'), 2),
     figure(of(runs, 'p50_ms')),
     figure(of(runs, 'p99_ms')),

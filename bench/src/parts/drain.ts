@@ -4,12 +4,13 @@ import { notifier } from '../contenders/notifier.ts'
 import { pgBoss } from '../contenders/pg-boss.ts'
 import { drain, type DrainResult } from '../drain.ts'
 import { median } from '../measure/statistics.ts'
-import { figure, table } from '../measure/table.ts'
+import { figure, spread, table } from '../measure/table.ts'
 import type { Part } from '../part.ts'
 
 const HEAD = [
   '',
   'messages/s',
+  'slowest … fastest',
   'of bare',
   'CPU s per 1,000',
   'of bare',
@@ -32,11 +33,16 @@ export const drainPart: Part = async ({ postgres, provider, quick, only }) => {
         result.runs.push(await drain(result.contender, { postgres, provider, concurrency, count }))
       }
     }
-    const medians = results.map(({ contender, runs }) => ({ name: contender.name, ...medianOf(runs) }))
+    const medians = results.map(({ contender, runs }) => ({
+      name: contender.name,
+      spread: spread(runs.map((run) => run.per_second)),
+      ...medianOf(runs),
+    }))
     const limit = medians.find(({ name }) => name === 'bare undici')
     const rows = medians.map((row) => [
       row.name,
       figure(row.per_second),
+      row.spread,
       figure(row.per_second / (limit?.per_second ?? NaN), 2),
       figure(row.worker_cpu, 3),
       figure(row.worker_cpu / (limit?.worker_cpu ?? NaN), 2),

@@ -1,0 +1,57 @@
+import { median } from '../measure/statistics.ts'
+import { figure, spread, table } from '../measure/table.ts'
+import type { Part } from '../part.ts'
+import { longRun } from '../scale/long-run.ts'
+import { drainFurnished, type Furnishing, type Statistics } from '../scale/furnished.ts'
+
+const HEAD = [
+  'in the database, analysed',
+  'messages/s',
+  'slowest … fastest',
+  'of empty',
+  'CPU s per 1,000',
+  'Postgres CPU s per 1,000',
+  'peak MB',
+]
+
+export const scalePart: Part = async ({ postgres, provider, quick }) => {
+  const tenth = quick ? 10 : 1
+  const count = 20_000 / tenth
+  const finished = 1_000_000 / tenth
+  const half_held = 200_000 / tenth
+  const furnishings: readonly Furnishing[] = [
+    { name: 'nothing else' },
+    { name: `${figure(finished)} finished`, finished },
+    { name: `${figure(half_held)} waiting, half of a held template, 1 in 40 for one number`, half_held },
+  ]
+  const results: {
+    furnishing: Furnishing
+    analysed: Statistics
+    drained: Awaited<ReturnType<typeof drainFurnished>>
+  }[] = []
+  for (const furnishing of furnishings) {
+    for (const analysed of ['long ago', 'just now'] as const) {
+      const drained = await drainFurnished({ postgres, provider, count }, furnishing, analysed)
+      results.push({ furnishing, analysed, drained })
+    }
+  }
+  const rows = results.map(({ furnishing, analysed, drained }) => {
+    const { per_second, worker_cpu, postgres_cpu, peak_mb } = drained
+    return [
+      `${furnishing.name}, ${analysed}`,
+      figure(median(per_second)),
+      spread(per_second),
+      figure(median(per_second) / median(results[0]?.drained.per_second ?? []), 2),
+      figure(worker_cpu, 3),
+      figure(postgres_cpu, 3),
+      figure(peak_mb),
+    ]
+  })
+  const long_run = await longRun({
+    postgres,
+    provider,
+    messages: finished,
+    snapshot_seconds: 60 / tenth,
+  })
+  return `256 at once, medians of three windows of ${figure(count)} messages each\n\n${table(HEAD, rows)}\n\n${long_run}`
+}
