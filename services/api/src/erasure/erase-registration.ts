@@ -9,6 +9,7 @@ import { registrationNotFound } from '../registrations/change-registration.ts'
 import { findAddresses, lockAddresses } from './addresses.ts'
 import { blankMessages, findDeliveries, letOthersGo } from './blank-messages.ts'
 import { blankWebhooks } from './blank-webhooks.ts'
+import { blankWords } from './blank-words.ts'
 import { deleteAnswers } from './delete-answers.ts'
 import { deleteInbound } from './delete-inbound.ts'
 import { deleteJobs } from './delete-jobs.ts'
@@ -54,6 +55,7 @@ async function eraseIn(tx: Tx, ctx: ErasingContext, id: string, if_match: IfMatc
   await blankMessages(tx, id, deliveries)
   await letOthersGo(tx, addresses)
   await deleteInbound(tx, addresses, deliveries)
+  await blankWords(tx, person, addresses)
   await hashRecipients(tx, addresses)
   await deleteAnswers(tx, id, addresses)
   await recordAudit(tx, ctx.actor, {

@@ -9,23 +9,34 @@ import {
   registeredId,
   startApi,
 } from '../start-api.ts'
+import {
+  addJob,
+  DIGITS,
+  FORMER,
+  livelyPerson,
+  PERSON,
+  stop,
+  storeInbound,
+  storeWebhook,
+  WORDS,
+} from './lively-person.ts'
 import { claim, erase, recordAccepted, tracesIn, wamidFor } from './support.ts'
 
-const PERSON = { full_name: 'Zubeida Qureshi', phone_number: '+919811122233', email: 'zubeida@example.org' }
-const DIGITS = '919811122233'
-const WORDS = ['zubeida', 'qureshi', DIGITS, '9811122233']
-const FORMER = '+919811122244'
 const RELATIVE = { full_name: 'Imran Khan', email: 'imran@example.org' }
 
 const KEEP_PEOPLE = [
   'graphile_worker._private_jobs',
+  'public.alerts',
   'public.attempts',
+  'public.channels',
   'public.deliveries',
   'public.idempotency_keys',
   'public.inbound_messages',
+  'public.installation',
   'public.outbox',
   'public.recipients',
   'public.registrations',
+  'public.templates',
   'public.webhook_inbox',
 ]
 
@@ -35,7 +46,7 @@ void test('erase-registration', async (t) => {
     await api.pool.query(
       'truncate registrations, outbox, recipients, webhook_inbox, inbound_messages cascade',
     )
-    await api.pool.query('truncate idempotency_keys, graphile_worker._private_jobs')
+    await api.pool.query('truncate idempotency_keys, graphile_worker._private_jobs, alerts')
   })
 
   await t.test('whatever is kept of a person, nothing of it is left', async (t) => {
@@ -62,6 +73,7 @@ void test('erase-registration', async (t) => {
     })
     t.same(await countsIn(api), counted, 'counts stay')
     t.equal(Object.keys(counted).length, 3)
+    t.match((await api.admin.get('/v1/channels')).text, /erased \(erased, erased\) complained/)
     t.match(await api.admin.get('/v1/audit-log?action=registration.erased'), {
       json: { items: [{ actor: 'tester', subject_id: id }] },
     })
@@ -182,6 +194,18 @@ void test('erase-registration', async (t) => {
     )
   })
 
+  await t.test('a STOP from a phone that a relative shares, holds for the relative', async (t) => {
+    const id = await registeredId(api, PERSON)
+    await registeredId(api, { ...RELATIVE, phone_number: PERSON.phone_number })
+    await stop(api, PERSON.phone_number)
+    await erase(api, id)
+    t.same(await claim(api), [])
+    const { rows } = await api.pool.query(
+      `select address from recipients where suppressed_by = 'stop_message'`,
+    )
+    t.same(rows, [{ address: PERSON.phone_number }])
+  })
+
   await t.test('a STOP, holds for a registration that is changed to the number', async (t) => {
     await stop(api, PERSON.phone_number)
     await erase(api, await registeredId(api, PERSON))
@@ -282,100 +306,9 @@ void test('erase-registration', async (t) => {
 
 const byName = (a: string, b: string) => a.localeCompare(b)
 
-/** Somebody of whom everything is kept that can be kept. */
-async function livelyPerson(api: Api): Promise<{ id: string; sent: string }> {
-  const answer = await api.call({
-    method: 'POST',
-    url: '/v1/registrations',
-    headers: { 'idempotency-key': 'zubeida' },
-    payload: { ...PERSON, phone_number: FORMER },
-  })
-  const id = String(answer.json['id'])
-  const [sent = ''] = await claim(api)
-  await recordAccepted(api, sent, wamidFor(FORMER.slice(1), 'sent'))
-  await api.admin.patch(`/v1/registrations/${id}`, { phone_number: PERSON.phone_number })
-  await assignedId(api, { registration_id: id })
-  const [allotted = ''] = await claim(api)
-  await recordAccepted(api, allotted, wamidFor(DIGITS, 'allotted'))
-  const [mailed = ''] = await claim(api, 'email')
-  await recordAccepted(api, mailed, '<message.of.zubeida@example.org>')
-  await storeInbound(api, PERSON.phone_number)
-  await addJob(api, '+91 98111 22233', PERSON.full_name)
-  await api.db
-    .insertInto('outbox')
-    .values({
-      id: randomUUIDv7(),
-      aggregatetype: 'job',
-      aggregateid: '7',
-      type: 'registration_received',
-      payload: JSON.stringify({ parameters: [PERSON.full_name] }),
-      dedupe_key: 'send_template:7',
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-    .then((event) =>
-      api.db
-        .insertInto('deliveries')
-        .values({
-          id: randomUUIDv7(),
-          outbox_id: event.id,
-          channel: 'whatsapp',
-          template: 'registration_received',
-          recipient: PERSON.phone_number,
-          state: 'delivered',
-          rank: Temporal.Now.instant().toString(),
-          expires_at: Temporal.Now.instant().toString(),
-        })
-        .execute(),
-    )
-  const status = { id: wamidFor(DIGITS, 'nobody'), status: 'read', recipient_id: DIGITS }
-  const webhook = await storeWebhook(api, [{ field: 'messages', value: { statuses: [status] } }])
-  const unmatched = [
-    { reason: 'no_such_attempt', item: { delivery_id: null, provider_message_id: status.id } },
-  ]
-  await api.pool.query(`update webhook_inbox set applied_at = now(), unmatched = $2 where id = $1`, [
-    webhook,
-    JSON.stringify(unmatched),
-  ])
-  return { id, sent }
-}
-
 async function countsIn(api: Api): Promise<Record<string, number>> {
   const { rows } = await api.pool.query<{ what: string; n: number }>(
     `select template || ' ' || state as what, count(*) as n from deliveries where state not in ('pending', 'cancelled') group by 1`,
   )
   return Object.fromEntries(rows.map(({ what, n }) => [what, n]))
-}
-
-async function storeWebhook(api: Api, changes: readonly object[]): Promise<string> {
-  const id = randomUUIDv7()
-  const body = Buffer.from(JSON.stringify({ entry: [{ id: '1', changes }] }))
-  await api.db.insertInto('webhook_inbox').values({ id, body }).execute()
-  return id
-}
-
-async function storeInbound(api: Api, phone_number: string): Promise<void> {
-  await api.db
-    .insertInto('inbound_messages')
-    .values({
-      id: randomUUIDv7(),
-      provider_message_id: wamidFor(phone_number.slice(1), 'inbound'),
-      phone_number,
-      type: 'text',
-      text: 'From Zubeida',
-      written_at: Temporal.Now.instant().toString(),
-    })
-    .execute()
-}
-
-async function stop(api: Api, phone_number: string): Promise<void> {
-  await api.pool.query(`select set_preference('whatsapp', $1, 'stop', $2, now())`, [
-    phone_number,
-    wamidFor(phone_number.slice(1), 'stop'),
-  ])
-}
-
-async function addJob(api: Api, phone_number: string, name: string): Promise<void> {
-  const payload = { template_name: 'registration_received', phone_number, parameters: [name] }
-  await api.pool.query(`select graphile_worker.add_job('send_template', $1::json)`, [JSON.stringify(payload)])
 }

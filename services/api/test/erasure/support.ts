@@ -1,11 +1,19 @@
-import { type Api, ADMIN_SECRET } from '../start-api.ts'
+import { type Answer, type Api, ADMIN_SECRET } from '../start-api.ts'
 
-export const erase = (api: Api, id: string, headers: Record<string, string> = {}) =>
-  api.call({
+/** Over a socket, as whoever must be sure that it works would. */
+export async function erase(
+  { app }: Api,
+  id: string,
+  headers: Record<string, string> = {},
+): Promise<Pick<Answer, 'status' | 'text' | 'json'>> {
+  const base = app.server.listening ? app.listeningOrigin : await app.listen({ host: '127.0.0.1', port: 0 })
+  const response = await fetch(`${base}/v1/registrations/${id}`, {
     method: 'DELETE',
-    url: `/v1/registrations/${id}`,
     headers: { authorization: `Bearer ${ADMIN_SECRET}`, ...headers },
   })
+  const text = await response.text()
+  return { status: response.status, text, json: text === '' ? {} : JSON.parse(text) }
+}
 
 /** Every row of every table as text, the bytes of bytea readable, each with its table's name. */
 export async function everythingIn(api: Api): Promise<string[]> {
