@@ -25,11 +25,12 @@ export function encodeCursor(query: ListQuery, { id, date }: Place): string {
 export function decodeCursor(query: ListQuery, cursor: string): Place {
   const [mark, id, date, ...more] = Buffer.from(cursor, 'base64url').toString().split(' ')
   if (id === undefined || !ID.test(id) || more.length > 0 || (date !== undefined && !isDate(date))) {
-    throw refused('Give next_cursor of the page before as it was, or leave it out for the first page.')
+    throw changed()
   }
   if (mark !== markOf(query)) {
     throw refused('Keep the filters and the sort of the page before, or leave this out for the first page.')
   }
+  if ((date === undefined) !== (dateColumn(query.sort) === undefined)) throw changed()
   return { id, date }
 }
 
@@ -41,6 +42,12 @@ function markOf({ list, sort, filter }: ListQuery): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, MARK_CHARACTERS)
 }
 
+/** Ids are UUIDv7: their order is that of creation. What else is sorted by is a date. */
+export function dateColumn(sort: string): string | undefined {
+  const column = sort.replace(/^-/, '')
+  return column === 'created_at' ? undefined : column
+}
+
 function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
   try {
@@ -49,6 +56,10 @@ function isDate(text: string): boolean {
     if (error instanceof RangeError) return false
     throw error
   }
+}
+
+function changed(): AppError {
+  return refused('Give next_cursor of the page before as it was, or leave it out for the first page.')
 }
 
 function refused(detail: string): AppError {

@@ -1,10 +1,14 @@
-/** Whether Postgres can read it; nothing at all is fine. Temporal reads annotations and distant years that Postgres does not. */
+/** RFC 3339, with or without seconds; of the offsets those that Postgres knows, which are below 16 hours. */
+const INSTANT =
+  /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)$/
+
+/** Whether Postgres can read it; nothing at all is fine. Temporal reads more forms, and the years beyond 1 and 9999. */
 export function isInstant(text: string | undefined): boolean {
   if (text === undefined) return true
-  if (!/^(?!0000)\d{4}-[^[]+$/.test(text)) return false
+  if (!INSTANT.test(text)) return false
   try {
-    Temporal.Instant.from(text)
-    return true
+    const { year } = Temporal.Instant.from(text).toZonedDateTimeISO('UTC')
+    return year >= 1 && year <= 9999
   } catch (error) {
     if (error instanceof RangeError) return false
     throw error

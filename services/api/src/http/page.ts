@@ -1,7 +1,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { TSchema } from 'typebox'
 import { Type } from 'typebox'
-import { decodeCursor, encodeCursor, type ListQuery, type Place } from './cursor.ts'
+import { dateColumn, decodeCursor, encodeCursor, type ListQuery, type Place } from './cursor.ts'
 import { nullableString } from './schemas.ts'
 
 /** A page begins beyond the last row of the one before, so rows written meanwhile shift nothing. */
@@ -77,10 +77,4 @@ function placeOf(row: { id: string }, { sort }: PageRequest): Place {
   if (column === undefined) return { id: row.id, date: undefined }
   const date: unknown = Reflect.get(row, column)
   return { id: row.id, date: String(date) }
-}
-
-/** Ids are UUIDv7: their order is that of creation. What else is sorted by is a date. */
-function dateColumn(sort: string): string | undefined {
-  const column = sort.replace(/^-/, '')
-  return column === 'created_at' ? undefined : column
 }

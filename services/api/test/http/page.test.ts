@@ -106,6 +106,12 @@ void test('page', async (t) => {
       const answer = await api.admin.get(`/v1/duty-assignments?sort=duty_date&cursor=${cursor}`)
       t.match(answer, { status: 400, json: { errors: [{ pointer: '/cursor' }] } }, bent)
     }
+
+    const by_date = '/v1/duty-assignments?limit=1&sort=duty_date&status=assigned'
+    const dated = String((await api.admin.get(by_date)).json['next_cursor'])
+    const undated = Buffer.from(dated, 'base64url').toString().split(' ').slice(0, 2).join(' ')
+    const cut = await api.admin.get(`${by_date}&cursor=${Buffer.from(undated).toString('base64url')}`)
+    t.match(cut, { status: 400, json: { errors: [{ pointer: '/cursor' }] } }, 'without its date')
   })
 
   await t.test('a sort the list does not have, or too much at once, is refused and named', async (t) => {
