@@ -207,5 +207,7 @@ void test('other addresses and methods', async (t) => {
     const headers = { authorization: `Bearer ${ADMIN_SECRET}` }
     const { json } = await api.call({ url: '/v1/registrations?phone_number=98765', headers })
     t.equal(json['instance'], '/v1/registrations')
+    const proxied = await api.call({ url: 'http://duties.example.org/v1/nothing?x=1' })
+    t.equal(proxied.json['instance'], '/v1/nothing')
   })
 })

@@ -113,7 +113,7 @@ function firstWords(message: string): string {
   return (/^[\w\s()/-]{1,100}/.exec(message)?.[0] ?? 'it is malformed').trim()
 }
 
-/** Without the query: it may hold a phone number. */
+/** Without the query, which may hold a phone number, and without the host that an address for a proxy begins with. */
 function pathOf(url: string): string {
-  return url.split('?', 1)[0] ?? '/'
+  return url.replace(/^https?:\/\/[^/?]*/i, '').split(/[?#]/, 1)[0] ?? '/'
 }
