@@ -5,30 +5,25 @@ import { startScene } from './scene.ts'
 const SEED = 20_261_123
 const REQUESTS = 2_000
 
-/** Wants a delivery that failed and is still true: so few requests may meet none. */
-const RARE = 'POST /v1/deliveries/{id}/retry'
-
 void test('fuzz: two thousand requests made from the document and bent, each is answered as it should be', async (t) => {
   const scene = await startScene(t)
   const { findings, faults, tally } = await fuzz(scene, {
     seed: SEED,
     requests: REQUESTS,
-    checkAnswer: () => [],
     onFinding: (finding) => t.fail(`seed ${SEED}, request ${finding.number}`, { ...finding }),
   })
   t.same(findings, [])
   t.same(faults, [])
   const succeeded = tally.succeeded()
   for (const { method, path, body } of scene.operations) {
-    const name = `${method} ${path}`
-    if (body !== undefined && name !== RARE) t.ok(succeeded.has(name), `${name} was also done`)
+    if (body !== undefined) t.ok(succeeded.has(`${method} ${path}`), `${method} ${path} was also done`)
   }
 })
 
 void test('fuzz: an API that is broken, is found out', async (t) => {
   const scene = await startScene(t)
   await scene.db.schema.alterTable('registrations').renameColumn('language', 'tongue').execute()
-  const { findings, faults } = await fuzz(scene, { seed: SEED, requests: 400, checkAnswer: () => [] })
+  const { findings, faults } = await fuzz(scene, { seed: SEED, requests: 100 })
   t.ok(findings.some((finding) => finding.faults.includes('The status is 500.')))
   t.ok(findings.every(({ curl }) => curl.includes('curl -s')))
   t.match(faults, [/^It complains: /])

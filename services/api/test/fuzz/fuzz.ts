@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Exchange } from './answer.ts'
 import { curlLine } from './curl.ts'
-import { type CheckAnswer, judge } from './judge.ts'
+import { judge } from './judge.ts'
 import { learn } from './learn.ts'
 import { makeRequest } from './make-request.ts'
 import { MemoryWatch } from './memory-watch.ts'
@@ -31,7 +32,6 @@ export interface Run {
 interface Asked {
   readonly seed: number
   readonly requests: number
-  readonly checkAnswer: CheckAnswer
   readonly onFinding?: (finding: Finding) => void
   readonly onProgress?: (sent: number) => void
   /** Ends the run at the first finding, with everything as it is then. */
@@ -42,7 +42,7 @@ const STIRRED_EVERY = 100
 const MEMORY_READ_EVERY = 50
 
 /** Sends so many requests, one after the other, and judges each by its answer and by the rows it left. */
-export async function fuzz(scene: Scene, { seed, requests, checkAnswer, ...asked }: Asked): Promise<Run> {
+export async function fuzz(scene: Scene, { seed, requests, ...asked }: Asked): Promise<Run> {
   const { api, db, watch, world } = scene
   const wire = new Wire(api.port)
   const tally = new Tally()
@@ -51,8 +51,8 @@ export async function fuzz(scene: Scene, { seed, requests, checkAnswer, ...asked
   try {
     for (let number = 1; number <= requests && !api.has_ended(); number += 1) {
       const request = makeRequest(seed, number, scene)
-      const exchange = await wire.send(request)
-      const faults = judge(request, exchange, await watch.changes(), checkAnswer)
+      const exchange = await sendUntilHeard(wire, request, tally)
+      const faults = judge(request, exchange, await watch.changes(), scene.checkAnswer)
       tally.count(request, exchange)
       if (faults.length > 0) {
         const finding = await findingOf(request, exchange, { faults, port: api.port })
@@ -73,6 +73,19 @@ export async function fuzz(scene: Scene, { seed, requests, checkAnswer, ...asked
   }
   return { findings, faults: await faultsOfRun(scene, memory), tally, memory }
 }
+
+/** What was turned away, as the API had too much to do, was not looked at: it is counted, and sent again. */
+async function sendUntilHeard(wire: Wire, request: Request, tally: Tally): Promise<Exchange> {
+  for (;;) {
+    const exchange = await wire.send(request)
+    const [first] = exchange.answers
+    if (first?.status !== 503 || !first.body.includes('"overloaded"')) return exchange
+    tally.countShed()
+    await delay(SENT_AGAIN_AFTER_MS)
+  }
+}
+
+const SENT_AGAIN_AFTER_MS = 250
 
 async function findingOf(
   request: Request,

@@ -23,6 +23,7 @@ export function faultsOfError({ status, headers, body }: Answer): string[] {
       : [`${problem.code} comes with the status ${status}.`]),
     ...(title === entry.title ? [] : [`${problem.code} has another title.`]),
     ...(type.endsWith(`/docs/errors/${problem.code}`) ? [] : [`${problem.code} leads to ${type}.`]),
+    ...(/^[/*]/.test(instance) ? [] : [`The instance is no path: ${instance}`]),
     ...(instance.includes('?') ? ['The instance has a query.'] : []),
     ...(request_id === headers.get('x-request-id') ? [] : ['The request_id is not the one of the header.']),
     ...words

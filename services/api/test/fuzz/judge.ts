@@ -1,18 +1,16 @@
+import type { AnswerChecker } from '../openapi/check-answer.ts'
 import type { Answer, Exchange } from './answer.ts'
 import { faultsOfError } from './judge-error.ts'
 import { foreignData, maskedData } from './judge-personal-data.ts'
 import type { Request } from './request.ts'
 import type { Change } from './row-watch.ts'
 
-/** Faults of an answer against the document; none where the address is none of it. */
-export type CheckAnswer = (request: Request, answer: Answer) => string[]
-
 /** What is wrong with how a request was answered, in sentences. */
 export function judge(
   request: Request,
   { answers, ended }: Exchange,
   changes: readonly Change[],
-  checkAnswer: CheckAnswer,
+  checkAnswer: AnswerChecker,
 ): string[] {
   const [first] = answers
   return [
@@ -26,9 +24,29 @@ export function judge(
       ...foreignData(request, answer),
       ...maskedData(request, answer),
     ]),
-    ...(first && request.wire_fault === undefined ? checkAnswer(request, first) : []),
+    ...(first ? againstDocument(request, first, checkAnswer) : []),
     ...faultsOfChanges(request, answers, changes),
   ]
+}
+
+/** Of several answers on one connection the first is of this request. */
+function againstDocument(
+  { method, target }: Request,
+  { status, headers, body }: Answer,
+  checkAnswer: AnswerChecker,
+): string[] {
+  return checkAnswer({
+    method,
+    url: addressIn(target),
+    status,
+    headers: Object.fromEntries(headers),
+    body: body.toString(),
+  })
+}
+
+/** Without the host that an address for a proxy begins with, a fragment, and blanks behind it. */
+function addressIn(target: string): string {
+  return target.replaceAll(/^https?:\/\/[^/?]*|#.*| +$/g, '')
 }
 
 function isHead({ method }: Request): boolean {
@@ -38,7 +56,7 @@ function isHead({ method }: Request): boolean {
 function faultsOfStatus({ status, headers }: Answer): string[] {
   return [
     ...(Number.isInteger(status) ? [] : ['The answer has no status.']),
-    ...(status >= 500 && status !== 503 ? [`The status is ${status}.`] : []),
+    ...(status >= 500 ? [`The status is ${status}.`] : []),
     ...(headers.has('x-request-id') ? [] : [`The answer, ${status}, has no x-request-id.`]),
     ...(status === 405 && !headers.has('allow') ? ['A 405 has no Allow.'] : []),
     ...((status === 429 || status === 503) && !headers.has('retry-after')

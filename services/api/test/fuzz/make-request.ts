@@ -8,6 +8,7 @@ import { WIRE_BENDS } from './bends/wire.ts'
 import type { Operation } from './document.ts'
 import { type Draft, finish } from './draft.ts'
 import { Random } from './random.ts'
+import { openingOperations } from './opening.ts'
 import type { Request } from './request.ts'
 import { validDraft } from './valid-draft.ts'
 import type { World } from './world.ts'
@@ -35,6 +36,8 @@ export function makeRequest(
   if (world.keyed.length > 0 && random.chance(REPEATED)) {
     return { ...random.pick(world.keyed), number, bends: ['as it was'] }
   }
+  const opening = openingOperations(number, operations)
+  if (opening !== undefined) return finish(validDraft(random, world, random.pick(opening)), number)
   const draft = validDraft(random, world, random.pick(operations.flatMap(byInterest)))
   if (!random.chance(UNBENT)) {
     const times = random.pick([1, 1, 1, 2, MOST_BENDS])
@@ -45,9 +48,10 @@ export function makeRequest(
 
 /** What takes a body has the most that can be wrong; a page has next to nothing. */
 function byInterest(operation: Operation): Operation[] {
-  const { path, body, method } = operation
+  const { path, body, method, parameters } = operation
   if (!path.startsWith('/v1/') && method === 'GET') return [operation]
-  return Array.from({ length: body === undefined ? 4 : 10 }, () => operation)
+  const length = body === undefined ? 4 + parameters.length : 10
+  return Array.from({ length }, () => operation)
 }
 
 function bend(draft: Draft, random: Random, world: World): void {

@@ -3,7 +3,9 @@ import { openDatabase } from '@dutybell/shared/db/client'
 import { createLogger } from '@dutybell/shared/logger'
 import { createTestDatabase } from '@dutybell/testing/cluster'
 import type { Db } from '@dutybell/shared/db/client'
+import { setTimeout as delay } from 'node:timers/promises'
 import { makeKey } from '../keys/make-key.ts'
+import { type AnswerChecker, answerChecker } from '../openapi/check-answer.ts'
 import { TIME_ZONE } from '../start-api.ts'
 import { type ApiProcess, startApiProcess } from './api-process.ts'
 import { type Operation, operationsOf } from './document.ts'
@@ -33,8 +35,8 @@ export interface Scene {
   readonly watch: RowWatch
   readonly world: World
   readonly operations: readonly Operation[]
-  /** As it was served. */
-  readonly document: string
+  /** Against the document, as it was served. */
+  readonly checkAnswer: AnswerChecker
 }
 
 /** The API in a process of its own, on a database of its own, with keys of all kinds. */
@@ -59,7 +61,7 @@ export async function startScene(t: { teardown(stop: () => Promise<void>): void 
     TIME_ZONE,
   })
   t.teardown(() => api.stop())
-  const document = await (await fetch(`http://127.0.0.1:${api.port}/openapi.json`)).text()
+  const document = await readDocument(api.port)
   const world = new World({
     key_holders: [{ name: 'fuzzer', secret: SECRET, scopes: ['admin', 'pii'] }, ...(await makeKeys(db))],
     app_secret: APP_SECRET,
@@ -68,8 +70,26 @@ export async function startScene(t: { teardown(stop: () => Promise<void>): void 
   })
   const watch = new RowWatch(db)
   await watch.start()
-  return { api, db, watch, world, operations: [...operationsOf(document), ...PAGES], document }
+  return {
+    api,
+    db,
+    watch,
+    world,
+    operations: [...operationsOf(document), ...PAGES],
+    checkAnswer: answerChecker(JSON.parse(document)),
+  }
 }
+
+/** A machine that has much else to do may keep a process that starts so busy that it turns requests away. */
+async function readDocument(port: number): Promise<string> {
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/openapi.json`)
+    if (answer.ok) return answer.text()
+    await delay(LOOKED_AGAIN_AFTER_MS)
+  }
+}
+
+const LOOKED_AGAIN_AFTER_MS = 100
 
 async function makeKeys(db: Db): Promise<KeyHolder[]> {
   const holders: KeyHolder[] = []

@@ -4,6 +4,7 @@ import type { Request } from './request.ts'
 /** How many requests were answered how. */
 export class Tally {
   #requests = 0
+  #shed = 0
   readonly #statuses = new Map<string, number>()
   readonly #codes = new Map<string, number>()
   readonly #bends = new Map<string, number>()
@@ -20,6 +21,15 @@ export class Tally {
     }
     const [first] = answers
     if (first && first.status < 300) add(this.#succeeded, `${method} ${operation.path}`)
+  }
+
+  countShed(): void {
+    this.#shed += 1
+  }
+
+  /** How often one was turned away unread, as the API had too much to do. */
+  get shed(): number {
+    return this.#shed
   }
 
   get requests(): number {

@@ -7,6 +7,8 @@ export function tellOf({ findings, faults, tally, memory }: Run): string {
     `Answers: ${inWords(tally.statuses())}.`,
     `Errors: ${inWords(tally.codes())}.`,
     `Succeeded: ${inWords(tally.succeeded())}.`,
+    `Bends: ${inWords(tally.bends())}.`,
+    `Turned away as there was too much to do: ${tally.shed}.`,
     `Heap of the API, lowest of each quarter: ${memory.lowPoints().join(', ')} MiB.`,
     ...faults,
   ].join('\n')

@@ -41,7 +41,7 @@ function fillIn(draft: Draft, random: Random, world: World, { in: place, name, s
       draft.path = draft.path.replace(`{${name}}`, encodeURIComponent(pathValue(draft, random, world, name)))
       return
     case 'query':
-      if (name === 'cursor' || (!name.startsWith('hub.') && random.chance(0.6))) return
+      if (!isGiven(draft, random, name)) return
       draft.query.push(
         `${encodeURIComponent(name)}=${encodeURIComponent(String(validValue(random, world, name, schema)))}`,
       )
@@ -50,6 +50,17 @@ function fillIn(draft: Draft, random: Random, world: World, { in: place, name, s
       setHeader(draft, name, headerValue(draft, random, world, name))
   }
 }
+
+/** Few filters at once, else nothing fits them; the handshake's are all needed. */
+function isGiven({ operation }: Draft, random: Random, name: string): boolean {
+  if (name.startsWith('hub.')) return true
+  if (name === 'cursor') return false
+  if (name === 'limit' || name === 'sort') return random.chance(0.7)
+  const count = operation.parameters.filter((it) => it.in === 'query').length
+  return random.chance(FILTERS_AT_ONCE / count)
+}
+
+const FILTERS_AT_ONCE = 1.5
 
 function pathValue(draft: Draft, random: Random, world: World, name: string): string {
   const kind = kindIn(draft.operation.path)

@@ -65,6 +65,7 @@ const BY_NAME: Readonly<Record<string, (random: Random, world: World) => unknown
   channel: (random) => random.pick(['whatsapp', 'email']),
   name: (random) =>
     random.pick(['registration_received', 'duty_allotment_confirmed', 'duty_reminder_tomorrow']),
+  limit: (random) => random.pick([1, 2, 3, 50, 200]),
   actor: (random, world) => random.pick(world.key_holders).name,
   from: instant,
   to: instant,

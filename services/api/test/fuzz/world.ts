@@ -27,13 +27,13 @@ export class World {
   readonly verify_token: string
   /** In the zone of the duties. */
   readonly today: Temporal.PlainDate
-  readonly next_pages: NextPage[] = []
   readonly keyed: Request[] = []
   readonly #ids: Readonly<Record<Kind, string[]>> = {
     registrations: [],
     'duty-assignments': [],
     deliveries: [],
   }
+  readonly #next_pages = new Map<string, NextPage>()
   readonly #etags = new Map<string, string>()
 
   constructor(known: Pick<World, 'key_holders' | 'app_secret' | 'verify_token' | 'today'>) {
@@ -54,7 +54,12 @@ export class World {
   }
 
   rememberNextPage(page: NextPage): void {
-    keep(this.next_pages, page)
+    this.#next_pages.set(shapeOf(page), page)
+  }
+
+  /** One of each kind of query, so that the rare ones are as likely as the others. */
+  get next_pages(): readonly NextPage[] {
+    return [...this.#next_pages.values()]
   }
 
   /** One that exists, or did; before there is any, one that never did. */
@@ -66,6 +71,11 @@ export class World {
   etagOf(id: string): string | undefined {
     return this.#etags.get(id)
   }
+}
+
+function shapeOf({ path, query }: NextPage): string {
+  const filters = query.filter((part) => !/^(?:limit|cursor)=/.test(part))
+  return [path, ...filters.map((part) => (part.startsWith('sort=') ? part : part.split('=', 1)[0]))].join(' ')
 }
 
 function keep<T>(list: T[], item: T): void {

@@ -1,4 +1,6 @@
 import type { Draft } from '../draft.ts'
+import type { Parameter } from '../document.ts'
+import { nastyOf } from '../nasty-formats.ts'
 import { nastyText } from '../nasty-texts.ts'
 import { nastyNumber } from '../nasty-values.ts'
 import type { Random } from '../random.ts'
@@ -25,6 +27,8 @@ const always = (): boolean => true
 const with_values = ({ operation }: Draft): boolean => operation.parameters.some((it) => it.in === 'path')
 const with_query = ({ operation }: Draft): boolean => operation.parameters.some((it) => it.in === 'query')
 
+const is_paged = ({ operation }: Draft): boolean => operation.parameters.some((it) => it.name === 'cursor')
+
 /** The path and the query. */
 export const ADDRESS_BENDS = [
   ...bends(
@@ -32,7 +36,7 @@ export const ADDRESS_BENDS = [
     with_values,
     {
       'another value': (draft, random) =>
-        replaceValue(draft, random, escaped(random, nastyText(random, 100))),
+        replaceValue(draft, random, escaped(random, nastyOf(random, { format: 'uuid', maxLength: 100 }))),
       'a faulty escape': (draft, random) =>
         replaceValue(draft, random, `${random.pick(['', 'a', '1'])}${random.pick(FAULTY_ESCAPES)}`),
       'in capitals': (draft) => {
@@ -107,23 +111,51 @@ export const ADDRESS_BENDS = [
     with_query,
     {
       'another value': (draft, random) => {
-        draft.query.push(`${nameOf(draft, random)}=${escaped(random, nastyText(random))}`)
+        const { name, schema } = pickQuery(draft, random)
+        draft.query.push(`${name}=${escaped(random, nastyOf(random, schema))}`)
       },
       'another value alone': (draft, random) => {
-        draft.query = [`${nameOf(draft, random)}=${escaped(random, nastyText(random))}`]
+        const { name, schema } = pickQuery(draft, random)
+        draft.query = [`${name}=${escaped(random, nastyOf(random, schema))}`]
       },
+    },
+    10,
+  ),
+  ...bends(
+    'query',
+    with_query,
+    {
       'an odd number': (draft, random) => {
         draft.query = [`limit=${encodeURIComponent(nastyNumber(random))}`]
       },
       'twice the same': (draft, random) => {
-        const name = nameOf(draft, random)
+        const { name } = pickQuery(draft, random)
         draft.query.push(`${name}=1`, `${name}=${escaped(random, nastyText(random))}`)
       },
       'as a list or an object': (draft, random) => {
         draft.query.push(
-          `${nameOf(draft, random)}${random.pick(['[]', '[0]', '[a]', '.a', '[__proto__]', '%5B%5D'])}=1`,
+          `${pickQuery(draft, random).name}${random.pick(['[]', '[0]', '[a]', '.a', '[__proto__]', '%5B%5D'])}=1`,
         )
       },
+    },
+    1.5,
+  ),
+  ...bends(
+    'query',
+    is_paged,
+    {
+      'a cursor of other parts': (draft, random, world) => {
+        const page = world.next_pages.length > 0 ? random.pick(world.next_pages) : { query: ['cursor=eA'] }
+        draft.path = 'path' in page ? page.path : draft.path
+        draft.query = page.query.map((part) => (part.startsWith('cursor=') ? otherParts(part, random) : part))
+      },
+    },
+    8,
+  ),
+  ...bends(
+    'query',
+    is_paged,
+    {
       'a cursor of another list': (draft, random, world) => {
         const page = world.next_pages.length > 0 ? random.pick(world.next_pages) : undefined
         draft.query.push(...(page?.query.filter((part) => part.startsWith('cursor=')) ?? ['cursor=x']))
@@ -140,7 +172,7 @@ export const ADDRESS_BENDS = [
         draft.query = page.query.map((part) => (part.startsWith('cursor=') ? changeOne(part, random) : part))
       },
     },
-    3,
+    2,
   ),
   ...bends(
     'query',
@@ -173,8 +205,8 @@ function replaceValue(draft: Draft, random: Random, value: string): void {
   draft.path = parts.join('/')
 }
 
-function nameOf({ operation }: Draft, random: Random): string {
-  return random.pick(operation.parameters.filter((it) => it.in === 'query')).name
+function pickQuery({ operation }: Draft, random: Random): Parameter {
+  return random.pick(operation.parameters.filter((it) => it.in === 'query'))
 }
 
 /** As it belongs, as a form writes it, or as the bytes are. */
@@ -190,4 +222,22 @@ function escaped(random: Random, text: string): string {
 function changeOne(text: string, random: Random): string {
   const at = random.int('cursor='.length, text.length - 1)
   return `${text.slice(0, at)}${random.text(1, 'abcXYZ01-_%=.')}${text.slice(at + 1)}`
+}
+
+/** With the mark of its query left as it is. */
+function otherParts(part: string, random: Random): string {
+  const [mark = '', id = '', date] = Buffer.from(part.slice('cursor='.length), 'base64url')
+    .toString()
+    .split(' ')
+  if (random.chance(0.5)) {
+    const other = date === undefined ? [mark, id, '2026-03-15'] : [mark, id]
+    return `cursor=${Buffer.from(other.join(' ')).toString('base64url')}`
+  }
+  const parts = random.pick([
+    [mark, id, nastyOf(random, { format: 'date' })],
+    [mark, nastyOf(random, { format: 'uuid' }), ...(date === undefined ? [] : [date])],
+    [mark],
+    [mark, id, '2026-03-15', 'x'],
+  ])
+  return `cursor=${Buffer.from(parts.join(' ')).toString('base64url')}`
 }

@@ -4,7 +4,7 @@ import { bends } from './bend.ts'
 
 const MEBIBYTE = 1_048_576
 
-const has_body = (draft: Draft): boolean => (bytesOf(draft)?.length ?? 0) > 0
+const has_body = ({ body, bytes }: Draft): boolean => body !== undefined || (bytes?.length ?? 0) > 0
 
 type Change = (bytes: Buffer, random: Random) => Buffer | string
 

@@ -1,10 +1,12 @@
 import { type Draft, setHeader } from '../draft.ts'
 import type { Schema } from '../document.ts'
+import { nastyOf } from '../nasty-formats.ts'
 import { nastyText } from '../nasty-texts.ts'
 import { nastyValue } from '../nasty-values.ts'
 import type { Random } from '../random.ts'
 import { bends } from './bend.ts'
 
+const LEFT_OUT = Symbol('left out')
 const OWN_KEYS = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', 'toJSON', '']
 
 const takes_body = ({ operation }: Draft): boolean => operation.body !== undefined
@@ -16,48 +18,50 @@ export const BODY_VALUE_BENDS = [
     takes_body,
     {
       'a field of another value': (draft, random) => {
-        const [name] = pickField(draft, random)
-        setField(draft, name, nastyValue(random))
+        const { names } = pickField(draft, random)
+        setField(draft, names, nastyValue(random))
       },
       'a field of a nasty text': (draft, random) => {
-        const [name, schema] = pickField(draft, random)
-        setField(draft, name, nastyText(random, schema.maxLength))
+        const { names, schema } = pickField(draft, random)
+        setField(draft, names, nastyOf(random, schema))
       },
       'a field of a nasty text, twice': (draft, random) => {
         for (const _ of [1, 2]) {
-          const [name, schema] = pickField(draft, random)
-          setField(draft, name, nastyText(random, schema.maxLength))
+          const { names, schema } = pickField(draft, random)
+          setField(draft, names, nastyOf(random, schema))
         }
       },
     },
-    5,
+    10,
   ),
   ...bends('body', takes_body, {
     'a field within a field': (draft, random) => {
-      const [name] = pickField(draft, random)
-      setField(draft, name, { [name]: fieldOf(draft, name) })
+      const { names } = pickField(draft, random)
+      setField(draft, names, { [names.at(-1) ?? '']: fieldOf(draft, names) })
     },
     'a field in a list': (draft, random) => {
-      const [name] = pickField(draft, random)
-      setField(draft, name, [fieldOf(draft, name)])
+      const { names } = pickField(draft, random)
+      setField(draft, names, [fieldOf(draft, names)])
     },
     'a field as a text': (draft, random) => {
-      const [name] = pickField(draft, random)
-      setField(draft, name, JSON.stringify(fieldOf(draft, name) ?? null))
+      const { names } = pickField(draft, random)
+      setField(draft, names, JSON.stringify(fieldOf(draft, names) ?? null))
     },
     'a field is left out': (draft, random) => {
-      const [name] = pickField(draft, random)
-      draft.body = Object.fromEntries(fieldsOf(draft).filter(([known]) => known !== name))
+      const { names } = pickField(draft, random)
+      setField(draft, names, LEFT_OUT)
     },
     'a field too many': (draft, random) => {
-      setField(draft, random.chance(0.5) ? random.pick(OWN_KEYS) : nastyText(random), nastyValue(random))
+      const { names } = pickField(draft, random)
+      const name = random.chance(0.5) ? random.pick(OWN_KEYS) : nastyText(random)
+      setField(draft, [...names.slice(0, -1), name], nastyValue(random))
     },
     'a field in capitals': (draft, random) => {
-      const [name] = pickField(draft, random)
-      setField(draft, name.toUpperCase(), fieldOf(draft, name))
+      const { names } = pickField(draft, random)
+      setField(draft, [...names.slice(0, -1), names.at(-1)?.toUpperCase() ?? ''], fieldOf(draft, names))
     },
     'a prototype': (draft, random) => {
-      const fields = JSON.stringify(Object.fromEntries(fieldsOf(draft)))
+      const fields = JSON.stringify(Object.fromEntries(fieldsOf(draft.body)))
       const own = JSON.stringify(nastyValue(random))
       const key = random.pick(['"__proto__"', '"\\u005f_proto__"', '"constructor"'])
       const value = key === '"constructor"' ? `{"prototype":${own}}` : own
@@ -92,24 +96,43 @@ export const BODY_VALUE_BENDS = [
   ),
 ]
 
-function pickField({ operation }: Draft, random: Random): [name: string, schema: Schema] {
-  const { properties = {} } = operation.body ?? {}
-  const [name, schema] = random.pick(Object.entries(properties))
-  return [name, schema]
+interface Place {
+  /** From the body's own fields down. */
+  readonly names: readonly string[]
+  readonly schema: Schema
 }
 
-function fieldsOf({ body }: Draft): [string, unknown][] {
-  return typeof body === 'object' && body !== null ? Object.entries(body) : []
+function pickField({ operation }: Draft, random: Random): Place {
+  const place: Place = { names: [], schema: operation.body ?? {} }
+  return inside(place, random)
 }
 
-function fieldOf(draft: Draft, name: string): unknown {
-  return fieldsOf(draft).find(([known]) => known === name)?.[1]
+/** Down to a field without fields more often than not. */
+function inside({ names, schema }: Place, random: Random): Place {
+  const [name, inner] = random.pick(Object.entries(schema.properties ?? {}))
+  const place = { names: [...names, name], schema: inner }
+  return inner.properties !== undefined && random.chance(0.8) ? inside(place, random) : place
+}
+
+function fieldOf({ body }: Draft, names: readonly string[]): unknown {
+  return names.reduce<unknown>((value, name) => fieldsOf(value).find(([known]) => known === name)?.[1], body)
+}
+
+function fieldsOf(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []
+}
+
+function setField(draft: Draft, names: readonly string[], value: unknown): void {
+  draft.body = withField(draft.body, names, value)
 }
 
 /** Null-prototyped, so that a key such as `__proto__` is one like any other. */
-function setField(draft: Draft, name: string, value: unknown): void {
-  const body: Record<string, unknown> = Object.create(null)
-  for (const [known, given] of fieldsOf(draft)) body[known] = given
-  body[name] = value
-  draft.body = body
+function withField(into: unknown, [name, ...deeper]: readonly string[], value: unknown): unknown {
+  if (name === undefined) return value
+  const fields: Record<string, unknown> = Object.create(null)
+  for (const [known, given] of fieldsOf(into)) fields[known] = given
+  const inner = withField(fields[name], deeper, value)
+  if (inner === LEFT_OUT) delete fields[name]
+  else fields[name] = inner
+  return fields
 }

@@ -1,4 +1,4 @@
-import { bytesOf, type Draft } from '../draft.ts'
+import type { Draft } from '../draft.ts'
 import type { Random } from '../random.ts'
 import { encode, type Request, type WireFault } from '../request.ts'
 import { bends } from './bend.ts'
@@ -6,7 +6,7 @@ import { bends } from './bend.ts'
 type After = WireFault['after']
 type Wrong = (request: Request, random: Random) => { bytes: Buffer | string; after?: After }
 
-const has_body = (draft: Draft): boolean => (bytesOf(draft)?.length ?? 0) > 0
+const has_body = ({ body, bytes }: Draft): boolean => body !== undefined || (bytes?.length ?? 0) > 0
 
 function faults(fits: (draft: Draft) => boolean, named: Readonly<Record<string, Wrong>>) {
   const applied = Object.entries(named).map(([name, wrong]) => [
