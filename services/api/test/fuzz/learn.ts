@@ -21,7 +21,7 @@ export function learn(world: World, request: Request, answer: Answer): void {
   rememberNextPage(world, request, shown.next_cursor)
 }
 
-const MOST_OF_A_LIST = 5 // so that a list does not drive out all that was known
+const MOST_OF_A_LIST = 20 // so that a list does not drive out all that was known
 
 interface Shown {
   readonly id?: unknown

@@ -47,7 +47,7 @@ function fillIn(draft: Draft, random: Random, world: World, { in: place, name, s
       )
       return
     case 'header':
-      setHeader(draft, name, headerValue(draft, random, world, name))
+      setHeader(draft, name, headerValue(draft, random, world, { name, schema }))
   }
 }
 
@@ -72,16 +72,21 @@ export function kindIn(path: string): Kind | undefined {
   return KINDS.find((kind) => path.startsWith(`/v1/${kind}`))
 }
 
-function headerValue(draft: Draft, random: Random, world: World, name: string): string | undefined {
+function headerValue(
+  draft: Draft,
+  random: Random,
+  world: World,
+  { name, schema }: Pick<Parameter, 'name' | 'schema'>,
+): string | undefined {
   if (random.chance(0.5)) return undefined
-  if (name === 'idempotency-key') return String(validValue(random, world, name, {}))
+  if (!name.startsWith('if-')) return String(validValue(random, world, name, schema))
   const id = draft.path.split('/').find((part) => world.etagOf(part) !== undefined)
   const etag = id === undefined ? undefined : world.etagOf(id)
   return random.chance(0.1) ? '*' : (etag ?? '"1"')
 }
 
 function sign(draft: Draft, random: Random, world: World): void {
-  draft.bytes = webhookBody(random, world)
+  if (draft.body === undefined || random.chance(0.5)) draft.bytes = webhookBody(random, world)
   draft.sign_with = world.app_secret
   setHeader(draft, 'content-type', 'application/json')
 }

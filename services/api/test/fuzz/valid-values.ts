@@ -24,6 +24,10 @@ export function validValue(random: Random, world: World, name: string, schema: S
       return random.chance(0.5)
     case 'integer':
       return random.int(schema.minimum ?? 0, schema.maximum ?? 100)
+    case 'array':
+      return Array.from({ length: random.int(0, 2) }, () =>
+        validValue(random, world, name, schema.items ?? {}),
+      )
     case 'object':
       return validObject(random, world, schema)
     default:
