@@ -116,5 +116,9 @@ test('plans: a function that forbids a kind of scan, none of its statements is c
   const { rows } = await sql<{ name: string }>`
     select proname as name from pg_proc
     where proconfig && array['enable_seqscan=off'] and not proconfig && array['jit=off']`.execute(bench.db)
-  t.same(rows, [], 'before version 18 what is forbidden counts as dear, and a dear plan is compiled at each call')
+  t.same(
+    rows,
+    [],
+    'before version 18 what is forbidden counts as dear, and a dear plan is compiled at each call',
+  )
 })
