@@ -1,12 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '@dutybell/shared/db/client'
 import type { Logger } from '@dutybell/shared/logger'
 import type { Provider } from '../providers/outcome.ts'
-import { claimDeliveries, type Claimed } from './claim-deliveries.ts'
+import { claimDeliveries } from './claim-deliveries.ts'
+import { ClaimedAhead, type Leased } from './claimed-ahead.ts'
 import { ChannelWatch } from './channel-watch.ts'
 import { decide } from './decide.ts'
 import { probeIfDue } from './prober.ts'
 import { Recorder } from './recorder.ts'
-import { sendClaimed } from './send-claimed.ts'
+import { givenBack, sendClaimed } from './send-claimed.ts'
 import type { ChannelSettings } from './settings.ts'
 import { mendQueue, settleDeliveries } from './settle-deliveries.ts'
 import { Signal } from './signal.ts'
@@ -24,6 +26,7 @@ export interface ChannelLoopOptions {
 
 const IDLE_MS = 1_000 // a lost wake-up costs at most this
 const GATHER_SLOTS_MS = 5 // when every slot is busy, one claim serves those that get free within this while
+const LONGEST_AHEAD_MS = 1_000 // claimed and still without a slot: given back, as what it says may change
 const MOST_UNRECORDED = 4 // times the slots: while the database does not take results, no more are made
 const AFTER_ERROR_MS = 1_000
 const MEND_EVERY_MS = 60_000
@@ -36,6 +39,7 @@ export class ChannelLoop {
   readonly #watch: ChannelWatch
   readonly #signal = new Signal()
   readonly #abort = new AbortController()
+  readonly #ahead = new ClaimedAhead()
   readonly #sending = new Set<Promise<void>>()
   #stopping = false
   #running: Promise<void> | undefined
@@ -76,6 +80,7 @@ export class ChannelLoop {
     this.#stopping = true
     this.#signal.raise()
     await this.#running
+    this.#giveBack(Infinity)
     const timer = setTimeout(() => this.#abort.abort(), this.#options.shutdown_wait_ms ?? SHUTDOWN_WAIT_MS)
     await Promise.all(this.#sending)
     clearTimeout(timer)
@@ -97,15 +102,20 @@ export class ChannelLoop {
   async #look(): Promise<number> {
     const { db, settings } = this.#options
     await this.#tidy()
+    this.#giveBack(performance.now() - LONGEST_AHEAD_MS)
     const free = settings.concurrency - this.#sending.size
-    if (free <= 0 || this.#recorder.unrecorded > MOST_UNRECORDED * settings.concurrency) return IDLE_MS
-    const asked_at = performance.now()
-    const claim = await claimDeliveries(db, settings, free)
+    const room = free + this.#ahead.room(settings.concurrency)
+    if (room <= 0 || this.#recorder.unrecorded > MOST_UNRECORDED * settings.concurrency) return IDLE_MS
+    const claimed_at = performance.now()
+    const claim = await claimDeliveries(db, settings, room)
     this.#lookedAt = performance.now()
-    for (const claimed of claim.deliveries) this.#send(claimed, asked_at + settings.lease_ms)
+    const lease_ends_at = claimed_at + settings.lease_ms
+    this.#ahead.add(claim.deliveries.map((claimed) => ({ claimed, claimed_at, lease_ends_at })))
+    this.#fillSlots()
     if (claim.channel_state === 'paused') await probeIfDue(this.#options, this.#abort.signal)
-    if (claim.deliveries.length === free) return GATHER_SLOTS_MS
-    return Math.min(IDLE_MS, claim.look_again_in_ms ?? IDLE_MS)
+    if (claim.deliveries.length < room) return Math.min(IDLE_MS, claim.look_again_in_ms ?? IDLE_MS)
+    await delay(GATHER_SLOTS_MS)
+    return 0
   }
 
   /** What time alone decides. */
@@ -123,15 +133,36 @@ export class ChannelLoop {
     }
   }
 
-  #send(claimed: Claimed, lease_ends_at: number): void {
+  #fillSlots(): void {
+    while (this.#sending.size < this.#options.settings.concurrency) {
+      const leased = this.#ahead.next()
+      if (!leased) return
+      this.#send(leased)
+    }
+  }
+
+  #send({ claimed, lease_ends_at }: Leased): void {
     const { provider, settings, onOutcome } = this.#options
     const sending = sendClaimed({ provider, settings, signal: this.#abort.signal }, claimed, lease_ends_at)
       .then(async (outcome) => {
         onOutcome?.(outcome.outcome, outcome.duration_ms)
-        const { is_outage } = await this.#watch.observe(claimed, outcome)
+        const { is_outage, halts } = await this.#watch.observe(claimed, outcome)
+        if (halts) this.#giveBack(Infinity)
         this.#recorder.add(decide(claimed, outcome, { ...settings, is_outage }))
       })
-      .finally(() => this.#sending.delete(sending))
+      .finally(() => {
+        this.#sending.delete(sending)
+        this.#ahead.noteFreed()
+        this.#fillSlots()
+      })
     this.#sending.add(sending)
+  }
+
+  /** What was claimed before `instant` and has no slot yet goes back, as if it had not been claimed. */
+  #giveBack(instant: number): void {
+    for (const { claimed } of this.#ahead.takeOlderThan(instant)) {
+      const outcome = givenBack('no_slot', 'Given back: no slot got free for it.')
+      this.#recorder.add(decide(claimed, outcome, { ...this.#options.settings, is_outage: true }))
+    }
   }
 }

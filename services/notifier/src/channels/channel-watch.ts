@@ -28,9 +28,10 @@ export class ChannelWatch {
   /**
    * Resolves when the database knows; it is to know before the outcome is recorded and the message can be claimed again.
    *
-   * @returns whether the failure is not to be held against the message: nobody gets through, or it went first as a trial
+   * @returns `is_outage`: the failure is not to be held against the message: nobody gets through, or it went first as a trial.
+   *   `halts`: no other message of the channel may go now
    */
-  async observe(claimed: Claimed, outcome: SendOutcome): Promise<{ is_outage: boolean }> {
+  async observe(claimed: Claimed, outcome: SendOutcome): Promise<{ is_outage: boolean; halts: boolean }> {
     const { channel } = this.#settings
     const is_outage = this.#streak.observe(claimed.recipient, outcome)
     const error = outcome.outcome === 'accepted' ? null : outcome.error
@@ -49,10 +50,9 @@ export class ChannelWatch {
       await this.#once(claimed.template, () => this.#holdTemplate(claimed.template, error))
     }
     if (error?.code === TOO_FAST_FOR_RECIPIENT) await this.#space(claimed.recipient, error)
-    else if (error?.class === 'pace') await this.#slowDown(error.retry_after_ms ?? PACE_MS)
-    else if (outcome.outcome === 'accepted' && outcome.slow_down_ms)
-      await this.#slowDown(outcome.slow_down_ms)
-    return { is_outage: concernsAll }
+    const slow_down_ms = slowDownOf(outcome)
+    if (slow_down_ms !== undefined) await this.#slowDown(slow_down_ms)
+    return { is_outage: concernsAll, halts: concernsAll || slow_down_ms !== undefined }
   }
 
   async #pause(error: ProviderError): Promise<void> {
@@ -92,4 +92,10 @@ export class ChannelWatch {
     this.#underWay.set(what, running)
     await running
   }
+}
+
+function slowDownOf(outcome: SendOutcome): number | undefined {
+  if (outcome.outcome === 'accepted') return outcome.slow_down_ms
+  const { code, class: error_class, retry_after_ms = PACE_MS } = outcome.error
+  return error_class === 'pace' && code !== TOO_FAST_FOR_RECIPIENT ? retry_after_ms : undefined
 }

@@ -17,8 +17,7 @@ export async function sendClaimed(
 ): Promise<SendOutcome> {
   const { template, payload, delivery_id, attempt, recipient, registration_id } = claimed
   if (lease_ends_at - performance.now() < settings.connect_timeout_ms + settings.read_timeout_ms) {
-    const text = 'Given back: too little of the lease was left to send in.'
-    return unsent({ class: 'transient', code: 'lease_too_short', text, retry_after_ms: 0 })
+    return givenBack('lease_too_short', 'Given back: too little of the lease was left to send in.')
   }
   if (!isTemplateName(template)) {
     return unsent({
@@ -33,6 +32,11 @@ export async function sendClaimed(
     { delivery_id, attempt, recipient, template, language, parameters, registration_id },
     { signal },
   )
+}
+
+/** It was not tried, for a reason of our own: it may be claimed again at once. */
+export function givenBack(code: string, text: string): SendOutcome {
+  return unsent({ class: 'transient', code, text, retry_after_ms: 0 })
 }
 
 function unsent(error: Extract<SendOutcome, { outcome: 'unsent' }>['error']): SendOutcome {

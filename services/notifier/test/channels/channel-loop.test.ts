@@ -83,8 +83,43 @@ test('channel loop: many wait, no more are under way at once than it may', async
       select count(*) as n from attempts b
       where b.started_at <= a.started_at and coalesce(b.finished_at, 'infinity') > a.started_at
     ) overlapping`.execute(bench.db)
-  t.ok((rows[0]?.most ?? 0) <= 4, `at most ${rows[0]?.most} leased`)
+  t.ok(
+    (rows[0]?.most ?? 0) <= 24,
+    `${rows[0]?.most} leased: under way, as many ahead, four times as many unrecorded`,
+  )
 })
+
+for (const { circumstance, code, http_status } of [
+  { circumstance: 'the provider wants it slower', code: 130429, http_status: 429 },
+  { circumstance: 'the account is refused', code: 190, http_status: 401 },
+]) {
+  test(`channel loop: ${circumstance} while more are claimed ahead, these go back unsent and spend nothing`, async (t) => {
+    const bench = await openBench(t)
+    const meta = await startMeta(t, {
+      behaviour: {
+        messages: [
+          { count: 40, latency_ms: 30 },
+          { latency_ms: 30, answer: { kind: 'error', code, http_status } },
+        ],
+      },
+    })
+    await enqueue(
+      bench,
+      Array.from({ length: 120 }, () => ({})),
+    )
+    startLoop(t, bench, meta, { concurrency: 8 })
+    const givenBack = await eventually(
+      async () =>
+        (
+          await sql<{ state: string; spent: number }>`
+            select d.state, d.spent from attempts a join deliveries d on d.id = a.delivery_id
+            where a.outcome = 'unsent' and a.provider_code = 'no_slot'`.execute(bench.db)
+        ).rows,
+      (rows) => rows.length > 0,
+    )
+    for (const row of givenBack) t.match(row, { state: 'pending', spent: 0 })
+  })
+}
 
 test('channel loop: it is stopped while answers are awaited, it waits for them, records them and starts nothing', async (t) => {
   const bench = await openBench(t)

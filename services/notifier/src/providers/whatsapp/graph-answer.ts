@@ -1,8 +1,9 @@
 /** The shapes of Graph's answers, as loose as they may be without misleading us. */
 
 import { Type, type Static } from 'typebox'
+import { Compile } from 'typebox/compile'
 
-export const AcceptedAnswer = Type.Object({
+const AcceptedAnswer = Type.Object({
   messages: Type.Array(
     Type.Object({ id: Type.String({ minLength: 1 }), message_status: Type.Optional(Type.Unknown()) }),
     {
@@ -12,7 +13,7 @@ export const AcceptedAnswer = Type.Object({
 })
 
 /** Only the code is relied on; the rest is taken where it has the type it should have. */
-export const ErrorAnswer = Type.Object({
+const ErrorAnswer = Type.Object({
   error: Type.Object({
     code: Type.Integer(),
     message: Type.Optional(Type.Unknown()),
@@ -22,6 +23,9 @@ export const ErrorAnswer = Type.Object({
     fbtrace_id: Type.Optional(Type.Unknown()),
   }),
 })
+
+export const acceptedAnswer = Compile(AcceptedAnswer)
+export const errorAnswer = Compile(ErrorAnswer)
 
 export type GraphError = Static<typeof ErrorAnswer>['error']
 

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { Value } from 'typebox/value'
+import { Compile } from 'typebox/compile'
 import { TEMPLATE_NAMES } from '@dutybell/shared/templates/catalogue'
 import type { OutgoingMessage } from '../outcome.ts'
 
@@ -45,6 +45,8 @@ export const TemplatePayload = Type.Object(
 
 export type TemplatePayload = Static<typeof TemplatePayload>
 
+const templatePayload = Compile(TemplatePayload)
+
 type PayloadSource = Pick<OutgoingMessage, 'delivery_id' | 'attempt' | 'recipient' | 'template' | 'language'>
 
 /** `parameters` as prepareMessage returns them. Meta echoes the opaque data with each status of the message. */
@@ -65,7 +67,6 @@ export function buildPayload(message: PayloadSource, parameters: readonly string
 
 /** What is wrong with a payload, without its values; empty when nothing is. */
 export function findPayloadFaults(payload: unknown): string[] {
-  return Value.Errors(TemplatePayload, payload).map(
-    (fault) => `${fault.instancePath || '/'} ${fault.message}`,
-  )
+  if (templatePayload.Check(payload)) return []
+  return templatePayload.Errors(payload).map((fault) => `${fault.instancePath || '/'} ${fault.message}`)
 }

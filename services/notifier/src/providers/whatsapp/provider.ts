@@ -43,8 +43,8 @@ export function createWhatsAppProvider(options: WhatsAppProviderOptions): Provid
     keepAliveTimeout: IDLE_CONNECTION_MS,
     keepAliveMaxTimeout: IDLE_CONNECTION_MS,
     connect: { timeout: connect_timeout_ms },
-    headersTimeout: read_timeout_ms,
-    bodyTimeout: read_timeout_ms,
+    headersTimeout: 0, // the exchange has a time-out of its own, over all of the answer
+    bodyTimeout: 0,
   })
   let closing: Promise<void> | undefined
 

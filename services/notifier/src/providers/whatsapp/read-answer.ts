@@ -1,8 +1,7 @@
-import { Value } from 'typebox/value'
 import type { ErrorClass, ProviderError, SendResult } from '../outcome.ts'
 import { cleanProviderText } from '../mask.ts'
 import { classifyGraphError, describeErrorCode } from './error-codes.ts'
-import { AcceptedAnswer, detailsOf, ErrorAnswer, type GraphError } from './graph-answer.ts'
+import { acceptedAnswer, detailsOf, errorAnswer, type GraphError } from './graph-answer.ts'
 import type { AnsweredExchange } from './http-exchange.ts'
 import { first, parseJson, readRetryAfter } from './retry-after.ts'
 
@@ -18,7 +17,7 @@ export type ReadAnswer = SendResult & { readonly http_status: number; readonly t
 export function readAnswer(answer: AnsweredExchange): ReadAnswer {
   const { status, headers } = answer
   const body = answer.body === null ? undefined : parseJson(answer.body)
-  const error = Value.Check(ErrorAnswer, body) ? body.error : undefined
+  const error = errorAnswer.Check(body) ? body.error : undefined
   const trace_id = traceOf(error) ?? first(headers['x-fb-trace-id']) ?? first(headers['x-fb-request-id'])
   return { ...judge(answer, body, error), http_status: status, trace_id: trace_id ?? null }
 }
@@ -35,7 +34,7 @@ function judge(answer: AnsweredExchange, body: unknown, error: GraphError | unde
 }
 
 function readSuccess(answer: AnsweredExchange, body: unknown): SendResult {
-  const message = Value.Check(AcceptedAnswer, body) ? body.messages[0] : undefined
+  const message = acceptedAnswer.Check(body) ? body.messages[0] : undefined
   if (!message) {
     const text =
       answer.body === null ? 'The answer was cut off.' : 'The answer could not be read: it names no message.'

@@ -32,7 +32,8 @@ function retryAfterMs(retry_after: string | undefined, server_date: string | und
 }
 
 function usageMs(usage: string | undefined): number {
-  const accounts = usage === undefined ? undefined : parseJson(usage)
+  if (usage === undefined) return 0
+  const accounts = parseJson(usage)
   if (!Value.Check(Usage, accounts)) return 0
   const minutes = Object.values(accounts)
     .flat()
