@@ -20,7 +20,7 @@ export interface LoadOptions {
 }
 
 const CONNECTIONS = 64
-const WARM_UP = 10_000 // requests; every connection is open then, and the code compiled: these processes run for weeks
+const WARM_UP = 5_000 // requests; every connection is open then, and the code compiled: these processes run for weeks
 
 /** Registers people, each another, as fast as the server takes them. @throws when one is refused */
 export async function load(

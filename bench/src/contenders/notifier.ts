@@ -46,7 +46,7 @@ export async function startNotifier(
       SMTP_URL: 'off',
       LOG_LEVEL: 'warn',
     },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', process.stderr, process.stderr], // the tables alone go to the output
   })
   await whenReady(child, `http://127.0.0.1:${port}/readyz`)
   const stop = async () => {
