@@ -51,6 +51,8 @@ const REQUEST_TIMEOUT_MS = 30_000 // for a request to arrive whole: a slow sende
 
 const HANDLER_TIMEOUT_MS = 35_000 // a statement ends at 30 s by its own limit, unless the network swallowed it
 
+const MAX_PARAMETER_CHARACTERS = 16_384 // as Node takes of all headers: how long one may be, its schema says
+
 /** The API, ready to listen or to be tried with inject. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = options.log
@@ -61,6 +63,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance,
     genReqId: requestIdOf,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    routerOptions: { maxParamLength: MAX_PARAMETER_CHARACTERS },
     http: { requireHostHeader: false },
     requestTimeout: REQUEST_TIMEOUT_MS,
     handlerTimeout: HANDLER_TIMEOUT_MS,

@@ -157,6 +157,19 @@ void test('bad input, over HTTP', async (t) => {
 void test('other addresses and methods', async (t) => {
   const api = await startApi(t)
 
+  await t.test('a name or an id in the address that is longer than any, is told so', async (t) => {
+    for (const length of [101, 9_000]) {
+      const answer = await api.admin.get(`/v1/registrations/${'a'.repeat(length)}`)
+      t.match(answer, { status: 400, json: { code: 'invalid_input', errors: [{ pointer: '/id' }] } })
+    }
+    for (const [length, answer] of [
+      [512, { status: 404, json: { code: 'template_not_found' } }],
+      [513, { status: 400, json: { errors: [{ pointer: '/name' }] } }],
+    ] as const) {
+      t.match(await api.admin.post(`/v1/templates/${'a'.repeat(length)}/release`), answer)
+    }
+  })
+
   await t.test('an unknown address, 404', async (t) => {
     for (const url of ['/', '/v1', '/v1/registration', '/wp-login.php']) {
       t.match(await api.call({ method: 'GET', url }), { status: 404, json: { code: 'route_not_found' } })
