@@ -466,6 +466,7 @@ CREATE FUNCTION public.delete_finished_deliveries(p_before timestamp with time z
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
     AS $$
 declare
   v_finished uuid[];

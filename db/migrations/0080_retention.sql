@@ -1,7 +1,7 @@
 -- Deletes deliveries that were published and finished before p_before, oldest first; delivery_counts keeps how many of each day
 -- ended how. With them go their attempts and replays. One that is being changed is passed over. Returns the ids.
 create function delete_finished_deliveries(p_before timestamptz, p_limit integer, p_time_zone text) returns setof uuid language plpgsql
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
 declare
   v_finished uuid[];
