@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runProgram } from './run-program.ts'
 import { type Counts, countAssertions } from './tap-counts.ts'
@@ -11,6 +11,9 @@ export type TapResult = Counts & { exitCode: number }
 
 /** A passed assertion, a plan, a heading: what a log needs not tell. A skipped test tells its reason. */
 const ROUTINE = /^\s*$|^\s+ok (?!.*# (SKIP|TODO))|^\s*# Subtest|^\s+1\.\.|^\s+# time/
+
+/** Most tests wait for what they have set going: twice as many files as there are processors keep those busy. */
+const JOBS = `--jobs=${2 * availableParallelism()}`
 
 /** tap with its own display on a terminal; elsewhere one line per file, and everything about what failed. */
 export async function runTap(run: TapRun): Promise<TapResult> {
@@ -24,7 +27,7 @@ async function onTerminal({ root, args, env }: TapRun): Promise<TapResult> {
     const exitCode = await runProgram({
       root,
       name: 'tap',
-      args: ['run', `--output-file=${file}`, ...args],
+      args: ['run', JOBS, `--output-file=${file}`, ...args],
       env,
     })
     return { ...countAssertions(await readFile(file, 'utf8').catch(() => '')), exitCode }
@@ -42,7 +45,7 @@ async function inLog({ root, args, env }: TapRun): Promise<TapResult> {
   const exitCode = await runProgram({
     root,
     name: 'tap',
-    args: ['run', '--reporter=tap', ...args],
+    args: ['run', JOBS, '--reporter=tap', ...args],
     env,
     onLine,
   })
