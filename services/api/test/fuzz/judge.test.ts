@@ -3,6 +3,7 @@ import { toProblem } from '../../src/plugins/problem-details.ts'
 import { AppError, type ErrorCode } from '@dutybell/shared/errors'
 import type { Answer } from './answer.ts'
 import { judge } from './judge.ts'
+import { faultsOfChanges } from './judge-changes.ts'
 import type { Request } from './request.ts'
 
 const REQUEST: Request = {
@@ -44,7 +45,8 @@ function faultsOf(
   request: Partial<Request> = {},
 ): string[] {
   const exchange = { answers: answer ? [answer] : [], ended: answer ? 'answered' : 'closed' } as const
-  return judge({ ...REQUEST, ...request }, exchange, changes, () => [])
+  const sent = { request: { ...REQUEST, ...request }, exchange }
+  return [...judge(sent, () => []), ...faultsOfChanges([sent], changes)]
 }
 
 const CREATED: Answer = {
@@ -127,7 +129,9 @@ void test('judge: each kind of fault, is found', async (t) => {
     ['no answer', faultsOf(undefined), /closed without an answer/],
     [
       'an undocumented answer',
-      judge(REQUEST, { answers: [CREATED], ended: 'answered' }, [], () => ['header x: is not documented']),
+      judge({ request: REQUEST, exchange: { answers: [CREATED], ended: 'answered' } }, () => [
+        'header x: is not documented',
+      ]),
       /not documented/,
     ],
   ]

@@ -1,7 +1,8 @@
 /** `pnpm fuzz --requests 20000 --seed 42`: sends the API what its own document makes possible, and worse. */
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
-import { type Finding, fuzz } from './fuzz.ts'
+import type { Finding } from './finding.ts'
+import { fuzz } from './fuzz.ts'
 import { startScene } from './scene.ts'
 import { tellOf } from './tell-of.ts'
 

@@ -37,7 +37,7 @@ export function makeRequest(
     return { ...random.pick(world.keyed), number, bends: ['as it was'] }
   }
   const opening = openingOperations(number, operations)
-  if (opening !== undefined) return finish(validDraft(random, world, random.pick(opening)), number)
+  if (opening !== undefined) return makeValidRequest(seed, number, { operations: opening, world })
   const draft = validDraft(random, world, random.pick(operations.flatMap(byInterest)))
   if (!random.chance(UNBENT)) {
     const times = random.pick([1, 1, 1, 2, MOST_BENDS])
@@ -52,6 +52,16 @@ function byInterest(operation: Operation): Operation[] {
   if (!path.startsWith('/v1/') && method === 'GET') return [operation]
   const length = body === undefined ? 4 + parameters.length : 10
   return Array.from({ length }, () => operation)
+}
+
+/** One as the document has it. */
+export function makeValidRequest(
+  seed: number,
+  number: number,
+  { operations, world }: { operations: readonly Operation[]; world: World },
+): Request {
+  const random = new Random(seed, number)
+  return finish(validDraft(random, world, random.pick(operations.flatMap(byInterest))), number)
 }
 
 function bend(draft: Draft, random: Random, world: World): void {

@@ -88,9 +88,11 @@ const BY_NAME: Readonly<Record<string, (random: Random, world: World) => unknown
   'hub.challenge': (random) => random.text(10, DIGITS),
 }
 
-/** Few enough people of one family that one number comes again. */
+const SHARED_NUMBER = '9000000001'
+
+/** In one of the ways of writing it; one number comes more often than it may within an hour. */
 function phoneNumber(random: Random): string {
-  const digits = `${random.text(1, '6789')}${random.text(9, DIGITS)}`
+  const digits = random.chance(0.1) ? SHARED_NUMBER : `${random.text(1, '6789')}${random.text(9, DIGITS)}`
   const spaced = `${digits.slice(0, 5)} ${digits.slice(5)}`
   return random.pick([`+91${digits}`, `+91 ${spaced}`, `0${digits}`, spaced, `0091 ${digits}`, `91${digits}`])
 }

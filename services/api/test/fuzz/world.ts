@@ -34,6 +34,7 @@ export class World {
     deliveries: [],
   }
   readonly #next_pages = new Map<string, NextPage>()
+  #only: Partial<Record<Kind, string>> = {}
   readonly #etags = new Map<string, string>()
 
   constructor(known: Pick<World, 'key_holders' | 'app_secret' | 'verify_token' | 'today'>) {
@@ -57,6 +58,16 @@ export class World {
     this.#next_pages.set(shapeOf(page), page)
   }
 
+  /** From here on there is only one of each kind. */
+  narrow(random: Random): void {
+    this.#only = Object.fromEntries(KINDS.map((kind) => [kind, this.id(random, kind)]))
+  }
+
+  /** As it was before. */
+  widen(): void {
+    this.#only = {}
+  }
+
   /** One of each kind of query, so that the rare ones are as likely as the others. */
   get next_pages(): readonly NextPage[] {
     return [...this.#next_pages.values()]
@@ -65,6 +76,8 @@ export class World {
   /** One that exists, or did; before there is any, one that never did. */
   id(random: Random, kind: Kind): string {
     const ids = this.#ids[kind]
+    const only = this.#only[kind]
+    if (only !== undefined) return only
     return ids.length === 0 ? '01890a5d-ac96-774b-bcce-b302099a8057' : random.pick(ids)
   }
 
