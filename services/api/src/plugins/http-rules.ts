@@ -9,9 +9,13 @@ export function keepHttpRules(app: FastifyInstance): void {
     app.server.emit('request', request, response)
   })
 
-  app.addHook('onRequest', async ({ raw }, reply) => {
-    // Node does not tell of faults of what follows on a connection where another protocol was asked for.
-    if (raw.headers.upgrade !== undefined) reply.header('connection', 'close')
+  // Node does not tell of faults of what follows on a connection where another protocol was asked for. Ahead of Fastify,
+  // which runs no hook where it cannot read the address.
+  app.server.prependListener('request', ({ headers }: IncomingMessage, response: ServerResponse) => {
+    if (headers.upgrade !== undefined) response.setHeader('connection', 'close')
+  })
+
+  app.addHook('onRequest', async ({ raw }) => {
     // RFC 9112, section 3.2; two that differ may lead a proxy and us to different places.
     if (raw.httpVersion === '1.1' && hostsNamed(raw) !== 1) {
       throw new AppError('malformed_request', 'Name the host once: a request has exactly one header Host.')

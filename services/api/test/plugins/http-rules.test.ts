@@ -24,7 +24,9 @@ void test('http-rules', async (t) => {
 
   await t.test('another protocol is asked for, HTTP goes on and the connection ends', async (t) => {
     const said = await speak(t, base, get('host: x', 'connection: upgrade', 'upgrade: websocket'))
-    t.match(said, /^HTTP\/1\.1 200 [\s\S]*connection: close[\s\S]*{"status":"ok"}$/)
+    t.match(said, /^HTTP\/1\.1 200 [\s\S]*connection: close[\s\S]*{"status":"ok"}$/i)
+    const unreadable = 'GET /%zz HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n'
+    t.match(await speak(t, base, unreadable), /^HTTP\/1\.1 400 [\s\S]*connection: close/i)
   })
 })
 

@@ -28,6 +28,19 @@ void test('templates', async (t) => {
     ])
   })
 
+  await t.test('of the longest name that Meta allows, it can be released', async (t) => {
+    const name = 'a'.repeat(512)
+    await api.pool.query('select hold_template($1, $2)', [name, 'paused'])
+    t.match(await api.admin.post(`/v1/templates/${name}/release`), {
+      status: 200,
+      json: { name, state: 'active' },
+    })
+    t.match(await api.admin.post(`/v1/templates/${name.replaceAll('a', '%62')}/release`), {
+      status: 404,
+      json: { code: 'template_not_found' },
+    })
+  })
+
   await t.test('released by a person, what was held for it goes and nothing else', async (t) => {
     await registeredId(api, { full_name: 'Fatima Ali', phone_number: '98765 43211' })
     await api.pool.query(
