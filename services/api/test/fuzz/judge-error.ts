@@ -1,13 +1,14 @@
 import { CATALOGUE } from '../../src/errors/catalogue.ts'
 import type { ProblemDocument } from '../../src/http/problem.ts'
 import type { Answer } from './answer.ts'
+import type { Request } from './request.ts'
 
 /** Words of a stack trace, of SQL, of a driver: nothing a client should see, or could do something about. */
 const INNARDS =
   /\n\s*at |node_modules|file:\/\/|\.[jt]s:\d|\bselect .+ from\b|\binsert into\b|violates|duplicate key|invalid input syntax|invalid byte sequence|relation "|column "|unicode escape|\bpg\b|ECONN|FST_ERR|HPE_|TypeError|RangeError|SyntaxError|undefined|\[object/i
 
 /** An error must be a problem document with a code of the catalogue, and tell nothing of what is inside. */
-export function faultsOfError({ status, headers, body }: Answer): string[] {
+export function faultsOfError(request: Request, { status, headers, body }: Answer): string[] {
   if (headers.get('content-type')?.split(';')[0] !== 'application/problem+json') {
     return [`The error, ${status}, is of type ${headers.get('content-type') ?? 'none'}.`]
   }
@@ -30,10 +31,16 @@ export function faultsOfError({ status, headers, body }: Answer): string[] {
       .filter((text) => !text.endsWith('.'))
       .map((text) => `This is no sentence: ${text.slice(0, 100)}`),
     ...words
-      .filter((text) => INNARDS.test(text))
+      .filter((text) => isOfTheInside(text, request))
       .map((text) => `This tells of the inside: ${text.slice(0, 200)}`),
     ...(body.length > MOST_BYTES ? [`The error has ${body.length} bytes.`] : []),
   ]
+}
+
+/** What the request said itself is no secret: the name of an unknown field comes back. */
+function isOfTheInside(text: string, { body }: Request): boolean {
+  const [word] = INNARDS.exec(text) ?? []
+  return word !== undefined && body?.includes(word) !== true
 }
 
 const MOST_BYTES = 40_000 // twenty faults, each with a name of a hundred characters, and a long address

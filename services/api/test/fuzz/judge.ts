@@ -13,7 +13,7 @@ export function judge({ request, exchange: { answers, ended } }: Sent, checkAnsw
     ...(ended === 'closed' && !mayBeReset(request) ? ['The connection was closed without an answer.'] : []),
     ...answers.flatMap((answer) => [
       ...faultsOfStatus(answer),
-      ...(answer.status >= 400 && !isHead(request) ? faultsOfError(answer) : []),
+      ...(answer.status >= 400 && !isHead(request) ? faultsOfError(request, answer) : []),
       ...foreignData(request, answer),
       ...maskedData(request, answer),
     ]),
