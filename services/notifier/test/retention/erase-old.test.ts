@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { eraseOld, type RetentionContext } from '../../src/retention/erase-old.ts'
-import { type Bench, openBench } from '../fixture.ts'
+import { type Bench, eventually, openBench, startMeta, startNotifierFor } from '../fixture.ts'
 
 const NEVER = new AbortController().signal
 
@@ -169,6 +169,20 @@ test('erase-old', async (t) => {
     await eraseOld(ctx, NEVER)
     t.same(await rowsOf('select from webhook_inbox'), [])
   })
+})
+
+test('erase-old: as a job of the notifier, RETENTION_DAYS decides', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  await startNotifierFor(t, bench, meta, { RETENTION_DAYS: '30' })
+  await agedDelivery(bench, { state: 'read', days: 31 })
+  const kept = await agedDelivery(bench, { state: 'read', days: 29 })
+  await bench.pool.query(`select graphile_worker.add_job('erase_old')`)
+  const left = await eventually(
+    async () => (await bench.pool.query<{ id: string }>('select id from deliveries')).rows,
+    (rows) => rows.length === 1,
+  )
+  t.same(left, [{ id: kept }])
 })
 
 let aged = 0
