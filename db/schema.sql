@@ -1881,6 +1881,8 @@ CREATE INDEX recipients_erased_at ON public.recipients USING btree (erased_at) W
 
 CREATE INDEX recipients_reached_at ON public.recipients USING btree (channel, reached_at) WHERE (reached_at IS NOT NULL);
 
+CREATE INDEX registrations_email ON public.registrations USING btree (email) WHERE (email IS NOT NULL);
+
 CREATE INDEX registrations_listed ON public.registrations USING btree (status, id);
 
 CREATE INDEX webhook_inbox_unapplied ON public.webhook_inbox USING btree (received_at) WHERE (applied_at IS NULL);
