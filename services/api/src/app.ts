@@ -47,8 +47,6 @@ export interface AppOptions {
   readonly shedding?: SheddingLimits
 }
 
-const LONGEST_PARAMETER = 3 * 512 // characters: the longest name of a template, with each of them escaped
-
 const REQUEST_TIMEOUT_MS = 30_000 // for a request to arrive whole: a slow sender must not hold a socket for ever
 
 const HANDLER_TIMEOUT_MS = 35_000 // a statement ends at 30 s by its own limit, unless the network swallowed it
@@ -67,7 +65,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     routerOptions: { maxParamLength: MAX_PARAMETER_CHARACTERS },
     http: { requireHostHeader: false },
-    routerOptions: { maxParamLength: LONGEST_PARAMETER },
     requestTimeout: REQUEST_TIMEOUT_MS,
     handlerTimeout: HANDLER_TIMEOUT_MS,
     return503OnClosing: false, // what came in before the end is served

@@ -1,6 +1,6 @@
 import { type Finding, findingOf } from './finding.ts'
 import { judge } from './judge.ts'
-import { faultsOfChanges } from './judge-changes.ts'
+import { faultsOfChanges, isUnheard } from './judge-changes.ts'
 import { learn } from './learn.ts'
 import { MemoryWatch } from './memory-watch.ts'
 import type { Request } from './request.ts'
@@ -38,10 +38,12 @@ export async function fuzz(scene: Scene, { seed, requests, ...asked }: Asked): P
   const tally = new Tally()
   const memory = new MemoryWatch(api.port)
   const findings: Finding[] = []
+  let unheard: readonly Sent[] = []
   for (let number = 1, last = 0; number <= requests && !api.has_ended();) {
     const step = nextStep(seed, number, scene)
     const sent = await sendTogether(wires, step, tally)
-    const found = await judgeStep(scene, sent, await watch.changes())
+    const found = await judgeStep(scene, { sent, unheard }, await watch.changes())
+    unheard = sent.filter(isUnheard)
     findings.push(...found)
     for (const finding of found) asked.onFinding?.(finding)
     if (found.length > 0 && asked.stop_at_first) break
@@ -75,12 +77,15 @@ async function sendTogether(
 /** What only all of them together can be blamed for goes with the first. */
 async function judgeStep(
   { api, world, checkAnswer }: Scene,
-  sent: readonly Sent[],
+  { sent, unheard }: { sent: readonly Sent[]; unheard: readonly Sent[] },
   changes: readonly Change[],
 ): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const [at, one] of sent.entries()) {
-    const faults = [...judge(one, checkAnswer), ...(at === 0 ? faultsOfChanges(sent, changes) : [])]
+    const faults = [
+      ...judge(one, checkAnswer),
+      ...(at === 0 ? faultsOfChanges([...unheard, ...sent], changes) : []),
+    ]
     if (faults.length > 0) findings.push(await findingOf(one, faults, api.port))
     for (const answer of one.exchange.answers.slice(0, 1)) learn(world, one.request, answer)
   }

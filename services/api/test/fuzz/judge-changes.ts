@@ -1,16 +1,24 @@
 import type { Change } from './row-watch.ts'
 import type { Sent } from './sent.ts'
 
-const WRITES_ON_READING: ReadonlySet<Change> = new Set(['audit_log insert']) // who was shown personal data
+const WRITTEN_ON_READING: ReadonlySet<Change> = new Set(['audit_log insert']) // who was shown personal data
 
-/** What is wrong with the rows that were written while these, and only these, were answered. */
+/**
+ * What is wrong with the rows that were written while these, and only these, were answered. Those of before that broke off
+ * may still have been read for.
+ */
 export function faultsOfChanges(sent: readonly Sent[], changes: readonly Change[]): string[] {
-  if (changes.length === 0) return []
+  if (changes.length === 0 || sent.some((one) => isServed(one) && mayWrite(one))) return []
   const what = [...new Set(changes)].join(', ')
-  if (!sent.some(isServed)) return [`It was refused, and rows were written: ${what}.`]
-  if (sent.some((one) => isServed(one) && mayWrite(one))) return []
-  const unexpected = changes.filter((change) => !WRITES_ON_READING.has(change))
+  const has_read = sent.some((one) => isServed(one) || (isUnheard(one) && !mayWrite(one)))
+  if (!has_read) return [`It was refused, and rows were written: ${what}.`]
+  const unexpected = changes.filter((change) => !WRITTEN_ON_READING.has(change))
   return unexpected.length === 0 ? [] : [`It only reads, and rows were written: ${what}.`]
+}
+
+/** Its sender was gone before an answer came. */
+export function isUnheard({ exchange }: Sent): boolean {
+  return exchange.answers.length === 0
 }
 
 function isServed({ exchange }: Sent): boolean {

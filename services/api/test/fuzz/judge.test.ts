@@ -61,6 +61,20 @@ void test('judge: what is right, no fault', async (t) => {
   t.same(faultsOf({ ...CREATED, status: 200 }, ['audit_log insert'], { method: 'GET' }), [])
 })
 
+void test('judge: a reading broke off, what it wrote comes with the next and is no fault of that', async (t) => {
+  const next = {
+    request: REQUEST,
+    exchange: { answers: [problem('invalid_input', 'No.', 400)], ended: 'answered' },
+  } as const
+  const broken_off = {
+    request: { ...REQUEST, method: 'GET' },
+    exchange: { answers: [], ended: 'closed' },
+  } as const
+  t.same(faultsOfChanges([broken_off, next], ['audit_log insert']), [])
+  t.match(faultsOfChanges([broken_off, next], ['outbox insert']), [/rows were written: outbox insert/])
+  t.match(faultsOfChanges([{ ...broken_off, request: REQUEST }, next], ['audit_log insert']), [/was refused/])
+})
+
 void test('judge: each kind of fault, is found', async (t) => {
   const cases: [name: string, faults: string[], expected: RegExp][] = [
     ['a 500', faultsOf(problem('internal_error', 'It broke.', 500)), /status is 500/],
