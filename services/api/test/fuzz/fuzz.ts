@@ -26,6 +26,8 @@ interface Asked {
   readonly onFinding?: (finding: Finding) => void
   /** Ends the run at the first finding, with everything as it is then. */
   readonly stop_at_first?: boolean
+  /** Ends the run where it is. */
+  readonly signal?: AbortSignal
 }
 
 const STIRRED_EVERY = 100
@@ -39,7 +41,9 @@ export async function fuzz(scene: Scene, { seed, requests, ...asked }: Asked): P
   const memory = new MemoryWatch(api.port)
   const findings: Finding[] = []
   let unheard: readonly Sent[] = []
-  for (let number = 1, last = 0; number <= requests && !api.has_ended();) {
+  const isOver = (number: number): boolean =>
+    number > requests || api.has_ended() || asked.signal?.aborted === true
+  for (let number = 1, last = 0; !isOver(number);) {
     const step = nextStep(seed, number, scene)
     const sent = await sendTogether(wires, step, tally)
     const found = await judgeStep(scene, { sent, unheard }, await watch.changes())
@@ -55,7 +59,8 @@ export async function fuzz(scene: Scene, { seed, requests, ...asked }: Asked): P
     await watch.changes()
   }
   for (const wire of wires) wire.close()
-  return { findings, faults: await faultsOfRun(scene, memory), tally, memory }
+  const faults = asked.signal?.aborted === true ? [] : await faultsOfRun(scene, memory)
+  return { findings, faults, tally, memory }
 }
 
 function isPassed(every: number, last: number, number: number): boolean {

@@ -26,6 +26,8 @@ else process.exitCode = await run(Number(values.requests), Number(values.seed), 
 
 async function run(requests: number, seed: number, hold: boolean): Promise<number> {
   const teardowns: (() => Promise<void>)[] = []
+  const interrupted = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interrupted.abort())
   try {
     const scene = await startScene({ teardown: (stop) => void teardowns.unshift(stop) })
     console.log(`Seed ${seed}, ${requests} requests to http://127.0.0.1:${scene.api.port}`)
@@ -34,9 +36,10 @@ async function run(requests: number, seed: number, hold: boolean): Promise<numbe
       requests,
       onFinding: tell,
       stop_at_first: hold,
+      signal: interrupted.signal,
     })
     console.log(tellOf(done))
-    if (hold && done.findings.length > 0) await heldUntilInterrupted()
+    if (hold && done.findings.length > 0) await heldUntil(interrupted.signal)
     return done.findings.length + done.faults.length + done.tally.shed === 0 ? 0 : 1
   } finally {
     for (const stop of teardowns) await stop()
@@ -49,7 +52,7 @@ function tell({ number, faults, request, answers, curl }: Finding): void {
   console.log(`  ${curl}`)
 }
 
-async function heldUntilInterrupted(): Promise<void> {
+async function heldUntil(interrupted: AbortSignal): Promise<void> {
   console.log('The API runs on, as it is after this request, until Ctrl-C.')
-  await once(process, 'SIGINT')
+  if (!interrupted.aborted) await once(interrupted, 'abort')
 }
