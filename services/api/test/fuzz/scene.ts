@@ -42,7 +42,7 @@ export interface Scene {
 /** The API in a process of its own, on a database of its own, with keys of all kinds. */
 export async function startScene(t: { teardown(stop: () => Promise<void>): void }): Promise<Scene> {
   const { url } = await createTestDatabase(t)
-  const log = createLogger({ service: 'fuzz', level: 'warn' })
+  const log = createLogger({ service: 'fuzz', level: 'error' })
   const { db, pool } = openDatabase({
     connectionString: url,
     applicationName: 'fuzz',
