@@ -2,6 +2,7 @@
 
 import { performance } from 'node:perf_hooks'
 import type { Dispatcher } from 'undici'
+import { onAbort } from '../on-abort.ts'
 
 const MAX_ANSWER_BYTES = 256 * 1024 // Graph answers in a few hundred bytes
 
@@ -52,7 +53,7 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
     if (settled) return
     settled = true
     clearTimeout(timer)
-    signal.removeEventListener('abort', onAbort)
+    forget()
     resolve(result)
   }
   const breakOff = (code: string, text: string): void => {
@@ -60,17 +61,17 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
     else settle({ kind: controller ? 'no_answer' : 'not_sent', code, text })
     controller?.abort(new Error(text))
   }
-  const onAbort = (): void => breakOff('aborted', 'Broken off because the service stops.')
+  const abort = (): void => breakOff('aborted', 'Broken off because the service stops.')
   const noConnection = (): void =>
     breakOff('connect_timeout', `No connection within ${connect_timeout_ms} ms.`)
   const noAnswer = (): void => breakOff('read_timeout', `No complete answer within ${read_timeout_ms} ms.`)
   let timer = setTimeout(noConnection, connect_timeout_ms)
 
+  const forget = onAbort(signal, abort)
   if (signal.aborted) {
-    onAbort()
+    abort()
     return promise
   }
-  signal.addEventListener('abort', onAbort, { once: true })
 
   const handler: Dispatcher.DispatchHandler = {
     onRequestStart(started) {
