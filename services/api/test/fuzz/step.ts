@@ -22,7 +22,8 @@ export function nextStep(
   const operations = scene.operations.filter(({ path }) => path.startsWith('/v1/'))
   const together: Request[] = []
   scene.world.narrow(random)
-  for (let at = 0; at < random.int(2, MOST_TOGETHER); at += 1) {
+  const count = random.int(2, MOST_TOGETHER)
+  for (let at = 0; at < count; at += 1) {
     const before = together.at(-1)
     const next =
       before !== undefined && random.chance(SAME_AGAIN)
