@@ -218,7 +218,9 @@ CREATE FUNCTION public.callbacks_are_broken(p_now timestamp with time zone) RETU
     SET jit TO 'off'
     AS $$
   select
-    (
+    exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '7 days'))
+    and not exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '5 minutes'))
+    and (
       select count(*) from (
         select from deliveries d
         where d.id >= first_id_of(p_now - interval '1 hour') and d.channel = 'whatsapp' and d.state = 'accepted'
@@ -226,11 +228,9 @@ CREATE FUNCTION public.callbacks_are_broken(p_now timestamp with time zone) RETU
         limit 3
       ) silent
     ) = 3
-    and not exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '5 minutes'))
-    and exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '7 days'))
 $$;
 
-CREATE FUNCTION public.claim_deliveries(p_channel text, p_limit integer, p_lease interval, p_margin interval, p_per_second double precision, p_daily_recipients integer DEFAULT NULL::integer) RETURNS TABLE(delivery_id uuid, attempt integer, spent integer, recipient text, template text, payload jsonb, registration_id uuid, possible_duplicate boolean, expires_at timestamp with time zone, is_trial boolean, channel_state text, look_again_in_ms double precision)
+CREATE FUNCTION public.claim_deliveries(p_channel text, p_limit integer, p_lease interval, p_margin interval, p_per_second double precision, p_daily_recipients integer DEFAULT NULL::integer, p_front timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS TABLE(delivery_id uuid, attempt integer, spent integer, recipient text, template text, payload jsonb, registration_id uuid, possible_duplicate boolean, expires_at timestamp with time zone, is_trial boolean, rank timestamp with time zone, channel_state text, look_again_in_ms double precision)
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
@@ -314,6 +314,7 @@ begin
     from (
       select d.id, d.rank, d.seq from deliveries d
       where d.channel = p_channel and d.state = 'pending' and d.next_attempt_at is null and not d.waits_turn
+        and d.rank >= coalesce(p_front, '-infinity')
       order by d.rank, d.seq limit v_step
       for no key update skip locked
     ) ready;
@@ -400,7 +401,7 @@ begin
           spaced_until = greatest(known.spaced_until, v_now) + c_pair_interval, reached_at = v_now
       )
       select t.id, t.attempts, t.spent, t.recipient, t.template, o.payload, t.registration_id, t.possible_duplicate,
-        t.expires_at, v_channel.is_trial, null::text, null::double precision
+        t.expires_at, v_channel.is_trial, t.rank, null::text, null::double precision
       from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
       order by t.place;
     end if;
@@ -580,11 +581,11 @@ begin
   return old;
 end $$;
 
-CREATE FUNCTION public.last_claim_row(p_state text, p_look_again_in_ms double precision) RETURNS TABLE(delivery_id uuid, attempt integer, spent integer, recipient text, template text, payload jsonb, registration_id uuid, possible_duplicate boolean, expires_at timestamp with time zone, is_trial boolean, channel_state text, look_again_in_ms double precision)
+CREATE FUNCTION public.last_claim_row(p_state text, p_look_again_in_ms double precision) RETURNS TABLE(delivery_id uuid, attempt integer, spent integer, recipient text, template text, payload jsonb, registration_id uuid, possible_duplicate boolean, expires_at timestamp with time zone, is_trial boolean, rank timestamp with time zone, channel_state text, look_again_in_ms double precision)
     LANGUAGE sql IMMUTABLE
     AS $$
   select null::uuid, null::int, null::int, null::text, null::text, null::jsonb, null::uuid, null::boolean, null::timestamptz,
-    null::boolean, p_state, p_look_again_in_ms
+    null::boolean, null::timestamptz, p_state, p_look_again_in_ms
 $$;
 
 CREATE FUNCTION public.leave_ready(p_ids uuid[], p_verdicts text[], p_now timestamp with time zone) RETURNS void

@@ -1,5 +1,5 @@
 -- The functions every message goes through, with the same meaning as before and at less cost:
--- planned once, not at each call (it took as long as the work), and never compiled: a plan that avoids what is switched off
+-- planned once, not at each call (it took as long as the work), from where the claim before stopped, and never compiled: a plan that avoids what is switched off
 -- counts as so dear that Postgres before 18 compiles it, for longer than it runs.
 
 -- For each recipient of the given deliveries, lets the earliest of those that wait their turn go.
@@ -44,13 +44,15 @@ end $$;
 --
 -- Rows come back in the order to send; the last row has no delivery_id and says how the channel stands and when to look again
 -- (null: when woken).
-create or replace function claim_deliveries(
+drop function claim_deliveries(text, integer, interval, interval, double precision, integer);
+create function claim_deliveries(
   p_channel text,
   p_limit integer,
   p_lease interval,
   p_margin interval, -- what the time-outs of one attempt may take: nearer than that to expires_at nothing starts
   p_per_second double precision,
-  p_daily_recipients integer default null -- most people reached in 24 hours; null: no limit of ours
+  p_daily_recipients integer default null, -- most people reached in 24 hours; null: no limit of ours
+  p_front timestamptz default null -- where the claim before stopped: what ranks earlier is not looked at
 ) returns table (
   delivery_id uuid,
   attempt integer,
@@ -62,6 +64,7 @@ create or replace function claim_deliveries(
   possible_duplicate boolean,
   expires_at timestamptz,
   is_trial boolean,
+  rank timestamptz,
   channel_state text,
   look_again_in_ms double precision
 ) language plpgsql
@@ -143,6 +146,7 @@ begin
     from (
       select d.id, d.rank, d.seq from deliveries d
       where d.channel = p_channel and d.state = 'pending' and d.next_attempt_at is null and not d.waits_turn
+        and d.rank >= coalesce(p_front, '-infinity')
       order by d.rank, d.seq limit v_step
       for no key update skip locked
     ) ready;
@@ -229,7 +233,7 @@ begin
           spaced_until = greatest(known.spaced_until, v_now) + c_pair_interval, reached_at = v_now
       )
       select t.id, t.attempts, t.spent, t.recipient, t.template, o.payload, t.registration_id, t.possible_duplicate,
-        t.expires_at, v_channel.is_trial, null::text, null::double precision
+        t.expires_at, v_channel.is_trial, t.rank, null::text, null::double precision
       from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
       order by t.place;
     end if;
@@ -257,6 +261,16 @@ begin
     )
   end);
 end $$;
+
+drop function last_claim_row(text, double precision);
+create function last_claim_row(p_state text, p_look_again_in_ms double precision) returns table (
+  delivery_id uuid, attempt integer, spent integer, recipient text, template text, payload jsonb, registration_id uuid,
+  possible_duplicate boolean, expires_at timestamptz, is_trial boolean, rank timestamptz, channel_state text,
+  look_again_in_ms double precision
+) language sql immutable as $$
+  select null::uuid, null::int, null::int, null::text, null::text, null::jsonb, null::uuid, null::boolean, null::timestamptz,
+    null::boolean, null::timestamptz, p_state, p_look_again_in_ms
+$$;
 
 -- What a claim found unable to go leaves the ready index, so that no later claim meets it there.
 create or replace function leave_ready(p_ids uuid[], p_verdicts text[], p_now timestamptz) returns void language plpgsql
@@ -415,9 +429,26 @@ begin
   perform let_next_go(v_ids);
 end $$;
 
+-- They came before, and now none has come for five minutes, although three messages or more were accepted that long ago.
+-- In this order: while callbacks come, the last hour's messages are not looked at.
+create or replace function callbacks_are_broken(p_now timestamptz) returns boolean language sql stable
+  set enable_seqscan = off set jit = off
+as $$
+  select
+    exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '7 days'))
+    and not exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '5 minutes'))
+    and (
+      select count(*) from (
+        select from deliveries d
+        where d.id >= first_id_of(p_now - interval '1 hour') and d.channel = 'whatsapp' and d.state = 'accepted'
+          and d.accepted_at between p_now - interval '1 hour' and p_now - interval '5 minutes'
+        limit 3
+      ) silent
+    ) = 3
+$$;
+
 alter function may_have_arrived set jit = off;
 alter function settle_deliveries set jit = off;
-alter function callbacks_are_broken set jit = off;
 alter function mend_queue set jit = off;
 alter function apply_callbacks set jit = off;
 alter function judge_replays set jit = off;

@@ -3,6 +3,7 @@ import type { Db } from '@dutybell/shared/db/client'
 import type { Logger } from '@dutybell/shared/logger'
 import type { Provider } from '../providers/outcome.ts'
 import { claimDeliveries } from './claim-deliveries.ts'
+import { ClaimFront } from './claim-front.ts'
 import { ClaimedAhead, type Leased } from './claimed-ahead.ts'
 import { ChannelWatch } from './channel-watch.ts'
 import { decide } from './decide.ts'
@@ -39,10 +40,12 @@ export class ChannelLoop {
   readonly #watch: ChannelWatch
   readonly #signal = new Signal()
   readonly #abort = new AbortController()
+  readonly #front = new ClaimFront()
   readonly #ahead = new ClaimedAhead()
   readonly #sending = new Set<Promise<void>>()
   #stopping = false
   #running: Promise<void> | undefined
+  #tidying: Promise<void> | undefined
   #settledAt = -Infinity
   #mendedAt = -Infinity
   #lookedAt = -Infinity
@@ -80,6 +83,7 @@ export class ChannelLoop {
     this.#stopping = true
     this.#signal.raise()
     await this.#running
+    await this.#tidying
     this.#giveBack(Infinity)
     const timer = setTimeout(() => this.#abort.abort(), this.#options.shutdown_wait_ms ?? SHUTDOWN_WAIT_MS)
     await Promise.all(this.#sending)
@@ -100,36 +104,42 @@ export class ChannelLoop {
 
   /** @returns how long nothing is to be done, unless woken */
   async #look(): Promise<number> {
-    const { db, settings } = this.#options
-    await this.#tidy()
+    const { db, settings, log } = this.#options
+    this.#tidying ??= this.#tidy()
+      .catch((err: unknown) => log.warn({ err }, 'Settling failed; it is tried again'))
+      .finally(() => (this.#tidying = undefined))
     this.#giveBack(performance.now() - LONGEST_AHEAD_MS)
     const free = settings.concurrency - this.#sending.size
     const room = free + this.#ahead.room(settings.concurrency)
     if (room <= 0 || this.#recorder.unrecorded > MOST_UNRECORDED * settings.concurrency) return IDLE_MS
     const claimed_at = performance.now()
-    const claim = await claimDeliveries(db, settings, room)
+    const front = this.#front.at(claimed_at)
+    const claim = await claimDeliveries(db, settings, room, front)
     this.#lookedAt = performance.now()
+    const isFull = claim.deliveries.length === room
+    this.#front.move(claim.deliveries, isFull)
     const lease_ends_at = claimed_at + settings.lease_ms
     this.#ahead.add(claim.deliveries.map((claimed) => ({ claimed, claimed_at, lease_ends_at })))
     this.#fillSlots()
     if (claim.channel_state === 'paused') await probeIfDue(this.#options, this.#abort.signal)
-    if (claim.deliveries.length < room) return Math.min(IDLE_MS, claim.look_again_in_ms ?? IDLE_MS)
-    await delay(GATHER_SLOTS_MS)
-    return 0
+    if (isFull) await delay(GATHER_SLOTS_MS)
+    if (isFull || front) return 0
+    return Math.min(IDLE_MS, claim.look_again_in_ms ?? IDLE_MS)
   }
 
-  /** What time alone decides. */
+  /** What time alone decides; beside the claims, which it must not delay. */
   async #tidy(): Promise<void> {
     const { db, settings } = this.#options
     const now = performance.now()
     if (now - this.#settledAt >= IDLE_MS) {
-      await settleDeliveries(db, settings)
       this.#settledAt = now
+      if ((await settleDeliveries(db, settings)) > 0) this.#signal.raise()
       this.#lookedAt = performance.now() // also where every slot is busy and nothing is claimed
     }
     if (now - this.#mendedAt >= MEND_EVERY_MS) {
-      await mendQueue(db, settings)
       this.#mendedAt = now
+      await mendQueue(db, settings)
+      this.#signal.raise()
     }
   }
 

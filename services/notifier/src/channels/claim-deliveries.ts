@@ -15,6 +15,8 @@ export interface Claimed {
   readonly possible_duplicate: boolean
   /** The channel was paused, and this one goes first. */
   readonly is_trial: boolean
+  /** Its place among all: the earlier the sooner. */
+  readonly rank: Date
 }
 
 export interface Claim {
@@ -30,13 +32,24 @@ interface LastRow {
   readonly look_again_in_ms: number | null
 }
 
-/** Takes at most `limit` deliveries, leased, in the order to send them. */
-export async function claimDeliveries(db: Db, settings: ChannelSettings, limit: number): Promise<Claim> {
+/**
+ * Takes at most `limit` deliveries, leased, in the order to send them.
+ *
+ * @param front what ranks earlier is left alone
+ */
+export async function claimDeliveries(
+  db: Db,
+  settings: ChannelSettings,
+  limit: number,
+  front: Date | null = null,
+): Promise<Claim> {
   const { rows } = await sql<Claimed | LastRow>`
     select * from claim_deliveries(
       ${settings.channel}, ${limit}, ${milliseconds(settings.lease_ms)},
       ${milliseconds(settings.connect_timeout_ms + settings.read_timeout_ms)},
-      ${settings.messages_per_second}::double precision, ${settings.daily_recipients}::integer)`.execute(db)
+      ${settings.messages_per_second}::double precision, ${settings.daily_recipients}::integer, ${front}::timestamptz)`.execute(
+    db,
+  )
   const deliveries = rows.filter((row): row is Claimed => row.delivery_id !== null)
   const last = rows.find((row): row is LastRow => row.delivery_id === null)
   if (!last) throw new Error('claim_deliveries ends with a row about the channel.')

@@ -3,12 +3,17 @@ import type { Db } from '@dutybell/shared/db/client'
 import { milliseconds } from './claim-deliveries.ts'
 import type { ChannelSettings } from './settings.ts'
 
-/** Decides what time alone decides: leases that ran out, doubts past their window, deadlines. */
-export async function settleDeliveries(db: Db, settings: ChannelSettings): Promise<void> {
-  await sql`
+/**
+ * Decides what time alone decides: leases that ran out, doubts past their window, deadlines.
+ *
+ * @returns how many deliveries moved
+ */
+export async function settleDeliveries(db: Db, settings: ChannelSettings): Promise<number> {
+  const { rows } = await sql<{ moved: number }>`
     select settle_deliveries(
       ${settings.channel}, ${milliseconds(settings.in_doubt_window_ms)}, ${settings.in_doubt_policy},
-      ${settings.max_attempts}::integer, ${settings.daily_recipients}::integer)`.execute(db)
+      ${settings.max_attempts}::integer, ${settings.daily_recipients}::integer) as moved`.execute(db)
+  return rows[0]?.moved ?? 0
 }
 
 /** Lets go whoever waits a turn that nobody holds any more. */

@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { claimDeliveries } from '../../src/channels/claim-deliveries.ts'
 import { deliveryOf, openBench } from '../fixture.ts'
 import {
   claim,
@@ -22,6 +23,25 @@ test('claim: several recipients, those whose message expires first go first, the
     { expires_at: inHours(1) },
   ])
   t.same(await claimIds(bench), [soon, week, month])
+})
+
+test('claim: it begins where the one before stopped, what ranks earlier is left to one that begins at the beginning', async (t) => {
+  const bench = await openBench(t)
+  const [first, second, third] = await enqueue(bench, [
+    { expires_at: inHours(1) },
+    { expires_at: inHours(2) },
+    { expires_at: inHours(3) },
+  ])
+  const [, middle] = await claim(bench, 2)
+  const [given] = await enqueue(bench, [{ expires_at: inHours(0.5) }])
+  const later = await claimDeliveries(bench.db, SETTINGS, 10, middle?.rank)
+  t.equal(middle?.delivery_id, second)
+  t.same(
+    later.deliveries.map(({ delivery_id }) => delivery_id),
+    [third],
+  )
+  t.same(await claimIds(bench), [given])
+  t.equal((await deliveryOf(bench, first ?? '')).state, 'sending')
 })
 
 test('claim: several messages to one recipient, one at a time and in the order of their commit', async (t) => {
