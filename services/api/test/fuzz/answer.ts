@@ -1,3 +1,5 @@
+import type { Request } from './request.ts'
+
 export interface Answer {
   readonly status: number
   /** Names in lower case. */
@@ -10,6 +12,8 @@ export interface Exchange {
   readonly answers: readonly Answer[]
   /** How it ended: whole, the connection was closed, or there was no end in sight. */
   readonly ended: 'answered' | 'closed' | 'silent'
+  /** The request that its connection was kept from. */
+  readonly before?: Request
 }
 
 /**

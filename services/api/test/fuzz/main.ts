@@ -46,8 +46,10 @@ async function run(requests: number, seed: number, hold: boolean): Promise<numbe
   }
 }
 
-function tell({ number, faults, request, answers, curl }: Finding): void {
-  console.log(`\nRequest ${number}: ${request}\n  answered: ${answers}`)
+function tell({ number, faults, request, answers, before, curl }: Finding): void {
+  console.log(
+    `\nRequest ${number}: ${request}\n  answered: ${answers}\n  before, on its connection: ${before}`,
+  )
   for (const fault of faults) console.log(`  ${fault}`)
   console.log(`  ${curl}`)
 }

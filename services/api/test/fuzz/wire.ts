@@ -8,19 +8,23 @@ const SILENT_AFTER_MS = 20_000 // longer than any answer takes on a machine that
 export class Wire {
   readonly #port: number
   #kept: Socket | undefined
+  #before: Request | undefined
 
   constructor(port: number) {
     this.#port = port
   }
 
-  send(request: Request): Promise<Exchange> {
+  async send(request: Request): Promise<Exchange> {
     const { wire_fault } = request
     const is_head = request.method === 'HEAD'
     if (wire_fault)
       return this.#exchange(this.#open(), wire_fault.bytes, { is_head, after: wire_fault.after, one: false })
     const bytes = encode(request)
     const kept = this.#take()
-    return this.#exchange(kept ?? this.#open(), bytes, { is_head, after: 'waits', one: true })
+    const exchange = await this.#exchange(kept ?? this.#open(), bytes, { is_head, after: 'waits', one: true })
+    const before = kept === undefined ? undefined : this.#before
+    this.#before = request
+    return before === undefined ? exchange : { ...exchange, before }
   }
 
   close(): void {
