@@ -32,6 +32,7 @@ interface Asked {
 
 const STIRRED_EVERY = 100
 const MEMORY_READ_EVERY = 50
+const HEARD_OF_WITHIN = 20 // requests: so long a busy API may still read for one whose sender is gone
 
 /** Sends at least so many requests, most of them one after the other, and judges each by its answer and by the rows it left. */
 export async function fuzz(scene: Scene, { seed, requests, ...asked }: Asked): Promise<Run> {
@@ -47,7 +48,9 @@ export async function fuzz(scene: Scene, { seed, requests, ...asked }: Asked): P
     const step = nextStep(seed, number, scene)
     const sent = await sendTogether(wires, step, tally)
     const found = await judgeStep(scene, { sent, unheard }, await watch.changes())
-    unheard = sent.filter(isUnheard)
+    unheard = [...unheard, ...sent.filter(isUnheard)].filter(
+      ({ request }) => request.number > number - HEARD_OF_WITHIN,
+    )
     findings.push(...found)
     for (const finding of found) asked.onFinding?.(finding)
     if (found.length > 0 && asked.stop_at_first) break
