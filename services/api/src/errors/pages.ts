@@ -4,8 +4,6 @@ import { Type } from 'typebox'
 import { catalogued } from './catalogue.ts'
 import { errorPage, errorList } from './render-page.ts'
 
-const MAX_CODE_CHARACTERS = 60 // longer than any code, so that a wrong one is a 404
-
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
@@ -23,7 +21,7 @@ export const errorPages: FastifyPluginAsyncTypebox = async (app) => {
     {
       schema: {
         hide: true,
-        params: Type.Object({ code: Type.String({ maxLength: MAX_CODE_CHARACTERS }) }),
+        params: Type.Object({ code: Type.String() }),
       },
     },
     async (request, reply) => {
