@@ -16,9 +16,9 @@ export function faultsOfChanges(sent: readonly Sent[], changes: readonly Change[
   return unexpected.length === 0 ? [] : [`It only reads, and rows were written: ${what}.`]
 }
 
-/** Its sender was gone before an answer came. */
-export function isUnheard({ exchange }: Sent): boolean {
-  return exchange.answers.length === 0
+/** Its sender was gone before an answer came, or broke it off and was told so while it was still being read for. */
+export function isUnheard({ request: { wire_fault }, exchange }: Sent): boolean {
+  return exchange.answers.length === 0 || (wire_fault !== undefined && wire_fault.after !== 'waits')
 }
 
 function isServed({ exchange }: Sent): boolean {

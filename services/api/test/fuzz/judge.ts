@@ -29,11 +29,12 @@ function mayBeReset(request: Request): boolean {
   if (request.wire_fault !== undefined) return true
   const head = encode({ ...request, body: undefined }).length
   const is_taken = head < MOST_HEAD_BYTES && request.headers.length < MOST_HEADERS
-  return !is_taken && request.body !== undefined
+  return !is_taken && (request.body !== undefined || head > MOST_BYTES_READ_AT_ONCE)
 }
 
 const MOST_HEAD_BYTES = 16_000
 const MOST_HEADERS = 1_000
+const MOST_BYTES_READ_AT_ONCE = 65_536
 
 /** Of several answers on one connection the first is of this request. */
 function againstDocument(
