@@ -2,24 +2,29 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/client.ts'
 
 /**
- * Sends to a corrected address what has not left yet. The caller has locked and changed the registration in an earlier
- * statement of the same transaction.
+ * Sends to a corrected address what waits to be sent. What is under way follows when it is to be tried again: it is locked
+ * here all the same, so that whoever is just deciding that is waited for. The caller has locked and changed the registration
+ * in an earlier statement of the same transaction.
  */
 export async function readdress(
   tx: Tx,
   person: { registration_id: string; channel: 'whatsapp' | 'email'; address: string },
 ): Promise<void> {
   const { rows: moved } = await sql<{ recipient: string }>`
-    with unsent as (
-      select id, recipient from deliveries
+    with unfinished as (
+      select id, recipient, state from deliveries
       where registration_id = ${person.registration_id} and channel = ${person.channel}
-        and state in ('pending', 'held') and recipient <> ${person.address}
+        and state not in ('delivered', 'read', 'expired', 'cancelled') and recipient <> ${person.address}
       order by id
       for no key update
+    ), noted as (
+      update attempts a set recipient = unfinished.recipient
+      from unfinished
+      where a.delivery_id = unfinished.id and unfinished.state in ('pending', 'held') and a.recipient is null
     )
     update deliveries d set recipient = ${person.address}, waits_turn = false
-    from unsent where d.id = unsent.id
-    returning unsent.recipient`.execute(tx)
+    from unfinished where d.id = unfinished.id and unfinished.state in ('pending', 'held')
+    returning unfinished.recipient`.execute(tx)
   if (moved.length === 0) return
   // Only a later statement sees that they are gone from the old address; who waited behind them there may go.
   await sql`

@@ -1,0 +1,12 @@
+import fc from 'fast-check'
+import { type Step, step } from '../step.ts'
+
+/** What was written to the network and given up on is taken after all. */
+export const arriving: fc.Arbitrary<Step> = fc.nat(3).map((n) =>
+  step(`arrive late(${n})`, {
+    when: ({ ledger }) => ledger.on_the_way.length > n,
+    async act({ ledger }) {
+      ledger.arrive(n)
+    },
+  }),
+)
