@@ -20,6 +20,7 @@ declare
   v_now constant timestamptz := clock_timestamp();
   v_matched jsonb;
   v_changed uuid[];
+  v_waiting uuid[];
 begin
   select coalesce(jsonb_agg(jsonb_build_object('item', i.item, 'delivery_id', a.delivery_id, 'number', a.number)), '[]')
   into v_matched
@@ -39,7 +40,8 @@ begin
 
   -- Only now, with the deliveries locked, is it certain which failures are news: a callback may come twice, to two notifiers.
   select coalesce(jsonb_agg(jsonb_build_object('item', m.item, 'delivery_id', m.delivery_id, 'number', m.number,
-    'is_news', a.failed_at is null and i.failed_at is not null, 'was_spent', coalesce(a.outcome = any (array['in_doubt', 'refused']), false))), '[]')
+    'is_news', a.failed_at is null and i.failed_at is not null, 'was_spent', coalesce(a.outcome = any (array['in_doubt', 'refused']), false),
+    'was_doubt', coalesce(a.outcome = 'in_doubt' and i.failed_at is null, false))), '[]')
   into v_matched
   from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer)
   join jsonb_to_recordset(p_items) i(item integer, failed_at timestamptz) using (item)
@@ -67,15 +69,16 @@ begin
   -- The delivery shows the highest of its attempts, and has failed only when each that may have left has failed.
   with shown as (
     select d.id, d.state as old_state, best.*, i.verdict, i.reason as failed_reason, i.delay_ms, i.spends, i.code, i.text,
-      m.was_spent,
+      m.was_spent, m.doubts_settled,
       m.is_news and (m.number = d.attempts and best.shows = any (array['failed', 'in_doubt'])
         or d.state = 'in_doubt' and best.shows = 'failed'
         -- What it showed was this attempt.
         or d.state = any (array['accepted', 'sent']) and best.shows = any (array['failed', 'in_doubt'])) as decides
     from (
-      select distinct on (m.delivery_id) m.*
+      select distinct on (m.delivery_id) m.*,
+        count(*) filter (where m.was_doubt) over (partition by m.delivery_id)::integer as doubts_settled
       from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer, is_news boolean,
-        was_spent boolean)
+        was_spent boolean, was_doubt boolean)
       order by m.delivery_id, m.is_news desc, m.number desc
     ) m
     join jsonb_to_recordset(p_items) i(item integer, code text, text text, verdict text, reason text,
@@ -112,10 +115,10 @@ begin
         else d.reason
       end,
       spent = case
-        when not f.decides then d.spent
-        when f.verdict = 'retry_once' then greatest(d.spent + case when f.was_spent then 0 else 1 end, p_max_attempts - 1)
-        when f.was_spent then d.spent
-        else d.spent + coalesce(f.spends, 0)
+        when not f.decides then c.still_spent
+        when f.verdict = 'retry_once' then greatest(c.still_spent + case when f.was_spent then 0 else 1 end, p_max_attempts - 1)
+        when f.was_spent then c.still_spent
+        else c.still_spent + coalesce(f.spends, 0)
       end,
       next_attempt_at = case
         when s.state = 'pending' and f.old_state = 'pending' then d.next_attempt_at
@@ -137,7 +140,11 @@ begin
       cancelled_at = case when s.state = 'cancelled' then coalesce(d.cancelled_at, v_now) else d.cancelled_at end,
       expired_at = case when s.state = 'expired' then coalesce(d.expired_at, v_now) else d.expired_at end
     from shown f
-    cross join lateral (select * from deliveries where deliveries.id = f.id) c
+    -- An attempt in doubt was counted when it came to be in doubt; one that was taken counts only when it fails.
+    cross join lateral (
+      select deliveries.*, greatest(0, deliveries.spent - f.doubts_settled) as still_spent
+      from deliveries where deliveries.id = f.id
+    ) c
     cross join lateral (
       select case
         when f.shows = any (array['read', 'delivered']) then f.shows
@@ -148,8 +155,8 @@ begin
         when not f.decides then c.state
         when c.withdrawn then 'cancelled'
         when f.verdict = 'held' then 'held'
-        when f.verdict = 'retry' and c.spent + case when f.was_spent then 0 else coalesce(f.spends, 0) end < p_max_attempts
-          or f.verdict = 'retry_once' and c.spent < p_max_attempts - 1 then case
+        when f.verdict = 'retry' and c.still_spent + case when f.was_spent then 0 else coalesce(f.spends, 0) end < p_max_attempts
+          or f.verdict = 'retry_once' and c.still_spent < p_max_attempts - 1 then case
           when v_now + coalesce(f.delay_ms, 0) * interval '1 millisecond' >= c.expires_at then 'expired'
           else 'pending'
         end
@@ -159,11 +166,13 @@ begin
       end as state
     ) s
     where d.id = f.id
-    returning d.id
+    returning d.id, d.state
   )
-  select array_agg(moved.id) into v_changed from moved;
+  select array_agg(moved.id), array_agg(moved.id) filter (where moved.state in ('pending', 'held')) into v_changed, v_waiting
+  from moved;
 
   perform let_next_go(v_changed);
+  perform follow_addresses(v_waiting);
 
   return query
   select i.item from jsonb_to_recordset(p_items) i(item integer)
@@ -175,6 +184,7 @@ CREATE FUNCTION public.blank_erased_attempt() RETURNS trigger
     AS $$
 begin
   new.erased := true;
+  new.recipient := null;
   new.provider_message_id := erased_form(new.provider_message_id);
   new.provider_text := null;
   new.trace_id := null;
@@ -523,6 +533,42 @@ CREATE FUNCTION public.first_id_of(p_instant timestamp with time zone) RETURNS u
   select (lpad(to_hex(floor(extract(epoch from p_instant) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
 $$;
 
+CREATE FUNCTION public.follow_addresses(p_ids uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+declare
+  v_channels text[];
+  v_left text[];
+begin
+  with moving as (
+    select d.id, d.channel, d.recipient, present.address
+    from unnest(p_ids) given(id)
+    cross join lateral (select * from deliveries where deliveries.id = given.id) d
+    cross join lateral present_address(d.registration_id, d.channel) present
+    where d.state in ('pending', 'held') and present.address <> d.recipient
+  ), noted as (
+    update attempts a set recipient = m.recipient from moving m where a.delivery_id = m.id and a.recipient is null
+  ), moved as (
+    update deliveries d set recipient = m.address, waits_turn = false from moving m where d.id = m.id
+    returning m.channel, m.recipient
+  )
+  select array_agg(moved.channel), array_agg(moved.recipient) into v_channels, v_left from moved;
+
+  if v_left is not null then
+    perform let_next_go(array(
+      select waiting.id
+      from (select distinct l.channel, l.address from unnest(v_channels, v_left) l(channel, address)) l
+      cross join lateral (
+        select w.id from deliveries w
+        where w.channel = l.channel and w.recipient = l.address and w.state = 'pending' order by w.seq limit 1
+      ) waiting
+    ));
+  end if;
+end $$;
+
 CREATE FUNCTION public.hold_template(p_name text, p_reason text, p_code text DEFAULT NULL::text) RETURNS void
     LANGUAGE sql
     AS $$
@@ -556,8 +602,9 @@ CREATE FUNCTION public.judge_replays(p_ids uuid[], p_confirm_duplicate boolean) 
       where e.outbox_id = d.outbox_id
     ) then 'duty_changed'
     when (
-      select r.suppressed_at from recipients r where r.channel = d.channel and r.address = d.recipient
+      select r.suppressed_at from recipients r where r.channel = d.channel and r.address = coalesce(present.address, d.recipient)
     ) is not null then 'recipient_suppressed'
+    when d.registration_id is not null and present.address is null then 'recipient_suppressed'
     when d.channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = d.template) then 'template_held'
     -- An attempt that a callback called failed has not arrived; after a 5xx nobody knows.
     when not p_confirm_duplicate and (d.state in ('accepted', 'sent', 'in_doubt') or d.possible_duplicate or (
@@ -568,6 +615,7 @@ CREATE FUNCTION public.judge_replays(p_ids uuid[], p_confirm_duplicate boolean) 
   end
   from unnest(p_ids) with ordinality i(id, place)
   cross join lateral (select * from deliveries where deliveries.id = i.id) d
+  left join lateral present_address(d.registration_id, d.channel) present on true
   order by i.place
 $$;
 
@@ -805,6 +853,14 @@ begin
   return query select v_difference, v_news;
 end $$;
 
+CREATE FUNCTION public.present_address(p_registration_id uuid, p_channel text) RETURNS TABLE(address text)
+    LANGUAGE sql STABLE
+    SET enable_seqscan TO 'off'
+    AS $$
+  select case when p_channel = 'email' then p.email when p.whatsapp_opt_in then p.phone_number end
+  from registrations p where p.id = p_registration_id
+$$;
+
 CREATE FUNCTION public.recall_recipient(p_channel text, p_address text) RETURNS void
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
@@ -853,6 +909,17 @@ CREATE FUNCTION public.recipients_reached_in_a_day(p_channel text, p_limit integ
     where r.channel = p_channel and r.reached_at is not null and r.reached_at >= p_now - interval '24 hours' limit p_limit
   ) reached
 $$;
+
+CREATE FUNCTION public.record_and_follow(p_results jsonb, p_max_attempts integer, p_window interval) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform record_attempts(p_results, p_max_attempts, p_window);
+  perform follow_addresses(array(
+    select r.delivery_id from jsonb_to_recordset(p_results) r(delivery_id uuid, verdict text)
+    where r.verdict in ('retry', 'retry_once', 'held')
+  ));
+end $$;
 
 CREATE FUNCTION public.record_attempts(p_results jsonb, p_max_attempts integer, p_window interval) RETURNS void
     LANGUAGE plpgsql
@@ -1050,7 +1117,8 @@ CREATE FUNCTION public.replay_deliveries(p_ids uuid[], p_delays_ms double precis
       when i.delay_ms > 0 then asked.at + least(i.delay_ms * interval '1 millisecond', (d.expires_at - asked.at) / 2)
     end
   from asked cross join unnest(p_ids, p_delays_ms) i(id, delay_ms)
-  where d.id = i.id
+  where d.id = i.id;
+  select follow_addresses(p_ids)
 $$;
 
 CREATE FUNCTION public.resume_after_restore(p_whatsapp_window interval, p_email_window interval) RETURNS TABLE(marked integer, in_doubt integer)
@@ -1198,6 +1266,16 @@ begin
   v_count := v_count + coalesce(cardinality(v_settled), 0);
   perform let_next_go(v_settled);
 
+  -- The last attempt failed, and what is in doubt is an earlier one: its window begins now.
+  update deliveries d set next_attempt_at = v_now + least(p_window, (d.expires_at - v_now) / 2)
+  from (
+    select u.id from deliveries u
+    where u.channel = p_channel and u.state = 'in_doubt' and u.next_attempt_at is null
+    limit p_limit
+    for no key update skip locked
+  ) undated
+  where d.id = undated.id;
+
   -- The window is over and no callback came. One that is stored and not yet applied may still settle it, and where callbacks
   -- have stopped coming altogether their silence says nothing.
   -- They are locked first and judged in the next statement: a withdrawal that is committed between a look and its lock must count.
@@ -1217,9 +1295,11 @@ begin
   with moved as (
     update deliveries d set
       state = s.state,
-      reason = case s.state when 'cancelled' then 'possibly_sent' when 'expired' then 'possibly_sent' when 'held' then 'in_doubt' end,
+      reason = case s.state when 'cancelled' then 'possibly_sent' when 'expired' then 'possibly_sent' when 'held' then 'in_doubt'
+        when 'failed' then 'refused' end,
       next_attempt_at = null,
       held_at = case when s.state = 'held' then v_now else d.held_at end,
+      failed_at = case when s.state = 'failed' then v_now else d.failed_at end,
       expired_at = case when s.state = 'expired' then v_now else d.expired_at end,
       cancelled_at = case when s.state = 'cancelled' then v_now else d.cancelled_at end
     from unnest(v_decided) decided(id)
@@ -1228,7 +1308,14 @@ begin
       select case
         when c.withdrawn then 'cancelled'
         when c.expires_at <= v_now then 'expired'
+        -- What an answer that came late has said of the last doubt.
+        when not may_have_arrived(c.id) then 'failed'
         when c.spent >= p_max_attempts then 'held'
+        -- The last attempt was refused for good: nothing more is to be tried, and only a person can find out about the one before.
+        when (
+          select a.outcome = any (array['refused', 'unsent']) or a.failed_at is not null from attempts a
+          where a.delivery_id = c.id and a.number = c.attempts
+        ) then 'held'
         when coalesce((select t.in_doubt_policy from templates t where t.name = c.template), p_policy) = 'hold' then 'held'
         else 'pending'
       end as state
@@ -1238,6 +1325,7 @@ begin
   )
   select array_agg(moved.id) into v_settled from moved;
   v_count := v_count + coalesce(cardinality(v_settled), 0);
+  perform follow_addresses(v_settled);
 
   with late as (
     select u.id from deliveries u
@@ -1366,6 +1454,7 @@ CREATE TABLE public.attempts (
     read_at timestamp with time zone,
     failed_at timestamp with time zone,
     erased boolean DEFAULT false NOT NULL,
+    recipient text,
     CONSTRAINT attempts_outcome_known CHECK ((outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'unsent'::text, 'in_doubt'::text])))
 )
 WITH (fillfactor='70');
@@ -1373,6 +1462,8 @@ WITH (fillfactor='70');
 COMMENT ON TABLE public.attempts IS 'Every try: inserted by the claim before a byte leaves, completed once, credited with the callbacks that name it.';
 
 COMMENT ON COLUMN public.attempts.erased IS 'Of an erased delivery: the message id is a keyed hash, by which a late callback still finds it.';
+
+COMMENT ON COLUMN public.attempts.recipient IS 'Where it went, when that is not its delivery''s recipient any more: the address was corrected before it was tried again.';
 
 CREATE TABLE public.audit_log (
     id uuid NOT NULL,
@@ -1475,7 +1566,7 @@ COMMENT ON COLUMN public.deliveries.seq IS 'The order within one recipient: by c
 
 COMMENT ON COLUMN public.deliveries.spent IS 'Attempts that count against MAX_ATTEMPTS; attempts counts them all.';
 
-COMMENT ON COLUMN public.deliveries.next_attempt_at IS 'pending: not before then, null is at once. in_doubt: when the doubt is decided, null is by a person.';
+COMMENT ON COLUMN public.deliveries.next_attempt_at IS 'pending: not before then, null is at once. in_doubt: when the doubt is decided, null is not known yet.';
 
 COMMENT ON COLUMN public.deliveries.waits_turn IS 'An earlier delivery to the same recipient goes first; whoever finishes that one lets this one go.';
 

@@ -150,7 +150,7 @@ begin
     update deliveries d set
       state = s.state,
       reason = case s.state when 'cancelled' then 'possibly_sent' when 'expired' then 'possibly_sent' when 'held' then 'in_doubt'
-        when 'failed' then 'attempts_spent' end,
+        when 'failed' then 'refused' end,
       next_attempt_at = null,
       held_at = case when s.state = 'held' then v_now else d.held_at end,
       failed_at = case when s.state = 'failed' then v_now else d.failed_at end,

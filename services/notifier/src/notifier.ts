@@ -48,6 +48,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     settings: whatsAppSettings(config),
     ours: oursOf(config),
     onApplied: poke,
+    onAccountError: metrics.countAccountError,
   })
   const clock = {
     time_zone: config.TIME_ZONE,

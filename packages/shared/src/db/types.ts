@@ -82,6 +82,10 @@ export interface Attempts {
   provider_message_id: string | null;
   provider_text: string | null;
   read_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * Where it went, when that is not its delivery's recipient any more: the address was corrected before it was tried again.
+   */
+  recipient: string | null;
   sent_at: ColumnType<Temporal.Instant, string, string> | null;
   started_at: ColumnType<Temporal.Instant, string, string>;
   trace_id: string | null;
@@ -168,7 +172,7 @@ export interface Deliveries {
   last_error_text: string | null;
   lease_expires_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * pending: not before then, null is at once. in_doubt: when the doubt is decided, null is by a person.
+   * pending: not before then, null is at once. in_doubt: when the doubt is decided, null is not known yet.
    */
   next_attempt_at: ColumnType<Temporal.Instant, string, string> | null;
   outbox_id: string;

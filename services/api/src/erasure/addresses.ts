@@ -29,6 +29,9 @@ export async function findAddresses(tx: Tx, person: RegistrationRow): Promise<Ad
       values ('whatsapp', ${person.phone_number}::text), ('email', ${person.email}::text)
       union
       select d.channel, d.recipient from deliveries d where d.registration_id = ${person.id}
+      union
+      select d.channel, a.recipient from deliveries d join attempts a on a.delivery_id = d.id
+      where d.registration_id = ${person.id}
     ) known(channel, address)
     where known.address is not null
     order by 1, 2`.execute(tx)

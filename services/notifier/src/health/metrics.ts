@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 export interface Metrics {
   readonly registry: Registry
   readonly observeAttempt: (channel: string, outcome: string, duration_ms: number) => void
+  readonly countAccountError: (code: string) => void
   readonly watchInFlight: (channel: string, read: () => number) => void
 }
 
@@ -25,6 +26,12 @@ export function createMetrics(): Metrics {
     buckets: DURATION_BUCKETS_SECONDS,
     registers: [registry],
   })
+  const accountErrors = new Counter({
+    name: 'dutybell_account_errors_total',
+    help: 'Errors Meta reported by webhook of the number or the account, by code.',
+    labelNames: ['code'],
+    registers: [registry],
+  })
   const sources = new Map<string, () => number>()
   const _inFlight = new Gauge({
     name: 'dutybell_sends_in_flight',
@@ -41,6 +48,7 @@ export function createMetrics(): Metrics {
       attempts.inc({ channel, outcome })
       durations.observe({ channel }, duration_ms / 1000)
     },
+    countAccountError: (code) => accountErrors.inc({ code }),
     watchInFlight: (channel, read) => void sources.set(channel, read),
   }
 }

@@ -1,8 +1,8 @@
 import type { Db } from '@dutybell/shared/db/client'
 import { isDatabaseUnavailable, isRefusedForItsContent } from '@dutybell/shared/db/failures'
-import type { Logger } from '@dutybell/shared/logger'
 import { applyAccountUpdate } from '../accounts/apply-account-update.ts'
 import { logNotice } from '../accounts/log-notice.ts'
+import { type AccountErrorContext, noteAccountError } from '../accounts/note-account-error.ts'
 import { keepInbound } from '../inbound/keep-inbound.ts'
 import { keepMarketingPreference } from '../inbound/keep-marketing-preference.ts'
 import { applyTemplateUpdate } from '../templates/apply-template-update.ts'
@@ -10,9 +10,8 @@ import type { Ours } from './ours.ts'
 import type { StoredWebhook, Unmatched } from './queries.ts'
 import { readUpdates, type Update } from './read-updates.ts'
 
-export interface UpdateContext {
+export interface UpdateContext extends AccountErrorContext {
   readonly db: Db
-  readonly log: Logger
   readonly ours: Ours
 }
 
@@ -49,6 +48,8 @@ async function follow(ctx: UpdateContext, update: Update): Promise<void> {
       return applyTemplateUpdate(ctx, update.update, update.at)
     case 'account':
       return applyAccountUpdate(ctx, update.update, update.at)
+    case 'account_error':
+      return noteAccountError(ctx, update.error)
     case 'notice':
       logNotice(ctx.log, update.field, update.value)
   }

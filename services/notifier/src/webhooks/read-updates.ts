@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { type AccountUpdate, readAccountUpdate } from '../accounts/read-account-update.ts'
+import { type AccountError, readAccountErrors } from '../accounts/read-account-errors.ts'
 import { type InboundMessage, readInbound } from '../inbound/read-inbound.ts'
 import {
   type MarketingPreference,
@@ -18,6 +19,7 @@ export type Update =
   | { readonly kind: 'marketing_preference'; readonly wish: MarketingPreference }
   | { readonly kind: 'template'; readonly update: TemplateUpdate; readonly at: Temporal.Instant }
   | { readonly kind: 'account'; readonly update: AccountUpdate; readonly at: Temporal.Instant }
+  | { readonly kind: 'account_error'; readonly error: AccountError }
   | { readonly kind: 'notice'; readonly field: string; readonly value: unknown }
 
 interface Placed {
@@ -86,6 +88,11 @@ function readMessages(value: unknown, pointer: string, ours: Ours): Read[] {
     ...statuses.flatMap((item, n) =>
       preferenceAt(readRefusedMarketing(item), `${pointer}/value/statuses/${n}`),
     ),
+    ...readAccountErrors(value).map((error, n): Read => {
+      const where = `${pointer}/value/errors/${n}`
+      if (error === null) return { reason: 'error_unreadable', item: where }
+      return { update: { kind: 'account_error', error }, pointer: where }
+    }),
   ]
 }
 

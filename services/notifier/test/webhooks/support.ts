@@ -73,7 +73,7 @@ export const OURS: Ours = {
 }
 
 export function contextOf({ db, log }: Bench): WebhookContext {
-  return { db, log, settings: SETTINGS, ours: OURS }
+  return { db, log, settings: SETTINGS, ours: OURS, onAccountError: () => undefined }
 }
 
 export async function apply(bench: Bench): Promise<void> {

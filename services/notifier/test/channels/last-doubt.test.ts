@@ -1,0 +1,58 @@
+import { test } from 'tap'
+import { type Bench, deliveryOf, openBench } from '../fixture.ts'
+import { tell } from '../webhooks/support.ts'
+import { claim, claimOnly, ended, enqueueOne, loseLease, makeDue, record, settle } from './support.ts'
+
+/** Nobody knows of the first attempt, and the second was refused for good. */
+async function refusedAfterDoubt(bench: Bench) {
+  const id = await enqueueOne(bench)
+  const first = await claimOnly(bench)
+  await loseLease(bench, id)
+  await settle(bench)
+  await makeDue(bench, id)
+  await settle(bench)
+  await record(bench, [ended(await claimOnly(bench), 'failed', { reason: 'recipient' })])
+  return { id, first }
+}
+
+test('settle: an earlier attempt is in doubt and the last was refused for good, its window begins', async (t) => {
+  const bench = await openBench(t)
+  const { id } = await refusedAfterDoubt(bench)
+  t.match(await deliveryOf(bench, id), { state: 'in_doubt', next_attempt_at: null })
+  await settle(bench)
+  t.ok((await deliveryOf(bench, id)).next_attempt_at)
+})
+
+for (const in_doubt_policy of ['resend', 'hold'] as const) {
+  test(`settle: that window ends under the policy ${in_doubt_policy}, held for a person and not sent again`, async (t) => {
+    const bench = await openBench(t)
+    const { id } = await refusedAfterDoubt(bench)
+    await makeDue(bench, id)
+    await settle(bench, { in_doubt_policy })
+    t.match(await deliveryOf(bench, id), { state: 'held', reason: 'in_doubt', next_attempt_at: null })
+    t.same(await claim(bench), [])
+  })
+}
+
+test('settle: a late answer says that the doubt was none, failed when its window ends', async (t) => {
+  const bench = await openBench(t)
+  const { id, first } = await refusedAfterDoubt(bench)
+  await record(bench, [ended(first, 'retry')])
+  await makeDue(bench, id)
+  await settle(bench)
+  t.match(await deliveryOf(bench, id), { state: 'failed', reason: 'refused' })
+  t.ok((await deliveryOf(bench, id)).failed_at)
+})
+
+test('apply: a callback settles a doubt and the next says that it failed, the attempt counts once', async (t) => {
+  const bench = await openBench(t)
+  const id = await enqueueOne(bench)
+  await claimOnly(bench)
+  await loseLease(bench, id)
+  await settle(bench)
+  t.match(await deliveryOf(bench, id), { state: 'in_doubt', spent: 1 })
+  await tell(bench, { id: 'wamid.a', status: 'sent', opaque: `${id}:1` })
+  t.match(await deliveryOf(bench, id), { state: 'sent', spent: 0 })
+  await tell(bench, { id: 'wamid.a', status: 'failed', code: 131000, opaque: `${id}:1` })
+  t.match(await deliveryOf(bench, id), { state: 'pending', spent: 1 })
+})
