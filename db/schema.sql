@@ -538,6 +538,7 @@ CREATE FUNCTION public.follow_addresses(p_ids uuid[]) RETURNS void
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
     AS $$
 declare
   v_channels text[];
@@ -856,6 +857,7 @@ end $$;
 CREATE FUNCTION public.present_address(p_registration_id uuid, p_channel text) RETURNS TABLE(address text)
     LANGUAGE sql STABLE
     SET enable_seqscan TO 'off'
+    SET jit TO 'off'
     AS $$
   select case when p_channel = 'email' then p.email when p.whatsapp_opt_in then p.phone_number end
   from registrations p where p.id = p_registration_id
@@ -910,17 +912,6 @@ CREATE FUNCTION public.recipients_reached_in_a_day(p_channel text, p_limit integ
   ) reached
 $$;
 
-CREATE FUNCTION public.record_and_follow(p_results jsonb, p_max_attempts integer, p_window interval) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-  perform record_attempts(p_results, p_max_attempts, p_window);
-  perform follow_addresses(array(
-    select r.delivery_id from jsonb_to_recordset(p_results) r(delivery_id uuid, verdict text)
-    where r.verdict in ('retry', 'retry_once', 'held')
-  ));
-end $$;
-
 CREATE FUNCTION public.record_attempts(p_results jsonb, p_max_attempts integer, p_window interval) RETURNS void
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
@@ -933,6 +924,7 @@ CREATE FUNCTION public.record_attempts(p_results jsonb, p_max_attempts integer, 
 declare
   v_now constant timestamptz := clock_timestamp();
   v_ids uuid[];
+  v_waiting uuid[];
 begin
   -- In the order of ids, as everyone who locks several deliveries does.
   select array_agg(locked.id) into v_ids
@@ -954,7 +946,9 @@ begin
   -- Materialized: merged into what reads it, each step would be worked out once for every place that names it.
   with known as materialized (
     select r.*, c.state as state_before, c.reason as reason_before, c.withdrawn, c.expires_at, told.*,
-      c.attempts = r.attempt and c.state in ('sending', 'in_doubt') as scheduled,
+      c.attempts = r.attempt and c.state in ('sending', 'in_doubt')
+        -- It says of the last doubt that it was none.
+        or c.state = 'in_doubt' and not told.may_have_arrived as scheduled,
       -- An attempt in doubt was counted when it came to be in doubt.
       case when c.state = 'in_doubt' then greatest(0, c.spent - 1) else c.spent end as spent_before
     from jsonb_to_recordset(p_results) r(delivery_id uuid, attempt integer, code text, text text, provider_message_id text,
@@ -966,7 +960,11 @@ begin
         coalesce(max(case e.outcome when 'accepted' then 2 when 'in_doubt' then 1 else 0 end)
           filter (where e.number < r.attempt and e.failed_at is null), 0) as arrived,
         bool_or(e.sent_at is not null) filter (where e.failed_at is null) as was_sent,
-        bool_or(e.failed_at is not null) filter (where e.number = r.attempt) as has_failed
+        bool_or(e.failed_at is not null) filter (where e.number = r.attempt) as has_failed,
+        coalesce(bool_or(e.failed_at is null and coalesce(e.outcome, 'in_doubt') in ('accepted', 'in_doubt')), false)
+          as may_have_arrived,
+        bool_or(e.finished_at < v_now and coalesce(e.sent_at, e.delivered_at, e.read_at) is null)
+          filter (where e.number = r.attempt) as was_in_doubt
       from attempts e where e.delivery_id = r.delivery_id
     ) told
   ), decided as materialized (
@@ -993,42 +991,51 @@ begin
     where (known.scheduled or known.verdict = 'accepted')
       -- Its callback, which overtook the answer, has said already that what was accepted failed.
       and not (known.verdict = 'accepted' and coalesce(known.has_failed, false))
+  ), moved as (
+    update deliveries d set
+      state = r.state,
+      reason = case
+        when r.state in ('accepted', 'sent', 'pending') then null
+        when not r.scheduled then r.reason_before
+        when r.state = 'in_doubt' then 'outcome_unknown'
+        when r.state in ('expired', 'cancelled') and r.arrived > 0 then 'possibly_sent'
+        when r.state = 'cancelled' then r.reason_before
+        when r.state = 'failed' and r.verdict like 'retry%' then 'attempts_spent'
+        else r.reason
+      end,
+      spent = case
+        -- Counted when it came to be in doubt; now that it was taken, it counts only if it fails.
+        when not r.scheduled and r.was_in_doubt and r.state_before not in ('accepted', 'sent', 'delivered', 'read')
+          then greatest(0, d.spent - 1)
+        when not r.scheduled then d.spent
+        when r.verdict = 'retry_once' then greatest(r.spent_before + 1, p_max_attempts - 1)
+        else r.spent_before + coalesce(r.spends, 0)
+      end,
+      next_attempt_at = case
+        when r.state = 'pending' and r.delay_ms > 0 then v_now + r.delay_ms * interval '1 millisecond'
+        when r.verdict = 'in_doubt' and r.state = 'in_doubt' then v_now + least(p_window, (d.expires_at - v_now) / 2)
+      end,
+      waits_turn = d.waits_turn and r.state = 'pending',
+      lease_expires_at = case when r.state <> 'sending' then null else d.lease_expires_at end,
+      provider_message_id = coalesce(r.provider_message_id, d.provider_message_id),
+      last_error_code = coalesce(r.code, d.last_error_code),
+      last_error_text = coalesce(r.text, d.last_error_text),
+      in_doubt_at = case when r.state = 'in_doubt' then coalesce(d.in_doubt_at, v_now) else d.in_doubt_at end,
+      held_at = case when r.state = 'held' then v_now else d.held_at end,
+      accepted_at = case when r.verdict = 'accepted' then coalesce(d.accepted_at, v_now) else d.accepted_at end,
+      failed_at = case when r.state = 'failed' then v_now else d.failed_at end,
+      expired_at = case when r.state = 'expired' then v_now else d.expired_at end,
+      cancelled_at = case when r.state = 'cancelled' then v_now else d.cancelled_at end
+    from decided r
+    where d.id = r.delivery_id
+    returning d.id, d.state
   )
-  update deliveries d set
-    state = r.state,
-    reason = case
-      when r.state in ('accepted', 'sent', 'pending') then null
-      when not r.scheduled then r.reason_before
-      when r.state = 'in_doubt' then 'outcome_unknown'
-      when r.state in ('expired', 'cancelled') and r.arrived > 0 then 'possibly_sent'
-      when r.state = 'cancelled' then r.reason_before
-      when r.state = 'failed' and r.verdict like 'retry%' then 'attempts_spent'
-      else r.reason
-    end,
-    spent = case
-      when not r.scheduled then d.spent
-      when r.verdict = 'retry_once' then greatest(r.spent_before + 1, p_max_attempts - 1)
-      else r.spent_before + coalesce(r.spends, 0)
-    end,
-    next_attempt_at = case
-      when r.state = 'pending' and r.delay_ms > 0 then v_now + r.delay_ms * interval '1 millisecond'
-      when r.verdict = 'in_doubt' and r.state = 'in_doubt' then v_now + least(p_window, (d.expires_at - v_now) / 2)
-    end,
-    waits_turn = d.waits_turn and r.state = 'pending',
-    lease_expires_at = case when r.state <> 'sending' then null else d.lease_expires_at end,
-    provider_message_id = coalesce(r.provider_message_id, d.provider_message_id),
-    last_error_code = coalesce(r.code, d.last_error_code),
-    last_error_text = coalesce(r.text, d.last_error_text),
-    in_doubt_at = case when r.state = 'in_doubt' then coalesce(d.in_doubt_at, v_now) else d.in_doubt_at end,
-    held_at = case when r.state = 'held' then v_now else d.held_at end,
-    accepted_at = case when r.verdict = 'accepted' then coalesce(d.accepted_at, v_now) else d.accepted_at end,
-    failed_at = case when r.state = 'failed' then v_now else d.failed_at end,
-    expired_at = case when r.state = 'expired' then v_now else d.expired_at end,
-    cancelled_at = case when r.state = 'cancelled' then v_now else d.cancelled_at end
-  from decided r
-  where d.id = r.delivery_id;
+  select array_agg(moved.id) filter (where moved.state in ('pending', 'held')) into v_waiting from moved;
 
   perform let_next_go(v_ids);
+  if v_waiting is not null then
+    perform follow_addresses(v_waiting);
+  end if;
 end $$;
 
 CREATE FUNCTION public.record_failed_probe(p_channel text, p_reason text) RETURNS void
@@ -1295,11 +1302,9 @@ begin
   with moved as (
     update deliveries d set
       state = s.state,
-      reason = case s.state when 'cancelled' then 'possibly_sent' when 'expired' then 'possibly_sent' when 'held' then 'in_doubt'
-        when 'failed' then 'refused' end,
+      reason = case s.state when 'cancelled' then 'possibly_sent' when 'expired' then 'possibly_sent' when 'held' then 'in_doubt' end,
       next_attempt_at = null,
       held_at = case when s.state = 'held' then v_now else d.held_at end,
-      failed_at = case when s.state = 'failed' then v_now else d.failed_at end,
       expired_at = case when s.state = 'expired' then v_now else d.expired_at end,
       cancelled_at = case when s.state = 'cancelled' then v_now else d.cancelled_at end
     from unnest(v_decided) decided(id)
@@ -1308,8 +1313,6 @@ begin
       select case
         when c.withdrawn then 'cancelled'
         when c.expires_at <= v_now then 'expired'
-        -- What an answer that came late has said of the last doubt.
-        when not may_have_arrived(c.id) then 'failed'
         when c.spent >= p_max_attempts then 'held'
         -- The last attempt was refused for good: nothing more is to be tried, and only a person can find out about the one before.
         when (

@@ -14,7 +14,7 @@ end $$;
 
 -- Where a person is to be reached on a channel now; null: not at all. No row where nobody registered is concerned.
 create function present_address(p_registration_id uuid, p_channel text) returns table (address text) language sql stable
-  set enable_seqscan = off
+  set enable_seqscan = off set jit = off
 as $$
   select case when p_channel = 'email' then p.email when p.whatsapp_opt_in then p.phone_number end
   from registrations p where p.id = p_registration_id
@@ -24,7 +24,7 @@ $$;
 -- The caller has locked them in an earlier statement, as whoever corrects an address does: of the two, one always sees the other.
 -- At the new address they wait their turn like everybody; who waited behind them at the old one may go.
 create function follow_addresses(p_ids uuid[]) returns void language plpgsql
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
 declare
   v_channels text[];
@@ -54,16 +54,6 @@ begin
       ) waiting
     ));
   end if;
-end $$;
-
--- Writes down how attempts ended, and has what is to be tried again follow its address.
-create function record_and_follow(p_results jsonb, p_max_attempts integer, p_window interval) returns void language plpgsql as $$
-begin
-  perform record_attempts(p_results, p_max_attempts, p_window);
-  perform follow_addresses(array(
-    select r.delivery_id from jsonb_to_recordset(p_results) r(delivery_id uuid, verdict text)
-    where r.verdict in ('retry', 'retry_once', 'held')
-  ));
 end $$;
 
 comment on column deliveries.next_attempt_at is 'pending: not before then, null is at once. in_doubt: when the doubt is decided, null is not known yet.';
@@ -149,11 +139,9 @@ begin
   with moved as (
     update deliveries d set
       state = s.state,
-      reason = case s.state when 'cancelled' then 'possibly_sent' when 'expired' then 'possibly_sent' when 'held' then 'in_doubt'
-        when 'failed' then 'refused' end,
+      reason = case s.state when 'cancelled' then 'possibly_sent' when 'expired' then 'possibly_sent' when 'held' then 'in_doubt' end,
       next_attempt_at = null,
       held_at = case when s.state = 'held' then v_now else d.held_at end,
-      failed_at = case when s.state = 'failed' then v_now else d.failed_at end,
       expired_at = case when s.state = 'expired' then v_now else d.expired_at end,
       cancelled_at = case when s.state = 'cancelled' then v_now else d.cancelled_at end
     from unnest(v_decided) decided(id)
@@ -162,8 +150,6 @@ begin
       select case
         when c.withdrawn then 'cancelled'
         when c.expires_at <= v_now then 'expired'
-        -- What an answer that came late has said of the last doubt.
-        when not may_have_arrived(c.id) then 'failed'
         when c.spent >= p_max_attempts then 'held'
         -- The last attempt was refused for good: nothing more is to be tried, and only a person can find out about the one before.
         when (

@@ -331,6 +331,7 @@ as $$
 declare
   v_now constant timestamptz := clock_timestamp();
   v_ids uuid[];
+  v_waiting uuid[];
 begin
   -- In the order of ids, as everyone who locks several deliveries does.
   select array_agg(locked.id) into v_ids
@@ -352,7 +353,9 @@ begin
   -- Materialized: merged into what reads it, each step would be worked out once for every place that names it.
   with known as materialized (
     select r.*, c.state as state_before, c.reason as reason_before, c.withdrawn, c.expires_at, told.*,
-      c.attempts = r.attempt and c.state in ('sending', 'in_doubt') as scheduled,
+      c.attempts = r.attempt and c.state in ('sending', 'in_doubt')
+        -- It says of the last doubt that it was none.
+        or c.state = 'in_doubt' and not told.may_have_arrived as scheduled,
       -- An attempt in doubt was counted when it came to be in doubt.
       case when c.state = 'in_doubt' then greatest(0, c.spent - 1) else c.spent end as spent_before
     from jsonb_to_recordset(p_results) r(delivery_id uuid, attempt integer, code text, text text, provider_message_id text,
@@ -364,7 +367,11 @@ begin
         coalesce(max(case e.outcome when 'accepted' then 2 when 'in_doubt' then 1 else 0 end)
           filter (where e.number < r.attempt and e.failed_at is null), 0) as arrived,
         bool_or(e.sent_at is not null) filter (where e.failed_at is null) as was_sent,
-        bool_or(e.failed_at is not null) filter (where e.number = r.attempt) as has_failed
+        bool_or(e.failed_at is not null) filter (where e.number = r.attempt) as has_failed,
+        coalesce(bool_or(e.failed_at is null and coalesce(e.outcome, 'in_doubt') in ('accepted', 'in_doubt')), false)
+          as may_have_arrived,
+        bool_or(e.finished_at < v_now and coalesce(e.sent_at, e.delivered_at, e.read_at) is null)
+          filter (where e.number = r.attempt) as was_in_doubt
       from attempts e where e.delivery_id = r.delivery_id
     ) told
   ), decided as materialized (
@@ -391,42 +398,51 @@ begin
     where (known.scheduled or known.verdict = 'accepted')
       -- Its callback, which overtook the answer, has said already that what was accepted failed.
       and not (known.verdict = 'accepted' and coalesce(known.has_failed, false))
+  ), moved as (
+    update deliveries d set
+      state = r.state,
+      reason = case
+        when r.state in ('accepted', 'sent', 'pending') then null
+        when not r.scheduled then r.reason_before
+        when r.state = 'in_doubt' then 'outcome_unknown'
+        when r.state in ('expired', 'cancelled') and r.arrived > 0 then 'possibly_sent'
+        when r.state = 'cancelled' then r.reason_before
+        when r.state = 'failed' and r.verdict like 'retry%' then 'attempts_spent'
+        else r.reason
+      end,
+      spent = case
+        -- Counted when it came to be in doubt; now that it was taken, it counts only if it fails.
+        when not r.scheduled and r.was_in_doubt and r.state_before not in ('accepted', 'sent', 'delivered', 'read')
+          then greatest(0, d.spent - 1)
+        when not r.scheduled then d.spent
+        when r.verdict = 'retry_once' then greatest(r.spent_before + 1, p_max_attempts - 1)
+        else r.spent_before + coalesce(r.spends, 0)
+      end,
+      next_attempt_at = case
+        when r.state = 'pending' and r.delay_ms > 0 then v_now + r.delay_ms * interval '1 millisecond'
+        when r.verdict = 'in_doubt' and r.state = 'in_doubt' then v_now + least(p_window, (d.expires_at - v_now) / 2)
+      end,
+      waits_turn = d.waits_turn and r.state = 'pending',
+      lease_expires_at = case when r.state <> 'sending' then null else d.lease_expires_at end,
+      provider_message_id = coalesce(r.provider_message_id, d.provider_message_id),
+      last_error_code = coalesce(r.code, d.last_error_code),
+      last_error_text = coalesce(r.text, d.last_error_text),
+      in_doubt_at = case when r.state = 'in_doubt' then coalesce(d.in_doubt_at, v_now) else d.in_doubt_at end,
+      held_at = case when r.state = 'held' then v_now else d.held_at end,
+      accepted_at = case when r.verdict = 'accepted' then coalesce(d.accepted_at, v_now) else d.accepted_at end,
+      failed_at = case when r.state = 'failed' then v_now else d.failed_at end,
+      expired_at = case when r.state = 'expired' then v_now else d.expired_at end,
+      cancelled_at = case when r.state = 'cancelled' then v_now else d.cancelled_at end
+    from decided r
+    where d.id = r.delivery_id
+    returning d.id, d.state
   )
-  update deliveries d set
-    state = r.state,
-    reason = case
-      when r.state in ('accepted', 'sent', 'pending') then null
-      when not r.scheduled then r.reason_before
-      when r.state = 'in_doubt' then 'outcome_unknown'
-      when r.state in ('expired', 'cancelled') and r.arrived > 0 then 'possibly_sent'
-      when r.state = 'cancelled' then r.reason_before
-      when r.state = 'failed' and r.verdict like 'retry%' then 'attempts_spent'
-      else r.reason
-    end,
-    spent = case
-      when not r.scheduled then d.spent
-      when r.verdict = 'retry_once' then greatest(r.spent_before + 1, p_max_attempts - 1)
-      else r.spent_before + coalesce(r.spends, 0)
-    end,
-    next_attempt_at = case
-      when r.state = 'pending' and r.delay_ms > 0 then v_now + r.delay_ms * interval '1 millisecond'
-      when r.verdict = 'in_doubt' and r.state = 'in_doubt' then v_now + least(p_window, (d.expires_at - v_now) / 2)
-    end,
-    waits_turn = d.waits_turn and r.state = 'pending',
-    lease_expires_at = case when r.state <> 'sending' then null else d.lease_expires_at end,
-    provider_message_id = coalesce(r.provider_message_id, d.provider_message_id),
-    last_error_code = coalesce(r.code, d.last_error_code),
-    last_error_text = coalesce(r.text, d.last_error_text),
-    in_doubt_at = case when r.state = 'in_doubt' then coalesce(d.in_doubt_at, v_now) else d.in_doubt_at end,
-    held_at = case when r.state = 'held' then v_now else d.held_at end,
-    accepted_at = case when r.verdict = 'accepted' then coalesce(d.accepted_at, v_now) else d.accepted_at end,
-    failed_at = case when r.state = 'failed' then v_now else d.failed_at end,
-    expired_at = case when r.state = 'expired' then v_now else d.expired_at end,
-    cancelled_at = case when r.state = 'cancelled' then v_now else d.cancelled_at end
-  from decided r
-  where d.id = r.delivery_id;
+  select array_agg(moved.id) filter (where moved.state in ('pending', 'held')) into v_waiting from moved;
 
   perform let_next_go(v_ids);
+  if v_waiting is not null then
+    perform follow_addresses(v_waiting);
+  end if;
 end $$;
 
 -- They came before, and now none has come for five minutes, although three messages or more were accepted that long ago.

@@ -49,6 +49,22 @@ void test('erase-registration', async (t) => {
     await api.pool.query('truncate idempotency_keys, graphile_worker._private_jobs, alerts')
   })
 
+  await t.test(
+    'an attempt went to a number that was corrected before the next, nothing of it is left',
+    async (t) => {
+      const id = await registeredId(api, { ...PERSON, phone_number: FORMER })
+      const [tried = ''] = await claim(api)
+      await api.pool.query(`update deliveries set recipient = $2 where id = $1`, [tried, PERSON.phone_number])
+      await api.pool.query(`update attempts set recipient = $2 where delivery_id = $1`, [tried, FORMER])
+      await api.pool.query(`update registrations set phone_number = $2 where id = $1`, [
+        id,
+        PERSON.phone_number,
+      ])
+      t.match(await erase(api, id), { status: 204 })
+      t.same(await tracesIn(api, [...WORDS, FORMER.slice(1)]), [])
+    },
+  )
+
   await t.test('whatever is kept of a person, nothing of it is left', async (t) => {
     const { id, sent } = await livelyPerson(api)
     const tables = (await tracesIn(api, WORDS)).map((row) => row.split(':', 1).join())

@@ -11,7 +11,7 @@ export async function recordAttempts(
   results: readonly AttemptResult[],
 ): Promise<void> {
   await sql`
-    select record_and_follow(
+    select record_attempts(
       ${JSON.stringify(results.map(withoutNul))}::jsonb, ${settings.max_attempts}::integer,
       ${milliseconds(settings.in_doubt_window_ms)})`.execute(db)
 }

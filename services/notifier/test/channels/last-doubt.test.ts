@@ -34,14 +34,26 @@ for (const in_doubt_policy of ['resend', 'hold'] as const) {
   })
 }
 
-test('settle: a late answer says that the doubt was none, failed when its window ends', async (t) => {
+test('record: a late answer says of the last doubt that it was none, it has failed', async (t) => {
   const bench = await openBench(t)
   const { id, first } = await refusedAfterDoubt(bench)
-  await record(bench, [ended(first, 'retry')])
+  await record(bench, [ended(first, 'failed', { reason: 'recipient' })])
+  t.match(await deliveryOf(bench, id), { state: 'failed', reason: 'recipient', spent: 2 })
+})
+
+test('record: an acceptance comes when its window is over, and then a callback of its failure, it counts once', async (t) => {
+  const bench = await openBench(t)
+  const id = await enqueueOne(bench)
+  const claimed = await claimOnly(bench)
+  await loseLease(bench, id)
+  await settle(bench)
   await makeDue(bench, id)
   await settle(bench)
-  t.match(await deliveryOf(bench, id), { state: 'failed', reason: 'refused' })
-  t.ok((await deliveryOf(bench, id)).failed_at)
+  t.match(await deliveryOf(bench, id), { state: 'pending', spent: 1 })
+  await record(bench, [ended(claimed, 'accepted')])
+  t.match(await deliveryOf(bench, id), { state: 'accepted', spent: 0 })
+  await tell(bench, { id: `wamid.${id}.1`, status: 'failed', code: 131000, opaque: `${id}:1` })
+  t.match(await deliveryOf(bench, id), { state: 'pending', spent: 1 })
 })
 
 test('apply: a callback settles a doubt and the next says that it failed, the attempt counts once', async (t) => {

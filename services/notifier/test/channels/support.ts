@@ -185,5 +185,5 @@ export function claimSql(limit: number): string {
 }
 
 export function recordSql(results: readonly AttemptResult[]): [string, unknown[]] {
-  return [`select record_and_follow($1::jsonb, 4, '600 s')`, [JSON.stringify(results)]]
+  return [`select record_attempts($1::jsonb, 4, '600 s')`, [JSON.stringify(results)]]
 }

@@ -40,8 +40,7 @@ function checkCounts(world: World, delivery: DeliverySeen, attempts: readonly At
     about(delivery, 'attempts are numbered from 1'),
   )
   assert.equal(delivery.attempts, attempts.length, about(delivery, 'each attempt is counted'))
-  const mayCountMore = world.withheld.has(delivery.id) || world.answered_late.has(delivery.id)
-  const most = mayCountMore ? world.settings.max_attempts : delivery.attempts
+  const most = world.withheld.has(delivery.id) ? world.settings.max_attempts : delivery.attempts
   assert.ok(delivery.spent <= most, about(delivery, 'no more spent than tried'))
   assert.ok(delivery.spent >= 0, about(delivery, 'nothing is given back that was not spent'))
   assert.ok(delivery.spent <= world.settings.max_attempts, about(delivery, 'no more spent than MAX_ATTEMPTS'))
@@ -88,9 +87,7 @@ function checkState(world: World, delivery: DeliverySeen, attempts: readonly Att
   if (state === 'failed') {
     assert.equal(shows, 'failed', explain('failed only when each that may have left has failed'))
   }
-  // An answer that comes late may say that the last doubt was none; the window's end then does.
-  if (state === 'in_doubt')
-    assert.match(shows ?? '', /^(in_doubt|failed)$/, explain('a doubt is about some attempt'))
+  if (state === 'in_doubt') assert.equal(shows, 'in_doubt', explain('a doubt is about some attempt'))
 }
 
 function checkDoubles(world: World, delivery: DeliverySeen): void {

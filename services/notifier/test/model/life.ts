@@ -33,13 +33,13 @@ interface Beginning extends WorldSettings {
 }
 
 const beginnings: fc.Arbitrary<Beginning> = fc.record({
-  in_doubt_window_ms: fc.constantFrom(600_000, 600_000, 0),
-  in_doubt_policy: fc.constantFrom('resend', 'resend', 'hold'),
+  in_doubt_window_ms: fc.constantFrom(600_000, 600_000, 600_000, 0),
+  in_doubt_policy: fc.constantFrom('resend', 'resend', 'resend', 'hold'),
   published: fc.array(publications, { minLength: 1, maxLength: 3 }),
 })
 
 const OFTEN = [attempting, waiting, telling]
-const SOMETIMES = [publishing, claiming, sending, recording, applying]
+const SOMETIMES = [publishing, claiming, sending, recording, applying, readdressing]
 const SELDOM = [
   advancing,
   settling,
@@ -51,7 +51,6 @@ const SELDOM = [
   changingDuties,
   optingOut,
   suppressing,
-  readdressing,
   erasing,
   pausing,
   decidingTemplates,

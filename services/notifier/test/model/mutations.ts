@@ -26,8 +26,8 @@ export const MUTATIONS: readonly Mutation[] = [
     changes: [
       {
         function: 'record_attempts',
-        from: "c.attempts = r.attempt and c.state = any (array['sending', 'in_doubt']) as scheduled",
-        to: 'true as scheduled',
+        from: "c.attempts = r.attempt and c.state in ('sending', 'in_doubt')",
+        to: 'true',
       },
     ],
   },
@@ -36,7 +36,7 @@ export const MUTATIONS: readonly Mutation[] = [
     changes: [
       {
         function: 'record_attempts',
-        from: "when guard.arrived = 1 then 'in_doubt'",
+        from: "when known.arrived = 1 then 'in_doubt'",
         to: "when false then 'in_doubt'",
       },
     ],
@@ -54,6 +54,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a claim lets nobody wait for a turn',
     changes: [
+      { statement: 'drop index deliveries_one_sending_per_recipient' },
       {
         function: 'claim_deliveries',
         from: "o.state = 'pending' and o.seq < d.seq",
@@ -96,9 +97,9 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'a retry goes to the former address',
     changes: [
       {
-        function: 'record_and_follow',
-        from: "where r.verdict in ('retry', 'retry_once', 'held')",
-        to: 'where false',
+        function: 'follow_addresses',
+        from: 'present.address <> d.recipient',
+        to: 'false',
       },
     ],
   },
@@ -112,16 +113,6 @@ export const MUTATIONS: readonly Mutation[] = [
       {
         statement: `create trigger pass_over before update on deliveries for each row
           when (old.state = 'sending' and new.withdrawn and not old.withdrawn) execute function pass_over()`,
-      },
-    ],
-  },
-  {
-    name: 'a lease that ran out is a doubt, whatever is known of earlier attempts',
-    changes: [
-      {
-        function: 'settle_deliveries',
-        from: "state = coalesce(earlier.arrived, 'in_doubt'),",
-        to: "state = 'in_doubt',",
       },
     ],
   },

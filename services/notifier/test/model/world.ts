@@ -51,8 +51,6 @@ export class World {
   readonly told: Told[] = []
   /** Sent again by hand at least once: a person decided against what the database knew. */
   readonly replayed = new Set<string>()
-  /** Accepted by an answer that came after the doubt was decided: that attempt is counted twice if it fails later. */
-  readonly answered_late = new Set<string>()
   /** Once withheld by Meta for a day, which spends all attempts but one. */
   readonly withheld = new Set<string>()
   flights: Flight[] = []

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import type fc from 'fast-check'
 import { sql } from 'kysely'
 import type { Tx } from '@dutybell/shared/db/client'
 import { withdrawDeliveries } from '@dutybell/shared/outbox/withdraw'

@@ -30,8 +30,6 @@ export async function record(world: World, bench: Bench, flights: readonly Fligh
   for (const { claimed, outcome, notifier } of flights) {
     const watch = world.watches[notifier]
     if (outcome === null || watch === undefined || results.has(claimed.delivery_id)) continue
-    const known = attemptsIn(world.last, claimed.delivery_id)[claimed.attempt - 1]
-    if (known?.outcome === 'in_doubt') world.answered_late.add(claimed.delivery_id)
     const { is_outage } = await watch.observe(claimed, outcome)
     results.set(
       claimed.delivery_id,

@@ -29,6 +29,7 @@ export const replies: fc.Arbitrary<Reply> = fc.oneof(
       'takes it, and the answer is lost',
       'loses it',
       'refuses it: transient',
+      'refuses it: recipient',
     ),
   },
   { weight: 1, arbitrary: fc.constant<Reply>('takes it') },

@@ -21,12 +21,7 @@ const A_MOMENT_MS = 1_000
 /** Time passes until something is due, and what time alone decides is decided. */
 export const waiting: fc.Arbitrary<Step> = fc
   .constantFrom<keyof typeof COMES>(
-    'a lease ends',
-    'a lease ends',
-    'a window ends',
-    'a window ends',
-    'a retry is due',
-    'a retry is due',
+    ...Array.from({ length: 5 }, () => ['a lease ends', 'a window ends', 'a retry is due'] as const).flat(),
     'a deadline passes',
   )
   .map((what) =>
