@@ -52,13 +52,12 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
-    name: 'a claim lets nobody wait for a turn',
+    name: 'of those that wait for one recipient the last goes first',
     changes: [
-      { statement: 'drop index deliveries_one_sending_per_recipient' },
       {
         function: 'claim_deliveries',
         from: "o.state = 'pending' and o.seq < d.seq",
-        to: "o.state = 'pending' and false",
+        to: "o.state = 'pending' and o.seq > d.seq",
       },
     ],
   },
