@@ -26,7 +26,7 @@ export interface ChannelLoopOptions {
 }
 
 const IDLE_MS = 1_000 // a lost wake-up costs at most this
-const GATHER_SLOTS_MS = 5 // when every slot is busy, one claim serves those that get free within this while
+const GATHER_SLOTS_MS = 10 // when every slot is busy, one claim serves those that get free within this while
 const LONGEST_AHEAD_MS = 1_000 // claimed and still without a slot: given back, as what it says may change
 const MOST_UNRECORDED = 4 // times the slots: while the database does not take results, no more are made
 const AFTER_ERROR_MS = 1_000

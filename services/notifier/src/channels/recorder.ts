@@ -6,7 +6,7 @@ import type { AttemptResult } from './decide.ts'
 import { recordAttempts } from './record-attempts.ts'
 import type { ChannelSettings } from './settings.ts'
 
-const GATHER_MS = 5 // one statement for what ends within this while
+const GATHER_MS = 10 // one statement for what ends within this while
 const LARGEST_BATCH = 500
 const LONGEST_PAUSE_MS = 5_000
 
@@ -47,8 +47,8 @@ export class Recorder {
   }
 
   async #run(): Promise<void> {
-    await delay(GATHER_MS)
     while (this.#waiting.length > 0) {
+      await delay(GATHER_MS)
       const batch = this.#nextBatch()
       await this.#record(batch)
       this.#unrecorded -= batch.length
