@@ -99,7 +99,8 @@ for (const { circumstance, code, http_status } of [
       behaviour: {
         messages: [
           { count: 40, latency_ms: 30 },
-          { latency_ms: 30, answer: { kind: 'error', code, http_status } },
+          // Long enough to claim ahead beside them, too short for what is ahead to go back by itself.
+          { latency_ms: 600, answer: { kind: 'error', code, http_status } },
         ],
       },
     })
