@@ -14,7 +14,9 @@ import { isDatabaseUnavailable } from '@dutybell/shared/db/failures'
 import type { Logger } from '@dutybell/shared/logger'
 import { PermanentError } from '../tasks/permanent-error.ts'
 import { failForGood } from './fail-for-good.ts'
+import { releaseOnce } from './release-once.ts'
 import { listenForWakeUps } from './wake-ups.ts'
+import { whenStuck } from './when-stuck.ts'
 import { WorkerLife } from './worker-life.ts'
 
 const CRONTAB = new URL('../../crontab', import.meta.url)
@@ -76,8 +78,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }
     // The runner's own promise may never settle, where it waits for an answer from a connection that is gone.
     events.on('pool:gracefulShutdown', ({ message }) => onEnd(new Error(message)))
+    whenStuck(events, onEnd)
     const started = await run({
-      pgPool: pool,
+      pgPool: releaseOnce(pool),
       taskList,
       parsedCronItems,
       preset: { worker: FINISH_AT_ONCE },

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Pool, PoolClient } from 'pg'
 import { test } from 'tap'
 import { startWorker } from '../../src/worker/start-worker.ts'
 import { eventually, openBench } from '../fixture.ts'
@@ -83,12 +84,53 @@ test('worker: every connection terminated again and again, it listens once they 
   }
   await eventually(
     () =>
-      sql<{ n: number }>`select count(*) as n from graphile_worker.jobs where locked_at is null`
+      sql<{ n: number }>`
+        select count(*) as n from graphile_worker.jobs where locked_at is null and run_at <= clock_timestamp()`
         .execute(bench.db)
         .catch(() => undefined),
     (waiting) => worker.isListening() && waiting?.rows[0]?.n === 0,
   )
   t.ok(worker.isListening())
+})
+
+test('worker: stopped while it begins to listen on a connection that breaks, it ends quietly', async (t) => {
+  const bench = await openBench(t)
+  const stopped = Promise.withResolvers<void>()
+  onceAsked(bench.pool, 'LISTEN', (client) => {
+    void starting.then((worker) => worker.stop()).then(stopped.resolve, stopped.reject)
+    void client.end()
+  })
+  const starting = startWorker({
+    pool: bench.pool,
+    log: bench.log,
+    taskList: { drain_outbox: () => undefined },
+    onWakeUp: () => undefined,
+    onEnded: () => t.fail('it ended'),
+  })
+  await stopped.promise
+  await eventually(
+    () => Promise.resolve(bench.pool.totalCount - bench.pool.idleCount),
+    (used) => used === 0,
+  )
+})
+
+test('worker: the connection is lost while it looks its tasks up, it takes jobs all the same', async (t) => {
+  const bench = await openBench(t)
+  let times = 0
+  onceAsked(bench.pool, 'insert into "graphile_worker"._private_tasks', (client) => void client.end())
+  const worker = await startWorker({
+    pool: bench.pool,
+    log: bench.log,
+    taskList: { drain_outbox: () => void (times += 1) },
+    onWakeUp: () => undefined,
+    onEnded: () => t.fail('it ended'),
+  })
+  t.teardown(() => worker.stop())
+  await sql`select graphile_worker.add_job('drain_outbox')`.execute(bench.db)
+  await eventually(
+    () => Promise.resolve(times),
+    (times) => times === 1,
+  )
 })
 
 test('worker: the runner ended and none can be started, it is said once', async (t) => {
@@ -130,3 +172,23 @@ test('worker: stopped twice, both resolve and it is not started again', async (t
   const { rows } = await sql<{ n: number }>`select count(*) as n from graphile_worker.jobs`.execute(bench.db)
   t.equal(rows[0]?.n, 1)
 })
+
+/** Acts when a statement that begins like this is first sent, before its answer. */
+function onceAsked(pool: Pool, beginning: string, act: (client: PoolClient) => void): void {
+  let asked = false
+  pool.on('connect', (client) => {
+    const query: PoolClient['query'] = Reflect.get(client, 'query')
+    client.query = new Proxy(query, {
+      apply(query, _, given: unknown[]) {
+        const answer: unknown = Reflect.apply(query, client, given)
+        const [text] = given
+        const statement = typeof text === 'object' && text && 'text' in text ? text.text : text
+        if (!asked && String(statement).startsWith(beginning)) {
+          asked = true
+          act(client)
+        }
+        return answer
+      },
+    })
+  })
+}
