@@ -15,34 +15,42 @@ export interface RegistrationStatement {
   readonly valuesOf: (person: Typed) => unknown[]
 }
 
-/** The statement the API runs for a registration, word for word: seen as it runs, with which of its parameters is what. */
+/** The statement the API runs for a registration, word for word: seen as it runs, whose parameters become another person's. */
 export async function seeRegistrationStatement(pool: Pool): Promise<RegistrationStatement> {
   const seen: { text: string; parameters: readonly unknown[] }[] = []
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     log: ({ query }) => void seen.push({ text: query.sql, parameters: query.parameters }),
   })
-  const { person, event, values } = own({ full_name: 'The first', phone_number: '+919000000000' })
+  const first = own({ full_name: 'The first', phone_number: '+919000000000' })
   const alike = { email: null, whatsapp_opt_in: true, language: 'en' }
   const consent = { source: 'registration_form', words: null }
-  await insertRegistration(db, { ...person, ...alike, consent }, { ...event, traceparent: null })
+  await insertRegistration(db, { ...first.person, ...alike, consent }, { ...first.event, traceparent: null })
 
   const [statement] = seen
   if (seen.length !== 1 || !statement) throw new Error('A registration is one statement.')
-  const places = statement.parameters.map((value) => values.findIndex((own) => own === value))
+  const firsts = valuesOf(first)
+  const pattern = new RegExp(firsts.map((value) => RegExp.escape(value)).join('|'), 'g')
   return {
     text: statement.text,
     valuesOf: (typed) => {
-      const { values } = own(typed)
-      return places.map((own, place) => (own < 0 ? statement.parameters[place] : values[own]))
+      const values = valuesOf(own(typed))
+      const instead = (value: string) => values[firsts.indexOf(value)] ?? value
+      return statement.parameters.map((parameter) =>
+        typeof parameter === 'string' ? parameter.replace(pattern, instead) : parameter,
+      )
     },
   }
 }
 
-/** What differs from person to person; as the statement takes it, and as a list. */
+type Own = ReturnType<typeof own>
+
+/** What differs from person to person. */
 function own({ full_name, phone_number }: Typed) {
   const person = { id: randomUUIDv7(), full_name, name_key: full_name.toLowerCase(), phone_number }
-  const event = newEventIds()
-  const values: readonly unknown[] = [...Object.values(person), ...Object.values(event)]
-  return { person, event, values }
+  return { person, event: newEventIds() }
+}
+
+function valuesOf({ person, event }: Own): readonly string[] {
+  return [...Object.values(person), ...Object.values(event)]
 }

@@ -38,47 +38,15 @@ export function newEventIds() {
  * @returns the ids of the events that were new
  */
 export async function publish(tx: Tx, events: readonly OutboxEvent[]): Promise<Set<string>> {
-  const given = sql`
-    select * from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) e(
-      id uuid, aggregatetype text, aggregateid text, type text, dedupe_key text, registration_id uuid, language text,
-      parameters jsonb, phone_number text, email text, whatsapp_delivery_id uuid, email_delivery_id uuid,
-      expires_at timestamptz, duty_assignments jsonb, traceparent text)`
-  const { rows } = await sql<{ id: string }>`with ${publishing(given)} select id from published`.execute(tx)
-  return new Set(rows.map((row) => row.id))
+  const given = sql`${JSON.stringify(events)}::jsonb`
+  const { rows } = await sql<{ published: string[] }>`select ${publishing(given)} as published`.execute(tx)
+  return new Set(rows[0]?.published)
 }
 
 /**
- * The CTEs that publish each row of `events`, a select with {@link OutboxEvent}'s columns, to be added to the caller's
- * own `with`: so that domain row, event and deliveries are one statement and one round trip. `published` has the new ones.
+ * The expression that publishes `events`, a JSON array of {@link OutboxEvent}s: so that domain row, event and deliveries are one
+ * statement and one round trip. For the select list of the caller's own statement: in a CTE that nothing reads it would not be run.
  */
-export function publishing(events: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`
-    event as materialized (${events}),
-    published as (
-      insert into outbox (id, aggregatetype, aggregateid, type, payload, dedupe_key, traceparent)
-      select id, aggregatetype, aggregateid, type,
-        jsonb_build_object('registration_id', registration_id, 'language', language, 'parameters', parameters,
-          'duty_assignments', duty_assignments),
-        dedupe_key, traceparent
-      from event
-      on conflict on constraint outbox_dedupe_key_key do nothing
-      returning id, created_at
-    ),
-    concerned as (
-      insert into outbox_duty_assignments (outbox_id, duty_assignment_id, version)
-      select event.id, duty.id, duty.version
-      from published join event using (id)
-      cross join jsonb_to_recordset(event.duty_assignments) duty(id uuid, version integer)
-    ),
-    queued as (
-      insert into deliveries (id, outbox_id, registration_id, channel, template, recipient, rank, expires_at)
-      select delivery.id, event.id, event.registration_id, delivery.channel, event.type, delivery.recipient,
-        least(event.expires_at, published.created_at + interval '24 hours'), event.expires_at
-      from published join event using (id)
-      cross join lateral (values
-        (event.whatsapp_delivery_id, 'whatsapp', event.phone_number),
-        (event.email_delivery_id, 'email', event.email)
-      ) delivery(id, channel, recipient)
-      where delivery.recipient is not null
-    )`
+export function publishing(events: RawBuilder<unknown>): RawBuilder<string[]> {
+  return sql`publish(${events})`
 }

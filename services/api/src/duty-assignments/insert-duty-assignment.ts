@@ -33,16 +33,16 @@ export async function insertDutyAssignment(
 ): Promise<Insertion> {
   const ends_at = duty.day_ends_at.toString()
   const allotted = sql`
-    select ${event.id}::uuid as id, 'duty_assignment' as aggregatetype, a.id::text as aggregateid,
-      'duty_allotment_confirmed' as type, 'duty_allotment_confirmed:' || a.id || ':' || a.version as dedupe_key,
-      p.id as registration_id, p.language,
-      jsonb_build_array(p.full_name, ${duty.duty_date_text}::text, a.duty_time) as parameters,
-      case when p.whatsapp_opt_in then p.phone_number end as phone_number, p.email,
-      ${event.whatsapp_delivery_id}::uuid as whatsapp_delivery_id, ${event.email_delivery_id}::uuid as email_delivery_id,
-      ${ends_at}::timestamptz as expires_at,
-      jsonb_build_array(jsonb_build_object('id', a.id, 'version', a.version)) as duty_assignments,
-      ${event.traceparent}::text as traceparent
-    from assignment a cross join person p`
+    jsonb_build_array(jsonb_build_object(
+      'id', ${event.id}::uuid, 'aggregatetype', 'duty_assignment', 'aggregateid', a.id,
+      'type', 'duty_allotment_confirmed', 'dedupe_key', 'duty_allotment_confirmed:' || a.id || ':' || a.version,
+      'registration_id', p.id, 'language', p.language,
+      'parameters', jsonb_build_array(p.full_name, ${duty.duty_date_text}::text, a.duty_time),
+      'phone_number', case when p.whatsapp_opt_in then p.phone_number end, 'email', p.email,
+      'whatsapp_delivery_id', ${event.whatsapp_delivery_id}::uuid, 'email_delivery_id', ${event.email_delivery_id}::uuid,
+      'expires_at', ${ends_at}::timestamptz,
+      'duty_assignments', jsonb_build_array(jsonb_build_object('id', a.id, 'version', a.version)),
+      'traceparent', ${event.traceparent}::text))`
   const { rows } = await sql<Found>`
     with person as materialized (
       select * from registrations where id = ${duty.registration_id} and status = 'active' for share
@@ -55,9 +55,10 @@ export async function insertDutyAssignment(
       on conflict (registration_id, duty_date, duty_time) where status <> 'cancelled' do nothing
       returning *
     ), audited as (${auditing(audit, sql`select a.id::text as subject_id from assignment a`)}
-    ), ${publishing(allotted)}
-    select assignment.*, exists (select from person) as registration_known, clock.day_over
-    from clock left join assignment on true`.execute(db)
+    )
+    select a.*, exists (select from person) as registration_known, clock.day_over,
+      case when a.id is not null then ${publishing(allotted)} end as published
+    from clock left join (assignment a cross join person p) on true`.execute(db)
   const [found] = rows
   if (found === undefined) throw new Error('The clock gives one row.')
   if (found.id !== null) return { outcome: 'inserted', row: found }

@@ -1,7 +1,6 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import type { Tables } from '@dutybell/shared/db/database'
-import type { newEventIds } from '@dutybell/shared/outbox/publish'
-import { publishing } from '@dutybell/shared/outbox/publish'
+import { type newEventIds, type OutboxEvent, publishing } from '@dutybell/shared/outbox/publish'
 import { type Selectable, sql } from 'kysely'
 import type { Consent } from './read-consent.ts'
 import type { Person } from './read-person.ts'
@@ -28,31 +27,37 @@ const MESSAGE_EXPIRES_AFTER = '168 hours' // a week later, news of a registratio
  */
 export async function insertRegistration(
   db: Db,
-  person: NewRegistration,
+  { consent, ...person }: NewRegistration,
   event: ReturnType<typeof newEventIds> & { traceparent: string | null },
 ): Promise<RegistrationRow | undefined> {
-  const received = sql`
-    select ${event.id}::uuid as id, 'registration' as aggregatetype, r.id::text as aggregateid,
-      'registration_received' as type, 'registration_received:' || r.id as dedupe_key, r.id as registration_id,
-      r.language, jsonb_build_array(r.full_name) as parameters,
-      case when r.whatsapp_opt_in then r.phone_number end as phone_number, r.email,
-      ${event.whatsapp_delivery_id}::uuid as whatsapp_delivery_id, ${event.email_delivery_id}::uuid as email_delivery_id,
-      r.created_at + ${MESSAGE_EXPIRES_AFTER}::interval as expires_at, '[]'::jsonb as duty_assignments,
-      ${event.traceparent}::text as traceparent
-    from registration r`
+  const { id, full_name, name_key, phone_number, email, whatsapp_opt_in, language } = person
+  const received: Omit<OutboxEvent, 'expires_at'> = {
+    ...event,
+    aggregatetype: 'registration',
+    aggregateid: id,
+    type: 'registration_received',
+    dedupe_key: `registration_received:${id}`,
+    registration_id: id,
+    language,
+    parameters: [full_name],
+    phone_number: whatsapp_opt_in ? phone_number : null,
+    email,
+    duty_assignments: [],
+  }
+  const expiring = sql`jsonb_set(${JSON.stringify([received])}::jsonb, '{0,expires_at}',
+    to_jsonb(r.created_at + ${MESSAGE_EXPIRES_AFTER}::interval))`
+  const consent_at = whatsapp_opt_in ? sql`clock_timestamp()` : null
+  const { source, words } = whatsapp_opt_in ? consent : { source: null, words: null }
   const { rows } = await sql<RegistrationRow>`
     with registration as (
       insert into registrations (id, full_name, name_key, phone_number, email, whatsapp_opt_in, language, consent_at,
         consent_source, consent_words)
-      select ${person.id}::uuid, ${person.full_name}, ${person.name_key}, ${person.phone_number}, ${person.email}::text,
-        ${person.whatsapp_opt_in}::boolean, ${person.language}, agreed.at, agreed.source, agreed.words
-      from (select) nobody left join (
-        values (clock_timestamp(), ${person.consent.source}::text, ${person.consent.words}::text)
-      ) agreed(at, source, words) on ${person.whatsapp_opt_in}::boolean
+      values (${id}, ${full_name}, ${name_key}, ${phone_number}, ${email}, ${whatsapp_opt_in}, ${language}, ${consent_at},
+        ${source}, ${words})
       on conflict on constraint registrations_phone_number_name_key do nothing
       returning *
-    ), ${publishing(received)}
-    select * from registration`.execute(db)
+    )
+    select r.*, ${publishing(expiring)} as published from registration r`.execute(db)
   return rows[0]
 }
 
