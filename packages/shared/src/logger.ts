@@ -9,6 +9,9 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream
 }
 
+/** Lines are written together: one system call each would cost more than making them. Of a killed process this much is lost. */
+const GATHERED = { minLength: 4_096, periodicFlush: 20 } // bytes, ms
+
 /** JSON lines; pretty only where a person is watching. */
 export function createLogger({ service, level, destination }: LoggerOptions): Logger {
   const options = {
@@ -18,7 +21,7 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
     formatters: { level: (label: string) => ({ level: label }) },
   }
   if (destination) return pino(options, destination)
-  if (!process.stdout.isTTY) return pino(options)
+  if (!process.stdout.isTTY) return pino(options, pino.destination({ fd: 1, sync: false, ...GATHERED }))
   return pino({
     ...options,
     transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,service' } },

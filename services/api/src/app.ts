@@ -49,8 +49,6 @@ export interface AppOptions {
 
 const REQUEST_TIMEOUT_MS = 30_000 // for a request to arrive whole: a slow sender must not hold a socket for ever
 
-const HANDLER_TIMEOUT_MS = 35_000 // a statement ends at 30 s by its own limit, unless the network swallowed it
-
 const MAX_PARAMETER_CHARACTERS = 16_384 // as Node takes of all headers: how long one may be, its schema says
 
 /** The API, ready to listen or to be tried with inject. */
@@ -66,7 +64,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: MAX_PARAMETER_CHARACTERS },
     http: { requireHostHeader: false },
     requestTimeout: REQUEST_TIMEOUT_MS,
-    handlerTimeout: HANDLER_TIMEOUT_MS,
     return503OnClosing: false, // what came in before the end is served
     trustProxy: options.config.TRUST_PROXY_CIDRS.length > 0 ? [...options.config.TRUST_PROXY_CIDRS] : false,
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),

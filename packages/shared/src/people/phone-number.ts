@@ -39,8 +39,10 @@ export function parsePhoneNumber(text: string, default_country: string): ParsedP
   if (!NUMBER_AS_WRITTEN.test(typed) || !/\d/u.test(typed)) return refused('not_a_number')
 
   const number = typed.startsWith('+') ? read(typed, default_country) : readUnprefixed(typed, default_country)
-  if (number === undefined || !number.isValid()) return refused('invalid')
-  switch (number.getType()) {
+  // A valid number is one that is of some type.
+  switch (number?.getType()) {
+    case undefined:
+      return refused('invalid')
     case 'MOBILE':
     case 'FIXED_LINE_OR_MOBILE':
       return { ok: true, phone_number: `+${number.countryCallingCode}${number.nationalNumber}` }

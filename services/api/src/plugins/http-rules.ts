@@ -15,11 +15,11 @@ export function keepHttpRules(app: FastifyInstance): void {
     if (headers.upgrade !== undefined) response.setHeader('connection', 'close')
   })
 
-  app.addHook('onRequest', async ({ raw }) => {
+  app.addHook('onRequest', ({ raw }, _, done) => {
     // RFC 9112, section 3.2; two that differ may lead a proxy and us to different places.
     if (raw.httpVersion === '1.1' && hostsNamed(raw) !== 1) {
-      throw new AppError('malformed_request', 'Name the host once: a request has exactly one header Host.')
-    }
+      done(new AppError('malformed_request', 'Name the host once: a request has exactly one header Host.'))
+    } else done()
   })
 }
 

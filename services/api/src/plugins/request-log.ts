@@ -5,7 +5,7 @@ const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 /** One line per request: the route's pattern and ids, never the address as it came, which may hold a phone number. */
 export function logRequests(app: FastifyInstance): void {
   app.decorateRequest('admin_key_name', null)
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const line = {
       method: request.method,
       route: request.routeOptions.url ?? null,
@@ -15,6 +15,7 @@ export function logRequests(app: FastifyInstance): void {
       ...(request.admin_key_name === null ? {} : { admin: request.admin_key_name }),
     }
     request.log.info(line, 'Request served')
+    done()
   })
 }
 

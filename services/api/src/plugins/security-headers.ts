@@ -11,8 +11,9 @@ const HSTS_SECONDS = 31_536_000 // a year, the least that browsers' lists of HTT
  */
 export function sendSecurityHeaders(app: FastifyInstance): void {
   const headers = securityHeaders()
-  app.addHook('onRequest', async (_, reply) => {
+  app.addHook('onRequest', (_, reply, done) => {
     reply.headers(headers)
+    done()
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import type { Tables } from '@dutybell/shared/db/database'
 import { type newEventIds, type OutboxEvent, publishing } from '@dutybell/shared/outbox/publish'
-import { type Selectable, sql } from 'kysely'
+import { CompiledQuery, type Selectable, sql } from 'kysely'
 import type { Consent } from './read-consent.ts'
 import type { Person } from './read-person.ts'
 
@@ -18,7 +18,17 @@ export interface NewRegistration extends Details {
   readonly consent: Consent
 }
 
-const MESSAGE_EXPIRES_AFTER = '168 hours' // a week later, news of a registration is none
+/** The text is the same for everyone; its message expires after a week, when news of a registration is none. */
+const REGISTER = `
+  with registration as (
+    insert into registrations (id, full_name, name_key, phone_number, email, whatsapp_opt_in, language, consent_at,
+      consent_source, consent_words)
+    values ($1, $2, $3, $4, $5, $6, $7, case when $6 then clock_timestamp() end, $8, $9)
+    on conflict on constraint registrations_phone_number_name_key do nothing
+    returning *
+  )
+  select r.*, publish(jsonb_set($10::jsonb, '{0,expires_at}', to_jsonb(r.created_at + interval '168 hours'))) as published
+  from registration r`
 
 /**
  * Inserts the person and publishes that the registration was received: one statement.
@@ -44,20 +54,20 @@ export async function insertRegistration(
     email,
     duty_assignments: [],
   }
-  const expiring = sql`jsonb_set(${JSON.stringify([received])}::jsonb, '{0,expires_at}',
-    to_jsonb(r.created_at + ${MESSAGE_EXPIRES_AFTER}::interval))`
-  const consent_at = whatsapp_opt_in ? sql`clock_timestamp()` : null
   const { source, words } = whatsapp_opt_in ? consent : { source: null, words: null }
-  const { rows } = await sql<RegistrationRow>`
-    with registration as (
-      insert into registrations (id, full_name, name_key, phone_number, email, whatsapp_opt_in, language, consent_at,
-        consent_source, consent_words)
-      values (${id}, ${full_name}, ${name_key}, ${phone_number}, ${email}, ${whatsapp_opt_in}, ${language}, ${consent_at},
-        ${source}, ${words})
-      on conflict on constraint registrations_phone_number_name_key do nothing
-      returning *
-    )
-    select r.*, ${publishing(expiring)} as published from registration r`.execute(db)
+  const values = [
+    id,
+    full_name,
+    name_key,
+    phone_number,
+    email,
+    whatsapp_opt_in,
+    language,
+    source,
+    words,
+    JSON.stringify([received]),
+  ]
+  const { rows } = await db.executeQuery<RegistrationRow>(CompiledQuery.raw(REGISTER, values))
   return rows[0]
 }
 
