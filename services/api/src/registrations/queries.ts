@@ -1,6 +1,6 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import type { Tables } from '@dutybell/shared/db/database'
-import { type newEventIds, type OutboxEvent, publishing } from '@dutybell/shared/outbox/publish'
+import type { newEventIds, OutboxEvent } from '@dutybell/shared/outbox/publish'
 import { CompiledQuery, type Selectable, sql } from 'kysely'
 import type { Consent } from './read-consent.ts'
 import type { Person } from './read-person.ts'
