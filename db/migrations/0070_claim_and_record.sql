@@ -127,14 +127,16 @@ begin
   if v_channel.is_trial then
     v_budget := least(v_budget, 1);
   end if;
-  update deliveries d set next_attempt_at = null, waits_turn = false
-  from (
-    select w.id from deliveries w
-    where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at <= v_now
-    order by w.next_attempt_at limit c_most_looked_at
-    for no key update skip locked
-  ) due
-  where d.id = due.id;
+  if exists (select from deliveries w where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at <= v_now) then
+    update deliveries d set next_attempt_at = null, waits_turn = false
+    from (
+      select w.id from deliveries w
+      where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at <= v_now
+      order by w.next_attempt_at limit c_most_looked_at
+      for no key update skip locked
+    ) due
+    where d.id = due.id;
+  end if;
 
   v_step := v_budget;
   while v_taken < v_budget and v_looked_at < c_most_looked_at loop
@@ -236,6 +238,8 @@ begin
         t.expires_at, v_channel.is_trial, t.rank, null::text, null::double precision
       from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
       order by t.place;
+      -- There were no more, and nobody was let go by one that left.
+      exit when v_leave is null and cardinality(v_candidates) < v_step;
     end if;
   end loop;
 
@@ -247,6 +251,11 @@ begin
       paced_until = v_paced_until,
       trial_until = case when c.is_trial then v_now + p_lease end
     where c.channel = p_channel;
+  end if;
+
+  -- Most claims find nothing, and nobody waits on the disk for that.
+  if v_looked_at = 0 then
+    perform set_config('synchronous_commit', 'off', true);
   end if;
 
   return query select * from last_claim_row(v_state, case

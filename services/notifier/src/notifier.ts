@@ -40,7 +40,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     onConnect: guardConnection(log),
   })
   const metrics = createMetrics()
-  const channels = createChannels({ config, db, metrics, log })
+  const channels = createChannels({ config, db, pool, metrics, log })
   const poke = () => channels.forEach((channel) => channel.poke())
   const webhooks = new WebhookLoop({
     db,

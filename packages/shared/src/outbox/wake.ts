@@ -12,9 +12,9 @@ export type Wakes = Pick<Waker, 'wake'>
 export const WAKE_CHANNEL = 'dutybell_wake'
 
 /** Between two notices of one process: one serves every commit of that while. */
-const THROTTLE_MS = 2
+const THROTTLE_MS = 1
 /** Who listens has claimed by then; one job serves every commit of that while. */
-const JOB_AFTER_MS = 100
+const JOB_AFTER_MS = 500
 
 /**
  * Tells the notifiers, after the commit, that there is work: at once whoever listens, and by a job whoever does not just

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '@dutybell/shared/db/client'
 import type { Logger } from '@dutybell/shared/logger'
+import type { Pool } from 'pg'
 import type { Provider } from '../providers/outcome.ts'
 import { claimDeliveries } from './claim-deliveries.ts'
 import { ClaimFront } from './claim-front.ts'
@@ -16,6 +17,8 @@ import { Signal } from './signal.ts'
 
 export interface ChannelLoopOptions {
   readonly db: Db
+  /** The pool under `db`. */
+  readonly pool: Pool
   readonly settings: ChannelSettings
   readonly provider: Provider
   readonly log: Logger
@@ -93,28 +96,28 @@ export class ChannelLoop {
   }
 
   async #run(): Promise<void> {
+    const { gather_ms } = this.#options.settings
     while (!this.#stopping) {
       const wait_ms = await this.#look().catch((err: unknown) => {
         this.#options.log.warn({ err }, 'Claiming failed; it is tried again')
         return AFTER_ERROR_MS
       })
+      this.#tidyBeside()
       await this.#signal.wait(wait_ms)
+      if (gather_ms > 0) await delay(gather_ms)
     }
   }
 
   /** @returns how long nothing is to be done, unless woken */
   async #look(): Promise<number> {
-    const { db, settings, log } = this.#options
-    this.#tidying ??= this.#tidy()
-      .catch((err: unknown) => log.warn({ err }, 'Settling failed; it is tried again'))
-      .finally(() => (this.#tidying = undefined))
+    const { pool, settings } = this.#options
     this.#giveBack(performance.now() - LONGEST_AHEAD_MS)
     const free = settings.concurrency - this.#sending.size
     const room = free + this.#ahead.room(settings.concurrency)
     if (room <= 0 || this.#recorder.unrecorded > MOST_UNRECORDED * settings.concurrency) return IDLE_MS
     const claimed_at = performance.now()
     const front = this.#front.at(claimed_at)
-    const claim = await claimDeliveries(db, settings, room, front)
+    const claim = await claimDeliveries(pool, settings, room, front)
     this.#lookedAt = performance.now()
     const isFull = claim.deliveries.length === room
     this.#front.move(claim.deliveries, isFull)
@@ -127,7 +130,14 @@ export class ChannelLoop {
     return Math.min(IDLE_MS, claim.look_again_in_ms ?? IDLE_MS)
   }
 
-  /** What time alone decides; beside the claims, which it must not delay. */
+  /** Beside the claims, which it must not delay. */
+  #tidyBeside(): void {
+    this.#tidying ??= this.#tidy()
+      .catch((err: unknown) => this.#options.log.warn({ err }, 'Settling failed; it is tried again'))
+      .finally(() => (this.#tidying = undefined))
+  }
+
+  /** What time alone decides. */
   async #tidy(): Promise<void> {
     const { db, settings } = this.#options
     const now = performance.now()

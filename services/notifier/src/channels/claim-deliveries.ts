@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Db } from '@dutybell/shared/db/client'
+import type { Pool } from 'pg'
 import type { ChannelSettings } from './settings.ts'
 
 /** A delivery this process may send now, and what it says. */
@@ -32,24 +32,36 @@ interface LastRow {
   readonly look_again_in_ms: number | null
 }
 
+/** Prepared once on each connection: between a commit and its message stands this statement. */
+const CLAIM = {
+  name: 'claim_deliveries',
+  text: `
+    select * from claim_deliveries($1, $2, $3 * interval '1 millisecond', $4 * interval '1 millisecond', $5, $6, $7)`,
+}
+
 /**
  * Takes at most `limit` deliveries, leased, in the order to send them.
  *
  * @param front what ranks earlier is left alone
  */
 export async function claimDeliveries(
-  db: Db,
+  pool: Pool,
   settings: ChannelSettings,
   limit: number,
   front: Date | null = null,
 ): Promise<Claim> {
-  const { rows } = await sql<Claimed | LastRow>`
-    select * from claim_deliveries(
-      ${settings.channel}, ${limit}, ${milliseconds(settings.lease_ms)},
-      ${milliseconds(settings.connect_timeout_ms + settings.read_timeout_ms)},
-      ${settings.messages_per_second}::double precision, ${settings.daily_recipients}::integer, ${front}::timestamptz)`.execute(
-    db,
-  )
+  const { rows } = await pool.query<Claimed | LastRow>({
+    ...CLAIM,
+    values: [
+      settings.channel,
+      limit,
+      settings.lease_ms,
+      settings.connect_timeout_ms + settings.read_timeout_ms,
+      settings.messages_per_second,
+      settings.daily_recipients,
+      front,
+    ],
+  })
   const deliveries = rows.filter((row): row is Claimed => row.delivery_id !== null)
   const last = rows.find((row): row is LastRow => row.delivery_id === null)
   if (!last) throw new Error('claim_deliveries ends with a row about the channel.')

@@ -1,5 +1,6 @@
 import type { Db } from '@dutybell/shared/db/client'
 import type { Logger } from '@dutybell/shared/logger'
+import type { Pool } from 'pg'
 import type { NotifierConfig } from '../config.ts'
 import type { Metrics } from '../health/metrics.ts'
 import { createEmailProvider } from '../providers/email/provider.ts'
@@ -10,22 +11,25 @@ import { ChannelLoop } from './channel-loop.ts'
 import { type ChannelSettings, timeoutsWithin } from './settings.ts'
 
 const EMAIL_CONCURRENCY = 8 // connections a small mail server grants one client
+const EMAIL_GATHER_MS = 20 // mail takes seconds; woken together with WhatsApp, its claims would hold up those
 const EMAIL_PER_SECOND = 1_000 // the connections bound it, not a pace
 
 export interface ChannelsOptions {
   readonly config: NotifierConfig
   readonly db: Db
+  readonly pool: Pool
   readonly metrics: Metrics
   readonly log: Logger
 }
 
 /** Both loops, each with its own provider, slots, pace and recorder: neither delays the other. */
-export function createChannels({ config, db, metrics, log }: ChannelsOptions): readonly ChannelLoop[] {
+export function createChannels({ config, db, pool, metrics, log }: ChannelsOptions): readonly ChannelLoop[] {
   const providers = { whatsapp: createWhatsApp(config, log), email: createEmail(config, log) }
   return [whatsAppSettings(config), emailSettings(config)].map(
     (settings) =>
       new ChannelLoop({
         db,
+        pool,
         settings,
         provider: withDeliveryMode(config, providers[settings.channel]),
         log,
@@ -39,6 +43,7 @@ export function whatsAppSettings(config: NotifierConfig): ChannelSettings {
   return {
     ...commonSettings(config),
     channel: 'whatsapp',
+    gather_ms: 0,
     concurrency: config.META_WA_CONCURRENCY,
     messages_per_second: config.META_WA_MESSAGES_PER_SECOND,
     daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
@@ -51,6 +56,7 @@ function emailSettings(config: NotifierConfig): ChannelSettings {
   return {
     ...commonSettings(config),
     channel: 'email',
+    gather_ms: EMAIL_GATHER_MS,
     concurrency: EMAIL_CONCURRENCY,
     messages_per_second: EMAIL_PER_SECOND,
     daily_recipients: null,

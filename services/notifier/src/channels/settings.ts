@@ -2,6 +2,8 @@ import type { Channel } from '@dutybell/shared/db/vocabulary'
 
 export interface ChannelSettings {
   readonly channel: Channel
+  /** How long a wake-up waits for those that follow it. */
+  readonly gather_ms: number
   /** Most sends at once in this process. */
   readonly concurrency: number
   /** Over all processes together. */

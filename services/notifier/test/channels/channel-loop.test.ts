@@ -28,7 +28,7 @@ function startLoop(
     access_token: 'token-of-the-tests',
     log,
   })
-  const loop = new ChannelLoop({ db: bench.db, settings, provider, log, shutdown_wait_ms })
+  const loop = new ChannelLoop({ db: bench.db, pool: bench.pool, settings, provider, log, shutdown_wait_ms })
   t.teardown(() => loop.stop())
   loop.start()
   return loop

@@ -34,7 +34,7 @@ test('claim: it begins where the one before stopped, what ranks earlier is left 
   ])
   const [, middle] = await claim(bench, 2)
   const [given] = await enqueue(bench, [{ expires_at: inHours(0.5) }])
-  const later = await claimDeliveries(bench.db, SETTINGS, 10, middle?.rank)
+  const later = await claimDeliveries(bench.pool, SETTINGS, 10, middle?.rank)
   t.equal(middle?.delivery_id, second)
   t.same(
     later.deliveries.map(({ delivery_id }) => delivery_id),

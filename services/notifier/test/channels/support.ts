@@ -12,6 +12,7 @@ import { type Bench, deliveryOf, eventually } from '../fixture.ts'
 
 export const SETTINGS: ChannelSettings = {
   channel: 'whatsapp',
+  gather_ms: 0,
   concurrency: 256,
   messages_per_second: 10_000,
   daily_recipients: null,
@@ -70,7 +71,7 @@ export async function enqueueOne(bench: Bench, message: Partial<OutboxEvent> = {
 }
 
 export async function claim(bench: Bench, limit = 10, overrides: Partial<ChannelSettings> = {}) {
-  return (await claimDeliveries(bench.db, { ...SETTINGS, ...overrides }, limit)).deliveries
+  return (await claimDeliveries(bench.pool, { ...SETTINGS, ...overrides }, limit)).deliveries
 }
 
 export async function claimIds(bench: Bench, limit = 10): Promise<string[]> {

@@ -39,7 +39,7 @@ test('restored database: a clone sends nothing until it is resumed, then all of 
   await sql`update deliveries set rank = '2000-01-01' where id = ${sending.whatsapp_delivery_id}`.execute(
     bench.db,
   )
-  const claim = await claimDeliveries(bench.db, settings, 1)
+  const claim = await claimDeliveries(bench.pool, settings, 1)
   t.match(claim.deliveries, [{ delivery_id: sending.whatsapp_delivery_id }])
   await setState(bench, held.whatsapp_delivery_id, 'held')
   await setState(bench, sent.whatsapp_delivery_id, 'delivered')
@@ -51,7 +51,7 @@ test('restored database: a clone sends nothing until it is resumed, then all of 
     text(),
     /"level":"error".*Nothing is sent: .*a clone, or a dump restored beside it.*resume --after-restore/,
   )
-  t.same((await claimDeliveries(clone.db, settings, 10)).deliveries, [])
+  t.same((await claimDeliveries(clone.pool, settings, 10)).deliveries, [])
   await sql`select graphile_worker.add_job('watch')`.execute(clone.db)
   await meta.waitForMails((mails) => mails.length === 1)
   t.same(subjects(meta), ['[Dutybell] The database was restored: nothing is sent'])

@@ -95,8 +95,8 @@ export async function startSending(bench: Bench, overrides: Partial<OutboxEvent>
   return whatsapp_delivery_id
 }
 
-export async function claim({ db }: Bench): Promise<void> {
-  await claimDeliveries(db, SETTINGS, 100)
+export async function claim({ pool }: Bench): Promise<void> {
+  await claimDeliveries(pool, SETTINGS, 100)
 }
 
 /** Records how an attempt's POST ended. */

@@ -15,7 +15,7 @@ export const claiming: fc.Arbitrary<Step> = fc
 
 export async function claimBy(world: World, bench: Bench, notifier: number, limit: number): Promise<void> {
   const before = world.last
-  const claim = await claimDeliveries(bench.db, world.settings, limit)
+  const claim = await claimDeliveries(bench.pool, world.settings, limit)
   for (const claimed of claim.deliveries) {
     world.flights.push({ notifier, claimed, remaining_ms: world.settings.lease_ms, outcome: null })
   }
