@@ -305,14 +305,16 @@ begin
   if v_channel.is_trial then
     v_budget := least(v_budget, 1);
   end if;
-  update deliveries d set next_attempt_at = null, waits_turn = false
-  from (
-    select w.id from deliveries w
-    where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at <= v_now
-    order by w.next_attempt_at limit c_most_looked_at
-    for no key update skip locked
-  ) due
-  where d.id = due.id;
+  if exists (select from deliveries w where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at <= v_now) then
+    update deliveries d set next_attempt_at = null, waits_turn = false
+    from (
+      select w.id from deliveries w
+      where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at <= v_now
+      order by w.next_attempt_at limit c_most_looked_at
+      for no key update skip locked
+    ) due
+    where d.id = due.id;
+  end if;
 
   v_step := v_budget;
   while v_taken < v_budget and v_looked_at < c_most_looked_at loop
@@ -414,6 +416,8 @@ begin
         t.expires_at, v_channel.is_trial, t.rank, null::text, null::double precision
       from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
       order by t.place;
+      -- There were no more, and nobody was let go by one that left.
+      exit when v_leave is null and cardinality(v_candidates) < v_step;
     end if;
   end loop;
 
@@ -425,6 +429,11 @@ begin
       paced_until = v_paced_until,
       trial_until = case when c.is_trial then v_now + p_lease end
     where c.channel = p_channel;
+  end if;
+
+  -- Most claims find nothing, and nobody waits on the disk for that.
+  if v_looked_at = 0 then
+    perform set_config('synchronous_commit', 'off', true);
   end if;
 
   return query select * from last_claim_row(v_state, case
@@ -862,6 +871,46 @@ CREATE FUNCTION public.present_address(p_registration_id uuid, p_channel text) R
   select case when p_channel = 'email' then p.email when p.whatsapp_opt_in then p.phone_number end
   from registrations p where p.id = p_registration_id
 $$;
+
+CREATE FUNCTION public.publish(p_events jsonb) RETURNS uuid[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+  v_published uuid[];
+begin
+  with event as materialized (
+    select * from jsonb_to_recordset(p_events) e(
+      id uuid, aggregatetype text, aggregateid text, type text, dedupe_key text, registration_id uuid, language text,
+      parameters jsonb, phone_number text, email text, whatsapp_delivery_id uuid, email_delivery_id uuid,
+      expires_at timestamptz, duty_assignments jsonb, traceparent text)
+  ), published as (
+    insert into outbox (id, aggregatetype, aggregateid, type, payload, dedupe_key, traceparent)
+    select e.id, e.aggregatetype, e.aggregateid, e.type,
+      jsonb_build_object('registration_id', e.registration_id, 'language', e.language, 'parameters', e.parameters,
+        'duty_assignments', e.duty_assignments),
+      e.dedupe_key, e.traceparent
+    from event e
+    on conflict on constraint outbox_dedupe_key_key do nothing
+    returning id, created_at
+  ), concerned as (
+    insert into outbox_duty_assignments (outbox_id, duty_assignment_id, version)
+    select e.id, duty.id, duty.version
+    from published join event e using (id)
+    cross join jsonb_to_recordset(e.duty_assignments) duty(id uuid, version integer)
+  ), queued as (
+    insert into deliveries (id, outbox_id, registration_id, channel, template, recipient, rank, expires_at)
+    select delivery.id, e.id, e.registration_id, delivery.channel, e.type, delivery.recipient,
+      least(e.expires_at, published.created_at + interval '24 hours'), e.expires_at
+    from published join event e using (id)
+    cross join lateral (values
+      (e.whatsapp_delivery_id, 'whatsapp', e.phone_number),
+      (e.email_delivery_id, 'email', e.email)
+    ) delivery(id, channel, recipient)
+    where delivery.recipient is not null
+  )
+  select coalesce(array_agg(published.id), '{}') into v_published from published;
+  return v_published;
+end $$;
 
 CREATE FUNCTION public.recall_recipient(p_channel text, p_address text) RETURNS void
     LANGUAGE plpgsql
