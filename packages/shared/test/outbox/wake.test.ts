@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { Writable } from 'node:stream'
 import { Pool } from 'pg'
 import { test } from 'tap'
+import { openDatabase } from '../../src/db/client.ts'
 import { createLogger } from '../../src/logger.ts'
 import { WAKE_CHANNEL, Waker } from '../../src/outbox/wake.ts'
 import { type Bench, openBench, whenWaitedFor, openSession } from './fixture.ts'
@@ -39,7 +40,12 @@ test('wake: once, whoever listens hears of it before the job is there', async (t
 
 test('wake: a thousand times at once and for two tasks, one job each and a few statements', async (t) => {
   const bench = await openBench(t)
-  const pool = new Pool({ connectionString: bench.url, max: 2 })
+  const { pool } = openDatabase({
+    connectionString: bench.url,
+    applicationName: 'test',
+    maxConnections: 2,
+    log: silent,
+  })
   t.teardown(() => pool.end())
   let statements = 0
   pool.on('acquire', () => (statements += 1))
