@@ -9,9 +9,6 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream
 }
 
-/** Lines are written together: one system call each would cost more than making them. Of a killed process this much is lost. */
-const GATHERED = { minLength: 4_096, periodicFlush: 20 } // bytes, ms
-
 /** JSON lines; pretty only where a person is watching. */
 export function createLogger({ service, level, destination }: LoggerOptions): Logger {
   const options = {
@@ -21,7 +18,7 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
     formatters: { level: (label: string) => ({ level: label }) },
   }
   if (destination) return pino(options, destination)
-  if (!process.stdout.isTTY) return pino(options, pino.destination({ fd: 1, sync: false, ...GATHERED }))
+  if (!process.stdout.isTTY) return pino(options)
   return pino({
     ...options,
     transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,service' } },

@@ -63,6 +63,7 @@ async function startThrowAway(): Promise<{ url: string; stop(): Promise<void> }>
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',
+    autovacuum: 'off', // its look at the template would hold up whoever clones it just then
     max_connections: '300',
   }
   return startLocalPostgres({ dataDir, log: SILENT, settings, temporary: true })
