@@ -1,5 +1,5 @@
 -- The functions every message goes through, with the same meaning as before and at less cost:
--- planned once, not at each call (it took as long as the work), from where the claim before stopped, and never compiled: a plan that avoids what is switched off
+-- planned once, not at each call (it took as long as the work), and never compiled: a plan that avoids what is switched off
 -- counts as so dear that Postgres before 18 compiles it, for longer than it runs.
 
 -- For each recipient of the given deliveries, lets the earliest of those that wait their turn go.
@@ -44,15 +44,13 @@ end $$;
 --
 -- Rows come back in the order to send; the last row has no delivery_id and says how the channel stands and when to look again
 -- (null: when woken).
-drop function claim_deliveries(text, integer, interval, interval, double precision, integer);
-create function claim_deliveries(
+create or replace function claim_deliveries(
   p_channel text,
   p_limit integer,
   p_lease interval,
   p_margin interval, -- what the time-outs of one attempt may take: nearer than that to expires_at nothing starts
   p_per_second double precision,
-  p_daily_recipients integer default null, -- most people reached in 24 hours; null: no limit of ours
-  p_front timestamptz default null -- where the claim before stopped: what ranks earlier is not looked at
+  p_daily_recipients integer default null -- most people reached in 24 hours; null: no limit of ours
 ) returns table (
   delivery_id uuid,
   attempt integer,
@@ -64,7 +62,6 @@ create function claim_deliveries(
   possible_duplicate boolean,
   expires_at timestamptz,
   is_trial boolean,
-  rank timestamptz,
   channel_state text,
   look_again_in_ms double precision
 ) language plpgsql
@@ -127,16 +124,14 @@ begin
   if v_channel.is_trial then
     v_budget := least(v_budget, 1);
   end if;
-  if exists (select from deliveries w where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at <= v_now) then
-    update deliveries d set next_attempt_at = null, waits_turn = false
-    from (
-      select w.id from deliveries w
-      where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at <= v_now
-      order by w.next_attempt_at limit c_most_looked_at
-      for no key update skip locked
-    ) due
-    where d.id = due.id;
-  end if;
+  update deliveries d set next_attempt_at = null, waits_turn = false
+  from (
+    select w.id from deliveries w
+    where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at <= v_now
+    order by w.next_attempt_at limit c_most_looked_at
+    for no key update skip locked
+  ) due
+  where d.id = due.id;
 
   v_step := v_budget;
   while v_taken < v_budget and v_looked_at < c_most_looked_at loop
@@ -148,7 +143,6 @@ begin
     from (
       select d.id, d.rank, d.seq from deliveries d
       where d.channel = p_channel and d.state = 'pending' and d.next_attempt_at is null and not d.waits_turn
-        and d.rank >= coalesce(p_front, '-infinity')
       order by d.rank, d.seq limit v_step
       for no key update skip locked
     ) ready;
@@ -235,11 +229,9 @@ begin
           spaced_until = greatest(known.spaced_until, v_now) + c_pair_interval, reached_at = v_now
       )
       select t.id, t.attempts, t.spent, t.recipient, t.template, o.payload, t.registration_id, t.possible_duplicate,
-        t.expires_at, v_channel.is_trial, t.rank, null::text, null::double precision
+        t.expires_at, v_channel.is_trial, null::text, null::double precision
       from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
       order by t.place;
-      -- There were no more, and nobody was let go by one that left.
-      exit when v_leave is null and cardinality(v_candidates) < v_step;
     end if;
   end loop;
 
@@ -251,11 +243,6 @@ begin
       paced_until = v_paced_until,
       trial_until = case when c.is_trial then v_now + p_lease end
     where c.channel = p_channel;
-  end if;
-
-  -- Most claims find nothing, and nobody waits on the disk for that.
-  if v_looked_at = 0 then
-    perform set_config('synchronous_commit', 'off', true);
   end if;
 
   return query select * from last_claim_row(v_state, case
@@ -270,16 +257,6 @@ begin
     )
   end);
 end $$;
-
-drop function last_claim_row(text, double precision);
-create function last_claim_row(p_state text, p_look_again_in_ms double precision) returns table (
-  delivery_id uuid, attempt integer, spent integer, recipient text, template text, payload jsonb, registration_id uuid,
-  possible_duplicate boolean, expires_at timestamptz, is_trial boolean, rank timestamptz, channel_state text,
-  look_again_in_ms double precision
-) language sql immutable as $$
-  select null::uuid, null::int, null::int, null::text, null::text, null::jsonb, null::uuid, null::boolean, null::timestamptz,
-    null::boolean, null::timestamptz, p_state, p_look_again_in_ms
-$$;
 
 -- What a claim found unable to go leaves the ready index, so that no later claim meets it there.
 create or replace function leave_ready(p_ids uuid[], p_verdicts text[], p_now timestamptz) returns void language plpgsql
@@ -340,7 +317,6 @@ as $$
 declare
   v_now constant timestamptz := clock_timestamp();
   v_ids uuid[];
-  v_waiting uuid[];
 begin
   -- In the order of ids, as everyone who locks several deliveries does.
   select array_agg(locked.id) into v_ids
@@ -362,9 +338,7 @@ begin
   -- Materialized: merged into what reads it, each step would be worked out once for every place that names it.
   with known as materialized (
     select r.*, c.state as state_before, c.reason as reason_before, c.withdrawn, c.expires_at, told.*,
-      c.attempts = r.attempt and c.state in ('sending', 'in_doubt')
-        -- It says of the last doubt that it was none.
-        or c.state = 'in_doubt' and not told.may_have_arrived as scheduled,
+      c.attempts = r.attempt and c.state in ('sending', 'in_doubt') as scheduled,
       -- An attempt in doubt was counted when it came to be in doubt.
       case when c.state = 'in_doubt' then greatest(0, c.spent - 1) else c.spent end as spent_before
     from jsonb_to_recordset(p_results) r(delivery_id uuid, attempt integer, code text, text text, provider_message_id text,
@@ -376,11 +350,7 @@ begin
         coalesce(max(case e.outcome when 'accepted' then 2 when 'in_doubt' then 1 else 0 end)
           filter (where e.number < r.attempt and e.failed_at is null), 0) as arrived,
         bool_or(e.sent_at is not null) filter (where e.failed_at is null) as was_sent,
-        bool_or(e.failed_at is not null) filter (where e.number = r.attempt) as has_failed,
-        coalesce(bool_or(e.failed_at is null and coalesce(e.outcome, 'in_doubt') in ('accepted', 'in_doubt')), false)
-          as may_have_arrived,
-        bool_or(e.finished_at < v_now and coalesce(e.sent_at, e.delivered_at, e.read_at) is null)
-          filter (where e.number = r.attempt) as was_in_doubt
+        bool_or(e.failed_at is not null) filter (where e.number = r.attempt) as has_failed
       from attempts e where e.delivery_id = r.delivery_id
     ) told
   ), decided as materialized (
@@ -407,73 +377,47 @@ begin
     where (known.scheduled or known.verdict = 'accepted')
       -- Its callback, which overtook the answer, has said already that what was accepted failed.
       and not (known.verdict = 'accepted' and coalesce(known.has_failed, false))
-  ), moved as (
-    update deliveries d set
-      state = r.state,
-      reason = case
-        when r.state in ('accepted', 'sent', 'pending') then null
-        when not r.scheduled then r.reason_before
-        when r.state = 'in_doubt' then 'outcome_unknown'
-        when r.state in ('expired', 'cancelled') and r.arrived > 0 then 'possibly_sent'
-        when r.state = 'cancelled' then r.reason_before
-        when r.state = 'failed' and r.verdict like 'retry%' then 'attempts_spent'
-        else r.reason
-      end,
-      spent = case
-        -- Counted when it came to be in doubt; now that it was taken, it counts only if it fails.
-        when not r.scheduled and r.was_in_doubt and r.state_before not in ('accepted', 'sent', 'delivered', 'read')
-          then greatest(0, d.spent - 1)
-        when not r.scheduled then d.spent
-        when r.verdict = 'retry_once' then greatest(r.spent_before + 1, p_max_attempts - 1)
-        else r.spent_before + coalesce(r.spends, 0)
-      end,
-      next_attempt_at = case
-        when r.state = 'pending' and r.delay_ms > 0 then v_now + r.delay_ms * interval '1 millisecond'
-        when r.verdict = 'in_doubt' and r.state = 'in_doubt' then v_now + least(p_window, (d.expires_at - v_now) / 2)
-      end,
-      waits_turn = d.waits_turn and r.state = 'pending',
-      lease_expires_at = case when r.state <> 'sending' then null else d.lease_expires_at end,
-      provider_message_id = coalesce(r.provider_message_id, d.provider_message_id),
-      last_error_code = coalesce(r.code, d.last_error_code),
-      last_error_text = coalesce(r.text, d.last_error_text),
-      in_doubt_at = case when r.state = 'in_doubt' then coalesce(d.in_doubt_at, v_now) else d.in_doubt_at end,
-      held_at = case when r.state = 'held' then v_now else d.held_at end,
-      accepted_at = case when r.verdict = 'accepted' then coalesce(d.accepted_at, v_now) else d.accepted_at end,
-      failed_at = case when r.state = 'failed' then v_now else d.failed_at end,
-      expired_at = case when r.state = 'expired' then v_now else d.expired_at end,
-      cancelled_at = case when r.state = 'cancelled' then v_now else d.cancelled_at end
-    from decided r
-    where d.id = r.delivery_id
-    returning d.id, d.state
   )
-  select array_agg(moved.id) filter (where moved.state in ('pending', 'held')) into v_waiting from moved;
+  update deliveries d set
+    state = r.state,
+    reason = case
+      when r.state in ('accepted', 'sent', 'pending') then null
+      when not r.scheduled then r.reason_before
+      when r.state = 'in_doubt' then 'outcome_unknown'
+      when r.state in ('expired', 'cancelled') and r.arrived > 0 then 'possibly_sent'
+      when r.state = 'cancelled' then r.reason_before
+      when r.state = 'failed' and r.verdict like 'retry%' then 'attempts_spent'
+      else r.reason
+    end,
+    spent = case
+      when not r.scheduled then d.spent
+      when r.verdict = 'retry_once' then greatest(r.spent_before + 1, p_max_attempts - 1)
+      else r.spent_before + coalesce(r.spends, 0)
+    end,
+    next_attempt_at = case
+      when r.state = 'pending' and r.delay_ms > 0 then v_now + r.delay_ms * interval '1 millisecond'
+      when r.verdict = 'in_doubt' and r.state = 'in_doubt' then v_now + least(p_window, (d.expires_at - v_now) / 2)
+    end,
+    waits_turn = d.waits_turn and r.state = 'pending',
+    lease_expires_at = case when r.state <> 'sending' then null else d.lease_expires_at end,
+    provider_message_id = coalesce(r.provider_message_id, d.provider_message_id),
+    last_error_code = coalesce(r.code, d.last_error_code),
+    last_error_text = coalesce(r.text, d.last_error_text),
+    in_doubt_at = case when r.state = 'in_doubt' then coalesce(d.in_doubt_at, v_now) else d.in_doubt_at end,
+    held_at = case when r.state = 'held' then v_now else d.held_at end,
+    accepted_at = case when r.verdict = 'accepted' then coalesce(d.accepted_at, v_now) else d.accepted_at end,
+    failed_at = case when r.state = 'failed' then v_now else d.failed_at end,
+    expired_at = case when r.state = 'expired' then v_now else d.expired_at end,
+    cancelled_at = case when r.state = 'cancelled' then v_now else d.cancelled_at end
+  from decided r
+  where d.id = r.delivery_id;
 
   perform let_next_go(v_ids);
-  if v_waiting is not null then
-    perform follow_addresses(v_waiting);
-  end if;
 end $$;
-
--- They came before, and now none has come for five minutes, although three messages or more were accepted that long ago.
--- In this order: while callbacks come, the last hour's messages are not looked at.
-create or replace function callbacks_are_broken(p_now timestamptz) returns boolean language sql stable
-  set enable_seqscan = off set jit = off
-as $$
-  select
-    exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '7 days'))
-    and not exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '5 minutes'))
-    and (
-      select count(*) from (
-        select from deliveries d
-        where d.id >= first_id_of(p_now - interval '1 hour') and d.channel = 'whatsapp' and d.state = 'accepted'
-          and d.accepted_at between p_now - interval '1 hour' and p_now - interval '5 minutes'
-        limit 3
-      ) silent
-    ) = 3
-$$;
 
 alter function may_have_arrived set jit = off;
 alter function settle_deliveries set jit = off;
+alter function callbacks_are_broken set jit = off;
 alter function mend_queue set jit = off;
 alter function apply_callbacks set jit = off;
 alter function judge_replays set jit = off;

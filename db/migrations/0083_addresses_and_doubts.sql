@@ -429,3 +429,8 @@ as $$
   where d.id = i.id;
   select follow_addresses(p_ids)
 $$;
+
+alter function settle_deliveries set jit = off;
+alter function apply_callbacks set jit = off;
+alter function judge_replays set jit = off;
+alter function replay_deliveries set jit = off;
