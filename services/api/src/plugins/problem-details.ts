@@ -61,7 +61,7 @@ export function toProblem(
 
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
-  if (isDatabaseUnavailable(error) || isHandlerTimeout(error)) {
+  if (isDatabaseUnavailable(error)) {
     return new AppError(
       'database_unavailable',
       'The database cannot be reached. Try again in a few seconds.',
@@ -75,11 +75,6 @@ function toAppError(error: unknown): AppError {
   return new AppError('internal_error', 'Something went wrong on our side. The log names it by request_id.', {
     cause: error,
   })
-}
-
-/** What a handler waits for is the database. */
-function isHandlerTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'FST_ERR_HANDLER_TIMEOUT'
 }
 
 function isFastifyError(error: Error): error is FastifyError & { statusCode: number } {

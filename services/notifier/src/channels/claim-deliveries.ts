@@ -1,4 +1,3 @@
-import { type RawBuilder, sql } from 'kysely'
 import type { Pool } from 'pg'
 import type { ChannelSettings } from './settings.ts'
 
@@ -16,7 +15,7 @@ export interface Claimed {
   /** The channel was paused, and this one goes first. */
   readonly is_trial: boolean
   /** Its place among all: the earlier the sooner. */
-  readonly rank: Date
+  readonly rank: Temporal.Instant
 }
 
 export interface Claim {
@@ -48,7 +47,7 @@ export async function claimDeliveries(
   pool: Pool,
   settings: ChannelSettings,
   limit: number,
-  front: Date | null = null,
+  front: Temporal.Instant | null = null,
 ): Promise<Claim> {
   const { rows } = await pool.query<Claimed | LastRow>({
     ...CLAIM,
@@ -59,15 +58,11 @@ export async function claimDeliveries(
       settings.connect_timeout_ms + settings.read_timeout_ms,
       settings.messages_per_second,
       settings.daily_recipients,
-      front,
+      front?.toString() ?? null,
     ],
   })
   const deliveries = rows.filter((row): row is Claimed => row.delivery_id !== null)
   const last = rows.find((row): row is LastRow => row.delivery_id === null)
   if (!last) throw new Error('claim_deliveries ends with a row about the channel.')
   return { deliveries, channel_state: last.channel_state, look_again_in_ms: last.look_again_in_ms }
-}
-
-export function milliseconds(ms: number): RawBuilder<unknown> {
-  return sql`${ms} * interval '1 millisecond'`
 }

@@ -8,11 +8,11 @@ const LONGEST_MS = 250
  * vacuumed away every later claim would walk over them: the longer the drain, or a snapshot elsewhere, the slower.
  */
 export class ClaimFront {
-  #rank: Date | null = null
+  #rank: Temporal.Instant | null = null
   #began_at = -Infinity
 
   /** The rank to begin at; null is the beginning. `now` is on performance.now()'s clock. */
-  at(now: number): Date | null {
+  at(now: number): Temporal.Instant | null {
     if (now - this.#began_at > LONGEST_MS) this.#rank = null
     if (this.#rank === null) this.#began_at = now
     return this.#rank

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
-import { milliseconds } from './claim-deliveries.ts'
+import { milliseconds } from './milliseconds.ts'
 import type { ChannelSettings } from './settings.ts'
 
 /**

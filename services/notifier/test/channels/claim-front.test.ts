@@ -1,8 +1,8 @@
 import { test } from 'tap'
 import { ClaimFront } from '../../src/channels/claim-front.ts'
 
-const early = { rank: new Date('2026-03-15T10:00:00Z') }
-const late = { rank: new Date('2026-03-15T11:00:00Z') }
+const early = { rank: Temporal.Instant.from('2026-03-15T10:00:00Z') }
+const late = { rank: Temporal.Instant.from('2026-03-15T11:00:00Z') }
 
 test('front: claims are full, each begins where the last stopped, and at the beginning every quarter of a second', async (t) => {
   const front = new ClaimFront()

@@ -13,7 +13,7 @@ function leased(delivery_id: string, claimed_at: number): Leased {
     registration_id: null,
     possible_duplicate: false,
     is_trial: false,
-    rank: new Date(0),
+    rank: Temporal.Instant.fromEpochMilliseconds(0),
   }
   return { claimed, claimed_at, lease_ends_at: claimed_at + 60_000 }
 }
