@@ -1,9 +1,12 @@
 import { join } from 'node:path'
-import { test } from 'tap'
+import t, { test } from 'tap'
 import { DESIGN, VARIANTS } from '../src/model-cases.ts'
 import { findMissing, runSpin } from '../src/run-spin.ts'
 
 const MODEL = join(import.meta.dirname, '..', '..', '..', 'docs', 'model', 'delivery.pml')
+
+const LONGEST_MS = 300_000 // a compiler and a search for each variant, on a machine that does other things too
+t.setTimeout(LONGEST_MS)
 
 const missing = await findMissing()
 const skip = missing === null ? false : `${missing} is not installed`
