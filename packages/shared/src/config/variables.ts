@@ -23,10 +23,11 @@ const TIME_OF_DAY = {
 export const VARIABLES = {
   DATABASE_URL: {
     ...url('postgres:', 'postgresql:'),
-    description: 'The Postgres database (15 or later). Unset: `pnpm start` runs one of its own.',
+    description:
+      'Connection string of the Postgres database (15 or later). Unset: `pnpm start` runs an embedded one.',
     secret: true,
   },
-  HOST: { ...text(), description: 'The address the servers listen on.', default: '127.0.0.1' },
+  HOST: { ...text(), description: 'Address that the servers listen on.', default: '127.0.0.1' },
   PORT: { ...PORT, description: 'Port of the API.', default: '3000' },
   NOTIFIER_PORT: {
     ...PORT,
@@ -34,36 +35,36 @@ export const VARIABLES = {
     default: '3001',
   },
   SIMULATOR_PORT: { ...PORT, description: 'Port of the simulator and its page.', default: '4000' },
-  DATA_DIR: { ...text(), description: 'Where `pnpm start` keeps its database.', default: '.data' },
+  DATA_DIR: { ...text(), description: 'Folder of the embedded database of `pnpm start`.', default: '.data' },
   ADMIN_API_KEYS: {
     ...adminKeys,
     description:
-      'Keys of the admin routes, which have every scope; `off`: those of `pnpm api-keys` alone. Unset: `pnpm start` makes one and prints it.',
+      'Keys for the admin routes, each with every scope. `off`: only keys made by `pnpm api-keys` are valid. Unset: `pnpm start` generates one and prints it.',
     secret: true,
   },
   CORS_ORIGINS: {
     ...list(origin),
-    description: 'Origins whose pages may call the public routes.',
+    description: 'Origins that may call the public routes from a browser (CORS).',
     default: '',
   },
   TRUST_PROXY_CIDRS: {
     ...list(cidr),
-    description: 'Proxies whose `X-Forwarded-For` counts.',
+    description: 'Address ranges of proxies whose `X-Forwarded-For` header is trusted.',
     default: '',
   },
   PUBLIC_URL: {
     ...url('http:', 'https:'),
-    description: 'Where clients and Meta reach the API; shown in the OpenAPI document.',
+    description: 'Public base URL of the API; shown in the OpenAPI document.',
   },
-  TIME_ZONE: { ...timeZone, description: 'The zone of every duty.', default: 'Asia/Kolkata' },
+  TIME_ZONE: { ...timeZone, description: 'Time zone of all duties.', default: 'Asia/Kolkata' },
   REMINDER_TIME: {
     ...TIME_OF_DAY,
-    description: 'When the reminder is due on the day before, in `TIME_ZONE`.',
+    description: 'Time of day, in `TIME_ZONE`, at which the reminder for the next day is due.',
     default: '18:00',
   },
   DEFAULT_COUNTRY: {
     ...text(/^[A-Z]{2}$/, 'a two-letter country code such as IN'),
-    description: 'The country of phone numbers typed without a country code.',
+    description: 'Country of phone numbers that have no country code.',
     default: 'IN',
   },
   WHATSAPP_PROVIDER: { ...oneOf('meta'), description: 'The WhatsApp provider.', default: 'meta' },
@@ -73,7 +74,7 @@ export const VARIABLES = {
   },
   META_WA_ACCESS_TOKEN: {
     ...text(/^[\x21-\x7e]+$/, 'a token without spaces'),
-    description: "A system user's permanent token.",
+    description: 'Permanent access token of a system user.',
     secret: true,
   },
   META_WA_BUSINESS_ACCOUNT_ID: {
@@ -87,17 +88,17 @@ export const VARIABLES = {
   },
   META_WA_BASE_URL: {
     ...url('http:', 'https:'),
-    description: 'Where the Graph API is reached.',
+    description: 'Base URL of the Graph API.',
     default: 'https://graph.facebook.com',
   },
   META_WA_APP_SECRET: {
     ...list(text(/^[\x21-\x7e]+$/, 'a secret without spaces')),
-    description: "The app's secret, which signs callbacks; two during a rotation.",
+    description: 'App secret that signs webhooks; two values during a rotation.',
     secret: true,
   },
   META_WA_WEBHOOK_VERIFY_TOKEN: {
     ...text(/^\S+$/, 'a token without spaces'),
-    description: "The word Meta repeats in its webhook's handshake.",
+    description: 'Verify token of the webhook handshake.',
     secret: true,
   },
   META_WA_TEMPLATE_LANGUAGE: {
@@ -107,63 +108,65 @@ export const VARIABLES = {
   },
   META_WA_MESSAGES_PER_SECOND: {
     ...decimalNumber({ minimum: 0.01, maximum: 100_000 }),
-    description: 'Most WhatsApp messages per second, all notifiers together.',
+    description: 'Maximum WhatsApp messages per second, all notifiers together.',
     default: '80',
   },
   META_WA_CONCURRENCY: {
     ...wholeNumber({ minimum: 1, maximum: 5_000 }),
-    description: 'Most WhatsApp requests at once, per notifier.',
+    description: 'Maximum concurrent WhatsApp requests per notifier.',
     default: '256',
   },
   META_WA_DAILY_RECIPIENTS: {
     ...wholeNumber({ minimum: 1, maximum: 100_000_000 }),
-    description: 'Most different people reached in 24 hours. Unset: no limit of ours.',
+    description: 'Maximum number of different recipients in 24 hours. Unset: no limit.',
   },
   SMTP_URL: {
     expects: 'smtp://user:password@host:port, smtps://…, or off',
     parse: (raw: string) => (raw === 'off' ? 'off' : url('smtp:', 'smtps:').parse(raw)),
-    description: 'The mail server; `off` says that there is no e-mail.',
+    description: 'URL of the mail server; `off` disables e-mail.',
     secret: true,
   },
   EMAIL_FROM: {
     ...text(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'an address such as Duties <duties@example.org>'),
-    description: 'The sender of every e-mail.',
+    description: 'Sender address of all e-mail.',
     default: 'Dutybell <dutybell@localhost>',
   },
   ALERT_EMAIL: {
     ...text(/^[^\s@,]+@[^\s@,]+$/, 'one e-mail address'),
-    description: 'Who is told when a person must act.',
+    description: 'Address that receives operator alerts.',
   },
   DELIVERY_MODE: {
     ...oneOf('live', 'allowlist', 'sandbox'),
-    description: '`allowlist` sends to `ALLOWED_RECIPIENTS` only, `sandbox` to nobody.',
+    description:
+      '`live` sends to all recipients, `allowlist` only to `ALLOWED_RECIPIENTS`, `sandbox` to none.',
     default: 'live',
   },
   ALLOWED_RECIPIENTS: {
     ...list(
       text(/^\+[1-9]\d{6,14}$|^[^\s@]+@[^\s@]+$/, 'a phone number such as +919876543210, or an address'),
     ),
-    description: 'Who may be reached in `allowlist` mode.',
+    description: 'Recipients of the `allowlist` mode.',
     default: '',
   },
   IN_DOUBT_WINDOW_SECONDS: {
     ...decimalNumber({ minimum: 0, maximum: 86_400 }),
-    description: 'How long a callback may take to settle a doubt.',
+    description: 'Time to wait for a receipt that settles a delivery in doubt.',
     default: '600',
   },
   IN_DOUBT_POLICY: {
     ...oneOf('resend', 'hold'),
-    description: 'What happens after the window: send again and mark it, or wait for a person.',
+    description:
+      'After the window: `resend` marked as a possible duplicate, or `hold` for a person to decide.',
     default: 'resend',
   },
   LEASE_SECONDS: {
     ...decimalNumber({ minimum: 2, maximum: 3_600 }),
-    description: 'How long a claim holds a delivery; connect and read time-outs fit into it.',
+    description: 'Duration of the lease of a claim; the connect and read time-outs are shorter.',
     default: '60',
   },
   MAX_ATTEMPTS: {
     ...wholeNumber({ minimum: 1, maximum: 100 }),
-    description: 'Attempts of one message that may fail in passing.',
+    description: 'Maximum attempts per delivery that end in a transient error.',
     default: '4',
   },
   RETRY_BASE_SECONDS: {
@@ -174,17 +177,16 @@ export const VARIABLES = {
   REGISTRATIONS_PER_MINUTE: {
     ...wholeNumber({ minimum: 0, maximum: 1_000_000 }),
     description:
-      'Registrations per minute and client address; 0 switches this limit off, and the one per phone number.',
+      'Maximum registrations per minute and client address; 0 disables this limit and the one per phone number.',
     default: '30',
   },
   RETENTION_DAYS: {
     ...wholeNumber({ minimum: 1, maximum: 36_500 }),
-    description:
-      'Finished messages, and what people wrote back, are deleted after so many days. Unset: kept.',
+    description: 'Days after which finished deliveries and inbound messages are deleted. Unset: never.',
   },
   LOG_LEVEL: {
     ...oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
-    description: 'The least level that is logged.',
+    description: 'Minimum log level.',
     default: 'info',
   },
 } as const satisfies Record<string, Variable<unknown>>
