@@ -4,7 +4,7 @@ WORKDIR /app
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY packages packages
 COPY services services
-COPY db/migrations db/migrations
+COPY db db
 # In place, because Node strips types only outside of node_modules. Optional dependencies are the embedded Postgres.
 RUN npx --yes pnpm@12 install --prod --frozen-lockfile --no-optional \
     --filter-prod '@dutybell/api...' --filter-prod '@dutybell/notifier...' \

@@ -1,4 +1,4 @@
--- Written by `pnpm db:dump` from db/migrations; never edited.
+-- Written by `pnpm db:dump` from db/migrations and db/functions; never edited.
 
 CREATE FUNCTION public.address_at(p_channel text, p_address text, p_at timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE
@@ -1446,13 +1446,13 @@ CREATE TABLE public.alerts (
     mailing_until timestamp with time zone
 );
 
-COMMENT ON TABLE public.alerts IS 'What a person was, or is to be, told: one row from its beginning to its end, so that one mail says each.';
+COMMENT ON TABLE public.alerts IS 'Conditions that a person must act on: one row from the beginning of a condition to its end, so that each is mailed once.';
 
-COMMENT ON COLUMN public.alerts.key IS 'What it is about, such as channel_paused:whatsapp; at most one alert of a key is open.';
+COMMENT ON COLUMN public.alerts.key IS 'The subject, such as channel_paused:whatsapp; at most one alert of a key is open.';
 
-COMMENT ON COLUMN public.alerts.times_reopened IS 'How often it came back soon after its end: then its end is mailed only when it has stayed away for a while.';
+COMMENT ON COLUMN public.alerts.times_reopened IS 'How often the condition returned soon after its end: then its end is mailed only after a longer time.';
 
-COMMENT ON COLUMN public.alerts.mailing_until IS 'A notifier is mailing it; another may try only after that.';
+COMMENT ON COLUMN public.alerts.mailing_until IS 'The lease of the notifier that mails it.';
 
 ALTER TABLE public.alerts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.alerts_id_seq
@@ -1482,11 +1482,11 @@ CREATE TABLE public.api_keys (
     CONSTRAINT api_keys_scopes_known CHECK ((scopes <@ ARRAY['registrations'::text, 'assignments'::text, 'deliveries'::text, 'pii'::text, 'admin'::text]))
 );
 
-COMMENT ON TABLE public.api_keys IS 'Keys of the admin routes, beside those of ADMIN_API_KEYS: who may do what, until when. A revoked key stays, as the audit log names it.';
+COMMENT ON TABLE public.api_keys IS 'Keys of the admin routes beside those of ADMIN_API_KEYS, with scopes and expiry. A revoked key stays, because the audit log names it.';
 
-COMMENT ON COLUMN public.api_keys.prefix IS 'The secret''s first characters, by which people and requests name the key.';
+COMMENT ON COLUMN public.api_keys.prefix IS 'The first characters of the secret; they name the key.';
 
-COMMENT ON COLUMN public.api_keys.hash IS 'SHA-256 of the secret. It has 256 random bits, so there is nothing to guess that a slow hash would protect.';
+COMMENT ON COLUMN public.api_keys.hash IS 'SHA-256 of the secret. The secret has 256 random bits, so a slow hash would protect nothing.';
 
 COMMENT ON COLUMN public.api_keys.last_used_at IS 'To the minute.';
 
@@ -1511,11 +1511,11 @@ CREATE TABLE public.attempts (
 )
 WITH (fillfactor='70');
 
-COMMENT ON TABLE public.attempts IS 'Every try: inserted by the claim before a byte leaves, completed once, credited with the callbacks that name it.';
+COMMENT ON TABLE public.attempts IS 'Each try to send a delivery: inserted by the claim before a byte leaves, completed once, then updated by the receipts that name it.';
 
-COMMENT ON COLUMN public.attempts.erased IS 'Of an erased delivery: the message id is a keyed hash, by which a late callback still finds it.';
+COMMENT ON COLUMN public.attempts.erased IS 'Of an erased delivery: the message id is a keyed hash, by which a late receipt still finds it.';
 
-COMMENT ON COLUMN public.attempts.recipient IS 'Where it went, when that is not its delivery''s recipient any more: the address was corrected before it was tried again.';
+COMMENT ON COLUMN public.attempts.recipient IS 'The address of this attempt where the delivery has another one since: it was corrected before the next attempt.';
 
 CREATE TABLE public.audit_log (
     id uuid NOT NULL,
@@ -1530,13 +1530,13 @@ CREATE TABLE public.audit_log (
     CONSTRAINT audit_log_action_form CHECK ((action ~ '^[a-z_]+\.[a-z_]+$'::text))
 );
 
-COMMENT ON TABLE public.audit_log IS 'Who changed, sent again, stopped, erased or was shown what, each written with the change itself. Holds no personal data, so an erasure leaves it whole.';
+COMMENT ON TABLE public.audit_log IS 'Who changed, retried, paused, erased or read what, each written with the change itself. It holds no personal data, so an erasure does not touch it.';
 
-COMMENT ON COLUMN public.audit_log.actor IS 'The name of the key, or who ran the command.';
+COMMENT ON COLUMN public.audit_log.actor IS 'The name of the key, or of the user who ran the command.';
 
 COMMENT ON COLUMN public.audit_log.api_key_id IS 'Null for a key of ADMIN_API_KEYS and for a command.';
 
-COMMENT ON COLUMN public.audit_log.subject_id IS 'Null where it is many.';
+COMMENT ON COLUMN public.audit_log.subject_id IS 'Null where there are many subjects.';
 
 CREATE TABLE public.channels (
     channel text NOT NULL,
@@ -1557,21 +1557,21 @@ CREATE TABLE public.channels (
     CONSTRAINT channels_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text])))
 );
 
-COMMENT ON TABLE public.channels IS 'What holds for a channel over all notifiers: its pause and cause, its pace. A claim locks its row first.';
+COMMENT ON TABLE public.channels IS 'State of a channel for all notifiers: its pause and the cause, its pace. A claim locks its row first.';
 
-COMMENT ON COLUMN public.channels.paced_until IS 'The pace is used up until then (GCRA''s theoretical arrival time).';
+COMMENT ON COLUMN public.channels.paced_until IS 'The pace is used up until then (theoretical arrival time of GCRA).';
 
-COMMENT ON COLUMN public.channels.slow_until IS 'The provider asked for silence until then.';
+COMMENT ON COLUMN public.channels.slow_until IS 'The provider rate-limited the channel: no message before this time.';
 
-COMMENT ON COLUMN public.channels.slowed_to IS 'Messages per second at slowed_at, after the provider said "too fast"; doubled with every minute since.';
+COMMENT ON COLUMN public.channels.slowed_to IS 'Messages per second at slowed_at, after the provider rate-limited the channel; doubled with every minute since.';
 
-COMMENT ON COLUMN public.channels.paused_by IS '"notifier" for a pause of its own, which it ends by itself; else who paused it, and only that one resumes.';
+COMMENT ON COLUMN public.channels.paused_by IS '"notifier" for a pause that a notifier ends by a probe; else the origin of the pause, which alone resumes it.';
 
-COMMENT ON COLUMN public.channels.probe_at IS 'When the next look is due at whether the provider is well again; whoever looks moves it on first.';
+COMMENT ON COLUMN public.channels.probe_at IS 'When the next probe of the provider is due; the notifier that takes it moves it on first.';
 
-COMMENT ON COLUMN public.channels.is_trial IS 'Resumed, and one message goes first; the rest follows when it came through.';
+COMMENT ON COLUMN public.channels.is_trial IS 'Resumed with one message; the others follow when it got through.';
 
-COMMENT ON COLUMN public.channels.account_event_at IS 'Of the last account update that was followed, by Meta''s clock: an older one that comes late changes nothing.';
+COMMENT ON COLUMN public.channels.account_event_at IS 'Time, by Meta''s clock, of the last account event that was applied: an older one that comes late changes nothing.';
 
 CREATE TABLE public.deliveries (
     id uuid NOT NULL,
@@ -1612,19 +1612,19 @@ CREATE TABLE public.deliveries (
 )
 WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='1000', autovacuum_analyze_scale_factor='0', autovacuum_analyze_threshold='5000', autovacuum_vacuum_cost_delay='0');
 
-COMMENT ON TABLE public.deliveries IS 'An outbox event on one channel to one address, and how far it has come.';
+COMMENT ON TABLE public.deliveries IS 'One outbox event on one channel to one address, with its state.';
 
 COMMENT ON COLUMN public.deliveries.seq IS 'The order within one recipient: by commit.';
 
-COMMENT ON COLUMN public.deliveries.spent IS 'Attempts that count against MAX_ATTEMPTS; attempts counts them all.';
+COMMENT ON COLUMN public.deliveries.spent IS 'Attempts that count against MAX_ATTEMPTS; the column attempts counts all of them.';
 
-COMMENT ON COLUMN public.deliveries.next_attempt_at IS 'pending: not before then, null is at once. in_doubt: when the doubt is decided, null is not known yet.';
+COMMENT ON COLUMN public.deliveries.next_attempt_at IS 'pending: not before this time, null: at once. in_doubt: the end of the in-doubt window, null: not known yet.';
 
-COMMENT ON COLUMN public.deliveries.waits_turn IS 'An earlier delivery to the same recipient goes first; whoever finishes that one lets this one go.';
+COMMENT ON COLUMN public.deliveries.waits_turn IS 'An earlier delivery to the same recipient goes first; the function that finishes it clears this.';
 
-COMMENT ON COLUMN public.deliveries.rank IS 'Order between recipients: the earlier of expires_at and a day after the commit.';
+COMMENT ON COLUMN public.deliveries.rank IS 'The order between recipients: the earlier of expires_at and a day after the commit.';
 
-COMMENT ON COLUMN public.deliveries.erased IS 'Its person is erased: it is counted, and holds no address. What flies is recorded without one.';
+COMMENT ON COLUMN public.deliveries.erased IS 'The person is erased: the row is counted and holds no address. An open attempt is recorded without one.';
 
 ALTER TABLE public.deliveries ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.deliveries_seq_seq
@@ -1643,7 +1643,7 @@ CREATE TABLE public.delivery_counts (
     n bigint NOT NULL
 );
 
-COMMENT ON TABLE public.delivery_counts IS 'How many deliveries of each day ended how: of those that the retention has deleted. The day is that of the publication, in TIME_ZONE.';
+COMMENT ON TABLE public.delivery_counts IS 'Final states, by day, of the deliveries that the retention deleted. The day is that of the publication, in TIME_ZONE.';
 
 CREATE TABLE public.duty_assignments (
     id uuid NOT NULL,
@@ -1659,9 +1659,9 @@ CREATE TABLE public.duty_assignments (
     CONSTRAINT duty_assignments_status_known CHECK ((status = ANY (ARRAY['assigned'::text, 'cancelled'::text])))
 );
 
-COMMENT ON TABLE public.duty_assignments IS 'Who serves when. duty_time is a label such as "Fajar Azaan", not a clock time.';
+COMMENT ON TABLE public.duty_assignments IS 'A person, a date and a duty time. duty_time is a label such as "Fajar Azaan", not a clock time.';
 
-COMMENT ON COLUMN public.duty_assignments.version IS 'Raised by every change; a message is true only for the version it was written for.';
+COMMENT ON COLUMN public.duty_assignments.version IS 'Raised by every change; a message is true only for the version that it names.';
 
 COMMENT ON COLUMN public.duty_assignments.allotted_at IS 'When the present date and time were given: an allotment made after its reminder was due needs no reminder.';
 
@@ -1671,7 +1671,7 @@ CREATE TABLE public.erasure_key (
     CONSTRAINT erasure_key_one_row CHECK (is_only_row)
 );
 
-COMMENT ON TABLE public.erasure_key IS 'Keys the hashes of erased addresses. Whoever has it can test a guess, so copies for others are made without this table''s rows.';
+COMMENT ON TABLE public.erasure_key IS 'The key of the hashes of erased addresses. With it a guessed address can be tested, so copies for others omit this table''s rows.';
 
 CREATE TABLE public.idempotency_keys (
     caller text NOT NULL,
@@ -1684,13 +1684,13 @@ CREATE TABLE public.idempotency_keys (
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 
-COMMENT ON TABLE public.idempotency_keys IS 'The answers to requests that carried an Idempotency-Key, each committed with what the request wrote: a repetition gets the same answer and writes nothing.';
+COMMENT ON TABLE public.idempotency_keys IS 'Answers to requests with an Idempotency-Key, each committed with the writes of the request: a repetition gets the same answer and writes nothing.';
 
-COMMENT ON COLUMN public.idempotency_keys.caller IS 'Whose key it is: the name of an admin key, or the hash of a client''s address.';
+COMMENT ON COLUMN public.idempotency_keys.caller IS 'The name of the admin key, or the hash of the client''s address.';
 
 COMMENT ON COLUMN public.idempotency_keys.request_hash IS 'Of method, path and body: another request with the same key is refused.';
 
-COMMENT ON COLUMN public.idempotency_keys.registration_id IS 'Whose data the answer carries: an erasure finds it by this.';
+COMMENT ON COLUMN public.idempotency_keys.registration_id IS 'The person whose data the answer carries: an erasure finds it by this.';
 
 CREATE TABLE public.inbound_messages (
     id uuid NOT NULL,
@@ -1709,19 +1709,19 @@ CREATE TABLE public.inbound_messages (
     CONSTRAINT inbound_messages_preference_known CHECK ((preference = ANY (ARRAY['stop'::text, 'start'::text])))
 );
 
-COMMENT ON TABLE public.inbound_messages IS 'What people write back by WhatsApp, each message once: shown with whoever is registered under the number, and mailed.';
+COMMENT ON TABLE public.inbound_messages IS 'Messages that people wrote to the sending number, each once: shown with the people of the number, and mailed.';
 
-COMMENT ON COLUMN public.inbound_messages.phone_number IS 'Null where Meta does not tell the number and no message of ours is quoted.';
+COMMENT ON COLUMN public.inbound_messages.phone_number IS 'Null where Meta does not give the number and no message of this system is quoted.';
 
-COMMENT ON COLUMN public.inbound_messages.text IS 'The words: of a text, a button, a caption; null where there are none.';
+COMMENT ON COLUMN public.inbound_messages.text IS 'The words of a text, a button or a caption; null where there are none.';
 
-COMMENT ON COLUMN public.inbound_messages.context_message_id IS 'The message quoted or tapped on, as Meta calls it; delivery_id is it, where it is ours.';
+COMMENT ON COLUMN public.inbound_messages.context_message_id IS 'Meta''s id of the quoted message; delivery_id names its delivery.';
 
-COMMENT ON COLUMN public.inbound_messages.preference IS 'What it asks for: no more messages by WhatsApp, or messages again.';
+COMMENT ON COLUMN public.inbound_messages.preference IS 'The request in the message: no more messages by WhatsApp, or messages again.';
 
 COMMENT ON COLUMN public.inbound_messages.written_at IS 'By Meta''s clock.';
 
-COMMENT ON COLUMN public.inbound_messages.mailing_until IS 'A notifier is mailing it; another may try only after that.';
+COMMENT ON COLUMN public.inbound_messages.mailing_until IS 'The lease of the notifier that mails it.';
 
 CREATE TABLE public.installation (
     is_only_row boolean DEFAULT true NOT NULL,
@@ -1735,15 +1735,15 @@ CREATE TABLE public.installation (
     CONSTRAINT installation_one_row CHECK (is_only_row)
 );
 
-COMMENT ON TABLE public.installation IS 'Which database this was when the notifiers last worked on it: a restored, promoted or cloned one remembers another.';
+COMMENT ON TABLE public.installation IS 'Identity of the database on which the notifiers last worked: a restored, promoted or cloned one has another identity.';
 
-COMMENT ON COLUMN public.installation.system_identifier IS 'Of the server, from initdb; null where this role may not ask.';
+COMMENT ON COLUMN public.installation.system_identifier IS 'Of the server, from initdb; null where this role may not read it.';
 
-COMMENT ON COLUMN public.installation.timeline_id IS 'Begins anew with each promotion and point-in-time recovery; null where this role may not ask.';
+COMMENT ON COLUMN public.installation.timeline_id IS 'Changes with each promotion and point-in-time recovery; null where this role may not read it.';
 
-COMMENT ON COLUMN public.installation.table_oid IS 'Of this table: a dump restored into the same database makes it anew.';
+COMMENT ON COLUMN public.installation.table_oid IS 'Of this table: a dump restored into the same database changes it.';
 
-COMMENT ON COLUMN public.installation.earlier_pauses IS 'By channel, the pauses that held before the pause for the restore, and hold again after it.';
+COMMENT ON COLUMN public.installation.earlier_pauses IS 'By channel, the pauses before the pause for the restore; they hold again after it.';
 
 CREATE TABLE public.outbox (
     id uuid NOT NULL,
@@ -1756,7 +1756,7 @@ CREATE TABLE public.outbox (
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 
-COMMENT ON TABLE public.outbox IS 'What happened and must be told, frozen: inserted with the domain row, never updated, except that an erasure blanks what it says of a person. The first five columns are Debezium''s.';
+COMMENT ON TABLE public.outbox IS 'Events to be told, with frozen parameters: inserted with the domain row and never updated, except that an erasure redacts the payload. The first five columns have the names that Debezium expects.';
 
 CREATE TABLE public.outbox_duty_assignments (
     outbox_id uuid NOT NULL,
@@ -1764,7 +1764,7 @@ CREATE TABLE public.outbox_duty_assignments (
     version integer NOT NULL
 );
 
-COMMENT ON TABLE public.outbox_duty_assignments IS 'Which duties, in which version, an event speaks of: it is false as soon as one of them has changed.';
+COMMENT ON TABLE public.outbox_duty_assignments IS 'The duties, with their versions, that an event names: the event is false as soon as one of them has changed.';
 
 CREATE TABLE public.recipients (
     channel text NOT NULL,
@@ -1782,21 +1782,21 @@ CREATE TABLE public.recipients (
     CONSTRAINT recipients_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text])))
 );
 
-COMMENT ON TABLE public.recipients IS 'What is known of an address, whoever is registered under it: suppressed and by what, spacing.';
+COMMENT ON TABLE public.recipients IS 'Facts about an address, independent of the people registered with it: suppression and its cause, spacing.';
 
 COMMENT ON COLUMN public.recipients.spaced_until IS 'GCRA over Meta''s pair rate: a burst of 45, then one message in six seconds.';
 
-COMMENT ON COLUMN public.recipients.reached_at IS 'When a message to it last started: Meta counts whom a business reaches in 24 hours.';
+COMMENT ON COLUMN public.recipients.reached_at IS 'When the last message to it started: Meta counts the recipients that a business reaches in 24 hours.';
 
-COMMENT ON COLUMN public.recipients.suppression_message_id IS 'The message that asked for it, as Meta calls it.';
+COMMENT ON COLUMN public.recipients.suppression_message_id IS 'Meta''s id of the message that asked for the suppression.';
 
 COMMENT ON COLUMN public.recipients.preference_at IS 'When STOP or START was last written, by Meta''s clock: an older one that comes late changes nothing.';
 
-COMMENT ON COLUMN public.recipients.marketing_suppressed_at IS 'Wants no marketing. The three templates are not marketing, so nothing is withheld for it.';
+COMMENT ON COLUMN public.recipients.marketing_suppressed_at IS 'The recipient refuses marketing. The three templates are not marketing, so nothing is withheld.';
 
 COMMENT ON COLUMN public.recipients.marketing_preference_at IS 'When that was last decided, by Meta''s clock.';
 
-COMMENT ON COLUMN public.recipients.erased_at IS 'Everybody registered under the address was erased then, and address is its keyed hash: what was suppressed stays so, if the address ever comes back.';
+COMMENT ON COLUMN public.recipients.erased_at IS 'When all people of the address were erased; the address is a keyed hash since then, so that a suppression holds if the address returns.';
 
 CREATE TABLE public.registrations (
     id uuid NOT NULL,
@@ -1821,17 +1821,17 @@ CREATE TABLE public.registrations (
     CONSTRAINT registrations_status_known CHECK ((status = ANY (ARRAY['active'::text, 'erased'::text])))
 );
 
-COMMENT ON TABLE public.registrations IS 'Who signed up. A phone number may serve a family, so phone and name together make a person.';
+COMMENT ON TABLE public.registrations IS 'People who signed up. A family may share a phone number, so number and name together identify a person.';
 
-COMMENT ON COLUMN public.registrations.name_key IS 'The full name, lower-cased by the application: the database''s own lower() depends on its locale.';
+COMMENT ON COLUMN public.registrations.name_key IS 'The full name, lower-cased by the application: lower() of the database depends on its locale.';
 
-COMMENT ON COLUMN public.registrations.consent_at IS 'When the person agreed to be told by WhatsApp; null where they never did.';
+COMMENT ON COLUMN public.registrations.consent_at IS 'When the person agreed to WhatsApp messages; null: never.';
 
-COMMENT ON COLUMN public.registrations.consent_source IS 'Where they did: the form, the list, the call.';
+COMMENT ON COLUMN public.registrations.consent_source IS 'Where the person agreed: the form, the list, the call.';
 
-COMMENT ON COLUMN public.registrations.consent_words IS 'What they agreed to, word for word; null where the client did not say.';
+COMMENT ON COLUMN public.registrations.consent_words IS 'The text that the person agreed to; null where the client did not give it.';
 
-COMMENT ON COLUMN public.registrations.consent_withdrawn_at IS 'When they took it back; an agreement after it clears this.';
+COMMENT ON COLUMN public.registrations.consent_withdrawn_at IS 'When the person withdrew the consent; a later consent clears it.';
 
 CREATE TABLE public.replays (
     delivery_id uuid NOT NULL,
@@ -1844,13 +1844,31 @@ CREATE TABLE public.replays (
     was_since timestamp with time zone
 );
 
-COMMENT ON TABLE public.replays IS 'Each time a person had a delivery sent again: who asked, when, and how it stood before.';
+COMMENT ON TABLE public.replays IS 'Each retry of a delivery by hand: who asked, when, and the state before.';
 
 COMMENT ON COLUMN public.replays.requested_by IS 'The name of the admin key.';
 
-COMMENT ON COLUMN public.replays.confirm_duplicate IS 'Who asked knew that it may have arrived.';
+COMMENT ON COLUMN public.replays.confirm_duplicate IS 'The caller accepted that the message may have arrived.';
 
-COMMENT ON COLUMN public.replays.was_since IS 'When it had come to was_state.';
+COMMENT ON COLUMN public.replays.was_since IS 'When the delivery reached was_state.';
+
+CREATE TABLE public.schema_migrations (
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+COMMENT ON TABLE public.schema_migrations IS 'Migrations that were applied, with the SHA-256 of their files.';
+
+CREATE TABLE public.schema_release (
+    is_only_row boolean DEFAULT true NOT NULL,
+    release text NOT NULL,
+    function_hashes jsonb NOT NULL,
+    migrated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT schema_release_one_row CHECK (is_only_row)
+);
+
+COMMENT ON TABLE public.schema_release IS 'The release that last migrated this database, and the SHA-256 of each file of db/functions then.';
 
 CREATE TABLE public.templates (
     name text NOT NULL,
@@ -1867,11 +1885,11 @@ CREATE TABLE public.templates (
     CONSTRAINT templates_state_known CHECK ((state = ANY (ARRAY['active'::text, 'held'::text])))
 );
 
-COMMENT ON TABLE public.templates IS 'What the operator or Meta decided for one WhatsApp template; a template without a row is active and follows IN_DOUBT_POLICY.';
+COMMENT ON TABLE public.templates IS 'Decisions of the operator or Meta about a WhatsApp template; a template without a row is active and follows IN_DOUBT_POLICY.';
 
-COMMENT ON COLUMN public.templates.hold_code IS 'Why it is held: Meta''s error code, or status or category.';
+COMMENT ON COLUMN public.templates.hold_code IS 'The cause of the hold: Meta''s error code, or status or category.';
 
-COMMENT ON COLUMN public.templates.status_at IS 'Of the last status Meta told, by Meta''s clock: an older one that comes late changes nothing.';
+COMMENT ON COLUMN public.templates.status_at IS 'Time, by Meta''s clock, of the last status: an older one that comes late changes nothing.';
 
 CREATE TABLE public.webhook_inbox (
     id uuid NOT NULL,
@@ -1881,7 +1899,7 @@ CREATE TABLE public.webhook_inbox (
     unmatched jsonb
 );
 
-COMMENT ON TABLE public.webhook_inbox IS 'Callbacks exactly as Meta signed them, stored before they are answered; the notifier applies them.';
+COMMENT ON TABLE public.webhook_inbox IS 'Webhook bodies as Meta signed them, stored before they are answered; the notifier applies them.';
 
 COMMENT ON COLUMN public.webhook_inbox.unmatched IS 'Items that could not be applied, each with its reason.';
 
@@ -1950,6 +1968,12 @@ ALTER TABLE ONLY public.registrations
 
 ALTER TABLE ONLY public.replays
     ADD CONSTRAINT replays_pkey PRIMARY KEY (delivery_id, requested_at);
+
+ALTER TABLE ONLY public.schema_migrations
+    ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.schema_release
+    ADD CONSTRAINT schema_release_pkey PRIMARY KEY (is_only_row);
 
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_pkey PRIMARY KEY (name);

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { ConfigError } from '@dutybell/shared/config/load-config'
+import { MigrationError } from '@dutybell/shared/db/migrate'
 import { LocalPostgresError } from '@dutybell/local-postgres/local-postgres-error'
 import { CommandError, UsageError } from './command-error.ts'
 
@@ -44,9 +45,10 @@ function parse(command: Command, args: readonly string[]): { values: Values; wor
 }
 
 export function explain(error: unknown): string {
-  if (error instanceof CommandError || error instanceof ConfigError || error instanceof LocalPostgresError) {
-    return error.message
-  }
+  const isExpected = [CommandError, ConfigError, LocalPostgresError, MigrationError].some(
+    (kind) => error instanceof kind,
+  )
+  if (error instanceof Error && isExpected) return error.message
   if (!(error instanceof Error)) return String(error)
   // The operating system's refusals name the file or address; where in our code they arose helps nobody.
   return 'syscall' in error ? `${error.message}.` : (error.stack ?? error.message)

@@ -8,7 +8,7 @@ import { readSettings } from './start/settings.ts'
 import { startEverything } from './start/start-everything.ts'
 import { listenForStop } from './start/stop-requests.ts'
 
-const help = `Usage: pnpm start
+const help = `Usage: pnpm start [--fresh]
 
 Runs everything: a database of its own unless DATABASE_URL is set, the migrations, the API, the notifier, and a
 simulator for whatever of WhatsApp (META_WA_ACCESS_TOKEN) and e-mail (SMTP_URL) is not configured. Prints where
@@ -22,11 +22,11 @@ Exit codes: 0 stopped as asked, 1 failed, 2 wrong usage.`
 /** How long what is still starting may take to notice that all is over. */
 const UNFINISHED_MS = 1_000
 
-await runCommand({ help, options: {}, run: start })
+await runCommand({ help, options: { fresh: { type: 'boolean' } }, run: start })
 // Whatever was started is gone; what was still starting must not hold the process.
 process.exit()
 
-async function start(): Promise<void> {
+async function start({ fresh = false }: { fresh?: unknown }): Promise<void> {
   const environment = readEnvironment()
   const settings = readSettings(environment)
   const requests = listenForStop()
@@ -35,7 +35,15 @@ async function start(): Promise<void> {
   const over = once(ending.signal, 'abort')
   const parts = new Parts((fault) => ending.abort(fault))
   const print = logPrinter()
-  const started = startEverything({ environment, settings, parts, ending: ending.signal, print, printError })
+  const started = startEverything({
+    environment,
+    settings,
+    fresh: fresh === true,
+    parts,
+    ending: ending.signal,
+    print,
+    printError,
+  })
   started.then(
     () => ending.signal.aborted || print('ready'),
     (error: unknown) => ending.abort(error),

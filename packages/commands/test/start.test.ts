@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { isAlive, isGoneWithin } from '@dutybell/local-postgres/process-life'
+import { findRunningPostgres } from '@dutybell/local-postgres/find-running-postgres'
 import { createTestDatabase } from '@dutybell/testing/cluster'
+import { Client } from 'pg'
 import { test } from 'tap'
 import { descendants, makeDataDir, runStart } from './fixtures/start-process.ts'
 
@@ -79,6 +81,31 @@ test('start: a service dies, it says which and stops the rest', linuxOnly, async
   t.equal(start.lines.at(-1)?.startsWith('The notifier ended by SIGKILL'), true)
   t.strictSame(pids.filter(isAlive), [])
 })
+
+test(
+  'start: an embedded database of an older layout, refused; with --fresh, set aside and ready',
+  linuxOnly,
+  async (t) => {
+    const dataDir = await makeDataDir(t)
+    const first = runStart(t, { DATA_DIR: dataDir })
+    await first.line((line) => line === 'ready')
+    const client = new Client({ connectionString: await findRunningPostgres(dataDir) })
+    await client.connect()
+    await client.query('create table kysely_migration (name text)')
+    await client.end()
+    first.signal('SIGTERM')
+    await first.ended
+
+    const refused = runStart(t, { DATA_DIR: dataDir })
+    t.equal(await refused.ended, 1)
+    t.match(refused.lines.at(-1), /before 0\.1\.0.*`pnpm start --fresh`/)
+
+    const fresh = runStart(t, { DATA_DIR: dataDir }, ['--fresh'])
+    await fresh.line((line) => line === 'ready')
+    t.match(fresh.lines.join('\n'), /^The embedded database was moved to .*postgres-\d{4}-/m)
+    t.equal((await readdir(dataDir)).filter((name) => name.startsWith('postgres-')).length, 1)
+  },
+)
 
 test('start: three mistakes in the configuration, three lines and exit code 1', async (t) => {
   const start = runStart(t, { PORT: 'x', TIME_ZONE: 'Mars', SMTP_URL: 'http://mail' })

@@ -43,6 +43,18 @@ export async function createTestDatabase(t: Test): Promise<{ url: string }> {
   return cloneDatabase(t, server, template)
 }
 
+/** A database without a schema, gone when the test ends. */
+export async function createEmptyDatabase(t: Test): Promise<{ url: string }> {
+  const server = process.env.TEST_CLUSTER_URL ?? (await ownServer(t))
+  return cloneDatabase(t, server, 'template1')
+}
+
+async function ownServer(t: Test): Promise<string> {
+  const server = await startThrowAway()
+  t.teardown(() => server.stop())
+  return server.url
+}
+
 async function ownCluster(t: Test): Promise<{ url: string }> {
   const cluster = await startTestCluster()
   t.teardown(() => cluster.stop())

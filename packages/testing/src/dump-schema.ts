@@ -1,24 +1,25 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readSchemaFiles } from '@dutybell/shared/db/schema-files'
 import { PGlite } from '@electric-sql/pglite'
 import { pgDump } from '@electric-sql/pglite-tools/pg_dump'
 
-const MIGRATIONS = new URL('../../../db/migrations/', import.meta.url)
-
-/** What differs from version to version of pg_dump and says nothing of the schema. */
+/** Lines that differ between versions of pg_dump and do not describe the schema. */
 const NOISE = /^(--|SET |SELECT pg_catalog\.set_config|\\(un)?restrict )/
 
 /**
- * The schema the migrations make, as pg_dump writes it. It comes from PGlite, a Postgres that needs no server and brings
- * its own pg_dump, so that every machine writes the same.
+ * The schema of db/migrations and db/functions, as pg_dump writes it. It comes from PGlite, which needs no server and has its own
+ * pg_dump, so that every machine writes the same file.
  */
 export async function dumpSchema(): Promise<string> {
   const database = await PGlite.create()
   try {
-    const names = (await readdir(MIGRATIONS)).filter((name) => name.endsWith('.sql')).toSorted()
-    for (const name of names) await database.exec(await readFile(new URL(name, MIGRATIONS), 'utf8'))
+    const { bookkeeping, migrations, functions } = await readSchemaFiles()
+    await database.exec(bookkeeping)
+    for (const { text } of migrations) await database.exec(text)
+    await database.exec('set check_function_bodies = off')
+    for (const { text } of functions) await database.exec(text)
     const dump = await pgDump({ pg: database, args: ['--schema-only', '--no-owner', '--no-privileges'] })
     const lines = (await dump.text()).split('\n').filter((line) => !NOISE.test(line))
-    return `-- Written by \`pnpm db:dump\` from db/migrations; never edited.\n\n${fold(lines)}\n`
+    return `-- Written by \`pnpm db:dump\` from db/migrations and db/functions; never edited.\n\n${fold(lines)}\n`
   } finally {
     await database.close()
   }

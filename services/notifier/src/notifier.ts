@@ -1,5 +1,7 @@
 import { databaseNow } from '@dutybell/shared/db/clock'
 import { type Db, openDatabase } from '@dutybell/shared/db/client'
+import { readSchemaFiles } from '@dutybell/shared/db/schema-files'
+import { readSchemaState, whyUnusable } from '@dutybell/shared/db/schema-state'
 import { explainListenError } from '@dutybell/shared/lifecycle/run-main'
 import type { Logger } from '@dutybell/shared/logger'
 import { measureOpenAlerts } from './alerts/open-alerts-gauge.ts'
@@ -32,6 +34,7 @@ export interface NotifierOptions {
 
 /** Opens everything, in the order in which it is needed; `stop` closes it in reverse. */
 export async function startNotifier({ config, log, onEnded }: NotifierOptions): Promise<Notifier> {
+  const schema = await readSchemaFiles()
   const { db, pool } = openDatabase({
     connectionString: config.DATABASE_URL,
     applicationName: 'dutybell-notifier',
@@ -90,11 +93,15 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   })
   const health = createHealthServer({
     metrics,
-    unready: () => [
+    unready: async () => [
       ...(worker.isListening() ? [] : ['It does not listen for jobs.']),
       ...channels
         .filter((channel) => channel.silence_ms > LONGEST_SILENCE_MS)
         .map((channel) => `The ${channel.name} loop cannot claim.`),
+      ...(await readSchemaState(db).then(
+        (state) => whyUnusable(schema, state),
+        () => [], // the loops report a database that is away
+      )),
     ],
     waiting: () => whatWaits(db),
   })

@@ -1,9 +1,10 @@
 import { layoutOf } from '@dutybell/local-postgres/layout'
+import { setDatabaseAside } from '@dutybell/local-postgres/set-aside'
 import { startLocalPostgres } from '@dutybell/local-postgres/start-local-postgres'
 import type { Environment } from '@dutybell/shared/config/load-config'
 import { WORKSPACE_ROOT } from '@dutybell/shared/config/read-environment'
 import { migrate } from '@dutybell/shared/db/migrate'
-import { CommandError } from '../command-error.ts'
+import { CommandError, UsageError } from '../command-error.ts'
 import { dataDirOf } from '../data-dir.ts'
 import { requireDatabase } from '../require-database.ts'
 import { keptAdminKey } from './admin-key.ts'
@@ -20,6 +21,8 @@ import { waitUntilReady } from './wait-until-ready.ts'
 export type Run = {
   environment: Environment
   settings: Settings
+  /** The embedded database is set aside and a new one is created. */
+  fresh: boolean
   /** Gets each part as it starts, so that whatever happens it can be stopped. */
   parts: Parts
   /** Aborted when it is all over, asked for or not. */
@@ -77,11 +80,15 @@ export async function startEverything(run: Run): Promise<void> {
 }
 
 async function prepareDatabase(
-  { settings, parts, printError, ending }: Run,
+  { settings, fresh, parts, print, printError, ending }: Run,
   dataDir: string,
 ): Promise<string> {
   let url = settings.DATABASE_URL
+  if (fresh && url !== undefined)
+    throw new UsageError('--fresh sets the embedded database aside: unset DATABASE_URL to use that one.')
   if (url === undefined) {
+    const aside = fresh ? await setDatabaseAside(dataDir) : undefined
+    if (aside !== undefined) print(`The embedded database was moved to ${aside}.`)
     const log = { info: () => undefined, warn: (_: object, message: string) => printError(message) }
     const postgres = await startLocalPostgres({ dataDir, log })
     parts.addPostgres(postgres, layoutOf(dataDir).log)

@@ -1,57 +1,123 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { runMigrations } from 'graphile-worker'
-import { Kysely, PostgresDialect, sql } from 'kysely'
-import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import { Pool } from 'pg'
+import { compareReleases, readSchemaFiles, type SchemaFiles, type SqlFile } from './schema-files.ts'
+import { readSchemaState, type SchemaState } from './schema-state.ts'
 
-const MIGRATIONS = new URL('../../../../db/migrations/', import.meta.url)
+/** The database cannot be migrated by this release: the message says why and what to do. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError'
+}
 
 /**
- * Brings the database to the newest schema, ours and graphile-worker's. Safe when several processes run it at once:
- * one migrates, the others wait for its lock and find nothing left to do.
+ * Brings a database to the newest schema: migrations, changed functions, then graphile-worker's migrations. One advisory lock is held
+ * around all of it: when several processes run it at once, one migrates and the others find nothing to do.
  *
- * @throws what the failing statement threw, with the migration's name
+ * @throws {MigrationError} where a newer release or an older layout made the schema, a migration was changed, removed or inserted, or
+ *   a statement failed; nothing of the failed migration remains
  */
-export async function migrate(connectionString: string): Promise<void> {
-  const pool = new Pool({ connectionString, max: 2, application_name: 'dutybell-migrate' })
-  pool.on('error', () => {}) // A lost idle connection shows in the next query, which throws.
+export async function migrate(connectionString: string, files?: SchemaFiles): Promise<void> {
+  const schema = files ?? (await readSchemaFiles())
+  const pool = new Pool({ connectionString, max: 1, application_name: 'dutybell-migrate' })
+  pool.on('error', () => {}) // The query in progress throws.
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
-    const { error, results } = await new Migrator({ db, provider: sqlFiles }).migrateToLatest()
-    if (error) {
-      const failed = results?.find((result) => result.status === 'Error')
-      throw new Error(`The migration ${failed?.migrationName ?? 'lock'} failed: ${describe(error)}`, {
-        cause: error,
-      })
-    }
-    await migrateGraphileWorker(connectionString, pool)
-  } finally {
-    await db.destroy()
-  }
-}
-
-/** graphile-worker's own migrations do not expect company: an advisory lock makes the others wait. */
-async function migrateGraphileWorker(connectionString: string, pool: Pool): Promise<void> {
-  const lock = await pool.connect()
-  try {
-    await lock.query(`select pg_advisory_lock(hashtextextended('dutybell:graphile-worker-migration', 0))`)
-    await runMigrations({ connectionString })
-  } finally {
-    lock.release(true)
-  }
-}
-
-const sqlFiles: MigrationProvider = {
-  async getMigrations() {
-    const names = (await readdir(MIGRATIONS)).filter((name) => name.endsWith('.sql'))
-    const migrations = names.map(async (name): Promise<[string, Migration]> => {
-      const text = await readFile(new URL(name, MIGRATIONS), 'utf8')
-      return [name.slice(0, -'.sql'.length), { up: async (db) => void (await sql.raw(text).execute(db)) }]
+    await db.connection().execute(async (connection) => {
+      await sql`select pg_advisory_lock(hashtextextended('dutybell:migrate', 0))`.execute(connection)
+      const before = await readSchemaState(connection)
+      refuseUnlessMigratable(schema, before)
+      await sql.raw(schema.bookkeeping).execute(connection)
+      for (const migration of schema.migrations)
+        if (!before.migrations.has(migration.name)) await applyMigration(connection, migration)
+      await applyFunctions(connection, schema, before)
+      await runMigrations({ connectionString })
     })
-    return Object.fromEntries(await Promise.all(migrations))
-  },
+  } finally {
+    await db.destroy() // ends the session, and with it the lock
+  }
 }
 
-function describe(error: unknown): string {
+function refuseUnlessMigratable(schema: SchemaFiles, state: SchemaState): void {
+  if (state.is_older_layout)
+    throw new MigrationError(
+      'The database has the layout of a version before 0.1.0, which cannot be migrated. `pnpm start --fresh` sets the embedded database aside and creates a new one; elsewhere, create a new database.',
+    )
+  if (state.release !== null && compareReleases(state.release, schema.release) > 0)
+    throw new MigrationError(
+      `Release ${state.release} migrated the database last, this is release ${schema.release}: run migrate of release ${state.release} or later.`,
+    )
+  const faults = [...findChanged(schema, state), ...findInserted(schema, state)]
+  if (faults.length > 0) throw new MigrationError(faults.join('\n'))
+}
+
+function findChanged(schema: SchemaFiles, state: SchemaState): string[] {
+  const hashes = new Map(schema.migrations.map(({ name, hash }) => [name, hash]))
+  return [...state.migrations].flatMap(([name, checksum]) => {
+    const hash = hashes.get(name)
+    if (hash === undefined)
+      return [
+        `The migration ${name} is applied in the database and missing in db/migrations: restore its file.`,
+      ]
+    if (hash !== checksum)
+      return [
+        `The migration ${name} was changed after it was applied: restore its text and put the change into a new migration.`,
+      ]
+    return []
+  })
+}
+
+function findInserted(schema: SchemaFiles, state: SchemaState): string[] {
+  const last = [...state.migrations.keys()].at(-1)
+  if (last === undefined) return []
+  return schema.migrations
+    .filter(({ name }) => !state.migrations.has(name) && name < last)
+    .map(
+      ({ name }) => `The migration ${name} comes before ${last}, which is applied: give it a higher number.`,
+    )
+}
+
+async function applyMigration(db: Kysely<unknown>, { name, text, hash }: SqlFile): Promise<void> {
+  await inTransaction(db, `migration ${name}`, async (tx) => {
+    await sql.raw(text).execute(tx)
+    await sql`insert into schema_migrations (name, checksum) values (${name}, ${hash})`.execute(tx)
+  })
+}
+
+/** All changed functions in one transaction: a process sees the old ones or the new ones. Bodies are checked when they first run. */
+async function applyFunctions(db: Kysely<unknown>, schema: SchemaFiles, before: SchemaState): Promise<void> {
+  const changed = schema.functions.filter(({ name, hash }) => before.functions.get(name) !== hash)
+  const hashes = Object.fromEntries(schema.functions.map(({ name, hash }) => [name, hash]))
+  await inTransaction(db, 'update of the functions', async (tx) => {
+    await sql`set local check_function_bodies = off`.execute(tx)
+    for (const { name, text } of changed)
+      await sql
+        .raw(text)
+        .execute(tx)
+        .catch((error: unknown) => {
+          throw new MigrationError(`The function ${name} was refused: ${wordsOf(error)}`, { cause: error })
+        })
+    await sql`
+      insert into schema_release (release, function_hashes) values (${schema.release}, ${JSON.stringify(hashes)}::jsonb)
+      on conflict (is_only_row) do update set
+        release = excluded.release, function_hashes = excluded.function_hashes, migrated_at = clock_timestamp()`.execute(
+      tx,
+    )
+  })
+}
+
+async function inTransaction(
+  db: Kysely<unknown>,
+  subject: string,
+  work: (tx: Transaction<unknown>) => Promise<void>,
+): Promise<void> {
+  try {
+    await db.transaction().execute(work)
+  } catch (error) {
+    if (error instanceof MigrationError) throw error
+    throw new MigrationError(`The ${subject} failed: ${wordsOf(error)}`, { cause: error })
+  }
+}
+
+function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

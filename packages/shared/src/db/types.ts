@@ -26,11 +26,11 @@ export interface Alerts {
   cleared_at: ColumnType<Temporal.Instant, string, string> | null;
   id: Generated<number>;
   /**
-   * What it is about, such as channel_paused:whatsapp; at most one alert of a key is open.
+   * The subject, such as channel_paused:whatsapp; at most one alert of a key is open.
    */
   key: string;
   /**
-   * A notifier is mailing it; another may try only after that.
+   * The lease of the notifier that mails it.
    */
   mailing_until: ColumnType<Temporal.Instant, string, string> | null;
   raise_mailed_at: ColumnType<Temporal.Instant, string, string> | null;
@@ -38,7 +38,7 @@ export interface Alerts {
   subject: string;
   text: string;
   /**
-   * How often it came back soon after its end: then its end is mailed only when it has stayed away for a while.
+   * How often the condition returned soon after its end: then its end is mailed only after a longer time.
    */
   times_reopened: Generated<number>;
 }
@@ -48,7 +48,7 @@ export interface ApiKeys {
   created_by: string;
   expires_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * SHA-256 of the secret. It has 256 random bits, so there is nothing to guess that a slow hash would protect.
+   * SHA-256 of the secret. The secret has 256 random bits, so a slow hash would protect nothing.
    */
   hash: Buffer;
   id: string;
@@ -58,7 +58,7 @@ export interface ApiKeys {
   last_used_at: ColumnType<Temporal.Instant, string, string> | null;
   name: string;
   /**
-   * The secret's first characters, by which people and requests name the key.
+   * The first characters of the secret; they name the key.
    */
   prefix: string;
   revoked_at: ColumnType<Temporal.Instant, string, string> | null;
@@ -70,7 +70,7 @@ export interface Attempts {
   delivered_at: ColumnType<Temporal.Instant, string, string> | null;
   delivery_id: string;
   /**
-   * Of an erased delivery: the message id is a keyed hash, by which a late callback still finds it.
+   * Of an erased delivery: the message id is a keyed hash, by which a late receipt still finds it.
    */
   erased: Generated<boolean>;
   failed_at: ColumnType<Temporal.Instant, string, string> | null;
@@ -83,7 +83,7 @@ export interface Attempts {
   provider_text: string | null;
   read_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * Where it went, when that is not its delivery's recipient any more: the address was corrected before it was tried again.
+   * The address of this attempt where the delivery has another one since: it was corrected before the next attempt.
    */
   recipient: string | null;
   sent_at: ColumnType<Temporal.Instant, string, string> | null;
@@ -94,7 +94,7 @@ export interface Attempts {
 export interface AuditLog {
   action: string;
   /**
-   * The name of the key, or who ran the command.
+   * The name of the key, or of the user who ran the command.
    */
   actor: string;
   /**
@@ -106,7 +106,7 @@ export interface AuditLog {
   id: string;
   request_id: string | null;
   /**
-   * Null where it is many.
+   * Null where there are many subjects.
    */
   subject_id: string | null;
   subject_type: string;
@@ -115,37 +115,37 @@ export interface AuditLog {
 export interface Channels {
   account_event: string | null;
   /**
-   * Of the last account update that was followed, by Meta's clock: an older one that comes late changes nothing.
+   * Time, by Meta's clock, of the last account event that was applied: an older one that comes late changes nothing.
    */
   account_event_at: ColumnType<Temporal.Instant, string, string> | null;
   channel: string;
   /**
-   * Resumed, and one message goes first; the rest follows when it came through.
+   * Resumed with one message; the others follow when it got through.
    */
   is_trial: Generated<boolean>;
   /**
-   * The pace is used up until then (GCRA's theoretical arrival time).
+   * The pace is used up until then (theoretical arrival time of GCRA).
    */
   paced_until: Generated<ColumnType<Temporal.Instant, string, string>>;
   pause_code: string | null;
   pause_reason: string | null;
   paused_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * "notifier" for a pause of its own, which it ends by itself; else who paused it, and only that one resumes.
+   * "notifier" for a pause that a notifier ends by a probe; else the origin of the pause, which alone resumes it.
    */
   paused_by: string | null;
   /**
-   * When the next look is due at whether the provider is well again; whoever looks moves it on first.
+   * When the next probe of the provider is due; the notifier that takes it moves it on first.
    */
   probe_at: ColumnType<Temporal.Instant, string, string> | null;
   probes: Generated<number>;
   /**
-   * The provider asked for silence until then.
+   * The provider rate-limited the channel: no message before this time.
    */
   slow_until: ColumnType<Temporal.Instant, string, string> | null;
   slowed_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * Messages per second at slowed_at, after the provider said "too fast"; doubled with every minute since.
+   * Messages per second at slowed_at, after the provider rate-limited the channel; doubled with every minute since.
    */
   slowed_to: number | null;
   trial_until: ColumnType<Temporal.Instant, string, string> | null;
@@ -159,7 +159,7 @@ export interface Deliveries {
   created_at: Generated<ColumnType<Temporal.Instant, string, string>>;
   delivered_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * Its person is erased: it is counted, and holds no address. What flies is recorded without one.
+   * The person is erased: the row is counted and holds no address. An open attempt is recorded without one.
    */
   erased: Generated<boolean>;
   expired_at: ColumnType<Temporal.Instant, string, string> | null;
@@ -172,14 +172,14 @@ export interface Deliveries {
   last_error_text: string | null;
   lease_expires_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * pending: not before then, null is at once. in_doubt: when the doubt is decided, null is not known yet.
+   * pending: not before this time, null: at once. in_doubt: the end of the in-doubt window, null: not known yet.
    */
   next_attempt_at: ColumnType<Temporal.Instant, string, string> | null;
   outbox_id: string;
   possible_duplicate: Generated<boolean>;
   provider_message_id: string | null;
   /**
-   * Order between recipients: the earlier of expires_at and a day after the commit.
+   * The order between recipients: the earlier of expires_at and a day after the commit.
    */
   rank: ColumnType<Temporal.Instant, string, string>;
   read_at: ColumnType<Temporal.Instant, string, string> | null;
@@ -193,13 +193,13 @@ export interface Deliveries {
    */
   seq: Generated<number>;
   /**
-   * Attempts that count against MAX_ATTEMPTS; attempts counts them all.
+   * Attempts that count against MAX_ATTEMPTS; the column attempts counts all of them.
    */
   spent: Generated<number>;
   state: Generated<string>;
   template: string;
   /**
-   * An earlier delivery to the same recipient goes first; whoever finishes that one lets this one go.
+   * An earlier delivery to the same recipient goes first; the function that finishes it clears this.
    */
   waits_turn: Generated<boolean>;
   withdrawn: Generated<boolean>;
@@ -226,7 +226,7 @@ export interface DutyAssignments {
   status: Generated<string>;
   updated_at: Generated<ColumnType<Temporal.Instant, string, string>>;
   /**
-   * Raised by every change; a message is true only for the version it was written for.
+   * Raised by every change; a message is true only for the version that it names.
    */
   version: Generated<number>;
 }
@@ -239,14 +239,14 @@ export interface ErasureKey {
 export interface IdempotencyKeys {
   body: string;
   /**
-   * Whose key it is: the name of an admin key, or the hash of a client's address.
+   * The name of the admin key, or the hash of the client's address.
    */
   caller: string;
   created_at: Generated<ColumnType<Temporal.Instant, string, string>>;
   headers: Json;
   key: string;
   /**
-   * Whose data the answer carries: an erasure finds it by this.
+   * The person whose data the answer carries: an erasure finds it by this.
    */
   registration_id: string | null;
   /**
@@ -258,28 +258,28 @@ export interface IdempotencyKeys {
 
 export interface InboundMessages {
   /**
-   * The message quoted or tapped on, as Meta calls it; delivery_id is it, where it is ours.
+   * Meta's id of the quoted message; delivery_id names its delivery.
    */
   context_message_id: string | null;
   delivery_id: string | null;
   id: string;
   mailed_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * A notifier is mailing it; another may try only after that.
+   * The lease of the notifier that mails it.
    */
   mailing_until: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * Null where Meta does not tell the number and no message of ours is quoted.
+   * Null where Meta does not give the number and no message of this system is quoted.
    */
   phone_number: string | null;
   /**
-   * What it asks for: no more messages by WhatsApp, or messages again.
+   * The request in the message: no more messages by WhatsApp, or messages again.
    */
   preference: string | null;
   provider_message_id: string;
   received_at: Generated<ColumnType<Temporal.Instant, string, string>>;
   /**
-   * The words: of a text, a button, a caption; null where there are none.
+   * The words of a text, a button or a caption; null where there are none.
    */
   text: string | null;
   type: string;
@@ -293,21 +293,21 @@ export interface Installation {
   database_oid: number;
   differs_since: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * By channel, the pauses that held before the pause for the restore, and hold again after it.
+   * By channel, the pauses before the pause for the restore; they hold again after it.
    */
   earlier_pauses: Generated<Json>;
   is_only_row: Generated<boolean>;
   remembered_at: Generated<ColumnType<Temporal.Instant, string, string>>;
   /**
-   * Of the server, from initdb; null where this role may not ask.
+   * Of the server, from initdb; null where this role may not read it.
    */
   system_identifier: string | null;
   /**
-   * Of this table: a dump restored into the same database makes it anew.
+   * Of this table: a dump restored into the same database changes it.
    */
   table_oid: number;
   /**
-   * Begins anew with each promotion and point-in-time recovery; null where this role may not ask.
+   * Changes with each promotion and point-in-time recovery; null where this role may not read it.
    */
   timeline_id: number | null;
 }
@@ -333,7 +333,7 @@ export interface Recipients {
   address: string;
   channel: string;
   /**
-   * Everybody registered under the address was erased then, and address is its keyed hash: what was suppressed stays so, if the address ever comes back.
+   * When all people of the address were erased; the address is a keyed hash since then, so that a suppression holds if the address returns.
    */
   erased_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
@@ -341,7 +341,7 @@ export interface Recipients {
    */
   marketing_preference_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * Wants no marketing. The three templates are not marketing, so nothing is withheld for it.
+   * The recipient refuses marketing. The three templates are not marketing, so nothing is withheld.
    */
   marketing_suppressed_at: ColumnType<Temporal.Instant, string, string> | null;
   marketing_suppressed_by: string | null;
@@ -350,7 +350,7 @@ export interface Recipients {
    */
   preference_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * When a message to it last started: Meta counts whom a business reaches in 24 hours.
+   * When the last message to it started: Meta counts the recipients that a business reaches in 24 hours.
    */
   reached_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
@@ -360,26 +360,26 @@ export interface Recipients {
   suppressed_at: ColumnType<Temporal.Instant, string, string> | null;
   suppressed_by: string | null;
   /**
-   * The message that asked for it, as Meta calls it.
+   * Meta's id of the message that asked for the suppression.
    */
   suppression_message_id: string | null;
 }
 
 export interface Registrations {
   /**
-   * When the person agreed to be told by WhatsApp; null where they never did.
+   * When the person agreed to WhatsApp messages; null: never.
    */
   consent_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * Where they did: the form, the list, the call.
+   * Where the person agreed: the form, the list, the call.
    */
   consent_source: string | null;
   /**
-   * When they took it back; an agreement after it clears this.
+   * When the person withdrew the consent; a later consent clears it.
    */
   consent_withdrawn_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * What they agreed to, word for word; null where the client did not say.
+   * The text that the person agreed to; null where the client did not give it.
    */
   consent_words: string | null;
   created_at: Generated<ColumnType<Temporal.Instant, string, string>>;
@@ -388,7 +388,7 @@ export interface Registrations {
   id: string;
   language: string;
   /**
-   * The full name, lower-cased by the application: the database's own lower() depends on its locale.
+   * The full name, lower-cased by the application: lower() of the database depends on its locale.
    */
   name_key: string;
   phone_number: string;
@@ -400,7 +400,7 @@ export interface Registrations {
 
 export interface Replays {
   /**
-   * Who asked knew that it may have arrived.
+   * The caller accepted that the message may have arrived.
    */
   confirm_duplicate: boolean;
   delivery_id: string;
@@ -412,17 +412,30 @@ export interface Replays {
   was_error_code: string | null;
   was_reason: string | null;
   /**
-   * When it had come to was_state.
+   * When the delivery reached was_state.
    */
   was_since: ColumnType<Temporal.Instant, string, string> | null;
   was_state: string;
+}
+
+export interface SchemaMigrations {
+  applied_at: Generated<ColumnType<Temporal.Instant, string, string>>;
+  checksum: string;
+  name: string;
+}
+
+export interface SchemaRelease {
+  function_hashes: Json;
+  is_only_row: Generated<boolean>;
+  migrated_at: Generated<ColumnType<Temporal.Instant, string, string>>;
+  release: string;
 }
 
 export interface Templates {
   category_at: ColumnType<Temporal.Instant, string, string> | null;
   category_event: string | null;
   /**
-   * Why it is held: Meta's error code, or status or category.
+   * The cause of the hold: Meta's error code, or status or category.
    */
   hold_code: string | null;
   in_doubt_policy: string | null;
@@ -430,7 +443,7 @@ export interface Templates {
   reason: string | null;
   state: Generated<string>;
   /**
-   * Of the last status Meta told, by Meta's clock: an older one that comes late changes nothing.
+   * Time, by Meta's clock, of the last status: an older one that comes late changes nothing.
    */
   status_at: ColumnType<Temporal.Instant, string, string> | null;
   status_event: string | null;
@@ -466,6 +479,8 @@ export interface DB {
   recipients: Recipients;
   registrations: Registrations;
   replays: Replays;
+  schema_migrations: SchemaMigrations;
+  schema_release: SchemaRelease;
   templates: Templates;
   webhook_inbox: WebhookInbox;
 }

@@ -1,13 +1,15 @@
 import type { Db } from '@dutybell/shared/db/client'
-import { pendingMigrations } from '@dutybell/shared/db/pending-migrations'
+import { readSchemaFiles } from '@dutybell/shared/db/schema-files'
+import { readSchemaState, whyUnusable } from '@dutybell/shared/db/schema-state'
 import { AppError } from '@dutybell/shared/errors'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 
 const Health = Type.Object({ status: Type.Literal('ok') }, { title: 'Health', description: 'All is well.' })
 
-/** livez: the process answers. readyz: it can serve, as the database is reachable and migrated. */
+/** `/livez`: the process answers. `/readyz`: the database is reachable, and its schema fits this release. */
 export const healthRoutes: FastifyPluginAsyncTypebox<{ db: Db }> = async (app, { db }) => {
+  const schema = await readSchemaFiles()
   app.addHook('onRequest', async (_, reply) => {
     reply.header('cache-control', 'no-store')
   })
@@ -37,13 +39,8 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{ db: Db }> = async (app, {
       config: { problems: ['not_ready', 'database_unavailable'] },
     },
     async () => {
-      const pending = await pendingMigrations(db)
-      if (pending.length > 0) {
-        throw new AppError(
-          'not_ready',
-          `The database lacks migrations (${pending.join(', ')}): run pnpm migrate.`,
-        )
-      }
+      const reasons = whyUnusable(schema, await readSchemaState(db))
+      if (reasons.length > 0) throw new AppError('not_ready', reasons.join(' '))
       return { status: 'ok' as const }
     },
   )

@@ -199,7 +199,7 @@ export const PROVOCATIONS: Readonly<Record<ErrorCode, (scene: Scene) => Promise<
   },
   not_ready: async ({ t }) => {
     const scene = await startScene(t)
-    await scene.api.pool.query(`delete from kysely_migration where name like '0001%'`)
+    await scene.api.pool.query(`delete from schema_migrations where name like '0001%'`)
     return ask(scene, 'GET', '/readyz')
   },
 }

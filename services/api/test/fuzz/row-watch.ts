@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 export type Change = string
 
 /** Tables that are not ours, or that tell of the schema. */
-const UNWATCHED = ['kysely_migration', 'kysely_migration_lock', 'fuzz_changes']
+const UNWATCHED = ['schema_migrations', 'schema_release', 'fuzz_changes']
 
 /**
  * Notes every row that is inserted, updated or deleted in the database, also one that is gone again when someone looks.

@@ -3,16 +3,23 @@ import { test } from 'tap'
 import { startDatabaseProxy } from '../database-proxy.ts'
 import { AHMED, startApi, until } from '../start-api.ts'
 
-void test('health: reachable and migrated, ready; a migration is missing, not ready', async (t) => {
+const notReady = (detail: RegExp) => ({ status: 503, json: { code: 'not_ready', detail } })
+
+void test('readiness: the schema fits, 200; it differs or is missing, 503 with what to do', async (t) => {
   const api = await startApi(t)
-  t.match(await api.call({ url: '/readyz' }), { status: 200, json: { status: 'ok' } })
-  await api.pool.query(`delete from kysely_migration where name like '0001%'`)
-  t.match(await api.call({ url: '/readyz' }), {
-    status: 503,
-    json: { code: 'not_ready', detail: /0001_.*pnpm migrate/ },
-  })
-  await api.pool.query('drop table kysely_migration')
-  t.match(await api.call({ url: '/readyz' }), { status: 503 })
+  const answer = () => api.call({ url: '/readyz' })
+  t.match(await answer(), { status: 200, json: { status: 'ok' } })
+
+  await api.pool.query(`update schema_release set release = '99.0.0', function_hashes = '{}'`)
+  t.match(await answer(), { status: 200 }, 'a newer release migrated: replicas of this one go on')
+  await api.pool.query(`update schema_release set release = '0.0.9'`)
+  t.match(await answer(), notReady(/Release 0\.0\.9 migrated the database last.*pnpm migrate/))
+  await api.pool.query(`update schema_release set release = '0.1.0'`)
+  t.match(await answer(), notReady(/functions differ \(.*publish.*pnpm migrate/))
+  await api.pool.query(`delete from schema_migrations where name like '0001%'`)
+  t.match(await answer(), notReady(/migrations are missing or differ \(0001_baseline\).*pnpm migrate/))
+  await api.pool.query('drop table schema_release')
+  t.match(await answer(), notReady(/never migrated.*pnpm migrate/))
   t.match(await api.call({ url: '/livez' }), { status: 200, json: { status: 'ok' } })
 })
 

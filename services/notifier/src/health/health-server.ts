@@ -4,7 +4,7 @@ import type { Metrics } from './metrics.ts'
 export interface HealthOptions {
   readonly metrics: Metrics
   /** Why it is not ready, a sentence each; none: it is. */
-  readonly unready: () => readonly string[]
+  readonly unready: () => Promise<readonly string[]>
   /** What it waits for a person to do; it is ready all the same, for a restart would not help. */
   readonly waiting: () => Promise<readonly string[]>
 }
@@ -14,7 +14,7 @@ export function createHealthServer({ metrics, unready, waiting }: HealthOptions)
   const app = fastify({ logger: false, forceCloseConnections: true })
   app.get('/livez', () => ({ status: 'alive' }))
   app.get('/readyz', async (_request, reply) => {
-    const reasons = unready()
+    const reasons = await unready()
     if (reasons.length > 0) return reply.code(503).send({ status: 'unready', reasons })
     const waits = await waiting()
     return reply.send({ status: waits.length === 0 ? 'ready' : 'waiting', reasons: waits })

@@ -8,7 +8,7 @@ test('health: reasons not to be ready, 503 with each; none, 200; alive all the w
   const reasons = ['It does not listen for jobs.', 'The email loop cannot claim.']
   const health = createHealthServer({
     metrics: createMetrics(),
-    unready: () => reasons,
+    unready: () => Promise.resolve(reasons),
     waiting: () => Promise.resolve([]),
   })
   t.teardown(() => health.close())
@@ -25,7 +25,7 @@ test('health: reasons not to be ready, 503 with each; none, 200; alive all the w
 test('health: something only a person can mend, ready all the same and it says so', async (t) => {
   const health = createHealthServer({
     metrics: createMetrics(),
-    unready: () => [],
+    unready: () => Promise.resolve([]),
     waiting: () => Promise.resolve(['The database was restored.']),
   })
   t.teardown(() => health.close())

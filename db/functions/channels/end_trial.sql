@@ -1,0 +1,10 @@
+-- Ends the trial of a channel after its first message got through, or failed for a reason of its own.
+--
+-- Callers: services/notifier/src/channels/channel-control.ts
+-- Locks:   channel
+-- Writes:  channels: trial, pause reason
+-- Returns: nothing
+create or replace function end_trial(p_channel text) returns void language sql as $$
+  update channels set is_trial = false, trial_until = null, pause_reason = null, pause_code = null, probes = 0
+  where channel = p_channel and is_trial
+$$;

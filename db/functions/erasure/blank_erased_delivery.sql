@@ -1,0 +1,19 @@
+-- Redacts the row of an erased delivery on every write. A trigger, so that no later write (the answer of an open request, a receipt,
+-- an expired lease) restores an address.
+--
+-- Callers: trigger
+-- Locks:   none
+-- Writes:  nothing
+-- Returns: the redacted row
+create or replace function blank_erased_delivery() returns trigger language plpgsql as $$
+begin
+  new.erased := true;
+  new.recipient := 'erased:' || new.id; -- not one for all: two of them may be in flight at once
+  new.withdrawn := true; -- never sent again, whatever a late callback or a person asks for
+  new.provider_message_id := null;
+  new.last_error_text := null;
+  return new;
+end $$;
+
+create or replace trigger deliveries_erased_are_blank before update on deliveries
+  for each row when (old.erased or new.erased) execute function blank_erased_delivery();

@@ -1,0 +1,9 @@
+-- Returns the payload of an event without its parameters.
+--
+-- Callers: services/api/src/erasure, refuse_outbox_payload
+-- Locks:   none
+-- Writes:  nothing
+-- Returns: jsonb
+create or replace function blank_payload(p_payload jsonb) returns jsonb language sql immutable as $$
+  select p_payload || '{"parameters": [], "erased": true}'
+$$;

@@ -1,0 +1,13 @@
+-- Returns the keyed hash that replaces an erased address or message id. Nested (NMAC), so that a hash cannot be extended.
+--
+-- Callers: address_at, recall_recipient, blank_erased_attempt, services/api/src/erasure
+-- Locks:   none
+-- Writes:  nothing
+-- Returns: 'erased:' and 64 hex digits; an erased form is returned as it is
+create or replace function erased_form(p_text text) returns text language sql stable strict as $$
+  select case
+    when p_text like 'erased:%' then p_text
+    else 'erased:' || encode(sha256(k.key || sha256(k.key || convert_to(p_text, 'UTF8'))), 'hex')
+  end
+  from erasure_key k
+$$;

@@ -1,0 +1,175 @@
+-- Writes receipts to the attempts that they name and moves their deliveries up.
+--
+-- p_items, each attempt at most once: [{item, delivery_id, attempt, provider_message_id, sent_at, delivered_at, read_at, failed_at,
+--            code, text, verdict: retry | retry_once | failed | held, reason, delay_ms, spends}]
+-- Without delivery_id and attempt, provider_message_id finds the attempt.
+--
+-- Callers: services/notifier/src/webhooks/queries.ts
+-- Locks:   deliveries by id → attempts → let_next_go, follow_addresses
+-- Writes:  attempts: evidence; deliveries: any state up to accepted, sent, delivered, read; a failed receipt: → pending, held, in_doubt, failed, expired, cancelled
+-- Returns: the items that match no attempt
+create or replace function apply_callbacks(p_items jsonb, p_max_attempts integer) returns setof integer language plpgsql
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
+as $$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_matched jsonb;
+  v_changed uuid[];
+  v_waiting uuid[];
+begin
+  select coalesce(jsonb_agg(jsonb_build_object('item', i.item, 'delivery_id', a.delivery_id, 'number', a.number)), '[]')
+  into v_matched
+  from jsonb_to_recordset(p_items) i(item integer, delivery_id uuid, attempt integer, provider_message_id text)
+  cross join lateral (
+    select named.delivery_id, named.number from attempts named
+    where named.delivery_id = i.delivery_id and named.number = i.attempt
+    union
+    select known.delivery_id, known.number from attempts known
+    where known.provider_message_id = i.provider_message_id and i.delivery_id is null
+  ) a;
+
+  perform from (
+    select distinct m.delivery_id from jsonb_to_recordset(v_matched) m(delivery_id uuid) order by 1
+  ) m
+  cross join lateral (select d.id from deliveries d where d.id = m.delivery_id for no key update) locked;
+
+  -- Only now, with the deliveries locked, is it certain which failures are news: a callback may come twice, to two notifiers.
+  select coalesce(jsonb_agg(jsonb_build_object('item', m.item, 'delivery_id', m.delivery_id, 'number', m.number,
+    'is_news', a.failed_at is null and i.failed_at is not null, 'was_spent', coalesce(a.outcome = any (array['in_doubt', 'refused']), false),
+    'was_doubt', coalesce(a.outcome = 'in_doubt' and i.failed_at is null, false))), '[]')
+  into v_matched
+  from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer)
+  join jsonb_to_recordset(p_items) i(item integer, failed_at timestamptz) using (item)
+  cross join lateral (
+    select attempts.failed_at, attempts.outcome from attempts
+    where attempts.delivery_id = m.delivery_id and attempts.number = m.number
+  ) a;
+
+  -- Whatever became of it, Meta had taken it: the doubt is settled, and its message id is known.
+  update attempts a set
+    outcome = 'accepted',
+    finished_at = coalesce(a.finished_at, v_now),
+    provider_message_id = coalesce(a.provider_message_id, i.provider_message_id),
+    provider_code = coalesce(i.code, a.provider_code),
+    provider_text = coalesce(i.text, a.provider_text),
+    sent_at = least(a.sent_at, i.sent_at),
+    delivered_at = least(a.delivered_at, i.delivered_at),
+    read_at = least(a.read_at, i.read_at),
+    failed_at = least(a.failed_at, i.failed_at)
+  from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer)
+  join jsonb_to_recordset(p_items) i(item integer, provider_message_id text, code text, text text,
+    sent_at timestamptz, delivered_at timestamptz, read_at timestamptz, failed_at timestamptz) using (item)
+  where a.delivery_id = m.delivery_id and a.number = m.number;
+
+  -- The delivery shows the highest of its attempts, and has failed only when each that may have left has failed.
+  with shown as (
+    select d.id, d.state as old_state, best.*, i.verdict, i.reason as failed_reason, i.delay_ms, i.spends, i.code, i.text,
+      m.was_spent, m.doubts_settled,
+      m.is_news and (m.number = d.attempts and best.shows = any (array['failed', 'in_doubt'])
+        or d.state = 'in_doubt' and best.shows = 'failed'
+        -- What it showed was this attempt.
+        or d.state = any (array['accepted', 'sent']) and best.shows = any (array['failed', 'in_doubt'])) as decides
+    from (
+      select distinct on (m.delivery_id) m.*,
+        count(*) filter (where m.was_doubt) over (partition by m.delivery_id)::integer as doubts_settled
+      from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer, is_news boolean,
+        was_spent boolean, was_doubt boolean)
+      order by m.delivery_id, m.is_news desc, m.number desc
+    ) m
+    join jsonb_to_recordset(p_items) i(item integer, code text, text text, verdict text, reason text,
+      delay_ms double precision, spends integer) using (item)
+    cross join lateral (select * from deliveries where deliveries.id = m.delivery_id) d
+    cross join lateral (
+      select
+        case
+          when bool_or(a.read_at is not null) then 'read'
+          when bool_or(a.delivered_at is not null) then 'delivered'
+          when bool_or(a.sent_at is not null and a.failed_at is null) then 'sent'
+          when bool_or(a.outcome = 'accepted' and a.failed_at is null) then 'accepted'
+          when bool_or(coalesce(a.outcome, 'in_doubt') = 'in_doubt') then 'in_doubt'
+          else 'failed'
+        end as shows,
+        bool_or(a.number = d.attempts and a.outcome is not null) as latest_is_known,
+        min(a.sent_at) as sent_at, min(a.delivered_at) as delivered_at, min(a.read_at) as read_at,
+        max(a.failed_at) as failed_at,
+        (array_agg(a.provider_message_id order by a.read_at nulls last, a.delivered_at nulls last, a.failed_at nulls first,
+          a.number desc) filter (where a.provider_message_id is not null))[1] as provider_message_id
+      from attempts a where a.delivery_id = d.id
+    ) best
+  ), moved as (
+    update deliveries d set
+      state = s.state,
+      reason = case
+        when s.state = f.old_state and not f.decides then d.reason
+        when s.state = 'in_doubt' then 'outcome_unknown'
+        when s.state = 'failed' and f.verdict like 'retry%' then 'attempts_spent'
+        when s.state = any (array['failed', 'held']) then f.failed_reason
+        when s.state = any (array['accepted', 'sent', 'delivered', 'read', 'pending']) then null
+        -- Why, the answer that accepted it has overwritten.
+        when s.state = 'cancelled' then coalesce(d.reason, 'withdrawn')
+        else d.reason
+      end,
+      spent = case
+        when not f.decides then c.still_spent
+        when f.verdict = 'retry_once' then greatest(c.still_spent + case when f.was_spent then 0 else 1 end, p_max_attempts - 1)
+        when f.was_spent then c.still_spent
+        else c.still_spent + coalesce(f.spends, 0)
+      end,
+      next_attempt_at = case
+        when s.state = 'pending' and f.old_state = 'pending' then d.next_attempt_at
+        when s.state = 'pending' then v_now + coalesce(f.delay_ms, 0) * interval '1 millisecond'
+        when s.state = 'in_doubt' then d.next_attempt_at
+      end,
+      waits_turn = d.waits_turn and s.state = 'pending',
+      lease_expires_at = case when s.state = 'sending' then d.lease_expires_at end,
+      provider_message_id = coalesce(f.provider_message_id, d.provider_message_id),
+      last_error_code = coalesce(f.code, d.last_error_code),
+      last_error_text = coalesce(f.text, d.last_error_text),
+      accepted_at = coalesce(d.accepted_at, v_now),
+      sent_at = coalesce(f.sent_at, d.sent_at),
+      delivered_at = coalesce(f.delivered_at, d.delivered_at),
+      read_at = coalesce(f.read_at, d.read_at),
+      in_doubt_at = case when s.state = 'in_doubt' then coalesce(d.in_doubt_at, v_now) else d.in_doubt_at end,
+      failed_at = case when s.state = 'failed' then coalesce(f.failed_at, v_now) else d.failed_at end,
+      held_at = case when s.state = 'held' and f.decides then v_now else d.held_at end,
+      cancelled_at = case when s.state = 'cancelled' then coalesce(d.cancelled_at, v_now) else d.cancelled_at end,
+      expired_at = case when s.state = 'expired' then coalesce(d.expired_at, v_now) else d.expired_at end
+    from shown f
+    -- An attempt in doubt was counted when it came to be in doubt; one that was taken counts only when it fails.
+    cross join lateral (
+      select deliveries.*, greatest(0, deliveries.spent - f.doubts_settled) as still_spent
+      from deliveries where deliveries.id = f.id
+    ) c
+    cross join lateral (
+      select case
+        when f.shows = any (array['read', 'delivered']) then f.shows
+        -- Its notifier may still die, and its lease then tells.
+        when c.state = 'sending' and not f.latest_is_known then 'sending'
+        when f.shows = any (array['sent', 'accepted']) then f.shows
+        -- An attempt under way, or already decided on, is not disturbed by news of an older one.
+        when not f.decides then c.state
+        when c.withdrawn then 'cancelled'
+        when f.verdict = 'held' then 'held'
+        when f.verdict = 'retry' and c.still_spent + case when f.was_spent then 0 else coalesce(f.spends, 0) end < p_max_attempts
+          or f.verdict = 'retry_once' and c.still_spent < p_max_attempts - 1 then case
+          when v_now + coalesce(f.delay_ms, 0) * interval '1 millisecond' >= c.expires_at then 'expired'
+          else 'pending'
+        end
+        -- An earlier attempt may have arrived: its callback still tells, so this is not known to have failed.
+        when f.shows = 'in_doubt' then 'in_doubt'
+        else 'failed'
+      end as state
+    ) s
+    where d.id = f.id
+    returning d.id, d.state
+  )
+  select array_agg(moved.id), array_agg(moved.id) filter (where moved.state in ('pending', 'held')) into v_changed, v_waiting
+  from moved;
+
+  perform let_next_go(v_changed);
+  perform follow_addresses(v_waiting);
+
+  return query
+  select i.item from jsonb_to_recordset(p_items) i(item integer)
+  where not exists (select from jsonb_to_recordset(v_matched) m(item integer) where m.item = i.item);
+end $$;

@@ -1,0 +1,9 @@
+-- Returns the lowest UUIDv7 of an instant: its first 48 bits are milliseconds.
+--
+-- Callers: callbacks_are_broken, delete_finished_deliveries, services/notifier/src/alerts
+-- Locks:   none
+-- Writes:  nothing
+-- Returns: uuid
+create or replace function first_id_of(p_instant timestamptz) returns uuid language sql immutable as $$
+  select (lpad(to_hex(floor(extract(epoch from p_instant) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
+$$;

@@ -1,0 +1,419 @@
+-- The tables, indexes, constraints and seed rows. Functions and triggers are in db/functions.
+
+create table registrations (
+  id uuid constraint registrations_pkey primary key,
+  full_name text not null constraint registrations_full_name_length check (char_length(full_name) <= 200),
+  name_key text not null,
+  phone_number text not null
+    constraint registrations_phone_number_e164 check (phone_number ~ '^\+[1-9][0-9]{6,14}$' or status = 'erased'),
+  email text,
+  whatsapp_opt_in boolean not null,
+  language text not null,
+  status text not null default 'active'
+    constraint registrations_status_known check (status in ('active', 'erased')),
+  version integer not null default 1,
+  created_at timestamptz not null default clock_timestamp(),
+  updated_at timestamptz not null default clock_timestamp(),
+  consent_at timestamptz,
+  consent_source text
+    constraint registrations_consent_source_length check (char_length(consent_source) <= 100),
+  consent_words text
+    constraint registrations_consent_words_length check (char_length(consent_words) <= 1000),
+  consent_withdrawn_at timestamptz,
+  constraint registrations_phone_number_name_key unique (phone_number, name_key)
+);
+comment on table registrations is 'People who signed up. A family may share a phone number, so number and name together identify a person.';
+comment on column registrations.name_key is 'The full name, lower-cased by the application: lower() of the database depends on its locale.';
+comment on column registrations.consent_at is 'When the person agreed to WhatsApp messages; null: never.';
+comment on column registrations.consent_source is 'Where the person agreed: the form, the list, the call.';
+comment on column registrations.consent_words is 'The text that the person agreed to; null where the client did not give it.';
+comment on column registrations.consent_withdrawn_at is 'When the person withdrew the consent; a later consent clears it.';
+create index registrations_listed on registrations (status, id);
+-- An erasure looks for other people with the address while it holds the channels, so this must be fast.
+create index registrations_email on registrations (email) where email is not null;
+
+create table duty_assignments (
+  id uuid constraint duty_assignments_pkey primary key,
+  registration_id uuid not null
+    constraint duty_assignments_registration_id_fkey references registrations on delete restrict,
+  duty_date date not null,
+  duty_time text not null constraint duty_assignments_duty_time_length check (char_length(duty_time) <= 60),
+  status text not null default 'assigned'
+    constraint duty_assignments_status_known check (status in ('assigned', 'cancelled')),
+  version integer not null default 1,
+  allotted_at timestamptz not null default clock_timestamp(),
+  created_at timestamptz not null default clock_timestamp(),
+  updated_at timestamptz not null default clock_timestamp()
+);
+comment on table duty_assignments is 'A person, a date and a duty time. duty_time is a label such as "Fajar Azaan", not a clock time.';
+comment on column duty_assignments.version is 'Raised by every change; a message is true only for the version that it names.';
+comment on column duty_assignments.allotted_at is 'When the present date and time were given: an allotment made after its reminder was due needs no reminder.';
+create unique index duty_assignments_registration_date_time_key
+  on duty_assignments (registration_id, duty_date, duty_time) where status <> 'cancelled';
+create index duty_assignments_duty_date on duty_assignments (duty_date, id);
+create index duty_assignments_listed on duty_assignments (status, id);
+create index duty_assignments_listed_by_date on duty_assignments (status, duty_date, id);
+create index duty_assignments_registration_id on duty_assignments (registration_id, id);
+
+create table outbox (
+  id uuid constraint outbox_pkey primary key,
+  aggregatetype text not null,
+  aggregateid text not null,
+  type text not null,
+  payload jsonb not null,
+  dedupe_key text not null constraint outbox_dedupe_key_key unique,
+  traceparent text,
+  created_at timestamptz not null default clock_timestamp()
+);
+comment on table outbox is 'Events to be told, with frozen parameters: inserted with the domain row and never updated, except that an erasure redacts the payload. The first five columns have the names that Debezium expects.';
+
+create table outbox_duty_assignments (
+  outbox_id uuid not null
+    constraint outbox_duty_assignments_outbox_id_fkey references outbox on delete cascade,
+  duty_assignment_id uuid not null
+    constraint outbox_duty_assignments_duty_assignment_id_fkey references duty_assignments on delete restrict,
+  version integer not null,
+  constraint outbox_duty_assignments_pkey primary key (outbox_id, duty_assignment_id)
+);
+comment on table outbox_duty_assignments is 'The duties, with their versions, that an event names: the event is false as soon as one of them has changed.';
+create index outbox_duty_assignments_duty_assignment_id on outbox_duty_assignments (duty_assignment_id);
+
+create table deliveries (
+  id uuid constraint deliveries_pkey primary key,
+  outbox_id uuid not null constraint deliveries_outbox_id_fkey references outbox on delete cascade,
+  seq bigint generated always as identity,
+  registration_id uuid
+    constraint deliveries_registration_id_fkey references registrations on delete restrict,
+  channel text not null constraint deliveries_channel_known check (channel in ('whatsapp', 'email')),
+  template text not null,
+  recipient text not null,
+  state text not null default 'pending'
+    constraint deliveries_state_known check (state in ('pending', 'sending', 'accepted', 'sent', 'delivered', 'read',
+      'in_doubt', 'held', 'failed', 'expired', 'cancelled')),
+  reason text,
+  attempts integer not null default 0,
+  spent integer not null default 0,
+  next_attempt_at timestamptz,
+  waits_turn boolean not null default false,
+  rank timestamptz not null,
+  expires_at timestamptz not null,
+  lease_expires_at timestamptz,
+  provider_message_id text,
+  possible_duplicate boolean not null default false,
+  withdrawn boolean not null default false,
+  last_error_code text,
+  last_error_text text,
+  created_at timestamptz not null default clock_timestamp(),
+  sending_at timestamptz,
+  in_doubt_at timestamptz,
+  held_at timestamptz,
+  accepted_at timestamptz,
+  sent_at timestamptz,
+  delivered_at timestamptz,
+  read_at timestamptz,
+  failed_at timestamptz,
+  expired_at timestamptz,
+  cancelled_at timestamptz,
+  erased boolean not null default false
+) with (
+  fillfactor = 70,
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
+  autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 5000,
+  autovacuum_vacuum_cost_delay = 0
+);
+comment on table deliveries is 'One outbox event on one channel to one address, with its state.';
+comment on column deliveries.seq is 'The order within one recipient: by commit.';
+comment on column deliveries.spent is 'Attempts that count against MAX_ATTEMPTS; the column attempts counts all of them.';
+comment on column deliveries.next_attempt_at is 'pending: not before this time, null: at once. in_doubt: the end of the in-doubt window, null: not known yet.';
+comment on column deliveries.waits_turn is 'An earlier delivery to the same recipient goes first; the function that finishes it clears this.';
+comment on column deliveries.rank is 'The order between recipients: the earlier of expires_at and a day after the commit.';
+comment on column deliveries.erased is 'The person is erased: the row is counted and holds no address. An open attempt is recorded without one.';
+create index deliveries_ready on deliveries (channel, rank, seq)
+  where state = 'pending' and next_attempt_at is null and not waits_turn;
+create index deliveries_waiting on deliveries (channel, next_attempt_at)
+  where state = 'pending' and next_attempt_at is not null;
+create index deliveries_queued on deliveries (channel, recipient, seq) where state = 'pending';
+create unique index deliveries_one_sending_per_recipient on deliveries (channel, recipient) where state = 'sending';
+-- The second condition keeps the planner from reading this index to find a recipient.
+create index deliveries_leased on deliveries (channel, lease_expires_at) where state = 'sending' and lease_expires_at is not null;
+create index deliveries_in_doubt on deliveries (channel, next_attempt_at) where state = 'in_doubt';
+create index deliveries_unfinished on deliveries (channel, expires_at) where state in ('pending', 'held', 'in_doubt');
+create index deliveries_held on deliveries (reason, template, rank) where state = 'held';
+create index deliveries_waiting_turn on deliveries (channel, recipient, seq) where state = 'pending' and waits_turn;
+create index deliveries_outbox_id on deliveries (outbox_id);
+create index deliveries_registration_id on deliveries (registration_id, id);
+-- Lists are filtered by columns of few values and sorted by id: each index ends in the sort, so that a page is read from as many ranges
+-- as there are combinations of the given values. Without 'sending' each message writes one entry less; deliveries_leased finds those.
+create index deliveries_listed on deliveries (state, channel, template, id) where state <> 'sending';
+create index deliveries_listed_by_error on deliveries (last_error_code, state, channel, template, id)
+  where last_error_code is not null;
+-- An erasure finds what operators' jobs sent to a number; other deliveries are found by their registration.
+create index deliveries_of_nobody_registered on deliveries (recipient) where registration_id is null;
+
+create table attempts (
+  delivery_id uuid not null constraint attempts_delivery_id_fkey references deliveries on delete cascade,
+  number integer not null,
+  started_at timestamptz not null,
+  finished_at timestamptz,
+  outcome text
+    constraint attempts_outcome_known check (outcome in ('accepted', 'refused', 'unsent', 'in_doubt')),
+  http_status integer,
+  provider_code text,
+  provider_text text,
+  trace_id text,
+  provider_message_id text constraint attempts_provider_message_id_key unique,
+  sent_at timestamptz,
+  delivered_at timestamptz,
+  read_at timestamptz,
+  failed_at timestamptz,
+  erased boolean not null default false,
+  recipient text,
+  constraint attempts_pkey primary key (delivery_id, number)
+) with (fillfactor = 70);
+comment on table attempts is 'Each try to send a delivery: inserted by the claim before a byte leaves, completed once, then updated by the receipts that name it.';
+comment on column attempts.erased is 'Of an erased delivery: the message id is a keyed hash, by which a late receipt still finds it.';
+comment on column attempts.recipient is 'The address of this attempt where the delivery has another one since: it was corrected before the next attempt.';
+
+create table channels (
+  channel text constraint channels_pkey primary key
+    constraint channels_channel_known check (channel in ('whatsapp', 'email')),
+  paced_until timestamptz not null default '-infinity',
+  slow_until timestamptz,
+  slowed_to double precision,
+  slowed_at timestamptz,
+  paused_at timestamptz,
+  paused_by text,
+  pause_reason text,
+  pause_code text,
+  probe_at timestamptz,
+  probes integer not null default 0,
+  is_trial boolean not null default false,
+  trial_until timestamptz,
+  account_event_at timestamptz,
+  account_event text
+);
+comment on table channels is 'State of a channel for all notifiers: its pause and the cause, its pace. A claim locks its row first.';
+comment on column channels.paced_until is 'The pace is used up until then (theoretical arrival time of GCRA).';
+comment on column channels.slow_until is 'The provider rate-limited the channel: no message before this time.';
+comment on column channels.slowed_to is 'Messages per second at slowed_at, after the provider rate-limited the channel; doubled with every minute since.';
+comment on column channels.paused_by is '"notifier" for a pause that a notifier ends by a probe; else the origin of the pause, which alone resumes it.';
+comment on column channels.probe_at is 'When the next probe of the provider is due; the notifier that takes it moves it on first.';
+comment on column channels.is_trial is 'Resumed with one message; the others follow when it got through.';
+comment on column channels.account_event_at is 'Time, by Meta''s clock, of the last account event that was applied: an older one that comes late changes nothing.';
+insert into channels (channel) values ('whatsapp'), ('email');
+
+create table templates (
+  name text constraint templates_pkey primary key,
+  state text not null default 'active' constraint templates_state_known check (state in ('active', 'held')),
+  reason text,
+  in_doubt_policy text
+    constraint templates_in_doubt_policy_known check (in_doubt_policy in ('resend', 'hold')),
+  updated_at timestamptz not null default clock_timestamp(),
+  hold_code text,
+  status_at timestamptz,
+  status_event text,
+  category_at timestamptz,
+  category_event text
+);
+comment on table templates is 'Decisions of the operator or Meta about a WhatsApp template; a template without a row is active and follows IN_DOUBT_POLICY.';
+comment on column templates.hold_code is 'The cause of the hold: Meta''s error code, or status or category.';
+comment on column templates.status_at is 'Time, by Meta''s clock, of the last status: an older one that comes late changes nothing.';
+
+create table recipients (
+  channel text not null constraint recipients_channel_known check (channel in ('whatsapp', 'email')),
+  address text not null,
+  suppressed_at timestamptz,
+  suppressed_by text,
+  spaced_until timestamptz,
+  reached_at timestamptz,
+  suppression_message_id text,
+  preference_at timestamptz,
+  marketing_suppressed_at timestamptz,
+  marketing_suppressed_by text,
+  marketing_preference_at timestamptz,
+  erased_at timestamptz,
+  constraint recipients_pkey primary key (channel, address)
+);
+comment on table recipients is 'Facts about an address, independent of the people registered with it: suppression and its cause, spacing.';
+comment on column recipients.spaced_until is 'GCRA over Meta''s pair rate: a burst of 45, then one message in six seconds.';
+comment on column recipients.reached_at is 'When the last message to it started: Meta counts the recipients that a business reaches in 24 hours.';
+comment on column recipients.suppression_message_id is 'Meta''s id of the message that asked for the suppression.';
+comment on column recipients.preference_at is 'When STOP or START was last written, by Meta''s clock: an older one that comes late changes nothing.';
+comment on column recipients.marketing_suppressed_at is 'The recipient refuses marketing. The three templates are not marketing, so nothing is withheld.';
+comment on column recipients.marketing_preference_at is 'When that was last decided, by Meta''s clock.';
+comment on column recipients.erased_at is 'When all people of the address were erased; the address is a keyed hash since then, so that a suppression holds if the address returns.';
+create index recipients_reached_at on recipients (channel, reached_at) where reached_at is not null;
+create index recipients_erased_at on recipients (erased_at) where erased_at is not null;
+
+create table webhook_inbox (
+  id uuid constraint webhook_inbox_pkey primary key,
+  body bytea not null,
+  received_at timestamptz not null default clock_timestamp(),
+  applied_at timestamptz,
+  unmatched jsonb
+);
+comment on table webhook_inbox is 'Webhook bodies as Meta signed them, stored before they are answered; the notifier applies them.';
+comment on column webhook_inbox.unmatched is 'Items that could not be applied, each with its reason.';
+create index webhook_inbox_unmatched on webhook_inbox (received_at) where unmatched is not null;
+create index webhook_inbox_unapplied on webhook_inbox (received_at) where applied_at is null;
+
+create table alerts (
+  id bigint generated always as identity constraint alerts_pkey primary key,
+  key text not null,
+  subject text not null,
+  text text not null,
+  raised_at timestamptz not null default clock_timestamp(),
+  raise_mailed_at timestamptz,
+  cleared_at timestamptz,
+  clear_mailed_at timestamptz,
+  times_reopened integer not null default 0,
+  mailing_until timestamptz
+);
+comment on table alerts is 'Conditions that a person must act on: one row from the beginning of a condition to its end, so that each is mailed once.';
+comment on column alerts.key is 'The subject, such as channel_paused:whatsapp; at most one alert of a key is open.';
+comment on column alerts.times_reopened is 'How often the condition returned soon after its end: then its end is mailed only after a longer time.';
+comment on column alerts.mailing_until is 'The lease of the notifier that mails it.';
+create unique index alerts_one_open_per_key on alerts (key) where cleared_at is null;
+create index alerts_key_cleared_at on alerts (key, cleared_at);
+
+create table installation (
+  is_only_row boolean not null default true constraint installation_pkey primary key
+    constraint installation_one_row check (is_only_row),
+  system_identifier text,
+  timeline_id integer,
+  database_oid oid not null,
+  table_oid oid not null,
+  remembered_at timestamptz not null default clock_timestamp(),
+  differs_since timestamptz,
+  earlier_pauses jsonb not null default '{}'
+);
+comment on table installation is 'Identity of the database on which the notifiers last worked: a restored, promoted or cloned one has another identity.';
+comment on column installation.system_identifier is 'Of the server, from initdb; null where this role may not read it.';
+comment on column installation.timeline_id is 'Changes with each promotion and point-in-time recovery; null where this role may not read it.';
+comment on column installation.table_oid is 'Of this table: a dump restored into the same database changes it.';
+comment on column installation.earlier_pauses is 'By channel, the pauses before the pause for the restore; they hold again after it.';
+
+create table inbound_messages (
+  id uuid constraint inbound_messages_pkey primary key,
+  provider_message_id text not null constraint inbound_messages_provider_message_id_key unique,
+  phone_number text
+    constraint inbound_messages_phone_number_e164 check (phone_number ~ '^\+[1-9][0-9]{6,14}$'),
+  type text not null,
+  text text,
+  context_message_id text,
+  delivery_id uuid constraint inbound_messages_delivery_id_fkey references deliveries on delete set null,
+  preference text
+    constraint inbound_messages_preference_known check (preference in ('stop', 'start')),
+  written_at timestamptz not null,
+  received_at timestamptz not null default clock_timestamp(),
+  mailing_until timestamptz,
+  mailed_at timestamptz
+);
+comment on table inbound_messages is 'Messages that people wrote to the sending number, each once: shown with the people of the number, and mailed.';
+comment on column inbound_messages.phone_number is 'Null where Meta does not give the number and no message of this system is quoted.';
+comment on column inbound_messages.text is 'The words of a text, a button or a caption; null where there are none.';
+comment on column inbound_messages.context_message_id is 'Meta''s id of the quoted message; delivery_id names its delivery.';
+comment on column inbound_messages.preference is 'The request in the message: no more messages by WhatsApp, or messages again.';
+comment on column inbound_messages.written_at is 'By Meta''s clock.';
+comment on column inbound_messages.mailing_until is 'The lease of the notifier that mails it.';
+create index inbound_messages_phone_number on inbound_messages (phone_number, written_at);
+create index inbound_messages_unmailed on inbound_messages (received_at) where mailed_at is null;
+create index inbound_messages_delivery_id on inbound_messages (delivery_id) where delivery_id is not null;
+
+create table replays (
+  delivery_id uuid not null constraint replays_delivery_id_fkey references deliveries on delete cascade,
+  requested_at timestamptz not null default clock_timestamp(),
+  requested_by text not null,
+  confirm_duplicate boolean not null,
+  was_state text not null,
+  was_reason text,
+  was_error_code text,
+  was_since timestamptz,
+  constraint replays_pkey primary key (delivery_id, requested_at)
+);
+comment on table replays is 'Each retry of a delivery by hand: who asked, when, and the state before.';
+comment on column replays.requested_by is 'The name of the admin key.';
+comment on column replays.confirm_duplicate is 'The caller accepted that the message may have arrived.';
+comment on column replays.was_since is 'When the delivery reached was_state.';
+
+create table idempotency_keys (
+  caller text not null,
+  key text not null,
+  request_hash text not null,
+  registration_id uuid
+    constraint idempotency_keys_registration_id_fkey references registrations on delete cascade,
+  status integer not null,
+  headers jsonb not null,
+  body text not null,
+  created_at timestamptz not null default clock_timestamp(),
+  constraint idempotency_keys_pkey primary key (caller, key)
+);
+comment on table idempotency_keys is 'Answers to requests with an Idempotency-Key, each committed with the writes of the request: a repetition gets the same answer and writes nothing.';
+comment on column idempotency_keys.caller is 'The name of the admin key, or the hash of the client''s address.';
+comment on column idempotency_keys.request_hash is 'Of method, path and body: another request with the same key is refused.';
+comment on column idempotency_keys.registration_id is 'The person whose data the answer carries: an erasure finds it by this.';
+create index idempotency_keys_created_at on idempotency_keys (created_at);
+create index idempotency_keys_registration_id on idempotency_keys (registration_id) where registration_id is not null;
+
+create table api_keys (
+  id uuid constraint api_keys_pkey primary key,
+  name text not null constraint api_keys_name_form check (name ~ '^[A-Za-z0-9_-]{1,60}$'),
+  prefix text not null constraint api_keys_prefix_key unique
+    constraint api_keys_prefix_form check (prefix ~ '^[0-9a-f]{8}$'),
+  hash bytea not null constraint api_keys_hash_length check (octet_length(hash) = 32),
+  scopes text[] not null
+    constraint api_keys_scopes_known check (scopes <@ array['registrations', 'assignments', 'deliveries', 'pii', 'admin'])
+    constraint api_keys_scopes_given check (cardinality(scopes) > 0),
+  created_at timestamptz not null default clock_timestamp(),
+  created_by text not null,
+  expires_at timestamptz,
+  last_used_at timestamptz,
+  revoked_at timestamptz,
+  revoked_by text
+);
+comment on table api_keys is 'Keys of the admin routes beside those of ADMIN_API_KEYS, with scopes and expiry. A revoked key stays, because the audit log names it.';
+comment on column api_keys.prefix is 'The first characters of the secret; they name the key.';
+comment on column api_keys.hash is 'SHA-256 of the secret. The secret has 256 random bits, so a slow hash would protect nothing.';
+comment on column api_keys.last_used_at is 'To the minute.';
+create unique index api_keys_name on api_keys (name) where revoked_at is null;
+
+create table audit_log (
+  id uuid constraint audit_log_pkey primary key,
+  at timestamptz not null default clock_timestamp(),
+  actor text not null,
+  api_key_id uuid constraint audit_log_api_key_id_fkey references api_keys on delete restrict,
+  action text not null constraint audit_log_action_form check (action ~ '^[a-z_]+\.[a-z_]+$'),
+  subject_type text not null,
+  subject_id text,
+  request_id text,
+  details jsonb not null default '{}'
+);
+comment on table audit_log is 'Who changed, retried, paused, erased or read what, each written with the change itself. It holds no personal data, so an erasure does not touch it.';
+comment on column audit_log.actor is 'The name of the key, or of the user who ran the command.';
+comment on column audit_log.api_key_id is 'Null for a key of ADMIN_API_KEYS and for a command.';
+comment on column audit_log.subject_id is 'Null where there are many subjects.';
+create index audit_log_subject on audit_log (subject_type, subject_id, id);
+-- Like the lists of deliveries: each index ends in the sort. No two begin with the same column, so that the planner has one choice;
+-- the time is read from the index.
+create index audit_log_listed on audit_log (action, subject_type, id) include (at);
+create index audit_log_listed_by_actor on audit_log (actor, action, subject_type, id) include (at);
+create index audit_log_request_id on audit_log (request_id) where request_id is not null;
+
+-- An erased address leaves a keyed hash: it recognises the address when it returns, and discloses nothing.
+create table erasure_key (
+  is_only_row boolean not null default true constraint erasure_key_pkey primary key
+    constraint erasure_key_one_row check (is_only_row),
+  key bytea not null default sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8'))
+);
+comment on table erasure_key is 'The key of the hashes of erased addresses. With it a guessed address can be tested, so copies for others omit this table''s rows.';
+insert into erasure_key default values;
+
+create table delivery_counts (
+  day date not null,
+  channel text not null,
+  template text not null,
+  state text not null,
+  n bigint not null,
+  constraint delivery_counts_pkey primary key (day, channel, template, state)
+);
+comment on table delivery_counts is 'Final states, by day, of the deliveries that the retention deleted. The day is that of the publication, in TIME_ZONE.';

@@ -1,0 +1,125 @@
+import { createEmptyDatabase } from '@dutybell/testing/cluster'
+import { Client } from 'pg'
+import { test } from 'tap'
+import { migrate } from '../../src/db/migrate.ts'
+import {
+  compareReleases,
+  readSchemaFiles,
+  type SchemaFiles,
+  type SqlFile,
+} from '../../src/db/schema-files.ts'
+
+const real = await readSchemaFiles()
+
+function file(name: string, text: string): SqlFile {
+  return { name, text, hash: text }
+}
+
+/** A small schema, quick to apply. */
+function schemaOf(parts: Partial<SchemaFiles>): SchemaFiles {
+  return { release: '0.1.0', bookkeeping: real.bookkeeping, migrations: [], functions: [], ...parts }
+}
+
+const ONE = file('0001_people', 'create table people (id integer primary key)')
+const TWO = file('0002_names', `alter table people add column name text not null default 'unknown'`)
+const THREE = file('0003_index', 'create index people_name on people (name)')
+
+type Test = Parameters<typeof createEmptyDatabase>[0]
+
+async function openDatabase(t: Test) {
+  const { url } = await createEmptyDatabase(t)
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  t.teardown(() => client.end())
+  return { url, client }
+}
+
+test('migrate: a baseline with data, a later migration and a changed function, data and function are new', async (t) => {
+  const { url, client } = await openDatabase(t)
+  await migrate(url)
+  await client.query(
+    `insert into registrations (id, full_name, name_key, phone_number, whatsapp_opt_in, language)
+     values ('01900000-0000-7000-8000-000000000001', 'Ahmed Ali', 'ahmed ali', '+919876543210', true, 'en')`,
+  )
+  const functions = real.functions.map((known) =>
+    known.name === 'refuse_audit_log_change'
+      ? { ...known, text: known.text.replace('only added to', 'append-only'), hash: 'changed' }
+      : known,
+  )
+  const later = file(
+    '9999_later',
+    'alter table registrations add column note text; update registrations set note = full_name',
+  )
+  await migrate(url, { ...real, release: '99.0.0', functions, migrations: [...real.migrations, later] })
+
+  t.same((await client.query('select note from registrations')).rows, [{ note: 'Ahmed Ali' }])
+  const body = await client.query(`select prosrc from pg_proc where proname = 'refuse_audit_log_change'`)
+  t.match(body.rows[0]?.prosrc, /append-only/)
+  await t.rejects(migrate(url), {
+    name: 'MigrationError',
+    message: /Release 99\.0\.0 migrated the database last, this is release 0\.\d+\.\d+/,
+  })
+})
+
+test('migrate: a changed, a missing and an inserted migration, refused with a sentence each', async (t) => {
+  const { url, client } = await openDatabase(t)
+  await migrate(url, schemaOf({ migrations: [ONE, THREE_ALONE] }))
+  const changed = { ...ONE, hash: 'another' }
+  await t.rejects(migrate(url, schemaOf({ migrations: [changed, TWO] })), {
+    message: [
+      'The migration 0001_people was changed after it was applied: restore its text and put the change into a new migration.',
+      'The migration 0003_index is applied in the database and missing in db/migrations: restore its file.',
+      'The migration 0002_names comes before 0003_index, which is applied: give it a higher number.',
+    ].join('\n'),
+  })
+  t.same((await client.query(`select to_regclass('people_name') as missing`)).rows, [{ missing: null }])
+})
+
+const THREE_ALONE = { ...THREE, text: 'select 1' }
+
+test('migrate: a migration that fails, nothing of it remains and the next run goes on from there', async (t) => {
+  const { url, client } = await openDatabase(t)
+  const broken = { ...TWO, text: `${TWO.text}; select 1 / 0` }
+  await t.rejects(migrate(url, schemaOf({ migrations: [ONE, broken] })), {
+    name: 'MigrationError',
+    message: 'The migration 0002_names failed: division by zero',
+  })
+  await migrate(url, schemaOf({ migrations: [ONE, TWO, THREE] }))
+  t.same((await client.query('select name from schema_migrations order by name')).rows, [
+    { name: '0001_people' },
+    { name: '0002_names' },
+    { name: '0003_index' },
+  ])
+})
+
+test('migrate: a function that Postgres refuses, named in the error and no function changed', async (t) => {
+  const { url, client } = await openDatabase(t)
+  const one = file('one', 'create or replace function one() returns integer language sql return 1')
+  await migrate(url, schemaOf({ functions: [one] }))
+  const changed = { ...one, text: one.text.replace('return 1', 'return 11'), hash: 'new' }
+  const two = file('two', 'create or replace function one() returns text language sql return 2')
+  await t.rejects(migrate(url, schemaOf({ functions: [changed, two] })), {
+    message: /^The function two was refused: cannot change return type/,
+  })
+  t.same((await client.query('select one()')).rows, [{ one: 1 }])
+})
+
+test('migrate: five at once on an empty database, all succeed and each migration ran once', async (t) => {
+  const { url, client } = await openDatabase(t)
+  await Promise.all(
+    Array.from({ length: 5 }, () => migrate(url, schemaOf({ migrations: [ONE, TWO, THREE] }))),
+  )
+  t.same((await client.query('select count(*)::integer as n from schema_migrations')).rows, [{ n: 3 }])
+})
+
+test('migrate: a database of an older layout, refused with the command that starts anew', async (t) => {
+  const { url, client } = await openDatabase(t)
+  await client.query('create table kysely_migration (name text)')
+  await t.rejects(migrate(url), { name: 'MigrationError', message: /pnpm start --fresh/ })
+})
+
+test('compare-releases: by number, not by text', async (t) => {
+  t.ok(compareReleases('0.10.0', '0.9.9') > 0)
+  t.ok(compareReleases('0.1.0', '0.1.1') < 0)
+  t.equal(compareReleases('1.2.3', '1.2.3'), 0)
+})
