@@ -9,7 +9,7 @@ CREATE FUNCTION public.address_at(p_channel text, p_address text, p_at timestamp
   ), p_address)
 $$;
 
-CREATE FUNCTION public.apply_callbacks(p_items jsonb, p_max_attempts integer) RETURNS SETOF integer
+CREATE FUNCTION public.apply_receipts(p_items jsonb, p_max_attempts integer) RETURNS SETOF integer
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
@@ -38,7 +38,7 @@ begin
   ) m
   cross join lateral (select d.id from deliveries d where d.id = m.delivery_id for no key update) locked;
 
-  -- Only now, with the deliveries locked, is it certain which failures are news: a callback may come twice, to two notifiers.
+  -- Judged with the deliveries locked: two notifiers may apply the same receipt, and only one of them has news.
   select coalesce(jsonb_agg(jsonb_build_object('item', m.item, 'delivery_id', m.delivery_id, 'number', m.number,
     'is_news', a.failed_at is null and i.failed_at is not null, 'was_spent', coalesce(a.outcome = any (array['in_doubt', 'refused']), false),
     'was_doubt', coalesce(a.outcome = 'in_doubt' and i.failed_at is null, false))), '[]')
@@ -50,7 +50,7 @@ begin
     where attempts.delivery_id = m.delivery_id and attempts.number = m.number
   ) a;
 
-  -- Whatever became of it, Meta had taken it: the doubt is settled, and its message id is known.
+  -- Meta accepted the message, whatever happened later: the doubt is settled and the message id is known.
   update attempts a set
     outcome = 'accepted',
     finished_at = coalesce(a.finished_at, v_now),
@@ -66,13 +66,13 @@ begin
     sent_at timestamptz, delivered_at timestamptz, read_at timestamptz, failed_at timestamptz) using (item)
   where a.delivery_id = m.delivery_id and a.number = m.number;
 
-  -- The delivery shows the highest of its attempts, and has failed only when each that may have left has failed.
+  -- A delivery shows the highest state of its attempts. It has failed only when each attempt that may have arrived has failed.
   with shown as (
-    select d.id, d.state as old_state, best.*, i.verdict, i.reason as failed_reason, i.delay_ms, i.spends, i.code, i.text,
+    select d.id, d.state as old_state, best.*, i.verdict, i.reason as failed_reason, i.delay_ms, i.counts_attempt, i.code, i.text,
       m.was_spent, m.doubts_settled,
       m.is_news and (m.number = d.attempts and best.shows = any (array['failed', 'in_doubt'])
         or d.state = 'in_doubt' and best.shows = 'failed'
-        -- What it showed was this attempt.
+        -- The delivery showed the state of this attempt.
         or d.state = any (array['accepted', 'sent']) and best.shows = any (array['failed', 'in_doubt'])) as decides
     from (
       select distinct on (m.delivery_id) m.*,
@@ -82,7 +82,7 @@ begin
       order by m.delivery_id, m.is_news desc, m.number desc
     ) m
     join jsonb_to_recordset(p_items) i(item integer, code text, text text, verdict text, reason text,
-      delay_ms double precision, spends integer) using (item)
+      delay_ms double precision, counts_attempt integer) using (item)
     cross join lateral (select * from deliveries where deliveries.id = m.delivery_id) d
     cross join lateral (
       select
@@ -110,7 +110,7 @@ begin
         when s.state = 'failed' and f.verdict like 'retry%' then 'attempts_spent'
         when s.state = any (array['failed', 'held']) then f.failed_reason
         when s.state = any (array['accepted', 'sent', 'delivered', 'read', 'pending']) then null
-        -- Why, the answer that accepted it has overwritten.
+        -- The late acceptance has overwritten the reason of the withdrawal.
         when s.state = 'cancelled' then coalesce(d.reason, 'withdrawn')
         else d.reason
       end,
@@ -118,14 +118,14 @@ begin
         when not f.decides then c.still_spent
         when f.verdict = 'retry_once' then greatest(c.still_spent + case when f.was_spent then 0 else 1 end, p_max_attempts - 1)
         when f.was_spent then c.still_spent
-        else c.still_spent + coalesce(f.spends, 0)
+        else c.still_spent + coalesce(f.counts_attempt, 0)
       end,
       next_attempt_at = case
         when s.state = 'pending' and f.old_state = 'pending' then d.next_attempt_at
         when s.state = 'pending' then v_now + coalesce(f.delay_ms, 0) * interval '1 millisecond'
         when s.state = 'in_doubt' then d.next_attempt_at
       end,
-      waits_turn = d.waits_turn and s.state = 'pending',
+      blocked_by_earlier = d.blocked_by_earlier and s.state = 'pending',
       lease_expires_at = case when s.state = 'sending' then d.lease_expires_at end,
       provider_message_id = coalesce(f.provider_message_id, d.provider_message_id),
       last_error_code = coalesce(f.code, d.last_error_code),
@@ -140,7 +140,7 @@ begin
       cancelled_at = case when s.state = 'cancelled' then coalesce(d.cancelled_at, v_now) else d.cancelled_at end,
       expired_at = case when s.state = 'expired' then coalesce(d.expired_at, v_now) else d.expired_at end
     from shown f
-    -- An attempt in doubt was counted when it came to be in doubt; one that was taken counts only when it fails.
+    -- An attempt was counted when it became in doubt; an accepted one counts only when it fails.
     cross join lateral (
       select deliveries.*, greatest(0, deliveries.spent - f.doubts_settled) as still_spent
       from deliveries where deliveries.id = f.id
@@ -148,19 +148,19 @@ begin
     cross join lateral (
       select case
         when f.shows = any (array['read', 'delivered']) then f.shows
-        -- Its notifier may still die, and its lease then tells.
+        -- Its notifier may still end before it records; then the lease expires.
         when c.state = 'sending' and not f.latest_is_known then 'sending'
         when f.shows = any (array['sent', 'accepted']) then f.shows
-        -- An attempt under way, or already decided on, is not disturbed by news of an older one.
+        -- News of an older attempt does not change an open or decided one.
         when not f.decides then c.state
         when c.withdrawn then 'cancelled'
         when f.verdict = 'held' then 'held'
-        when f.verdict = 'retry' and c.still_spent + case when f.was_spent then 0 else coalesce(f.spends, 0) end < p_max_attempts
+        when f.verdict = 'retry' and c.still_spent + case when f.was_spent then 0 else coalesce(f.counts_attempt, 0) end < p_max_attempts
           or f.verdict = 'retry_once' and c.still_spent < p_max_attempts - 1 then case
           when v_now + coalesce(f.delay_ms, 0) * interval '1 millisecond' >= c.expires_at then 'expired'
           else 'pending'
         end
-        -- An earlier attempt may have arrived: its callback still tells, so this is not known to have failed.
+        -- An earlier attempt may have arrived: its receipt decides.
         when f.shows = 'in_doubt' then 'in_doubt'
         else 'failed'
       end as state
@@ -171,7 +171,7 @@ begin
   select array_agg(moved.id), array_agg(moved.id) filter (where moved.state in ('pending', 'held')) into v_changed, v_waiting
   from moved;
 
-  perform let_next_go(v_changed);
+  perform unblock_next_for_recipients(v_changed);
   perform follow_addresses(v_waiting);
 
   return query
@@ -179,68 +179,45 @@ begin
   where not exists (select from jsonb_to_recordset(v_matched) m(item integer) where m.item = i.item);
 end $$;
 
-CREATE FUNCTION public.blank_erased_attempt() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-begin
-  new.erased := true;
-  new.recipient := null;
-  new.provider_message_id := erased_form(new.provider_message_id);
-  new.provider_text := null;
-  new.trace_id := null;
-  return new;
-end $$;
-
-CREATE FUNCTION public.blank_erased_delivery() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-begin
-  new.erased := true;
-  new.recipient := 'erased:' || new.id; -- not one for all: two of them may be in flight at once
-  new.withdrawn := true; -- never sent again, whatever a late callback or a person asks for
-  new.provider_message_id := null;
-  new.last_error_text := null;
-  return new;
-end $$;
-
-CREATE FUNCTION public.blank_erased_registration() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-begin
-  new.full_name := '';
-  new.name_key := 'erased:' || new.id;
-  new.phone_number := '';
-  new.email := null;
-  new.consent_source := null;
-  new.consent_words := null;
-  return new;
-end $$;
-
-CREATE FUNCTION public.blank_payload(p_payload jsonb) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE
-    AS $$
-  select p_payload || '{"parameters": [], "erased": true}'
-$$;
-
-CREATE FUNCTION public.callbacks_are_broken(p_now timestamp with time zone) RETURNS boolean
-    LANGUAGE sql STABLE
+CREATE FUNCTION public.check_retryable(p_ids uuid[], p_confirm_duplicate boolean) RETURNS TABLE(delivery_id uuid, verdict text)
+    LANGUAGE sql
     SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
     SET jit TO 'off'
     AS $$
-  select
-    exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '7 days'))
-    and not exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '5 minutes'))
-    and (
-      select count(*) from (
-        select from deliveries d
-        where d.id >= first_id_of(p_now - interval '1 hour') and d.channel = 'whatsapp' and d.state = 'accepted'
-          and d.accepted_at between p_now - interval '1 hour' and p_now - interval '5 minutes'
-        limit 3
-      ) silent
-    ) = 3
+  select d.id, case
+    when d.state in ('delivered', 'read') then 'has_arrived'
+    when d.state = 'cancelled' then 'delivery_cancelled'
+    when d.withdrawn then 'delivery_withdrawn'
+    when d.state in ('pending', 'sending') or d.state = 'held' and d.reason = 'daily_recipients' then 'nothing_to_retry'
+    when d.expires_at <= clock_timestamp() then 'delivery_expired'
+    -- No "exists" here and below: Postgres may read the whole table into a hash for it.
+    when (select p.status <> 'active' from registrations p where p.id = d.registration_id) then 'registration_erased'
+    when (
+      select bool_or(a.status <> 'assigned' or a.version <> e.version)
+      from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
+      where e.outbox_id = d.outbox_id
+    ) then 'duty_changed'
+    when (
+      select r.suppressed_at from recipients r where r.channel = d.channel and r.address = coalesce(present.address, d.recipient)
+    ) is not null then 'recipient_suppressed'
+    when d.registration_id is not null and present.address is null then 'recipient_suppressed'
+    when d.channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = d.template) then 'template_held'
+    -- An attempt with a failed receipt has not arrived; after a 5xx the outcome is unknown.
+    when not p_confirm_duplicate and (d.state in ('accepted', 'sent', 'in_doubt') or d.possible_duplicate or (
+      select bool_or(coalesce(a.outcome, 'in_doubt') in ('accepted', 'in_doubt') or a.http_status >= 500)
+      from attempts a where a.delivery_id = d.id and a.failed_at is null
+    )) then 'may_have_arrived'
+    else 'retry'
+  end
+  from unnest(p_ids) with ordinality i(id, place)
+  cross join lateral (select * from deliveries where deliveries.id = i.id) d
+  left join lateral present_address(d.registration_id, d.channel) present on true
+  order by i.place
 $$;
 
-CREATE FUNCTION public.claim_deliveries(p_channel text, p_limit integer, p_lease interval, p_margin interval, p_per_second double precision, p_daily_recipients integer DEFAULT NULL::integer, p_front timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS TABLE(delivery_id uuid, attempt integer, spent integer, recipient text, template text, payload jsonb, registration_id uuid, possible_duplicate boolean, expires_at timestamp with time zone, is_trial boolean, rank timestamp with time zone, channel_state text, look_again_in_ms double precision)
+CREATE FUNCTION public.claim_deliveries(p_channel text, p_limit integer, p_lease interval, p_margin interval, p_per_second double precision, p_daily_recipients integer DEFAULT NULL::integer, p_from_rank timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS TABLE(delivery_id uuid, attempt integer, spent integer, recipient text, template text, payload jsonb, registration_id uuid, possible_duplicate boolean, expires_at timestamp with time zone, is_trial boolean, rank timestamp with time zone, channel_state text, next_claim_in_ms double precision)
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
@@ -252,11 +229,11 @@ CREATE FUNCTION public.claim_deliveries(p_channel text, p_limit integer, p_lease
 #variable_conflict use_column
 declare
   c_pace_burst constant interval := '50 milliseconds';
-  c_lets_others_pass constant interval := '1 minute';
-  c_pair_interval constant interval := '6 seconds'; -- Meta's pair rate …
-  c_pair_burst constant interval := '264 seconds'; -- … and what its burst of 45 may borrow
-  c_most_looked_at constant integer := 2000; -- bounds how long one claim holds the channel's row
-  c_longest_step constant integer := 200;
+  c_max_wait_for_earlier constant interval := '1 minute';
+  c_pair_interval constant interval := '6 seconds'; -- Meta's pair rate
+  c_pair_burst constant interval := '264 seconds'; -- a burst of 45 messages
+  c_max_examined constant integer := 2000; -- limits how long one claim holds the channel's row
+  c_max_step constant integer := 200;
   v_channel channels;
   v_now timestamptz;
   v_rate double precision := p_per_second;
@@ -265,11 +242,11 @@ declare
   v_fresh_left bigint;
   v_budget integer;
   v_taken integer := 0;
-  v_looked_at integer := 0;
+  v_examined integer := 0;
   v_step integer;
   v_candidates uuid[];
   v_take uuid[];
-  v_leave uuid[];
+  v_park uuid[];
   v_verdicts text[];
 begin
   select * into strict v_channel from channels c where c.channel = p_channel for no key update;
@@ -279,7 +256,7 @@ begin
     return query select * from last_claim_row('paused', null);
     return;
   end if;
-  -- A clock that was set back must not leave a silence of hours: no provider asks for more than a day.
+  -- Guard against clock steps: ignore a slow_until more than 25 h ahead; no provider asks for more than a day.
   if v_channel.slow_until between v_now and v_now + interval '25 hours' then
     return query select * from last_claim_row('slow', extract(epoch from v_channel.slow_until - v_now) * 1000);
     return;
@@ -296,7 +273,7 @@ begin
     v_rate := least(p_per_second,
       v_channel.slowed_to * 2 ^ least(20, greatest(0, extract(epoch from v_now - v_channel.slowed_at) / 60))::double precision);
   end if;
-  -- Nor a debt of hours.
+  -- The same guard for the pace.
   v_paced_until := least(v_channel.paced_until, v_now + c_pace_burst + make_interval(secs => 1 / v_rate));
   v_budget := least(p_limit, floor(extract(epoch from v_now + c_pace_burst - greatest(v_paced_until, v_now)) * v_rate)::int);
   if v_budget < 1 and v_paced_until <= v_now then
@@ -306,18 +283,18 @@ begin
     v_budget := least(v_budget, 1);
   end if;
   if exists (select from deliveries w where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at <= v_now) then
-    update deliveries d set next_attempt_at = null, waits_turn = false
+    update deliveries d set next_attempt_at = null, blocked_by_earlier = false
     from (
       select w.id from deliveries w
       where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at <= v_now
-      order by w.next_attempt_at limit c_most_looked_at
+      order by w.next_attempt_at limit c_max_examined
       for no key update skip locked
     ) due
     where d.id = due.id;
   end if;
 
   v_step := v_budget;
-  while v_taken < v_budget and v_looked_at < c_most_looked_at loop
+  while v_taken < v_budget and v_examined < c_max_examined loop
     if p_daily_recipients is not null then
       v_fresh_left := greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now));
     end if;
@@ -325,21 +302,21 @@ begin
     select array_agg(ready.id order by ready.rank, ready.seq) into v_candidates
     from (
       select d.id, d.rank, d.seq from deliveries d
-      where d.channel = p_channel and d.state = 'pending' and d.next_attempt_at is null and not d.waits_turn
-        and d.rank >= coalesce(p_front, '-infinity')
+      where d.channel = p_channel and d.state = 'pending' and d.next_attempt_at is null and not d.blocked_by_earlier
+        and d.rank >= coalesce(p_from_rank, '-infinity')
       order by d.rank, d.seq limit v_step
       for no key update skip locked
     ) ready;
     exit when v_candidates is null;
-    v_looked_at := v_looked_at + cardinality(v_candidates);
+    v_examined := v_examined + cardinality(v_candidates);
 
-    -- Materialized: merged into what reads it, each verdict would be worked out once for every place that names it.
+    -- Materialized: inlined, each verdict would be computed once for every reference.
     with judged as materialized (
       select d.id, candidate.place,
         coalesce(r.reached_at, '-infinity') < v_now - interval '24 hours' as is_fresh,
         case
           when d.expires_at <= v_now + p_margin then 'expired'
-          -- Not "exists" here, for the template and for who is sending: Postgres may answer that by reading a whole index into a hash.
+          -- No "exists" here and for the template and the sending delivery: Postgres may read a whole index into a hash for it.
           when (select p.status <> 'active' from registrations p where p.id = d.registration_id) then 'cancelled:erased'
           when exists (
             select from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
@@ -354,7 +331,7 @@ begin
           when (
             select true from deliveries o
             where o.channel = d.channel and o.recipient = d.recipient and o.state = 'pending' and o.seq < d.seq
-              and (o.next_attempt_at is null or o.next_attempt_at <= v_now + c_lets_others_pass)
+              and (o.next_attempt_at is null or o.next_attempt_at <= v_now + c_max_wait_for_earlier)
             limit 1
           ) then 'wait'
           when d.channel = 'whatsapp' and r.spaced_until > v_now + c_pair_burst
@@ -379,16 +356,16 @@ begin
       array_agg(looked.id order by looked.place) filter (where looked.verdict = 'take'),
       array_agg(looked.id order by looked.place) filter (where looked.verdict <> 'take'),
       array_agg(looked.verdict order by looked.place) filter (where looked.verdict <> 'take')
-    into v_take, v_leave, v_verdicts
+    into v_take, v_park, v_verdicts
     from looked;
 
-    if v_leave is not null then
-      perform leave_ready(v_leave, v_verdicts, v_now);
+    if v_park is not null then
+      perform park_unsendable(v_park, v_verdicts, v_now);
     end if;
 
-    -- Where none of these may go, many more are looked at next: a crowd of them must not hold up the channel.
+    -- Where none can be sent, the next step examines more, so that many such deliveries do not block the channel.
     if v_take is null then
-      v_step := greatest(v_step, least(v_step * 8, c_longest_step));
+      v_step := greatest(v_step, least(v_step * 8, c_max_step));
     else
       v_take := v_take[1:v_budget - v_taken];
       v_taken := v_taken + cardinality(v_take);
@@ -396,7 +373,7 @@ begin
       with taken as (
         update deliveries d set
           state = 'sending', attempts = d.attempts + 1, sending_at = v_now, lease_expires_at = v_now + p_lease,
-          -- Not "exists" either: what was begun before is looked up one by one.
+          -- No "exists" here either: the attempts are read one by one.
           possible_duplicate = d.possible_duplicate or d.attempts > 0 and (
             select coalesce(bool_or(coalesce(e.outcome, 'in_doubt') = any (array['accepted', 'in_doubt']) or e.http_status >= 500), false)
             from attempts e where e.delivery_id = d.id and e.failed_at is null
@@ -416,8 +393,8 @@ begin
         t.expires_at, v_channel.is_trial, t.rank, null::text, null::double precision
       from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
       order by t.place;
-      -- There were no more, and nobody was let go by one that left.
-      exit when v_leave is null and cardinality(v_candidates) < v_step;
+      -- No candidates are left, and none was unblocked by a parked one.
+      exit when v_park is null and cardinality(v_candidates) < v_step;
     end if;
   end loop;
 
@@ -431,17 +408,17 @@ begin
     where c.channel = p_channel;
   end if;
 
-  -- Most claims find nothing, and nobody waits on the disk for that.
-  if v_looked_at = 0 then
+  -- Most claims find nothing; they need not wait for the disk.
+  if v_examined = 0 then
     perform set_config('synchronous_commit', 'off', true);
   end if;
 
   return query select * from last_claim_row(v_state, case
-    when v_looked_at >= c_most_looked_at then 0
+    when v_examined >= c_max_examined then 0
     when v_taken >= v_budget and v_budget < p_limit
       then greatest(0, extract(epoch from v_paced_until - v_now) * 1000)
     when v_taken < v_budget then (
-      -- One that is due, and locked just now, is not spun upon.
+      -- At least 20 ms, else a due delivery that is locked now would cause a busy loop.
       select greatest(20, extract(epoch from w.next_attempt_at - v_now) * 1000) from deliveries w
       where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at is not null
       order by w.next_attempt_at limit 1
@@ -491,7 +468,7 @@ CREATE FUNCTION public.delete_finished_deliveries(p_before timestamp with time z
 declare
   v_finished uuid[];
 begin
-  -- Whatever is unfinished finishes soon after its expires_at, so that few of the oldest are passed over.
+  -- Deliveries finish soon after expires_at, so few of the oldest are skipped.
   select array_agg(old.id) into v_finished
   from (
     select d.id from deliveries d
@@ -562,13 +539,13 @@ begin
   ), noted as (
     update attempts a set recipient = m.recipient from moving m where a.delivery_id = m.id and a.recipient is null
   ), moved as (
-    update deliveries d set recipient = m.address, waits_turn = false from moving m where d.id = m.id
+    update deliveries d set recipient = m.address, blocked_by_earlier = false from moving m where d.id = m.id
     returning m.channel, m.recipient
   )
   select array_agg(moved.channel), array_agg(moved.recipient) into v_channels, v_left from moved;
 
   if v_left is not null then
-    perform let_next_go(array(
+    perform unblock_next_for_recipients(array(
       select waiting.id
       from (select distinct l.channel, l.address from unnest(v_channels, v_left) l(channel, address)) l
       cross join lateral (
@@ -591,44 +568,6 @@ CREATE FUNCTION public.hold_template(p_name text, p_reason text, p_code text DEF
   where templates.state <> 'held'
 $$;
 
-CREATE FUNCTION public.judge_replays(p_ids uuid[], p_confirm_duplicate boolean) RETURNS TABLE(delivery_id uuid, verdict text)
-    LANGUAGE sql
-    SET enable_seqscan TO 'off'
-    SET enable_hashjoin TO 'off'
-    SET enable_mergejoin TO 'off'
-    SET jit TO 'off'
-    AS $$
-  select d.id, case
-    when d.state in ('delivered', 'read') then 'has_arrived'
-    when d.state = 'cancelled' then 'delivery_cancelled'
-    when d.withdrawn then 'delivery_withdrawn'
-    when d.state in ('pending', 'sending') or d.state = 'held' and d.reason = 'daily_recipients' then 'nothing_to_retry'
-    when d.expires_at <= clock_timestamp() then 'delivery_expired'
-    -- Not "exists" here and below: Postgres may answer that by reading a whole table into a hash.
-    when (select p.status <> 'active' from registrations p where p.id = d.registration_id) then 'registration_erased'
-    when (
-      select bool_or(a.status <> 'assigned' or a.version <> e.version)
-      from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
-      where e.outbox_id = d.outbox_id
-    ) then 'duty_changed'
-    when (
-      select r.suppressed_at from recipients r where r.channel = d.channel and r.address = coalesce(present.address, d.recipient)
-    ) is not null then 'recipient_suppressed'
-    when d.registration_id is not null and present.address is null then 'recipient_suppressed'
-    when d.channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = d.template) then 'template_held'
-    -- An attempt that a callback called failed has not arrived; after a 5xx nobody knows.
-    when not p_confirm_duplicate and (d.state in ('accepted', 'sent', 'in_doubt') or d.possible_duplicate or (
-      select bool_or(coalesce(a.outcome, 'in_doubt') in ('accepted', 'in_doubt') or a.http_status >= 500)
-      from attempts a where a.delivery_id = d.id and a.failed_at is null
-    )) then 'may_have_arrived'
-    else 'retry'
-  end
-  from unnest(p_ids) with ordinality i(id, place)
-  cross join lateral (select * from deliveries where deliveries.id = i.id) d
-  left join lateral present_address(d.registration_id, d.channel) present on true
-  order by i.place
-$$;
-
 CREATE FUNCTION public.keep_restore_pause() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -639,14 +578,25 @@ begin
   return old;
 end $$;
 
-CREATE FUNCTION public.last_claim_row(p_state text, p_look_again_in_ms double precision) RETURNS TABLE(delivery_id uuid, attempt integer, spent integer, recipient text, template text, payload jsonb, registration_id uuid, possible_duplicate boolean, expires_at timestamp with time zone, is_trial boolean, rank timestamp with time zone, channel_state text, look_again_in_ms double precision)
+CREATE FUNCTION public.last_claim_row(p_state text, p_next_claim_in_ms double precision) RETURNS TABLE(delivery_id uuid, attempt integer, spent integer, recipient text, template text, payload jsonb, registration_id uuid, possible_duplicate boolean, expires_at timestamp with time zone, is_trial boolean, rank timestamp with time zone, channel_state text, next_claim_in_ms double precision)
     LANGUAGE sql IMMUTABLE
     AS $$
   select null::uuid, null::int, null::int, null::text, null::text, null::jsonb, null::uuid, null::boolean, null::timestamptz,
-    null::boolean, null::timestamptz, p_state, p_look_again_in_ms
+    null::boolean, null::timestamptz, p_state, p_next_claim_in_ms
 $$;
 
-CREATE FUNCTION public.leave_ready(p_ids uuid[], p_verdicts text[], p_now timestamp with time zone) RETURNS void
+CREATE FUNCTION public.may_have_arrived(p_delivery_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+  select exists (
+    select from attempts e
+    where e.delivery_id = p_delivery_id and e.outcome in ('accepted', 'in_doubt') and e.failed_at is null
+  )
+$$;
+
+CREATE FUNCTION public.park_unsendable(p_ids uuid[], p_verdicts text[], p_now timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
@@ -663,7 +613,7 @@ begin
       when l.verdict not like 'held:%' and may_have_arrived(d.id) then 'possibly_sent'
       else nullif(split_part(l.verdict, ':', 2), '')
     end,
-    waits_turn = l.verdict = 'wait',
+    blocked_by_earlier = l.verdict = 'wait',
     next_attempt_at = case
       when l.verdict like 'space:%' then p_now + split_part(l.verdict, ':', 2)::double precision * interval '1 second'
     end,
@@ -677,7 +627,7 @@ begin
   ) l
   where d.id = l.id;
 
-  -- Whoever is waited for goes as early as those behind it deserve, else a reminder would wait behind a queue of confirmations.
+  -- The head of a queue takes the earliest rank of those behind it, else a reminder would wait behind confirmations.
   update deliveries head set rank = least(head.rank, waiting.rank)
   from (
     select h.id, min(d.rank) as rank
@@ -694,108 +644,7 @@ begin
   ) waiting
   where head.id = waiting.id and head.rank > waiting.rank;
 
-  perform let_next_go(array(select l.id from unnest(p_ids, p_verdicts) l(id, verdict) where l.verdict <> 'wait'));
-end $$;
-
-CREATE FUNCTION public.let_next_go(finished uuid[]) RETURNS void
-    LANGUAGE plpgsql
-    SET enable_seqscan TO 'off'
-    SET enable_hashjoin TO 'off'
-    SET enable_mergejoin TO 'off'
-    SET enable_bitmapscan TO 'off'
-    SET plan_cache_mode TO 'force_generic_plan'
-    SET jit TO 'off'
-    AS $$
-declare
-  v_next uuid[];
-begin
-  select array_agg(locked.id) into v_next
-  from (
-    select distinct d.channel, d.recipient
-    from unnest(finished) f(id) cross join lateral (select * from deliveries where deliveries.id = f.id) d
-    order by 1, 2
-  ) r
-  cross join lateral (
-    select d.id from deliveries d
-    where d.channel = r.channel and d.recipient = r.recipient and d.state = 'pending' and d.next_attempt_at is null
-    order by d.seq limit 1
-    for no key update
-  ) locked;
-
-  if v_next is not null then
-    -- As early as those behind it deserve: a reminder must not wait behind one that comes after everybody else's.
-    update deliveries d set waits_turn = false, rank = least(d.rank, behind.rank)
-    from unnest(v_next) n(id)
-    cross join lateral (select * from deliveries where deliveries.id = n.id) head
-    cross join lateral (
-      select min(w.rank) as rank from deliveries w
-      where w.channel = head.channel and w.recipient = head.recipient and w.state = 'pending' and w.waits_turn
-    ) behind
-    where d.id = n.id and (d.waits_turn or d.rank > behind.rank);
-  end if;
-end $$;
-
-CREATE FUNCTION public.may_have_arrived(p_delivery_id uuid) RETURNS boolean
-    LANGUAGE sql STABLE
-    SET enable_seqscan TO 'off'
-    SET jit TO 'off'
-    AS $$
-  select exists (
-    select from attempts e
-    where e.delivery_id = p_delivery_id and e.outcome in ('accepted', 'in_doubt') and e.failed_at is null
-  )
-$$;
-
-CREATE FUNCTION public.mend_queue(p_channel text) RETURNS void
-    LANGUAGE sql
-    SET enable_seqscan TO 'off'
-    SET enable_hashjoin TO 'off'
-    SET enable_mergejoin TO 'off'
-    SET jit TO 'off'
-    AS $$
-  with stuck as (
-    select w.id from deliveries w
-    where w.channel = p_channel and w.state = 'pending' and w.waits_turn
-      and not exists (
-        select from deliveries o where o.channel = w.channel and o.recipient = w.recipient and o.state = 'sending'
-      )
-      and not exists (
-        select from deliveries o
-        where o.channel = w.channel and o.recipient = w.recipient and o.state = 'pending' and o.seq < w.seq
-      )
-    limit 1000
-    for no key update skip locked
-  )
-  update deliveries d set waits_turn = false from stuck where d.id = stuck.id
-$$;
-
-CREATE FUNCTION public.note_account_event(p_channel text, p_at timestamp with time zone, p_event text) RETURNS boolean
-    LANGUAGE plpgsql
-    AS $$
-begin
-  update channels c set account_event_at = p_at, account_event = p_event
-  where c.channel = p_channel
-    and (c.account_event_at is null or c.account_event_at < p_at
-      or c.account_event_at = p_at and c.account_event is distinct from p_event);
-  return found;
-end $$;
-
-CREATE FUNCTION public.note_template_event(p_name text, p_about text, p_at timestamp with time zone, p_event text) RETURNS boolean
-    LANGUAGE plpgsql
-    AS $$
-begin
-  insert into templates (name) values (p_name) on conflict (name) do nothing;
-  perform from templates t where t.name = p_name for no key update;
-  if p_about = 'status' then
-    update templates t set status_at = p_at, status_event = p_event
-    where t.name = p_name
-      and (t.status_at is null or t.status_at < p_at or t.status_at = p_at and t.status_event is distinct from p_event);
-  else
-    update templates t set category_at = p_at, category_event = p_event
-    where t.name = p_name
-      and (t.category_at is null or t.category_at < p_at or t.category_at = p_at and t.category_event is distinct from p_event);
-  end if;
-  return found;
+  perform unblock_next_for_recipients(array(select l.id from unnest(p_ids, p_verdicts) l(id, verdict) where l.verdict <> 'wait'));
 end $$;
 
 CREATE FUNCTION public.pause_channel(p_channel text, p_by text, p_reason text, p_code text) RETURNS void
@@ -820,7 +669,7 @@ declare
   v_difference text;
   v_news boolean;
 begin
-  -- A connection made to a standby would live on through its promotion, unseen.
+  -- A connection to a standby would survive its promotion unnoticed.
   if pg_is_in_recovery() then
     raise exception 'This database is a standby: the notifiers need the primary.' using errcode = 'read_only_sql_transaction';
   end if;
@@ -835,7 +684,7 @@ begin
     return;
   end if;
 
-  -- Looked at again with the row locked: somebody may just have resumed.
+  -- Compared again with the row locked: another session may have resumed.
   perform from installation for update;
   v_difference := database_difference();
   if v_difference is null then
@@ -952,6 +801,24 @@ begin
   return new;
 end $$;
 
+CREATE FUNCTION public.receipts_stopped(p_now timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+  select
+    exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '7 days'))
+    and not exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '5 minutes'))
+    and (
+      select count(*) from (
+        select from deliveries d
+        where d.id >= first_id_of(p_now - interval '1 hour') and d.channel = 'whatsapp' and d.state = 'accepted'
+          and d.accepted_at between p_now - interval '1 hour' and p_now - interval '5 minutes'
+        limit 3
+      ) silent
+    ) = 3
+$$;
+
 CREATE FUNCTION public.recipients_reached_in_a_day(p_channel text, p_limit integer, p_now timestamp with time zone) RETURNS bigint
     LANGUAGE sql STABLE
     AS $$
@@ -975,7 +842,7 @@ declare
   v_ids uuid[];
   v_waiting uuid[];
 begin
-  -- In the order of ids, as everyone who locks several deliveries does.
+  -- In the order of ids, as in every function that locks several deliveries.
   select array_agg(locked.id) into v_ids
   from (select r.delivery_id from jsonb_to_recordset(p_results) r(delivery_id uuid) order by r.delivery_id) r
   cross join lateral (select d.id from deliveries d where d.id = r.delivery_id for no key update) locked;
@@ -992,20 +859,20 @@ begin
     trace_id text, provider_message_id text)
   where a.delivery_id = r.delivery_id and a.number = r.attempt;
 
-  -- Materialized: merged into what reads it, each step would be worked out once for every place that names it.
+  -- Materialized: inlined, each step would be computed once for every reference.
   with known as materialized (
     select r.*, c.state as state_before, c.reason as reason_before, c.withdrawn, c.expires_at, told.*,
       c.attempts = r.attempt and c.state in ('sending', 'in_doubt')
-        -- It says of the last doubt that it was none.
+        -- It settles the last open doubt.
         or c.state = 'in_doubt' and not told.may_have_arrived as scheduled,
-      -- An attempt in doubt was counted when it came to be in doubt.
+      -- An attempt was counted when it became in doubt.
       case when c.state = 'in_doubt' then greatest(0, c.spent - 1) else c.spent end as spent_before
     from jsonb_to_recordset(p_results) r(delivery_id uuid, attempt integer, code text, text text, provider_message_id text,
-      verdict text, reason text, delay_ms double precision, spends integer)
+      verdict text, reason text, delay_ms double precision, counts_attempt integer)
     cross join lateral (select * from deliveries where deliveries.id = r.delivery_id) c
     cross join lateral (
       select
-        -- An earlier attempt: 2 surely arrived, 1 may have.
+        -- An earlier attempt: 2 was accepted, 1 may have arrived.
         coalesce(max(case e.outcome when 'accepted' then 2 when 'in_doubt' then 1 else 0 end)
           filter (where e.number < r.attempt and e.failed_at is null), 0) as arrived,
         bool_or(e.sent_at is not null) filter (where e.failed_at is null) as was_sent,
@@ -1027,18 +894,18 @@ begin
       when known.verdict = 'in_doubt' then 'in_doubt'
       when known.withdrawn then 'cancelled'
       when known.verdict = 'held' then 'held'
-      when known.verdict = 'retry' and known.spent_before + coalesce(known.spends, 0) < p_max_attempts
+      when known.verdict = 'retry' and known.spent_before + coalesce(known.counts_attempt, 0) < p_max_attempts
         or known.verdict = 'retry_once' and known.spent_before < p_max_attempts - 1 then case
         when v_now + coalesce(known.delay_ms, 0) * interval '1 millisecond' >= known.expires_at then 'expired'
         else 'pending'
       end
-      -- Its callback still tells, so this is not known to have failed.
+      -- An earlier attempt may have arrived: its receipt decides.
       when known.arrived = 1 then 'in_doubt'
       else 'failed'
     end as state
     from known
     where (known.scheduled or known.verdict = 'accepted')
-      -- Its callback, which overtook the answer, has said already that what was accepted failed.
+      -- A receipt overtook the answer and already said that the accepted message failed.
       and not (known.verdict = 'accepted' and coalesce(known.has_failed, false))
   ), moved as (
     update deliveries d set
@@ -1053,18 +920,18 @@ begin
         else r.reason
       end,
       spent = case
-        -- Counted when it came to be in doubt; now that it was taken, it counts only if it fails.
+        -- Counted when it became in doubt; an accepted attempt counts only when it fails.
         when not r.scheduled and r.was_in_doubt and r.state_before not in ('accepted', 'sent', 'delivered', 'read')
           then greatest(0, d.spent - 1)
         when not r.scheduled then d.spent
         when r.verdict = 'retry_once' then greatest(r.spent_before + 1, p_max_attempts - 1)
-        else r.spent_before + coalesce(r.spends, 0)
+        else r.spent_before + coalesce(r.counts_attempt, 0)
       end,
       next_attempt_at = case
         when r.state = 'pending' and r.delay_ms > 0 then v_now + r.delay_ms * interval '1 millisecond'
         when r.verdict = 'in_doubt' and r.state = 'in_doubt' then v_now + least(p_window, (d.expires_at - v_now) / 2)
       end,
-      waits_turn = d.waits_turn and r.state = 'pending',
+      blocked_by_earlier = d.blocked_by_earlier and r.state = 'pending',
       lease_expires_at = case when r.state <> 'sending' then null else d.lease_expires_at end,
       provider_message_id = coalesce(r.provider_message_id, d.provider_message_id),
       last_error_code = coalesce(r.code, d.last_error_code),
@@ -1081,7 +948,7 @@ begin
   )
   select array_agg(moved.id) filter (where moved.state in ('pending', 'held')) into v_waiting from moved;
 
-  perform let_next_go(v_ids);
+  perform unblock_next_for_recipients(v_ids);
   if v_waiting is not null then
     perform follow_addresses(v_waiting);
   end if;
@@ -1096,11 +963,54 @@ CREATE FUNCTION public.record_failed_probe(p_channel text, p_reason text) RETURN
   where channel = p_channel and paused_at is not null and paused_by = 'notifier'
 $$;
 
+CREATE FUNCTION public.redact_erased_attempt() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.erased := true;
+  new.recipient := null;
+  new.provider_message_id := erased_form(new.provider_message_id);
+  new.provider_text := null;
+  new.trace_id := null;
+  return new;
+end $$;
+
+CREATE FUNCTION public.redact_erased_delivery() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.erased := true;
+  new.recipient := 'erased:' || new.id; -- unique, because two may be in flight at once
+  new.withdrawn := true; -- never sent again, whatever a late receipt or an operator asks
+  new.provider_message_id := null;
+  new.last_error_text := null;
+  return new;
+end $$;
+
+CREATE FUNCTION public.redact_erased_registration() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.full_name := '';
+  new.name_key := 'erased:' || new.id;
+  new.phone_number := '';
+  new.email := null;
+  new.consent_source := null;
+  new.consent_words := null;
+  return new;
+end $$;
+
+CREATE FUNCTION public.redact_payload(p_payload jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select p_payload || '{"parameters": [], "erased": true}'
+$$;
+
 CREATE FUNCTION public.refuse_audit_log_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 begin
-  raise exception 'The audit log is only added to, and kept for a year at least.'
+  raise exception 'The audit log is append-only, and rows are kept for at least a year.'
     using errcode = 'restrict_violation', table = tg_table_name;
 end $$;
 
@@ -1108,7 +1018,7 @@ CREATE FUNCTION public.refuse_outbox_payload() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 begin
-  if new.payload is distinct from blank_payload(old.payload) then
+  if new.payload is distinct from redact_payload(old.payload) then
     raise exception 'The outbox is never updated: publish a new event instead.'
       using errcode = 'restrict_violation', table = tg_table_name;
   end if;
@@ -1126,14 +1036,14 @@ end $$;
 CREATE FUNCTION public.release_held(p_reason text, p_template text, p_limit bigint) RETURNS void
     LANGUAGE sql
     AS $$
-  with let_go as (
+  with released as (
     select d.id from deliveries d
     where d.state = 'held' and d.reason = p_reason and (p_template is null or d.template = p_template)
     order by d.rank limit p_limit
     for no key update skip locked
   )
-  update deliveries d set state = 'pending', reason = null, next_attempt_at = null, waits_turn = false
-  from let_go where d.id = let_go.id
+  update deliveries d set state = 'pending', reason = null, next_attempt_at = null, blocked_by_earlier = false
+  from released where d.id = released.id
 $$;
 
 CREATE FUNCTION public.release_template(p_name text) RETURNS void
@@ -1145,36 +1055,27 @@ begin
   perform release_held('template', p_name, null);
 end $$;
 
-CREATE FUNCTION public.replay_deliveries(p_ids uuid[], p_delays_ms double precision[], p_requested_by text, p_confirm_duplicate boolean) RETURNS void
+CREATE FUNCTION public.repair_recipient_queues(p_channel text) RETURNS void
     LANGUAGE sql
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     SET jit TO 'off'
     AS $$
-  with asked as (
-    select clock_timestamp() as at
-  ), noted as (
-    insert into replays (delivery_id, requested_at, requested_by, confirm_duplicate, was_state, was_reason, was_error_code, was_since)
-    select d.id, asked.at, p_requested_by, p_confirm_duplicate, d.state, d.reason, d.last_error_code, case d.state
-      when 'accepted' then d.accepted_at
-      when 'sent' then d.sent_at
-      when 'in_doubt' then d.in_doubt_at
-      when 'held' then d.held_at
-      when 'failed' then d.failed_at
-      when 'expired' then d.expired_at
-    end
-    from asked cross join unnest(p_ids) i(id) cross join lateral (select * from deliveries where deliveries.id = i.id) d
+  with stuck as (
+    select w.id from deliveries w
+    where w.channel = p_channel and w.state = 'pending' and w.blocked_by_earlier
+      and not exists (
+        select from deliveries o where o.channel = w.channel and o.recipient = w.recipient and o.state = 'sending'
+      )
+      and not exists (
+        select from deliveries o
+        where o.channel = w.channel and o.recipient = w.recipient and o.state = 'pending' and o.seq < w.seq
+      )
+    limit 1000
+    for no key update skip locked
   )
-  update deliveries d set
-    state = 'pending', reason = null, spent = 0, waits_turn = false, lease_expires_at = null,
-    rank = least(d.expires_at, asked.at + interval '24 hours'),
-    next_attempt_at = case
-      when i.delay_ms > 0 then asked.at + least(i.delay_ms * interval '1 millisecond', (d.expires_at - asked.at) / 2)
-    end
-  from asked cross join unnest(p_ids, p_delays_ms) i(id, delay_ms)
-  where d.id = i.id;
-  select follow_addresses(p_ids)
+  update deliveries d set blocked_by_earlier = false from stuck where d.id = stuck.id
 $$;
 
 CREATE FUNCTION public.resume_after_restore(p_whatsapp_window interval, p_email_window interval) RETURNS TABLE(marked integer, in_doubt integer)
@@ -1205,11 +1106,11 @@ begin
   ), noted as (
     update attempts a set
       outcome = 'in_doubt', finished_at = v_now,
-      provider_text = 'The database was restored while this was on its way.'
+      provider_text = 'The database was restored while the message was being sent.'
     from lost where a.delivery_id = lost.id and a.number = lost.attempts and a.outcome is null
   )
   select coalesce(array_agg(lost.id), '{}') into v_lost from lost;
-  perform let_next_go(v_lost);
+  perform unblock_next_for_recipients(v_lost);
 
   insert into installation (system_identifier, timeline_id, database_oid, table_oid)
   select i.system_identifier, i.timeline_id, i.database_oid, i.table_oid from database_identity() i
@@ -1240,6 +1141,38 @@ CREATE FUNCTION public.resume_channel(p_channel text, p_any_pause boolean) RETUR
     paused_at = null, paused_by = null, probe_at = null, slow_until = null,
     is_trial = true, trial_until = null
   where channel = p_channel and paused_at is not null and (p_any_pause or paused_by = 'notifier')
+$$;
+
+CREATE FUNCTION public.retry_deliveries(p_ids uuid[], p_delays_ms double precision[], p_requested_by text, p_confirm_duplicate boolean) RETURNS void
+    LANGUAGE sql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
+    AS $$
+  with asked as (
+    select clock_timestamp() as at
+  ), noted as (
+    insert into retries (delivery_id, requested_at, requested_by, confirm_duplicate, was_state, was_reason, was_error_code, was_since)
+    select d.id, asked.at, p_requested_by, p_confirm_duplicate, d.state, d.reason, d.last_error_code, case d.state
+      when 'accepted' then d.accepted_at
+      when 'sent' then d.sent_at
+      when 'in_doubt' then d.in_doubt_at
+      when 'held' then d.held_at
+      when 'failed' then d.failed_at
+      when 'expired' then d.expired_at
+    end
+    from asked cross join unnest(p_ids) i(id) cross join lateral (select * from deliveries where deliveries.id = i.id) d
+  )
+  update deliveries d set
+    state = 'pending', reason = null, spent = 0, blocked_by_earlier = false, lease_expires_at = null,
+    rank = least(d.expires_at, asked.at + interval '24 hours'),
+    next_attempt_at = case
+      when i.delay_ms > 0 then asked.at + least(i.delay_ms * interval '1 millisecond', (d.expires_at - asked.at) / 2)
+    end
+  from asked cross join unnest(p_ids, p_delays_ms) i(id, delay_ms)
+  where d.id = i.id;
+  select follow_addresses(p_ids)
 $$;
 
 CREATE FUNCTION public.set_marketing_preference(p_channel text, p_address text, p_preference text, p_by text, p_at timestamp with time zone) RETURNS void
@@ -1288,7 +1221,7 @@ declare
   v_settled uuid[];
   v_count integer := 0;
 begin
-  -- Whoever held the lease is gone or frozen: what it sent, nobody knows.
+  -- 1. Expired leases: the notifier is gone or frozen, and the outcome of the attempt is unknown.
   with lost as (
     select l.id from deliveries l
     where l.channel = p_channel and l.state = 'sending' and l.lease_expires_at < v_now
@@ -1305,7 +1238,7 @@ begin
       end,
       lease_expires_at = null
     from lost
-    -- What an earlier attempt is known to have brought there is not sent again.
+    -- Where an earlier attempt was accepted, the message is not sent again.
     cross join lateral (
       select max(case when a.sent_at is null then 'accepted' else 'sent' end) as arrived from attempts a
       where a.delivery_id = lost.id and a.outcome = 'accepted' and a.failed_at is null
@@ -1315,14 +1248,14 @@ begin
   ), noted as (
     update attempts a set
       outcome = 'in_doubt', finished_at = v_now,
-      provider_text = 'The notifier that sent this never said how it ended.'
+      provider_text = 'The lease expired without a recorded outcome.'
     from moved where a.delivery_id = moved.id and a.number = moved.attempts and a.outcome is null
   )
   select array_agg(moved.id) into v_settled from moved;
   v_count := v_count + coalesce(cardinality(v_settled), 0);
-  perform let_next_go(v_settled);
+  perform unblock_next_for_recipients(v_settled);
 
-  -- The last attempt failed, and what is in doubt is an earlier one: its window begins now.
+  -- 2. The last attempt failed and an earlier one is in doubt: its window begins now.
   update deliveries d set next_attempt_at = v_now + least(p_window, (d.expires_at - v_now) / 2)
   from (
     select u.id from deliveries u
@@ -1332,9 +1265,8 @@ begin
   ) undated
   where d.id = undated.id;
 
-  -- The window is over and no callback came. One that is stored and not yet applied may still settle it, and where callbacks
-  -- have stopped coming altogether their silence says nothing.
-  -- They are locked first and judged in the next statement: a withdrawal that is committed between a look and its lock must count.
+  -- 3. Closed windows. A stored body that is not yet applied may still settle a delivery, and where all receipts stopped, a missing
+  -- one means nothing. Locked first and judged in the next statement, so that a withdrawal committed in between counts.
   select array_agg(decided.id) into v_decided
   from (
     select u.id from deliveries u
@@ -1343,7 +1275,7 @@ begin
         select from webhook_inbox w
         where p_channel = 'whatsapp' and w.applied_at is null and w.received_at <= u.next_attempt_at
       )
-      and not (p_channel = 'whatsapp' and callbacks_are_broken(v_now))
+      and not (p_channel = 'whatsapp' and receipts_stopped(v_now))
     order by u.next_attempt_at limit p_limit
     for no key update skip locked
   ) decided;
@@ -1363,7 +1295,7 @@ begin
         when c.withdrawn then 'cancelled'
         when c.expires_at <= v_now then 'expired'
         when c.spent >= p_max_attempts then 'held'
-        -- The last attempt was refused for good: nothing more is to be tried, and only a person can find out about the one before.
+        -- The last attempt was refused for good and an earlier one is in doubt: only a person can find out about it.
         when (
           select a.outcome = any (array['refused', 'unsent']) or a.failed_at is not null from attempts a
           where a.delivery_id = c.id and a.number = c.attempts
@@ -1379,6 +1311,7 @@ begin
   v_count := v_count + coalesce(cardinality(v_settled), 0);
   perform follow_addresses(v_settled);
 
+  -- 4. Passed deadlines.
   with late as (
     select u.id from deliveries u
     where u.channel = p_channel and u.state in ('pending', 'held', 'in_doubt') and u.expires_at <= v_now
@@ -1386,14 +1319,14 @@ begin
     for no key update skip locked
   ), moved as (
     update deliveries d set
-      state = 'expired', expired_at = v_now, next_attempt_at = null, waits_turn = false,
+      state = 'expired', expired_at = v_now, next_attempt_at = null, blocked_by_earlier = false,
       reason = case when d.state = 'in_doubt' or d.reason = 'in_doubt' or may_have_arrived(d.id) then 'possibly_sent' else d.reason end
     from late where d.id = late.id
     returning d.id
   )
   select array_agg(moved.id) into v_settled from moved;
   v_count := v_count + coalesce(cardinality(v_settled), 0);
-  perform let_next_go(v_settled);
+  perform unblock_next_for_recipients(v_settled);
 
   if p_daily_recipients is not null then
     perform release_held('daily_recipients', null,
@@ -1422,6 +1355,35 @@ CREATE FUNCTION public.space_recipient(p_channel text, p_address text, p_wait in
   where r.channel = p_channel and r.address = p_address
 $$;
 
+CREATE FUNCTION public.store_account_event(p_channel text, p_at timestamp with time zone, p_event text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+begin
+  update channels c set account_event_at = p_at, account_event = p_event
+  where c.channel = p_channel
+    and (c.account_event_at is null or c.account_event_at < p_at
+      or c.account_event_at = p_at and c.account_event is distinct from p_event);
+  return found;
+end $$;
+
+CREATE FUNCTION public.store_template_event(p_name text, p_about text, p_at timestamp with time zone, p_event text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+begin
+  insert into templates (name) values (p_name) on conflict (name) do nothing;
+  perform from templates t where t.name = p_name for no key update;
+  if p_about = 'status' then
+    update templates t set status_at = p_at, status_event = p_event
+    where t.name = p_name
+      and (t.status_at is null or t.status_at < p_at or t.status_at = p_at and t.status_event is distinct from p_event);
+  else
+    update templates t set category_at = p_at, category_event = p_event
+    where t.name = p_name
+      and (t.category_at is null or t.category_at < p_at or t.category_at = p_at and t.category_event is distinct from p_event);
+  end if;
+  return found;
+end $$;
+
 CREATE FUNCTION public.take_probe(p_channel text) RETURNS boolean
     LANGUAGE sql
     AS $$
@@ -1432,6 +1394,44 @@ CREATE FUNCTION public.take_probe(p_channel text) RETURNS boolean
   )
   select exists (select from taken)
 $$;
+
+CREATE FUNCTION public.unblock_next_for_recipients(finished uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$
+declare
+  v_next uuid[];
+begin
+  select array_agg(locked.id) into v_next
+  from (
+    select distinct d.channel, d.recipient
+    from unnest(finished) f(id) cross join lateral (select * from deliveries where deliveries.id = f.id) d
+    order by 1, 2
+  ) r
+  cross join lateral (
+    select d.id from deliveries d
+    where d.channel = r.channel and d.recipient = r.recipient and d.state = 'pending' and d.next_attempt_at is null
+    order by d.seq limit 1
+    for no key update
+  ) locked;
+
+  if v_next is not null then
+    -- It takes the earliest rank of those behind it, so that a reminder does not wait behind a message with a late rank.
+    update deliveries d set blocked_by_earlier = false, rank = least(d.rank, behind.rank)
+    from unnest(v_next) n(id)
+    cross join lateral (select * from deliveries where deliveries.id = n.id) head
+    cross join lateral (
+      select min(w.rank) as rank from deliveries w
+      where w.channel = head.channel and w.recipient = head.recipient and w.state = 'pending' and w.blocked_by_earlier
+    ) behind
+    where d.id = n.id and (d.blocked_by_earlier or d.rank > behind.rank);
+  end if;
+end $$;
 
 CREATE TABLE public.alerts (
     id bigint NOT NULL,
@@ -1586,7 +1586,7 @@ CREATE TABLE public.deliveries (
     attempts integer DEFAULT 0 NOT NULL,
     spent integer DEFAULT 0 NOT NULL,
     next_attempt_at timestamp with time zone,
-    waits_turn boolean DEFAULT false NOT NULL,
+    blocked_by_earlier boolean DEFAULT false NOT NULL,
     rank timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     lease_expires_at timestamp with time zone,
@@ -1620,7 +1620,7 @@ COMMENT ON COLUMN public.deliveries.spent IS 'Attempts that count against MAX_AT
 
 COMMENT ON COLUMN public.deliveries.next_attempt_at IS 'pending: not before this time, null: at once. in_doubt: the end of the in-doubt window, null: not known yet.';
 
-COMMENT ON COLUMN public.deliveries.waits_turn IS 'An earlier delivery to the same recipient goes first; the function that finishes it clears this.';
+COMMENT ON COLUMN public.deliveries.blocked_by_earlier IS 'An earlier delivery to the same recipient goes first; the function that finishes it clears this.';
 
 COMMENT ON COLUMN public.deliveries.rank IS 'The order between recipients: the earlier of expires_at and a day after the commit.';
 
@@ -1833,7 +1833,7 @@ COMMENT ON COLUMN public.registrations.consent_words IS 'The text that the perso
 
 COMMENT ON COLUMN public.registrations.consent_withdrawn_at IS 'When the person withdrew the consent; a later consent clears it.';
 
-CREATE TABLE public.replays (
+CREATE TABLE public.retries (
     delivery_id uuid NOT NULL,
     requested_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     requested_by text NOT NULL,
@@ -1844,13 +1844,13 @@ CREATE TABLE public.replays (
     was_since timestamp with time zone
 );
 
-COMMENT ON TABLE public.replays IS 'Each retry of a delivery by hand: who asked, when, and the state before.';
+COMMENT ON TABLE public.retries IS 'Each retry of a delivery by hand: who asked, when, and the state before.';
 
-COMMENT ON COLUMN public.replays.requested_by IS 'The name of the admin key.';
+COMMENT ON COLUMN public.retries.requested_by IS 'The name of the admin key.';
 
-COMMENT ON COLUMN public.replays.confirm_duplicate IS 'The caller accepted that the message may have arrived.';
+COMMENT ON COLUMN public.retries.confirm_duplicate IS 'The caller accepted that the message may have arrived.';
 
-COMMENT ON COLUMN public.replays.was_since IS 'When the delivery reached was_state.';
+COMMENT ON COLUMN public.retries.was_since IS 'When the delivery reached was_state.';
 
 CREATE TABLE public.schema_migrations (
     name text NOT NULL,
@@ -1966,8 +1966,8 @@ ALTER TABLE ONLY public.registrations
 ALTER TABLE ONLY public.registrations
     ADD CONSTRAINT registrations_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY public.replays
-    ADD CONSTRAINT replays_pkey PRIMARY KEY (delivery_id, requested_at);
+ALTER TABLE ONLY public.retries
+    ADD CONSTRAINT retries_pkey PRIMARY KEY (delivery_id, requested_at);
 
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (name);
@@ -1995,6 +1995,8 @@ CREATE INDEX audit_log_request_id ON public.audit_log USING btree (request_id) W
 
 CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject_type, subject_id, id);
 
+CREATE INDEX deliveries_blocked ON public.deliveries USING btree (channel, recipient, seq) WHERE ((state = 'pending'::text) AND blocked_by_earlier);
+
 CREATE INDEX deliveries_held ON public.deliveries USING btree (reason, template, rank) WHERE (state = 'held'::text);
 
 CREATE INDEX deliveries_in_doubt ON public.deliveries USING btree (channel, next_attempt_at) WHERE (state = 'in_doubt'::text);
@@ -2005,23 +2007,21 @@ CREATE INDEX deliveries_listed ON public.deliveries USING btree (state, channel,
 
 CREATE INDEX deliveries_listed_by_error ON public.deliveries USING btree (last_error_code, state, channel, template, id) WHERE (last_error_code IS NOT NULL);
 
-CREATE INDEX deliveries_of_nobody_registered ON public.deliveries USING btree (recipient) WHERE (registration_id IS NULL);
-
 CREATE UNIQUE INDEX deliveries_one_sending_per_recipient ON public.deliveries USING btree (channel, recipient) WHERE (state = 'sending'::text);
 
 CREATE INDEX deliveries_outbox_id ON public.deliveries USING btree (outbox_id);
 
 CREATE INDEX deliveries_queued ON public.deliveries USING btree (channel, recipient, seq) WHERE (state = 'pending'::text);
 
-CREATE INDEX deliveries_ready ON public.deliveries USING btree (channel, rank, seq) WHERE ((state = 'pending'::text) AND (next_attempt_at IS NULL) AND (NOT waits_turn));
+CREATE INDEX deliveries_ready ON public.deliveries USING btree (channel, rank, seq) WHERE ((state = 'pending'::text) AND (next_attempt_at IS NULL) AND (NOT blocked_by_earlier));
 
 CREATE INDEX deliveries_registration_id ON public.deliveries USING btree (registration_id, id);
 
 CREATE INDEX deliveries_unfinished ON public.deliveries USING btree (channel, expires_at) WHERE (state = ANY (ARRAY['pending'::text, 'held'::text, 'in_doubt'::text]));
 
-CREATE INDEX deliveries_waiting ON public.deliveries USING btree (channel, next_attempt_at) WHERE ((state = 'pending'::text) AND (next_attempt_at IS NOT NULL));
+CREATE INDEX deliveries_unregistered ON public.deliveries USING btree (recipient) WHERE (registration_id IS NULL);
 
-CREATE INDEX deliveries_waiting_turn ON public.deliveries USING btree (channel, recipient, seq) WHERE ((state = 'pending'::text) AND waits_turn);
+CREATE INDEX deliveries_waiting ON public.deliveries USING btree (channel, next_attempt_at) WHERE ((state = 'pending'::text) AND (next_attempt_at IS NOT NULL));
 
 CREATE INDEX duty_assignments_duty_date ON public.duty_assignments USING btree (duty_date, id);
 
@@ -2057,7 +2057,7 @@ CREATE INDEX webhook_inbox_unapplied ON public.webhook_inbox USING btree (receiv
 
 CREATE INDEX webhook_inbox_unmatched ON public.webhook_inbox USING btree (received_at) WHERE (unmatched IS NOT NULL);
 
-CREATE TRIGGER attempts_erased_are_blank BEFORE UPDATE ON public.attempts FOR EACH ROW WHEN ((old.erased OR new.erased)) EXECUTE FUNCTION public.blank_erased_attempt();
+CREATE TRIGGER attempts_erased_are_redacted BEFORE UPDATE ON public.attempts FOR EACH ROW WHEN ((old.erased OR new.erased)) EXECUTE FUNCTION public.redact_erased_attempt();
 
 CREATE TRIGGER audit_log_is_kept_for_a_year BEFORE DELETE ON public.audit_log FOR EACH ROW WHEN ((old.at > (now() - '1 year'::interval))) EXECUTE FUNCTION public.refuse_audit_log_change();
 
@@ -2065,15 +2065,15 @@ CREATE TRIGGER audit_log_is_never_updated BEFORE UPDATE OR TRUNCATE ON public.au
 
 CREATE TRIGGER channels_keep_restore_pause BEFORE UPDATE OF paused_at, paused_by ON public.channels FOR EACH ROW WHEN (((old.paused_by = 'restore'::text) AND ((new.paused_at IS NULL) OR (new.paused_by IS DISTINCT FROM old.paused_by)))) EXECUTE FUNCTION public.keep_restore_pause();
 
-CREATE TRIGGER deliveries_erased_are_blank BEFORE UPDATE ON public.deliveries FOR EACH ROW WHEN ((old.erased OR new.erased)) EXECUTE FUNCTION public.blank_erased_delivery();
+CREATE TRIGGER deliveries_erased_are_redacted BEFORE UPDATE ON public.deliveries FOR EACH ROW WHEN ((old.erased OR new.erased)) EXECUTE FUNCTION public.redact_erased_delivery();
 
 CREATE TRIGGER outbox_duty_assignments_are_never_updated BEFORE UPDATE ON public.outbox_duty_assignments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_outbox_update();
 
 CREATE TRIGGER outbox_is_never_updated BEFORE UPDATE OF id, aggregatetype, aggregateid, type, dedupe_key, traceparent, created_at ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_outbox_update();
 
-CREATE TRIGGER outbox_payload_is_only_blanked BEFORE UPDATE OF payload ON public.outbox FOR EACH ROW EXECUTE FUNCTION public.refuse_outbox_payload();
+CREATE TRIGGER outbox_payload_is_only_redacted BEFORE UPDATE OF payload ON public.outbox FOR EACH ROW EXECUTE FUNCTION public.refuse_outbox_payload();
 
-CREATE TRIGGER registrations_erased_are_blank BEFORE INSERT OR UPDATE ON public.registrations FOR EACH ROW WHEN ((new.status = 'erased'::text)) EXECUTE FUNCTION public.blank_erased_registration();
+CREATE TRIGGER registrations_erased_are_redacted BEFORE INSERT OR UPDATE ON public.registrations FOR EACH ROW WHEN ((new.status = 'erased'::text)) EXECUTE FUNCTION public.redact_erased_registration();
 
 CREATE TRIGGER registrations_recall_recipients BEFORE INSERT OR UPDATE OF phone_number, email ON public.registrations FOR EACH ROW WHEN ((new.status = 'active'::text)) EXECUTE FUNCTION public.recall_recipients_of_registration();
 
@@ -2104,5 +2104,5 @@ ALTER TABLE ONLY public.outbox_duty_assignments
 ALTER TABLE ONLY public.outbox_duty_assignments
     ADD CONSTRAINT outbox_duty_assignments_outbox_id_fkey FOREIGN KEY (outbox_id) REFERENCES public.outbox(id) ON DELETE CASCADE;
 
-ALTER TABLE ONLY public.replays
-    ADD CONSTRAINT replays_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES public.deliveries(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.retries
+    ADD CONSTRAINT retries_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES public.deliveries(id) ON DELETE CASCADE;

@@ -94,7 +94,7 @@ create table deliveries (
   attempts integer not null default 0,
   spent integer not null default 0,
   next_attempt_at timestamptz,
-  waits_turn boolean not null default false,
+  blocked_by_earlier boolean not null default false,
   rank timestamptz not null,
   expires_at timestamptz not null,
   lease_expires_at timestamptz,
@@ -125,11 +125,11 @@ comment on table deliveries is 'One outbox event on one channel to one address, 
 comment on column deliveries.seq is 'The order within one recipient: by commit.';
 comment on column deliveries.spent is 'Attempts that count against MAX_ATTEMPTS; the column attempts counts all of them.';
 comment on column deliveries.next_attempt_at is 'pending: not before this time, null: at once. in_doubt: the end of the in-doubt window, null: not known yet.';
-comment on column deliveries.waits_turn is 'An earlier delivery to the same recipient goes first; the function that finishes it clears this.';
+comment on column deliveries.blocked_by_earlier is 'An earlier delivery to the same recipient goes first; the function that finishes it clears this.';
 comment on column deliveries.rank is 'The order between recipients: the earlier of expires_at and a day after the commit.';
 comment on column deliveries.erased is 'The person is erased: the row is counted and holds no address. An open attempt is recorded without one.';
 create index deliveries_ready on deliveries (channel, rank, seq)
-  where state = 'pending' and next_attempt_at is null and not waits_turn;
+  where state = 'pending' and next_attempt_at is null and not blocked_by_earlier;
 create index deliveries_waiting on deliveries (channel, next_attempt_at)
   where state = 'pending' and next_attempt_at is not null;
 create index deliveries_queued on deliveries (channel, recipient, seq) where state = 'pending';
@@ -139,7 +139,7 @@ create index deliveries_leased on deliveries (channel, lease_expires_at) where s
 create index deliveries_in_doubt on deliveries (channel, next_attempt_at) where state = 'in_doubt';
 create index deliveries_unfinished on deliveries (channel, expires_at) where state in ('pending', 'held', 'in_doubt');
 create index deliveries_held on deliveries (reason, template, rank) where state = 'held';
-create index deliveries_waiting_turn on deliveries (channel, recipient, seq) where state = 'pending' and waits_turn;
+create index deliveries_blocked on deliveries (channel, recipient, seq) where state = 'pending' and blocked_by_earlier;
 create index deliveries_outbox_id on deliveries (outbox_id);
 create index deliveries_registration_id on deliveries (registration_id, id);
 -- Lists are filtered by columns of few values and sorted by id: each index ends in the sort, so that a page is read from as many ranges
@@ -148,7 +148,7 @@ create index deliveries_listed on deliveries (state, channel, template, id) wher
 create index deliveries_listed_by_error on deliveries (last_error_code, state, channel, template, id)
   where last_error_code is not null;
 -- An erasure finds what operators' jobs sent to a number; other deliveries are found by their registration.
-create index deliveries_of_nobody_registered on deliveries (recipient) where registration_id is null;
+create index deliveries_unregistered on deliveries (recipient) where registration_id is null;
 
 create table attempts (
   delivery_id uuid not null constraint attempts_delivery_id_fkey references deliveries on delete cascade,
@@ -320,8 +320,8 @@ create index inbound_messages_phone_number on inbound_messages (phone_number, wr
 create index inbound_messages_unmailed on inbound_messages (received_at) where mailed_at is null;
 create index inbound_messages_delivery_id on inbound_messages (delivery_id) where delivery_id is not null;
 
-create table replays (
-  delivery_id uuid not null constraint replays_delivery_id_fkey references deliveries on delete cascade,
+create table retries (
+  delivery_id uuid not null constraint retries_delivery_id_fkey references deliveries on delete cascade,
   requested_at timestamptz not null default clock_timestamp(),
   requested_by text not null,
   confirm_duplicate boolean not null,
@@ -329,12 +329,12 @@ create table replays (
   was_reason text,
   was_error_code text,
   was_since timestamptz,
-  constraint replays_pkey primary key (delivery_id, requested_at)
+  constraint retries_pkey primary key (delivery_id, requested_at)
 );
-comment on table replays is 'Each retry of a delivery by hand: who asked, when, and the state before.';
-comment on column replays.requested_by is 'The name of the admin key.';
-comment on column replays.confirm_duplicate is 'The caller accepted that the message may have arrived.';
-comment on column replays.was_since is 'When the delivery reached was_state.';
+comment on table retries is 'Each retry of a delivery by hand: who asked, when, and the state before.';
+comment on column retries.requested_by is 'The name of the admin key.';
+comment on column retries.confirm_duplicate is 'The caller accepted that the message may have arrived.';
+comment on column retries.was_since is 'When the delivery reached was_state.';
 
 create table idempotency_keys (
   caller text not null,

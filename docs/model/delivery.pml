@@ -437,7 +437,7 @@ inline unstore(d, callback) {
 #endif
 
 /* Credits what is stored of the attempts `from` to `to`, and moves the delivery to the highest of all its attempts. */
-inline apply_callbacks(d, from, to, is_final) {
+inline apply_receipts(d, from, to, is_final) {
   for (j : from .. to) {
     if
     :: is_stored(sent_callback[cell(d, j)]) || is_stored(last_callback[cell(d, j)]) ->
@@ -572,8 +572,8 @@ end_quiet:
 proctype Applier(byte d, from, to) {
 end_quiet:
   do
-  :: d_step { to_apply(d, from, to) && !row_locked[d] -> apply_callbacks(d, from, to, false) }
-  :: d_step { to_apply(d, from, to) && !row_locked[d] -> apply_callbacks(d, from, to, true) }
+  :: d_step { to_apply(d, from, to) && !row_locked[d] -> apply_receipts(d, from, to, false) }
+  :: d_step { to_apply(d, from, to) && !row_locked[d] -> apply_receipts(d, from, to, true) }
   od
 }
 

@@ -6,7 +6,7 @@
 -- Returns: raises restrict_violation
 create or replace function refuse_audit_log_change() returns trigger language plpgsql as $$
 begin
-  raise exception 'The audit log is only added to, and kept for a year at least.'
+  raise exception 'The audit log is append-only, and rows are kept for at least a year.'
     using errcode = 'restrict_violation', table = tg_table_name;
 end $$;
 

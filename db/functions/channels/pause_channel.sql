@@ -1,4 +1,5 @@
--- Pauses a channel over all notifiers. A notifier does not replace a pause of another origin. The first probe is due after a second, each later
+-- Pauses a channel over all notifiers. A notifier does not replace a pause of another origin. The first probe is due after a
+-- second, each later
 -- one after twice the time, at most a minute.
 --
 -- Callers: services/notifier/src/channels/channel-control.ts, services/api/src/channels

@@ -1,23 +1,24 @@
 -- Takes deliveries of one channel for sending. The lease and the attempt are committed before a byte leaves.
--- Takes only what is still true and may be sent now; what may not leaves the ready index (leave_ready).
+-- Takes only what is still true and may be sent now; what may not leaves the ready index (park_unsendable).
 --
 -- p_margin: the longest time that one attempt may take; a delivery nearer to expires_at is not started.
 -- p_per_second: the highest rate over all notifiers.
 -- p_daily_recipients: the highest number of recipients in 24 hours; null: no limit.
--- p_front: the rank at which the previous claim stopped; earlier ranks are skipped.
+-- p_from_rank: the rank at which the previous claim stopped; earlier ranks are skipped.
 --
 -- Callers: services/notifier/src/channels/claim-deliveries.ts
--- Locks:   channel → deliveries (candidates by rank, skip locked; then leave_ready) → recipients
--- Writes:  deliveries: pending → sending (lease, attempts + 1), or held, expired, cancelled; attempts: insert; recipients: reached_at, spaced_until; channels: pace, trial
--- Returns: one row per taken delivery in the order of the claim, then one row with only channel_state and look_again_in_ms
+-- Locks:   channel → deliveries (candidates by rank, skip locked; then park_unsendable) → recipients
+-- Writes:  deliveries: pending → sending (lease, attempts + 1), or held, expired, cancelled; attempts: insert; recipients:
+--          reached_at, spaced_until; channels: pace, trial
+-- Returns: one row per taken delivery in the order of the claim, then one row with only channel_state and next_claim_in_ms
 create or replace function claim_deliveries(
   p_channel text,
   p_limit integer,
   p_lease interval,
-  p_margin interval, -- what the time-outs of one attempt may take: nearer than that to expires_at nothing starts
+  p_margin interval,
   p_per_second double precision,
-  p_daily_recipients integer default null, -- most people reached in 24 hours; null: no limit of ours
-  p_front timestamptz default null -- where the claim before stopped: what ranks earlier is not looked at
+  p_daily_recipients integer default null,
+  p_from_rank timestamptz default null
 ) returns table (
   delivery_id uuid,
   attempt integer,
@@ -31,7 +32,7 @@ create or replace function claim_deliveries(
   is_trial boolean,
   rank timestamptz,
   channel_state text,
-  look_again_in_ms double precision
+  next_claim_in_ms double precision
 ) language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off
   set plan_cache_mode = force_generic_plan set jit = off
@@ -39,11 +40,11 @@ as $$
 #variable_conflict use_column
 declare
   c_pace_burst constant interval := '50 milliseconds';
-  c_lets_others_pass constant interval := '1 minute';
-  c_pair_interval constant interval := '6 seconds'; -- Meta's pair rate …
-  c_pair_burst constant interval := '264 seconds'; -- … and what its burst of 45 may borrow
-  c_most_looked_at constant integer := 2000; -- bounds how long one claim holds the channel's row
-  c_longest_step constant integer := 200;
+  c_max_wait_for_earlier constant interval := '1 minute';
+  c_pair_interval constant interval := '6 seconds'; -- Meta's pair rate
+  c_pair_burst constant interval := '264 seconds'; -- a burst of 45 messages
+  c_max_examined constant integer := 2000; -- limits how long one claim holds the channel's row
+  c_max_step constant integer := 200;
   v_channel channels;
   v_now timestamptz;
   v_rate double precision := p_per_second;
@@ -52,11 +53,11 @@ declare
   v_fresh_left bigint;
   v_budget integer;
   v_taken integer := 0;
-  v_looked_at integer := 0;
+  v_examined integer := 0;
   v_step integer;
   v_candidates uuid[];
   v_take uuid[];
-  v_leave uuid[];
+  v_park uuid[];
   v_verdicts text[];
 begin
   select * into strict v_channel from channels c where c.channel = p_channel for no key update;
@@ -66,7 +67,7 @@ begin
     return query select * from last_claim_row('paused', null);
     return;
   end if;
-  -- A clock that was set back must not leave a silence of hours: no provider asks for more than a day.
+  -- Guard against clock steps: ignore a slow_until more than 25 h ahead; no provider asks for more than a day.
   if v_channel.slow_until between v_now and v_now + interval '25 hours' then
     return query select * from last_claim_row('slow', extract(epoch from v_channel.slow_until - v_now) * 1000);
     return;
@@ -83,7 +84,7 @@ begin
     v_rate := least(p_per_second,
       v_channel.slowed_to * 2 ^ least(20, greatest(0, extract(epoch from v_now - v_channel.slowed_at) / 60))::double precision);
   end if;
-  -- Nor a debt of hours.
+  -- The same guard for the pace.
   v_paced_until := least(v_channel.paced_until, v_now + c_pace_burst + make_interval(secs => 1 / v_rate));
   v_budget := least(p_limit, floor(extract(epoch from v_now + c_pace_burst - greatest(v_paced_until, v_now)) * v_rate)::int);
   if v_budget < 1 and v_paced_until <= v_now then
@@ -93,18 +94,18 @@ begin
     v_budget := least(v_budget, 1);
   end if;
   if exists (select from deliveries w where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at <= v_now) then
-    update deliveries d set next_attempt_at = null, waits_turn = false
+    update deliveries d set next_attempt_at = null, blocked_by_earlier = false
     from (
       select w.id from deliveries w
       where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at <= v_now
-      order by w.next_attempt_at limit c_most_looked_at
+      order by w.next_attempt_at limit c_max_examined
       for no key update skip locked
     ) due
     where d.id = due.id;
   end if;
 
   v_step := v_budget;
-  while v_taken < v_budget and v_looked_at < c_most_looked_at loop
+  while v_taken < v_budget and v_examined < c_max_examined loop
     if p_daily_recipients is not null then
       v_fresh_left := greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now));
     end if;
@@ -112,21 +113,21 @@ begin
     select array_agg(ready.id order by ready.rank, ready.seq) into v_candidates
     from (
       select d.id, d.rank, d.seq from deliveries d
-      where d.channel = p_channel and d.state = 'pending' and d.next_attempt_at is null and not d.waits_turn
-        and d.rank >= coalesce(p_front, '-infinity')
+      where d.channel = p_channel and d.state = 'pending' and d.next_attempt_at is null and not d.blocked_by_earlier
+        and d.rank >= coalesce(p_from_rank, '-infinity')
       order by d.rank, d.seq limit v_step
       for no key update skip locked
     ) ready;
     exit when v_candidates is null;
-    v_looked_at := v_looked_at + cardinality(v_candidates);
+    v_examined := v_examined + cardinality(v_candidates);
 
-    -- Materialized: merged into what reads it, each verdict would be worked out once for every place that names it.
+    -- Materialized: inlined, each verdict would be computed once for every reference.
     with judged as materialized (
       select d.id, candidate.place,
         coalesce(r.reached_at, '-infinity') < v_now - interval '24 hours' as is_fresh,
         case
           when d.expires_at <= v_now + p_margin then 'expired'
-          -- Not "exists" here, for the template and for who is sending: Postgres may answer that by reading a whole index into a hash.
+          -- No "exists" here and for the template and the sending delivery: Postgres may read a whole index into a hash for it.
           when (select p.status <> 'active' from registrations p where p.id = d.registration_id) then 'cancelled:erased'
           when exists (
             select from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
@@ -141,7 +142,7 @@ begin
           when (
             select true from deliveries o
             where o.channel = d.channel and o.recipient = d.recipient and o.state = 'pending' and o.seq < d.seq
-              and (o.next_attempt_at is null or o.next_attempt_at <= v_now + c_lets_others_pass)
+              and (o.next_attempt_at is null or o.next_attempt_at <= v_now + c_max_wait_for_earlier)
             limit 1
           ) then 'wait'
           when d.channel = 'whatsapp' and r.spaced_until > v_now + c_pair_burst
@@ -166,16 +167,16 @@ begin
       array_agg(looked.id order by looked.place) filter (where looked.verdict = 'take'),
       array_agg(looked.id order by looked.place) filter (where looked.verdict <> 'take'),
       array_agg(looked.verdict order by looked.place) filter (where looked.verdict <> 'take')
-    into v_take, v_leave, v_verdicts
+    into v_take, v_park, v_verdicts
     from looked;
 
-    if v_leave is not null then
-      perform leave_ready(v_leave, v_verdicts, v_now);
+    if v_park is not null then
+      perform park_unsendable(v_park, v_verdicts, v_now);
     end if;
 
-    -- Where none of these may go, many more are looked at next: a crowd of them must not hold up the channel.
+    -- Where none can be sent, the next step examines more, so that many such deliveries do not block the channel.
     if v_take is null then
-      v_step := greatest(v_step, least(v_step * 8, c_longest_step));
+      v_step := greatest(v_step, least(v_step * 8, c_max_step));
     else
       v_take := v_take[1:v_budget - v_taken];
       v_taken := v_taken + cardinality(v_take);
@@ -183,7 +184,7 @@ begin
       with taken as (
         update deliveries d set
           state = 'sending', attempts = d.attempts + 1, sending_at = v_now, lease_expires_at = v_now + p_lease,
-          -- Not "exists" either: what was begun before is looked up one by one.
+          -- No "exists" here either: the attempts are read one by one.
           possible_duplicate = d.possible_duplicate or d.attempts > 0 and (
             select coalesce(bool_or(coalesce(e.outcome, 'in_doubt') = any (array['accepted', 'in_doubt']) or e.http_status >= 500), false)
             from attempts e where e.delivery_id = d.id and e.failed_at is null
@@ -203,8 +204,8 @@ begin
         t.expires_at, v_channel.is_trial, t.rank, null::text, null::double precision
       from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
       order by t.place;
-      -- There were no more, and nobody was let go by one that left.
-      exit when v_leave is null and cardinality(v_candidates) < v_step;
+      -- No candidates are left, and none was unblocked by a parked one.
+      exit when v_park is null and cardinality(v_candidates) < v_step;
     end if;
   end loop;
 
@@ -218,17 +219,17 @@ begin
     where c.channel = p_channel;
   end if;
 
-  -- Most claims find nothing, and nobody waits on the disk for that.
-  if v_looked_at = 0 then
+  -- Most claims find nothing; they need not wait for the disk.
+  if v_examined = 0 then
     perform set_config('synchronous_commit', 'off', true);
   end if;
 
   return query select * from last_claim_row(v_state, case
-    when v_looked_at >= c_most_looked_at then 0
+    when v_examined >= c_max_examined then 0
     when v_taken >= v_budget and v_budget < p_limit
       then greatest(0, extract(epoch from v_paced_until - v_now) * 1000)
     when v_taken < v_budget then (
-      -- One that is due, and locked just now, is not spun upon.
+      -- At least 20 ms, else a due delivery that is locked now would cause a busy loop.
       select greatest(20, extract(epoch from w.next_attempt_at - v_now) * 1000) from deliveries w
       where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at is not null
       order by w.next_attempt_at limit 1

@@ -4,11 +4,11 @@
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: one row
-create or replace function last_claim_row(p_state text, p_look_again_in_ms double precision) returns table (
+create or replace function last_claim_row(p_state text, p_next_claim_in_ms double precision) returns table (
   delivery_id uuid, attempt integer, spent integer, recipient text, template text, payload jsonb, registration_id uuid,
   possible_duplicate boolean, expires_at timestamptz, is_trial boolean, rank timestamptz, channel_state text,
-  look_again_in_ms double precision
+  next_claim_in_ms double precision
 ) language sql immutable as $$
   select null::uuid, null::int, null::int, null::text, null::text, null::jsonb, null::uuid, null::boolean, null::timestamptz,
-    null::boolean, null::timestamptz, p_state, p_look_again_in_ms
+    null::boolean, null::timestamptz, p_state, p_next_claim_in_ms
 $$;

@@ -1,16 +1,17 @@
--- Releases deliveries held for one reason, nearest deadline first. p_template narrows it to one template; p_limit: null is no limit.
+-- Releases deliveries held for one reason, nearest deadline first. p_template narrows it to one template; p_limit: null is no
+-- limit.
 --
 -- Callers: release_template, settle_deliveries
 -- Locks:   deliveries by rank (skip locked)
 -- Writes:  deliveries: held → pending
 -- Returns: nothing
 create or replace function release_held(p_reason text, p_template text, p_limit bigint) returns void language sql as $$
-  with let_go as (
+  with released as (
     select d.id from deliveries d
     where d.state = 'held' and d.reason = p_reason and (p_template is null or d.template = p_template)
     order by d.rank limit p_limit
     for no key update skip locked
   )
-  update deliveries d set state = 'pending', reason = null, next_attempt_at = null, waits_turn = false
-  from let_go where d.id = let_go.id
+  update deliveries d set state = 'pending', reason = null, next_attempt_at = null, blocked_by_earlier = false
+  from released where d.id = released.id
 $$;

@@ -1,6 +1,6 @@
 -- Tells whether some attempt of a delivery was accepted or is in doubt, and no receipt says that it failed.
 --
--- Callers: leave_ready, settle_deliveries, packages/shared/src/outbox/withdraw.ts
+-- Callers: park_unsendable, settle_deliveries, packages/shared/src/outbox/withdraw.ts
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: boolean

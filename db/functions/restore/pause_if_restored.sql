@@ -1,4 +1,5 @@
--- Pauses all channels where this database is not the remembered one. Runs on every new connection of a notifier before its first use,
+-- Pauses all channels where this database is not the remembered one. Runs on every new connection of a notifier before its first
+-- use,
 -- and each minute. Remembers the first database.
 --
 -- Callers: services/notifier/src/restore
@@ -10,7 +11,7 @@ declare
   v_difference text;
   v_news boolean;
 begin
-  -- A connection made to a standby would live on through its promotion, unseen.
+  -- A connection to a standby would survive its promotion unnoticed.
   if pg_is_in_recovery() then
     raise exception 'This database is a standby: the notifiers need the primary.' using errcode = 'read_only_sql_transaction';
   end if;
@@ -25,7 +26,7 @@ begin
     return;
   end if;
 
-  -- Looked at again with the row locked: somebody may just have resumed.
+  -- Compared again with the row locked: another session may have resumed.
   perform from installation for update;
   v_difference := database_difference();
   if v_difference is null then

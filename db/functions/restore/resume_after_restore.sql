@@ -1,5 +1,7 @@
--- Ends the pause after a restore, when the operator has checked the database. Messages that it shows as unfinished may have been sent after
--- the backup: all of them are marked as possible duplicates, and those being sent are in doubt. Then this database is the remembered one, and
+-- Ends the pause after a restore, when the operator has checked the database. Messages that it shows as unfinished may have been
+-- sent after
+-- the backup: all of them are marked as possible duplicates, and those being sent are in doubt. Then this database is the
+-- remembered one, and
 -- earlier pauses hold again. Also safe where no pause was set.
 --
 -- Callers: packages/commands/src/resume.ts
@@ -34,11 +36,11 @@ begin
   ), noted as (
     update attempts a set
       outcome = 'in_doubt', finished_at = v_now,
-      provider_text = 'The database was restored while this was on its way.'
+      provider_text = 'The database was restored while the message was being sent.'
     from lost where a.delivery_id = lost.id and a.number = lost.attempts and a.outcome is null
   )
   select coalesce(array_agg(lost.id), '{}') into v_lost from lost;
-  perform let_next_go(v_lost);
+  perform unblock_next_for_recipients(v_lost);
 
   insert into installation (system_identifier, timeline_id, database_oid, table_oid)
   select i.system_identifier, i.timeline_id, i.database_oid, i.table_oid from database_identity() i

@@ -11,7 +11,7 @@ as $$
 declare
   v_finished uuid[];
 begin
-  -- Whatever is unfinished finishes soon after its expires_at, so that few of the oldest are passed over.
+  -- Deliveries finish soon after expires_at, so few of the oldest are skipped.
   select array_agg(old.id) into v_finished
   from (
     select d.id from deliveries d

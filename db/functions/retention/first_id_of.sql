@@ -1,6 +1,6 @@
 -- Returns the lowest UUIDv7 of an instant: its first 48 bits are milliseconds.
 --
--- Callers: callbacks_are_broken, delete_finished_deliveries, services/notifier/src/alerts
+-- Callers: receipts_stopped, delete_finished_deliveries, services/notifier/src/alerts
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: uuid

@@ -1,9 +1,10 @@
 -- Moves deliveries that wait for another attempt to the present address of their person.
--- The caller locked them in an earlier statement, as the correction of an address does, so that one of the two always sees the other.
+-- The caller locked them in an earlier statement, as the correction of an address does, so that one of the two always sees the
+-- other.
 --
--- Callers: record_attempts, apply_callbacks, settle_deliveries, replay_deliveries
--- Locks:   deliveries (locked by the caller) → attempts → let_next_go
--- Writes:  deliveries.recipient, waits_turn; attempts.recipient
+-- Callers: record_attempts, apply_receipts, settle_deliveries, retry_deliveries
+-- Locks:   deliveries (locked by the caller) → attempts → unblock_next_for_recipients
+-- Writes:  deliveries.recipient, blocked_by_earlier; attempts.recipient
 -- Returns: nothing
 create or replace function follow_addresses(p_ids uuid[]) returns void language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
@@ -21,13 +22,13 @@ begin
   ), noted as (
     update attempts a set recipient = m.recipient from moving m where a.delivery_id = m.id and a.recipient is null
   ), moved as (
-    update deliveries d set recipient = m.address, waits_turn = false from moving m where d.id = m.id
+    update deliveries d set recipient = m.address, blocked_by_earlier = false from moving m where d.id = m.id
     returning m.channel, m.recipient
   )
   select array_agg(moved.channel), array_agg(moved.recipient) into v_channels, v_left from moved;
 
   if v_left is not null then
-    perform let_next_go(array(
+    perform unblock_next_for_recipients(array(
       select waiting.id
       from (select distinct l.channel, l.address from unnest(v_channels, v_left) l(channel, address)) l
       cross join lateral (

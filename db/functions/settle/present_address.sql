@@ -1,6 +1,6 @@
 -- Returns where a person is reached on a channel now.
 --
--- Callers: follow_addresses, judge_replays
+-- Callers: follow_addresses, check_retryable
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: one row, null where the person has no address on that channel; no row where no registration is named

@@ -2,8 +2,9 @@
 -- Safe on any number of notifiers at once.
 --
 -- Callers: services/notifier/src/channels/settle-deliveries.ts
--- Locks:   deliveries (skip locked, in four passes, each followed by let_next_go or follow_addresses)
--- Writes:  deliveries: sending → in_doubt, accepted, sent; in_doubt → pending, held, expired, cancelled; pending, held, in_doubt → expired; held → pending; attempts: outcome in_doubt
+-- Locks:   deliveries (skip locked, in four passes, each followed by unblock_next_for_recipients or follow_addresses)
+-- Writes:  deliveries: sending → in_doubt, accepted, sent; in_doubt → pending, held, expired, cancelled; pending, held, in_doubt
+--          → expired; held → pending; attempts: outcome in_doubt
 -- Returns: how many deliveries moved
 create or replace function settle_deliveries(
   p_channel text,
@@ -21,7 +22,7 @@ declare
   v_settled uuid[];
   v_count integer := 0;
 begin
-  -- Whoever held the lease is gone or frozen: what it sent, nobody knows.
+  -- 1. Expired leases: the notifier is gone or frozen, and the outcome of the attempt is unknown.
   with lost as (
     select l.id from deliveries l
     where l.channel = p_channel and l.state = 'sending' and l.lease_expires_at < v_now
@@ -38,7 +39,7 @@ begin
       end,
       lease_expires_at = null
     from lost
-    -- What an earlier attempt is known to have brought there is not sent again.
+    -- Where an earlier attempt was accepted, the message is not sent again.
     cross join lateral (
       select max(case when a.sent_at is null then 'accepted' else 'sent' end) as arrived from attempts a
       where a.delivery_id = lost.id and a.outcome = 'accepted' and a.failed_at is null
@@ -48,14 +49,14 @@ begin
   ), noted as (
     update attempts a set
       outcome = 'in_doubt', finished_at = v_now,
-      provider_text = 'The notifier that sent this never said how it ended.'
+      provider_text = 'The lease expired without a recorded outcome.'
     from moved where a.delivery_id = moved.id and a.number = moved.attempts and a.outcome is null
   )
   select array_agg(moved.id) into v_settled from moved;
   v_count := v_count + coalesce(cardinality(v_settled), 0);
-  perform let_next_go(v_settled);
+  perform unblock_next_for_recipients(v_settled);
 
-  -- The last attempt failed, and what is in doubt is an earlier one: its window begins now.
+  -- 2. The last attempt failed and an earlier one is in doubt: its window begins now.
   update deliveries d set next_attempt_at = v_now + least(p_window, (d.expires_at - v_now) / 2)
   from (
     select u.id from deliveries u
@@ -65,9 +66,8 @@ begin
   ) undated
   where d.id = undated.id;
 
-  -- The window is over and no callback came. One that is stored and not yet applied may still settle it, and where callbacks
-  -- have stopped coming altogether their silence says nothing.
-  -- They are locked first and judged in the next statement: a withdrawal that is committed between a look and its lock must count.
+  -- 3. Closed windows. A stored body that is not yet applied may still settle a delivery, and where all receipts stopped, a missing
+  -- one means nothing. Locked first and judged in the next statement, so that a withdrawal committed in between counts.
   select array_agg(decided.id) into v_decided
   from (
     select u.id from deliveries u
@@ -76,7 +76,7 @@ begin
         select from webhook_inbox w
         where p_channel = 'whatsapp' and w.applied_at is null and w.received_at <= u.next_attempt_at
       )
-      and not (p_channel = 'whatsapp' and callbacks_are_broken(v_now))
+      and not (p_channel = 'whatsapp' and receipts_stopped(v_now))
     order by u.next_attempt_at limit p_limit
     for no key update skip locked
   ) decided;
@@ -96,7 +96,7 @@ begin
         when c.withdrawn then 'cancelled'
         when c.expires_at <= v_now then 'expired'
         when c.spent >= p_max_attempts then 'held'
-        -- The last attempt was refused for good: nothing more is to be tried, and only a person can find out about the one before.
+        -- The last attempt was refused for good and an earlier one is in doubt: only a person can find out about it.
         when (
           select a.outcome = any (array['refused', 'unsent']) or a.failed_at is not null from attempts a
           where a.delivery_id = c.id and a.number = c.attempts
@@ -112,6 +112,7 @@ begin
   v_count := v_count + coalesce(cardinality(v_settled), 0);
   perform follow_addresses(v_settled);
 
+  -- 4. Passed deadlines.
   with late as (
     select u.id from deliveries u
     where u.channel = p_channel and u.state in ('pending', 'held', 'in_doubt') and u.expires_at <= v_now
@@ -119,14 +120,14 @@ begin
     for no key update skip locked
   ), moved as (
     update deliveries d set
-      state = 'expired', expired_at = v_now, next_attempt_at = null, waits_turn = false,
+      state = 'expired', expired_at = v_now, next_attempt_at = null, blocked_by_earlier = false,
       reason = case when d.state = 'in_doubt' or d.reason = 'in_doubt' or may_have_arrived(d.id) then 'possibly_sent' else d.reason end
     from late where d.id = late.id
     returning d.id
   )
   select array_agg(moved.id) into v_settled from moved;
   v_count := v_count + coalesce(cardinality(v_settled), 0);
-  perform let_next_go(v_settled);
+  perform unblock_next_for_recipients(v_settled);
 
   if p_daily_recipients is not null then
     perform release_held('daily_recipients', null,

@@ -88,7 +88,7 @@ test('verdict: a row whose attempts tell otherwise, unexplained', async (t) => {
   t.match(faultsOf({ attempts: [attempt({ delivered: false })] }), [/tell otherwise/])
   t.match(faultsOf({ attempts_made: 2 }), [/not counted right/])
   t.match(faultsOf({ attempts: [attempt({ finished_ms: null })] }), [/has no end/])
-  t.match(faultsOf({ waits_turn: true }), [/waits its turn/])
+  t.match(faultsOf({ blocked_by_earlier: true }), [/waits its turn/])
   t.match(faultsOf({ leased: true }), [/is leased/])
   t.match(faultsOf({ state: 'accepted' }), [/callbacks were not applied/])
   t.match(faultsOf({ state: 'failed' }), [/tell otherwise/])
@@ -128,7 +128,7 @@ function delivery(row: Partial<DeliveryRow>): DeliveryRow {
     attempts_made: 1,
     possible_duplicate: false,
     withdrawn: false,
-    waits_turn: false,
+    blocked_by_earlier: false,
     leased: false,
     for_a_person: false,
     parameters: ['Ahmed Ali'],

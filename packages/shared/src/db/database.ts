@@ -21,7 +21,7 @@ export interface Tables extends Omit<
   | 'duty_assignments'
   | 'recipients'
   | 'registrations'
-  | 'replays'
+  | 'retries'
 > {
   attempts: Narrow<'attempts', { outcome: AttemptOutcome | null }>
   audit_log: Narrow<
@@ -36,5 +36,5 @@ export interface Tables extends Omit<
   duty_assignments: Narrow<'duty_assignments', { status: Generated<DutyAssignmentStatus> }>
   recipients: Narrow<'recipients', { channel: Channel }>
   registrations: Narrow<'registrations', { status: Generated<RegistrationStatus> }>
-  replays: Narrow<'replays', { was_state: DeliveryState }>
+  retries: Narrow<'retries', { was_state: DeliveryState }>
 }

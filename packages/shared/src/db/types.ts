@@ -154,6 +154,10 @@ export interface Channels {
 export interface Deliveries {
   accepted_at: ColumnType<Temporal.Instant, string, string> | null;
   attempts: Generated<number>;
+  /**
+   * An earlier delivery to the same recipient goes first; the function that finishes it clears this.
+   */
+  blocked_by_earlier: Generated<boolean>;
   cancelled_at: ColumnType<Temporal.Instant, string, string> | null;
   channel: string;
   created_at: Generated<ColumnType<Temporal.Instant, string, string>>;
@@ -198,10 +202,6 @@ export interface Deliveries {
   spent: Generated<number>;
   state: Generated<string>;
   template: string;
-  /**
-   * An earlier delivery to the same recipient goes first; the function that finishes it clears this.
-   */
-  waits_turn: Generated<boolean>;
   withdrawn: Generated<boolean>;
 }
 
@@ -398,7 +398,7 @@ export interface Registrations {
   whatsapp_opt_in: boolean;
 }
 
-export interface Replays {
+export interface Retries {
   /**
    * The caller accepted that the message may have arrived.
    */
@@ -478,7 +478,7 @@ export interface DB {
   outbox_duty_assignments: OutboxDutyAssignments;
   recipients: Recipients;
   registrations: Registrations;
-  replays: Replays;
+  retries: Retries;
   schema_migrations: SchemaMigrations;
   schema_release: SchemaRelease;
   templates: Templates;

@@ -22,13 +22,13 @@ export async function readdress(
       from unfinished
       where a.delivery_id = unfinished.id and unfinished.state in ('pending', 'held') and a.recipient is null
     )
-    update deliveries d set recipient = ${person.address}, waits_turn = false
+    update deliveries d set recipient = ${person.address}, blocked_by_earlier = false
     from unfinished where d.id = unfinished.id and unfinished.state in ('pending', 'held')
     returning unfinished.recipient`.execute(tx)
   if (moved.length === 0) return
   // Only a later statement sees that they are gone from the old address; who waited behind them there may go.
   await sql`
-    select let_next_go(array(
+    select unblock_next_for_recipients(array(
       select distinct on (recipient) id from deliveries
       where channel = ${person.channel} and recipient = any (${moved.map((row) => row.recipient)}) and state = 'pending'
     ))`.execute(tx)

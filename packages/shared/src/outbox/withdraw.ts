@@ -87,9 +87,9 @@ async function withdraw(tx: Tx, which: RawBuilder<unknown>, reason: WithdrawReas
         state = case when d.state in ('pending', 'held') then 'cancelled' else d.state end,
         cancelled_at = case when d.state in ('pending', 'held') then clock_timestamp() else d.cancelled_at end,
         next_attempt_at = case when d.state = 'in_doubt' then d.next_attempt_at end,
-        waits_turn = false
+        blocked_by_earlier = false
       from unsent where d.id = unsent.id
       returning d.id
     )
-    select let_next_go(array(select id from withdrawn))`.execute(tx)
+    select unblock_next_for_recipients(array(select id from withdrawn))`.execute(tx)
 }

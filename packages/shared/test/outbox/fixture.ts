@@ -93,7 +93,7 @@ export async function record(bench: Bench, delivery_id: string, verdict: 'accept
   const { attempts: attempt } = await deliveryOf(bench, delivery_id)
   const outcome = verdict === 'retry' ? 'refused' : verdict
   const results = [
-    { delivery_id, attempt, outcome, verdict, spends: verdict === 'accepted' ? 0 : 1, delay_ms: 0 },
+    { delivery_id, attempt, outcome, verdict, counts_attempt: verdict === 'accepted' ? 0 : 1, delay_ms: 0 },
   ]
   await bench.pool.query(`select record_attempts($1::jsonb, 4, '600 s')`, [JSON.stringify(results)])
 }

@@ -61,7 +61,7 @@ test("readdress: someone else's message waits behind it at the old number, that 
   const bench = await openBench(t)
   const { registration_id, phone_number, delivery_id } = await allot(bench)
   const [next] = await publishAll(bench, [{ phone_number }])
-  await sql`update deliveries set waits_turn = true where id = ${next}`.execute(bench.db)
+  await sql`update deliveries set blocked_by_earlier = true where id = ${next}`.execute(bench.db)
   await correct(bench, registration_id, newNumber())
   t.same(new Set(await claimIds(bench)), new Set([delivery_id, next]))
 })

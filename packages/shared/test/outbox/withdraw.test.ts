@@ -59,12 +59,12 @@ test('withdraw: it waits its turn and its next attempt, nothing of the wait is l
   const bench = await openBench(t)
   const { duty_id, delivery_id } = await allot(bench)
   await sql`
-    update deliveries set waits_turn = true, next_attempt_at = clock_timestamp() + interval '1 minute'
+    update deliveries set blocked_by_earlier = true, next_attempt_at = clock_timestamp() + interval '1 minute'
     where id = ${delivery_id}`.execute(bench.db)
   await move(bench, duty_id)
   t.match(await deliveryOf(bench, delivery_id), {
     state: 'cancelled',
-    waits_turn: false,
+    blocked_by_earlier: false,
     next_attempt_at: null,
   })
 })
@@ -164,7 +164,7 @@ test('withdraw: the next message to the person waits its turn, it goes', async (
   const bench = await openBench(t)
   const { duty_id, phone_number } = await allot(bench)
   const [next] = await publishAll(bench, [{ phone_number }])
-  await sql`update deliveries set waits_turn = true where id = ${next}`.execute(bench.db)
+  await sql`update deliveries set blocked_by_earlier = true where id = ${next}`.execute(bench.db)
   await move(bench, duty_id)
   t.same(await claimIds(bench), [next])
 })

@@ -52,15 +52,15 @@ export function channelsStatement(): RawBuilder<ChannelRow> {
       select count(*),
         min(greatest(d.created_at, d.rank - interval '24 hours', d.sending_at, d.in_doubt_at, d.held_at)) as oldest_due_at
       from deliveries d
-      where d.channel = c.channel and d.state = 'pending' and d.next_attempt_at is null and not d.waits_turn
+      where d.channel = c.channel and d.state = 'pending' and d.next_attempt_at is null and not d.blocked_by_earlier
     ) ready
     cross join lateral (
-      select count(*) from deliveries d where d.channel = c.channel and d.state = 'pending' and d.waits_turn
+      select count(*) from deliveries d where d.channel = c.channel and d.state = 'pending' and d.blocked_by_earlier
     ) parked
     cross join lateral (
       select count(*), min(d.next_attempt_at) filter (where d.next_attempt_at <= now) as oldest_due_at
       from deliveries d
-      where d.channel = c.channel and d.state = 'pending' and d.next_attempt_at is not null and not d.waits_turn
+      where d.channel = c.channel and d.state = 'pending' and d.next_attempt_at is not null and not d.blocked_by_earlier
     ) waiting
     cross join lateral (
       select count(*) from deliveries d where d.channel = c.channel and d.state = 'sending'

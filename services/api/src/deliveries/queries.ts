@@ -4,7 +4,7 @@ import type { Selectable } from 'kysely'
 
 export type DeliveryRow = Selectable<Tables['deliveries']>
 export type AttemptRow = Selectable<Tables['attempts']>
-export type ReplayRow = Selectable<Tables['replays']>
+export type ReplayRow = Selectable<Tables['retries']>
 
 export function findDelivery(db: Db, id: string): Promise<DeliveryRow | undefined> {
   return db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst()
@@ -21,7 +21,7 @@ export function findAttempts(db: Db, delivery_id: string): Promise<AttemptRow[]>
 
 export function findReplays(db: Db, delivery_id: string): Promise<ReplayRow[]> {
   return db
-    .selectFrom('replays')
+    .selectFrom('retries')
     .selectAll()
     .where('delivery_id', '=', delivery_id)
     .orderBy('requested_at')

@@ -39,7 +39,7 @@ export async function judgeReplays(
   confirm_duplicate: boolean,
 ): Promise<JudgedReplay[]> {
   const { rows } =
-    await sql<JudgedReplay>`select * from judge_replays(${[...ids]}::uuid[], ${confirm_duplicate})`.execute(
+    await sql<JudgedReplay>`select * from check_retryable(${[...ids]}::uuid[], ${confirm_duplicate})`.execute(
       db,
     )
   return rows
@@ -60,7 +60,7 @@ export async function replayDeliveries(
   const ids = replays.map((replay) => replay.delivery_id)
   const delays_ms = replays.map((replay) => replay.delay_ms)
   await sql`
-    select replay_deliveries(
+    select retry_deliveries(
       ${ids}::uuid[], ${delays_ms}::double precision[], ${asked.requested_by}, ${asked.confirm_duplicate})`.execute(
     tx,
   )

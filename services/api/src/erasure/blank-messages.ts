@@ -33,7 +33,7 @@ export async function blankMessages(
   await sql`update attempts set erased = true where delivery_id = any (${deliveries}::uuid[])`.execute(tx)
   // Also what was published to no address at all.
   await sql`
-    update outbox o set payload = blank_payload(o.payload)
+    update outbox o set payload = redact_payload(o.payload)
     where o.id = any (array(
       select d.outbox_id from deliveries d where d.id = any (${deliveries}::uuid[])
       union
@@ -48,7 +48,7 @@ export async function blankMessages(
 /** What others have waiting at the same addresses goes on: what flies no longer shows whom it goes to, and holds nobody up. */
 export async function letOthersGo(tx: Tx, addresses: readonly Address[]): Promise<void> {
   await sql`
-    select let_next_go(array(
+    select unblock_next_for_recipients(array(
       select distinct on (d.channel, d.recipient) d.id
       from jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb) a(channel text, address text)
       join deliveries d on d.channel = a.channel and d.recipient = a.address and d.state = 'pending'

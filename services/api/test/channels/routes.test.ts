@@ -49,15 +49,15 @@ void test('channels: what is unfinished, is counted by state and cause', async (
   await registeredId(api)
   await api.pool.query('delete from deliveries')
   await api.pool.query(
-    `insert into deliveries (id, outbox_id, channel, template, recipient, state, reason, next_attempt_at, waits_turn, rank,
+    `insert into deliveries (id, outbox_id, channel, template, recipient, state, reason, next_attempt_at, blocked_by_earlier, rank,
        expires_at, created_at, held_at)
      select gen_random_uuid(), o.id, 'whatsapp', 'registration_received', '+91987650' || 1000 + n, v.state, v.reason,
-       now() + v.wait, v.waits_turn, now() + interval '1 d', now() + interval '7 d', now() - interval '1 min', null
+       now() + v.wait, v.blocked_by_earlier, now() + interval '1 d', now() + interval '7 d', now() - interval '1 min', null
      from outbox o, (values
        (3, 'pending', null, null, false), (2, 'pending', null, null, true), (1, 'pending', null, interval '1 h', false),
        (4, 'sending', null, null, false), (2, 'in_doubt', null, interval '1 h', false), (3, 'held', 'template', null, false),
        (1, 'held', 'in_doubt', null, false), (5, 'failed', 'attempts_spent', null, false), (1, 'read', null, null, false)
-     ) v(count, state, reason, wait, waits_turn), generate_series(1, v.count) n`,
+     ) v(count, state, reason, wait, blocked_by_earlier), generate_series(1, v.count) n`,
   )
   t.match(await channelOf(api, 'whatsapp'), {
     unfinished: {

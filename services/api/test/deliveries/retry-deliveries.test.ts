@@ -20,7 +20,7 @@ async function enqueueFailed(api: Api, count: number): Promise<string[]> {
 const retry = (api: Api, body: object) => api.admin.post('/v1/deliveries/retry', body)
 
 async function countReplays(api: Api): Promise<number> {
-  return (await api.db.selectFrom('replays').select('delivery_id').execute()).length
+  return (await api.db.selectFrom('retries').select('delivery_id').execute()).length
 }
 
 void test('retry-deliveries: as many as expected, all wait again and each replay is recorded', async (t) => {
@@ -33,7 +33,7 @@ void test('retry-deliveries: as many as expected, all wait again and each replay
   })
   const rows = await api.db.selectFrom('deliveries').selectAll().execute()
   for (const row of rows) t.match(row, { state: 'pending', spent: 0, next_attempt_at: null, reason: null })
-  const replays = await api.db.selectFrom('replays').selectAll().execute()
+  const replays = await api.db.selectFrom('retries').selectAll().execute()
   t.same(replays.map((replay) => replay.delivery_id).toSorted(), ids.toSorted())
   t.ok(replays.every((replay) => replay.requested_by === 'tester' && replay.was_error_code === '131000'))
 })
@@ -129,7 +129,7 @@ void test('retry-deliveries: spread over time, evenly and never past half of wha
   })
   const { rows } = await api.pool.query<{ minutes: number | null }>(
     `select round(extract(epoch from d.next_attempt_at - r.requested_at) / 60)::int as minutes
-     from deliveries d join replays r on r.delivery_id = d.id order by d.id`,
+     from deliveries d join retries r on r.delivery_id = d.id order by d.id`,
   )
   t.same(
     rows.map((row) => row.minutes),

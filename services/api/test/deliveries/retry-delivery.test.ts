@@ -55,7 +55,7 @@ const rowOf = (api: Api, id: string) =>
 const textOf = async (api: Api, id: string) => JSON.stringify(await rowOf(api, id))
 
 const replaysOf = (api: Api, id: string) =>
-  api.db.selectFrom('replays').selectAll().where('delivery_id', '=', id).execute()
+  api.db.selectFrom('retries').selectAll().where('delivery_id', '=', id).execute()
 
 const retry = (api: Api, id: string, body?: object) => api.admin.post(`/v1/deliveries/${id}/retry`, body)
 
@@ -82,7 +82,7 @@ void test('retry-delivery', async (t) => {
         },
       },
     ])
-    t.match(await rowOf(api, id), { spent: 0, possible_duplicate: false, waits_turn: false })
+    t.match(await rowOf(api, id), { spent: 0, possible_duplicate: false, blocked_by_earlier: false })
     t.match(await replaysOf(api, id), [{ requested_by: 'tester', was_state: 'failed' }])
     await until(async () => {
       const { rows } = await api.pool.query(`select from graphile_worker.jobs where key = 'drain_outbox'`)

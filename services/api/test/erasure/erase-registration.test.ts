@@ -160,7 +160,7 @@ void test('erase-registration', async (t) => {
       provider_message_id: wamid,
       text: 'to +919811122233',
     }
-    await api.pool.query('select apply_callbacks($1::jsonb, 4)', [
+    await api.pool.query('select apply_receipts($1::jsonb, 4)', [
       JSON.stringify([{ ...item, read_at: Temporal.Now.instant().toString() }]),
     ])
     t.same(await tracesIn(api, WORDS), [])
@@ -171,7 +171,14 @@ void test('erase-registration', async (t) => {
     const id = await registeredId(api, { ...PERSON, email: null })
     const [delivery_id = ''] = await claim(api)
     await erase(api, id)
-    const refused = { delivery_id, attempt: 1, outcome: 'refused', verdict: 'retry', spends: 1, text: 'no' }
+    const refused = {
+      delivery_id,
+      attempt: 1,
+      outcome: 'refused',
+      verdict: 'retry',
+      counts_attempt: 1,
+      text: 'no',
+    }
     await api.pool.query(`select record_attempts($1::jsonb, 4, '600 s')`, [JSON.stringify([refused])])
     t.match(await deliveriesOf(api), [{ state: 'cancelled' }])
     t.match(await api.admin.post(`/v1/deliveries/${delivery_id}/retry`), { status: 409 })

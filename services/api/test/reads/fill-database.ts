@@ -101,8 +101,8 @@ function fillings(deliveries: number): Record<string, string[]> {
       `insert into attempts (delivery_id, number, started_at, finished_at, outcome, provider_message_id)
        select id, 1, created_at, created_at, 'accepted', 'wamid.' || id from deliveries`,
     ],
-    replays: [
-      `insert into replays (delivery_id, requested_by, confirm_duplicate, was_state)
+    retries: [
+      `insert into retries (delivery_id, requested_by, confirm_duplicate, was_state)
        select id, 'console', false, 'failed' from deliveries where state = 'failed'`,
     ],
     recipients: [

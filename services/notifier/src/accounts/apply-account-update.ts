@@ -26,6 +26,6 @@ export async function applyAccountUpdate(
 /** @returns false for what is no news: something later was followed before, or the same */
 async function noteAccountEvent(tx: Tx, at: Temporal.Instant, event: string): Promise<boolean> {
   const { rows } = await sql<{ is_news: boolean }>`
-    select note_account_event('whatsapp', ${at.toString()}::timestamptz, ${event}) as is_news`.execute(tx)
+    select store_account_event('whatsapp', ${at.toString()}::timestamptz, ${event}) as is_news`.execute(tx)
   return rows[0]?.is_news ?? false
 }

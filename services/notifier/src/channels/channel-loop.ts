@@ -12,7 +12,7 @@ import { probeIfDue } from './prober.ts'
 import { Recorder } from './recorder.ts'
 import { givenBack, sendClaimed } from './send-claimed.ts'
 import type { ChannelSettings } from './settings.ts'
-import { mendQueue, settleDeliveries } from './settle-deliveries.ts'
+import { repairRecipientQueues, settleDeliveries } from './settle-deliveries.ts'
 import { Signal } from './signal.ts'
 
 export interface ChannelLoopOptions {
@@ -127,7 +127,7 @@ export class ChannelLoop {
     if (claim.channel_state === 'paused') await probeIfDue(this.#options, this.#abort.signal)
     if (isFull) await delay(GATHER_SLOTS_MS)
     if (isFull || front) return 0
-    return Math.min(IDLE_MS, claim.look_again_in_ms ?? IDLE_MS)
+    return Math.min(IDLE_MS, claim.next_claim_in_ms ?? IDLE_MS)
   }
 
   /** Beside the claims, which it must not delay. */
@@ -148,7 +148,7 @@ export class ChannelLoop {
     }
     if (now - this.#mendedAt >= MEND_EVERY_MS) {
       this.#mendedAt = now
-      await mendQueue(db, settings)
+      await repairRecipientQueues(db, settings)
       this.#signal.raise()
     }
   }

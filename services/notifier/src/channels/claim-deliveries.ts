@@ -22,13 +22,13 @@ export interface Claim {
   readonly deliveries: readonly Claimed[]
   readonly channel_state: 'running' | 'paused' | 'trial' | 'slow'
   /** Null: nothing is foreseen, look when woken. */
-  readonly look_again_in_ms: number | null
+  readonly next_claim_in_ms: number | null
 }
 
 interface LastRow {
   readonly delivery_id: null
   readonly channel_state: Claim['channel_state']
-  readonly look_again_in_ms: number | null
+  readonly next_claim_in_ms: number | null
 }
 
 /** Prepared once on each connection: between a commit and its message stands this statement. */
@@ -64,5 +64,5 @@ export async function claimDeliveries(
   const deliveries = rows.filter((row): row is Claimed => row.delivery_id !== null)
   const last = rows.find((row): row is LastRow => row.delivery_id === null)
   if (!last) throw new Error('claim_deliveries ends with a row about the channel.')
-  return { deliveries, channel_state: last.channel_state, look_again_in_ms: last.look_again_in_ms }
+  return { deliveries, channel_state: last.channel_state, next_claim_in_ms: last.next_claim_in_ms }
 }

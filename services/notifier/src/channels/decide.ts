@@ -19,10 +19,10 @@ export interface AttemptResult {
   readonly reason: string | null
   readonly delay_ms: number
   /** How much of MAX_ATTEMPTS this used up. */
-  readonly spends: 0 | 1
+  readonly counts_attempt: 0 | 1
 }
 
-export type Decision = Pick<AttemptResult, 'verdict' | 'reason' | 'delay_ms' | 'spends'>
+export type Decision = Pick<AttemptResult, 'verdict' | 'reason' | 'delay_ms' | 'counts_attempt'>
 
 const LONGEST_BACKOFF_MS = 300_000
 const DAY_MS = 86_400_000
@@ -64,7 +64,7 @@ export function decide(
 
 /** What only passes is not counted in an outage; nor for mail, which is tried until it expires. */
 function sparing(spares: boolean, decision: Decision): Decision {
-  return spares && decision.verdict === 'retry' ? { ...decision, spends: 0 } : decision
+  return spares && decision.verdict === 'retry' ? { ...decision, counts_attempt: 0 } : decision
 }
 
 function follow(
@@ -76,9 +76,9 @@ function follow(
   const backoff_ms = (n: number, longest_ms: number) => jitter(Math.min(longest_ms, base_ms * 2 ** n))
   switch (outcome.outcome) {
     case 'accepted':
-      return { verdict: 'accepted', reason: null, delay_ms: 0, spends: 0 }
+      return { verdict: 'accepted', reason: null, delay_ms: 0, counts_attempt: 0 }
     case 'in_doubt':
-      return { verdict: 'in_doubt', reason: null, delay_ms: 0, spends: 1 }
+      return { verdict: 'in_doubt', reason: null, delay_ms: 0, counts_attempt: 1 }
     case 'unsent':
       if (outcome.error.class === 'request') return fail(outcome.error.class)
       return retry(outcome.error.retry_after_ms ?? backoff_ms(claimed.attempt - 1, LONGEST_RECONNECT_MS), 0)
@@ -93,7 +93,7 @@ export function followRefusal(
   backoff_ms: number,
 ): Decision {
   if (error.code === WITHHELD_TODAY)
-    return { verdict: 'retry_once', reason: 'recipient', delay_ms: DAY_MS, spends: 1 }
+    return { verdict: 'retry_once', reason: 'recipient', delay_ms: DAY_MS, counts_attempt: 1 }
   switch (error.class) {
     case 'transient':
       return retry(error.retry_after_ms ?? backoff_ms, 1)
@@ -101,7 +101,7 @@ export function followRefusal(
     case 'account':
       return retry(error.retry_after_ms ?? PACE_MS, 0)
     case 'template':
-      return { verdict: 'held', reason: 'template', delay_ms: 0, spends: 0 }
+      return { verdict: 'held', reason: 'template', delay_ms: 0, counts_attempt: 0 }
     case 'recipient':
     case 'request':
       return fail(error.class)
@@ -109,9 +109,9 @@ export function followRefusal(
 }
 
 function fail(reason: string): Decision {
-  return { verdict: 'failed', reason, delay_ms: 0, spends: 1 }
+  return { verdict: 'failed', reason, delay_ms: 0, counts_attempt: 1 }
 }
 
-function retry(delay_ms: number, spends: 0 | 1): Decision {
-  return { verdict: 'retry', reason: null, delay_ms, spends }
+function retry(delay_ms: number, counts_attempt: 0 | 1): Decision {
+  return { verdict: 'retry', reason: null, delay_ms, counts_attempt }
 }

@@ -17,6 +17,6 @@ export async function settleDeliveries(db: Db, settings: ChannelSettings): Promi
 }
 
 /** Lets go whoever waits a turn that nobody holds any more. */
-export async function mendQueue(db: Db, settings: ChannelSettings): Promise<void> {
-  await sql`select mend_queue(${settings.channel})`.execute(db)
+export async function repairRecipientQueues(db: Db, settings: ChannelSettings): Promise<void> {
+  await sql`select repair_recipient_queues(${settings.channel})`.execute(db)
 }

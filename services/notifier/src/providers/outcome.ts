@@ -5,10 +5,10 @@ import type { TemplateName } from '@dutybell/shared/templates/catalogue'
 /**
  * What an error means for what happens next:
  * - `transient`: tried again, and counted against the attempts of the message
- * - `pace`: waits, spends nothing
+ * - `pace`: waits, counts_attempt nothing
  * - `recipient`: this address cannot be reached; final
  * - `template`: held with everything else of that template
- * - `account`: the whole channel pauses, spends nothing
+ * - `account`: the whole channel pauses, counts_attempt nothing
  * - `request`: our bug, or text that cannot be sent; final
  */
 export type ErrorClass = 'transient' | 'pace' | 'recipient' | 'template' | 'account' | 'request'

@@ -10,7 +10,7 @@ export async function noteTemplateEvent(
   event: string,
 ): Promise<boolean> {
   const { rows } = await sql<{ is_news: boolean }>`
-    select note_template_event(${name}, ${about}, ${at.toString()}::timestamptz, ${event}) as is_news`.execute(
+    select store_template_event(${name}, ${about}, ${at.toString()}::timestamptz, ${event}) as is_news`.execute(
     tx,
   )
   return rows[0]?.is_news ?? false

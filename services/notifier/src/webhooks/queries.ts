@@ -71,8 +71,8 @@ export async function applyCallbacks(
     text: error?.text ?? null,
   }))
   const { rows } = await sql<{ item: number }>`
-    select apply_callbacks as item
-    from apply_callbacks(${JSON.stringify(items)}::jsonb, ${max_attempts}::integer)`.execute(tx)
+    select apply_receipts as item
+    from apply_receipts(${JSON.stringify(items)}::jsonb, ${max_attempts}::integer)`.execute(tx)
   return new Set(rows.map((row) => row.item))
 }
 

@@ -36,7 +36,7 @@ export async function releaseDeadWorkers(pool: Pool, log: Logger): Promise<void>
 }
 
 /**
- * A wake-up that comes while its forerunner runs takes over its key and spends its attempts: where the forerunner's worker
+ * A wake-up that comes while its forerunner runs takes over its key and counts_attempt its attempts: where the forerunner's worker
  * died then, nobody ever runs it again, and graphile-worker keeps it for ever. Those that failed by themselves say why, and stay.
  */
 async function removeSuperseded(client: PoolClient): Promise<void> {

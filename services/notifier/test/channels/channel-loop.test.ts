@@ -171,7 +171,7 @@ test('channel loop: every slot is busy for long, it is not silent', async (t) =>
   t.equal(loop.in_flight, 1)
 })
 
-test('channel loop: what is claimed too late for its lease, it is given back unsent and spends nothing', async (t) => {
+test('channel loop: what is claimed too late for its lease, it is given back unsent and counts_attempt nothing', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   const id = await enqueueOne(bench)

@@ -33,7 +33,7 @@ async function allArriveOnce(t: Test, bench: Bench, meta: Simulator, count: numb
   t.equal(new Set(takenOf(meta).map((message) => message.to)).size, count, 'by whom it was for')
 }
 
-test('channel: an expired token pauses it, spends nothing, and all goes out once the token is good again', async (t) => {
+test('channel: an expired token pauses it, counts_attempt nothing, and all goes out once the token is good again', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, { behaviour: { account: { token_expired: true } } })
   await publishMany(bench, 50)
@@ -113,7 +113,7 @@ test('channel: a run of 503s of Graph pauses it, however few attempts there are'
   t.equal((await countIn(bench, 'failed')).n, 0)
 })
 
-test('channel: one message that always fails does not pause it and spends its own attempts', async (t) => {
+test('channel: one message that always fails does not pause it and counts_attempt its own attempts', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   const event = await publishOne(bench)

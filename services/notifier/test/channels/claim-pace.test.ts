@@ -21,9 +21,9 @@ async function enqueueMany(bench: Bench, n: number): Promise<string[]> {
 async function drain(bench: Bench, batches: number[]): Promise<void> {
   let left = 1
   while (left > 0) {
-    const { deliveries, look_again_in_ms } = await claimDeliveries(bench.pool, PACED, 256)
+    const { deliveries, next_claim_in_ms } = await claimDeliveries(bench.pool, PACED, 256)
     batches.push(deliveries.length)
-    await delay(look_again_in_ms ?? 0)
+    await delay(next_claim_in_ms ?? 0)
     const { rows } = await sql<{
       n: number
     }>`select count(*) as n from deliveries where state = 'pending'`.execute(bench.db)
@@ -53,8 +53,8 @@ test('pace: the channel was idle, no debt is made up for', async (t) => {
   await enqueueMany(bench, 50)
   await sql`update channels set paced_until = now() - interval '1 hour'`.execute(bench.db)
   t.equal((await claim(bench, 50, PACED)).length, MOST_AT_ONCE)
-  const { look_again_in_ms } = await claimDeliveries(bench.pool, PACED, 50)
-  t.ok(look_again_in_ms !== null && look_again_in_ms > 0 && look_again_in_ms <= BURST_MS + 1000 / RATE)
+  const { next_claim_in_ms } = await claimDeliveries(bench.pool, PACED, 50)
+  t.ok(next_claim_in_ms !== null && next_claim_in_ms > 0 && next_claim_in_ms <= BURST_MS + 1000 / RATE)
 })
 
 test('pace: many are asked for and one is there, one is paid for', async (t) => {
@@ -79,22 +79,22 @@ test('pace: slower than one in 50 ms, one goes at a time', async (t) => {
   const bench = await openBench(t)
   await enqueueMany(bench, 3)
   t.equal((await claim(bench, 10, { messages_per_second: 0.5 })).length, 1)
-  const { deliveries, look_again_in_ms } = await claimDeliveries(
+  const { deliveries, next_claim_in_ms } = await claimDeliveries(
     bench.pool,
     { ...PACED, messages_per_second: 0.5 },
     10,
   )
   t.equal(deliveries.length, 0)
-  t.ok(look_again_in_ms !== null && look_again_in_ms > 1500 && look_again_in_ms <= 2000)
+  t.ok(next_claim_in_ms !== null && next_claim_in_ms > 1500 && next_claim_in_ms <= 2000)
 })
 
 test('pace: the clock was set back by a day, the pace heals by itself within one step', async (t) => {
   const bench = await openBench(t)
   const ids = await enqueueMany(bench, 3)
   await sql`update channels set paced_until = clock_timestamp() + interval '1 day'`.execute(bench.db)
-  const { deliveries, look_again_in_ms } = await claimDeliveries(bench.pool, PACED, 10)
+  const { deliveries, next_claim_in_ms } = await claimDeliveries(bench.pool, PACED, 10)
   t.same(deliveries, [])
-  t.ok(look_again_in_ms !== null && look_again_in_ms <= BURST_MS + 1000 / RATE)
+  t.ok(next_claim_in_ms !== null && next_claim_in_ms <= BURST_MS + 1000 / RATE)
   await sql`update channels set paced_until = paced_until - interval '100 milliseconds'`.execute(bench.db)
   t.same(await claimIds(bench), ids)
 })

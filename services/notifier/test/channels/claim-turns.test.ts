@@ -55,7 +55,7 @@ for (const [ending, end] of Object.entries(ENDINGS)) {
   test(`claim: the next one was parked already when the message before ${ending}, it goes`, async (t) => {
     const bench = await openBench(t)
     const [first, second] = await enqueueTwo(bench)
-    await sql`update deliveries set waits_turn = true where id = ${second}`.execute(bench.db)
+    await sql`update deliveries set blocked_by_earlier = true where id = ${second}`.execute(bench.db)
     await end(bench)
     t.same(await claimIds(bench), [second])
     t.not(first, second)
@@ -77,7 +77,7 @@ test('claim: the message before waits for less than a minute, the next one waits
 test('claim: the message before turns out to be false or expired, the next one goes with the same claim or the next', async (t) => {
   const bench = await openBench(t)
   const [first, second] = await enqueueTwo(bench)
-  await sql`update deliveries set waits_turn = true where id = ${second}`.execute(bench.db)
+  await sql`update deliveries set blocked_by_earlier = true where id = ${second}`.execute(bench.db)
   await expireNow(bench, first)
   t.same(await claimIds(bench), [second])
   t.equal((await deliveryOf(bench, first)).state, 'expired')
@@ -87,7 +87,7 @@ test('claim: it parks a message while the one before is being recorded, the reco
   const bench = await openBench(t)
   const [, second] = await enqueueTwo(bench)
   const first = await claimOnly(bench)
-  await sql`update deliveries set waits_turn = false where id = ${second}`.execute(bench.db)
+  await sql`update deliveries set blocked_by_earlier = false where id = ${second}`.execute(bench.db)
 
   const claiming = await openSession(t, bench)
   await claiming.query('begin')
@@ -103,7 +103,7 @@ test('claim: the message before is just being recorded, the next one is passed o
   const bench = await openBench(t)
   const [, second] = await enqueueTwo(bench)
   const first = await claimOnly(bench)
-  await sql`update deliveries set waits_turn = false where id = ${second}`.execute(bench.db)
+  await sql`update deliveries set blocked_by_earlier = false where id = ${second}`.execute(bench.db)
 
   const recording = await openSession(t, bench)
   await recording.query('begin')
@@ -117,7 +117,7 @@ test('claim: it parks a message behind one that expires meanwhile, the next sett
   const bench = await openBench(t)
   const [first, second] = await enqueueTwo(bench)
   await record(bench, [ended(await claimOnly(bench), 'retry', { delay_ms: 30_000 })])
-  await sql`update deliveries set waits_turn = false where id = ${second}`.execute(bench.db)
+  await sql`update deliveries set blocked_by_earlier = false where id = ${second}`.execute(bench.db)
   await expireNow(bench, first)
 
   const claiming = await openSession(t, bench)
@@ -138,7 +138,7 @@ test('claim: a doubt is resent while the next message is under way, it waits for
   await sql`update deliveries set next_attempt_at = clock_timestamp() where id = ${first}`.execute(bench.db)
   await settle(bench)
   t.same(await claimIds(bench), [])
-  t.match(await deliveryOf(bench, first), { state: 'pending', waits_turn: true })
+  t.match(await deliveryOf(bench, first), { state: 'pending', blocked_by_earlier: true })
   await record(bench, [ended(next, 'accepted')])
   t.same(await claimIds(bench), [first])
 })

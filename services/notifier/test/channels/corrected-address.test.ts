@@ -104,7 +104,9 @@ test('replay: it failed, and the person left the channel since, refused', async 
   const { id, claimed, registration_id } = await underWay(bench)
   await record(bench, [ended(claimed, 'failed')])
   await sql`update registrations set whatsapp_opt_in = false where id = ${registration_id}`.execute(bench.db)
-  const { rows } = await sql`select verdict from judge_replays(array[${id}]::uuid[], true)`.execute(bench.db)
+  const { rows } = await sql`select verdict from check_retryable(array[${id}]::uuid[], true)`.execute(
+    bench.db,
+  )
   t.same(rows, [{ verdict: 'recipient_suppressed' }])
 })
 
@@ -113,7 +115,7 @@ test('replay: the number was corrected since it failed, it goes to the present o
   const { id, claimed, present, correct } = await underWay(bench)
   await record(bench, [ended(claimed, 'failed')])
   await correct()
-  await sql`select replay_deliveries(array[${id}]::uuid[], array[0]::double precision[], 'tester', false)`.execute(
+  await sql`select retry_deliveries(array[${id}]::uuid[], array[0]::double precision[], 'tester', false)`.execute(
     bench.db,
   )
   t.match(await claim(bench), [{ delivery_id: id, recipient: present }])

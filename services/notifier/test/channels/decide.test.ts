@@ -32,13 +32,17 @@ test('decide: accepted, the message id is written and nothing spent', async (t) 
     provider_message_id: 'wamid.1',
     code: null,
     text: null,
-    spends: 0,
+    counts_attempt: 0,
   })
 })
 
 test('decide: transient refusals, the longest wait doubles with each attempt spent and ends at five minutes', async (t) => {
   for (const [spent, longest_ms] of [10_000, 20_000, 40_000, 80_000].entries()) {
-    t.match(decided(refused('transient'), { spent }), { verdict: 'retry', delay_ms: longest_ms, spends: 1 })
+    t.match(decided(refused('transient'), { spent }), {
+      verdict: 'retry',
+      delay_ms: longest_ms,
+      counts_attempt: 1,
+    })
   }
   t.equal(decided(refused('transient'), { spent: 20 }).delay_ms, 300_000)
 })
@@ -50,19 +54,19 @@ test('decide: a transient refusal, the wait is anything between nothing and the 
 
 test('decide: the provider says how long to wait, that long', async (t) => {
   t.match(decided(refused('transient', 1_234)), { verdict: 'retry', delay_ms: 1_234 })
-  t.match(decided(refused('pace', 1_234)), { verdict: 'retry', delay_ms: 1_234, spends: 0 })
+  t.match(decided(refused('pace', 1_234)), { verdict: 'retry', delay_ms: 1_234, counts_attempt: 0 })
 })
 
-test('decide: too fast, or a trouble of the account, it waits and spends nothing', async (t) => {
+test('decide: too fast, or a trouble of the account, it waits and counts_attempt nothing', async (t) => {
   for (const errorClass of ['pace', 'account'] as const) {
-    const { verdict, delay_ms, spends } = decided(refused(errorClass))
-    t.same({ verdict, spends }, { verdict: 'retry', spends: 0 }, errorClass)
+    const { verdict, delay_ms, counts_attempt } = decided(refused(errorClass))
+    t.same({ verdict, counts_attempt }, { verdict: 'retry', counts_attempt: 0 }, errorClass)
     t.ok(delay_ms > 0, errorClass)
   }
 })
 
-test('decide: the template is refused, it is held and spends nothing', async (t) => {
-  t.match(decided(refused('template')), { verdict: 'held', reason: 'template', spends: 0 })
+test('decide: the template is refused, it is held and counts_attempt nothing', async (t) => {
+  t.match(decided(refused('template')), { verdict: 'held', reason: 'template', counts_attempt: 0 })
 })
 
 test('decide: the address or the request is refused, it has failed', async (t) => {
@@ -76,16 +80,16 @@ test('decide: no readable answer came, it is in doubt and the attempt is spent',
   t.match(decided({ ...ANSWER, http_status: null, outcome: 'in_doubt', error }), {
     outcome: 'in_doubt',
     verdict: 'in_doubt',
-    spends: 1,
+    counts_attempt: 1,
     code: 'UND_ERR_HEADERS_TIMEOUT',
   })
 })
 
-test('decide: it never left, it is tried again within a minute, however often, and spends nothing', async (t) => {
+test('decide: it never left, it is tried again within a minute, however often, and counts_attempt nothing', async (t) => {
   const error = { class: 'transient', code: 'ECONNREFUSED', text: 'Nobody is there.' } as const
   const outcome: SendOutcome = { ...ANSWER, http_status: null, outcome: 'unsent', error }
-  t.match(decided(outcome), { outcome: 'unsent', verdict: 'retry', delay_ms: BASE_MS, spends: 0 })
-  t.match(decided(outcome, { attempt: 50 }), { delay_ms: 60_000, spends: 0 })
+  t.match(decided(outcome), { outcome: 'unsent', verdict: 'retry', delay_ms: BASE_MS, counts_attempt: 0 })
+  t.match(decided(outcome, { attempt: 50 }), { delay_ms: 60_000, counts_attempt: 0 })
 })
 
 test('decide: it cannot be sent at all, it has failed', async (t) => {
@@ -100,6 +104,6 @@ test('decide: it cannot be sent at all, it has failed', async (t) => {
 test('decide: nobody gets through, a transient refusal is not held against the message', async (t) => {
   const options = { channel: 'whatsapp', retry_base_ms: BASE_MS, is_outage: true } as const
   const claimed = { delivery_id: 'id', attempt: 1, spent: 0 }
-  t.match(decide(claimed, refused('transient'), options), { verdict: 'retry', spends: 0 })
-  t.match(decide(claimed, refused('recipient'), options), { verdict: 'failed', spends: 1 })
+  t.match(decide(claimed, refused('transient'), options), { verdict: 'retry', counts_attempt: 0 })
+  t.match(decide(claimed, refused('recipient'), options), { verdict: 'failed', counts_attempt: 1 })
 })

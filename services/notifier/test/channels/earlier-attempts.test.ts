@@ -36,9 +36,9 @@ async function apply(bench: Bench, id: string, items: readonly Item[]): Promise<
     verdict: 'retry',
     reason: null,
     delay_ms: 0,
-    spends: 1,
+    counts_attempt: 1,
   }))
-  await sql`select * from apply_callbacks(${JSON.stringify(json)}::jsonb, 4)`.execute(bench.db)
+  await sql`select * from apply_receipts(${JSON.stringify(json)}::jsonb, 4)`.execute(bench.db)
 }
 /** Attempt 1's lease ran out, its window passed, attempt 2 is under way. */
 async function resent(bench: Bench) {

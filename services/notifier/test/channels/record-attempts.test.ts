@@ -98,7 +98,7 @@ test('record: the lease had run out and it turns out that nothing left, nothing 
   const late = await claimOnly(bench)
   await loseLease(bench, id)
   await settle(bench)
-  await record(bench, [ended(late, 'retry', { outcome: 'unsent', spends: 0 })])
+  await record(bench, [ended(late, 'retry', { outcome: 'unsent', counts_attempt: 0 })])
   t.match(await deliveryOf(bench, id), { state: 'pending', spent: 0 })
 })
 
@@ -114,7 +114,8 @@ test('record: the last attempt is spent, the delivery has failed and says so', a
 test('record: refused without spending, more attempts follow than MAX_ATTEMPTS', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
-  for (let n = 0; n < 6; n += 1) await record(bench, [ended(await claimOnly(bench), 'retry', { spends: 0 })])
+  for (let n = 0; n < 6; n += 1)
+    await record(bench, [ended(await claimOnly(bench), 'retry', { counts_attempt: 0 })])
   t.match(await deliveryOf(bench, id), { state: 'pending', spent: 0, attempts: 6 })
 })
 
@@ -128,7 +129,7 @@ test('record: refused for good, the delivery has failed with the reason', async 
 test('record: the template is refused, the delivery is held', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
-  await record(bench, [ended(await claimOnly(bench), 'held', { reason: 'template', spends: 0 })])
+  await record(bench, [ended(await claimOnly(bench), 'held', { reason: 'template', counts_attempt: 0 })])
   const row = await deliveryOf(bench, id)
   t.match(row, { state: 'held', reason: 'template', spent: 0 })
   t.ok(row.held_at)
@@ -242,7 +243,7 @@ for (const [state, move] of Object.entries(LATE)) {
       state: 'accepted',
       reason: null,
       next_attempt_at: null,
-      waits_turn: false,
+      blocked_by_earlier: false,
     })
     await settle(bench)
     t.same(await claim(bench), [], 'it is not sent again')
@@ -260,7 +261,7 @@ test('record: an attempt surely refused is tried again, the next one is no dupli
   const bench = await openBench(t)
   await enqueueOne(bench)
   await record(bench, [ended(await claimOnly(bench), 'retry', { http_status: 400 })])
-  await record(bench, [ended(await claimOnly(bench), 'retry', { outcome: 'unsent', spends: 0 })])
+  await record(bench, [ended(await claimOnly(bench), 'retry', { outcome: 'unsent', counts_attempt: 0 })])
   t.equal((await claimOnly(bench)).possible_duplicate, false)
 })
 

@@ -28,7 +28,7 @@ async function replay(
   { delay_ms = 0, confirm_duplicate = true } = {},
 ): Promise<void> {
   await sql`
-    select replay_deliveries(array[${id}]::uuid[], array[${delay_ms}]::double precision[], 'tester', ${confirm_duplicate})`.execute(
+    select retry_deliveries(array[${id}]::uuid[], array[${delay_ms}]::double precision[], 'tester', ${confirm_duplicate})`.execute(
     bench.db,
   )
 }
@@ -36,7 +36,7 @@ async function replay(
 async function verdictOf(bench: Bench, id: string): Promise<string | undefined> {
   const { rows } = await sql<{
     verdict: string
-  }>`select verdict from judge_replays(array[${id}]::uuid[], false)`.execute(bench.db)
+  }>`select verdict from check_retryable(array[${id}]::uuid[], false)`.execute(bench.db)
   return rows[0]?.verdict
 }
 

@@ -124,7 +124,7 @@ export function ended(
     verdict,
     reason: null,
     delay_ms: 0,
-    spends: verdict === 'accepted' ? 0 : 1,
+    counts_attempt: verdict === 'accepted' ? 0 : 1,
     ...overrides,
   }
 }

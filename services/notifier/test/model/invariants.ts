@@ -57,7 +57,10 @@ function checkSchedule(delivery: DeliverySeen): void {
     delivery.next_attempt_at === null || state === 'pending' || state === 'in_doubt',
     about(delivery, 'only what waits has a time'),
   )
-  assert.ok(!delivery.waits_turn || state === 'pending', about(delivery, 'only what is pending waits a turn'))
+  assert.ok(
+    !delivery.blocked_by_earlier || state === 'pending',
+    about(delivery, 'only what is pending waits a turn'),
+  )
   assert.ok(
     !delivery.withdrawn || !['pending', 'held'].includes(state),
     about(delivery, 'what was withdrawn does not wait to be sent'),
@@ -97,7 +100,7 @@ function checkDoubles(world: World, delivery: DeliverySeen): void {
 
 /** Whoever waits, waits for somebody. */
 function checkTurn(after: Snapshot, delivery: DeliverySeen): void {
-  if (!delivery.waits_turn) return
+  if (!delivery.blocked_by_earlier) return
   const holds = after.deliveries.some(
     (other) =>
       other.recipient === delivery.recipient &&

@@ -117,7 +117,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'nobody is let go where a lease or a deadline ended',
-    changes: [{ function: 'settle_deliveries', from: 'perform let_next_go(v_settled);', to: '' }],
+    changes: [
+      { function: 'settle_deliveries', from: 'perform unblock_next_for_recipients(v_settled);', to: '' },
+    ],
   },
   {
     name: 'a window ends whatever callbacks are stored',
@@ -137,7 +139,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'a callback of an earlier attempt is passed over',
     changes: [
       {
-        function: 'apply_callbacks',
+        function: 'apply_receipts',
         from: 'where named.delivery_id = i.delivery_id and named.number = i.attempt',
         to: `where named.delivery_id = i.delivery_id and named.number = i.attempt
           and named.number = (select d.attempts from deliveries d where d.id = i.delivery_id)`,
@@ -148,7 +150,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'each repetition of a failed callback decides anew',
     changes: [
       {
-        function: 'apply_callbacks',
+        function: 'apply_receipts',
         from: 'a.failed_at is null and i.failed_at is not null',
         to: 'i.failed_at is not null',
       },
@@ -158,7 +160,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'delivered does not override',
     changes: [
       {
-        function: 'apply_callbacks',
+        function: 'apply_receipts',
         from: "when f.shows = any (array['read', 'delivered']) then f.shows",
         to: "when f.shows = any (array['read', 'delivered']) and c.state not in ('failed', 'expired', 'cancelled') then f.shows",
       },

@@ -32,7 +32,7 @@ export interface DeliverySeen {
   readonly attempts: number
   readonly spent: number
   readonly next_attempt_at: number | null
-  readonly waits_turn: boolean
+  readonly blocked_by_earlier: boolean
   readonly expires_at: number
   readonly lease_expires_at: number | null
   readonly possible_duplicate: boolean
@@ -74,7 +74,7 @@ export async function takeSnapshot({ db }: Bench): Promise<Snapshot> {
     select jsonb_build_object(
       'now', (extract(epoch from clock_timestamp()) * 1000)::double precision,
       'deliveries', (select coalesce(jsonb_agg(to_jsonb(seen) order by seen.seq), '[]') from (
-        select d.id, d.seq, d.registration_id, d.recipient, d.template, d.state, d.reason, d.attempts, d.spent, d.waits_turn,
+        select d.id, d.seq, d.registration_id, d.recipient, d.template, d.state, d.reason, d.attempts, d.spent, d.blocked_by_earlier,
           d.possible_duplicate, d.withdrawn, d.erased, ${ms('d.next_attempt_at')} as next_attempt_at,
           ${ms('d.expires_at')} as expires_at, ${ms('d.lease_expires_at')} as lease_expires_at,
           case when p.whatsapp_opt_in and p.status = 'active' then p.phone_number end as address,

@@ -51,7 +51,7 @@ export class World {
   readonly told: Told[] = []
   /** Sent again by hand at least once: a person decided against what the database knew. */
   readonly replayed = new Set<string>()
-  /** Once withheld by Meta for a day, which spends all attempts but one. */
+  /** Once withheld by Meta for a day, which counts_attempt all attempts but one. */
   readonly withheld = new Set<string>()
   flights: Flight[] = []
   last: Snapshot
@@ -77,7 +77,7 @@ export async function createWorld(bench: Bench, settings: WorldSettings): Promis
   const people = NUMBERS.map((phone_number) => ({ id: randomUUIDv7(), phone_number }))
   // Not truncated, which costs each statement its plan.
   await sql`
-    with gone as (delete from deliveries), tries as (delete from attempts), again as (delete from replays),
+    with gone as (delete from deliveries), tries as (delete from attempts), again as (delete from retries),
       spoken_of as (delete from outbox_duty_assignments), events as (delete from outbox),
       duties as (delete from duty_assignments), known as (delete from recipients), kinds as (delete from templates),
       stored as (delete from webhook_inbox)

@@ -200,7 +200,7 @@ test('webhooks: a failure lets the next message to the same person go', async (t
   const id = await startSending(bench, { phone_number })
   const next = await publishOne(bench, { phone_number })
   await claim(bench)
-  t.match(await deliveryOf(bench, next.whatsapp_delivery_id), { state: 'pending', waits_turn: true })
+  t.match(await deliveryOf(bench, next.whatsapp_delivery_id), { state: 'pending', blocked_by_earlier: true })
   await tell(bench, { id: 'wamid.a', status: 'failed', code: UNDELIVERABLE, opaque: `${id}:1` })
   await claim(bench)
   t.match(await deliveryOf(bench, next.whatsapp_delivery_id), { state: 'sending' })

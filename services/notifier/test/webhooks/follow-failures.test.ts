@@ -23,7 +23,7 @@ async function failLater(bench: Bench, code: number) {
   return id
 }
 
-test('a failed callback about the account: the channel pauses, and the message waits and spends nothing', async (t) => {
+test('a failed callback about the account: the channel pauses, and the message waits and counts_attempt nothing', async (t) => {
   const bench = await openBench(t)
   const id = await failLater(bench, 131042)
   t.match(await whatsapp(bench), {
@@ -44,7 +44,7 @@ test('a failed callback about the template: it is held with everything of it', a
   t.equal((await whatsapp(bench)).paused_at, null)
 })
 
-test('a failed callback about the pace: the number slows down, and the message spends nothing', async (t) => {
+test('a failed callback about the pace: the number slows down, and the message counts_attempt nothing', async (t) => {
   const bench = await openBench(t)
   const id = await failLater(bench, 130429)
   const { slow_until, paused_at } = await whatsapp(bench)

@@ -22,7 +22,7 @@ export const POINTS: readonly Fault[] = [
   atStatement('notifier: settling', 'notifiers', { statement: /settle_deliveries\(/, side: 'after' }),
   {
     ...atStatement('notifier: applying callbacks', 'notifiers', {
-      statement: /apply_callbacks\(/,
+      statement: /apply_receipts\(/,
       side: 'after',
     }),
     needs_callbacks: true,
@@ -30,7 +30,7 @@ export const POINTS: readonly Fault[] = [
   {
     ...atStatement('notifier: callbacks applied', 'notifiers', {
       statement: /^\s*commit/i,
-      within: /apply_callbacks\(/,
+      within: /apply_receipts\(/,
       side: 'after',
     }),
     needs_callbacks: true,

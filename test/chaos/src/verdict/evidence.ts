@@ -27,7 +27,7 @@ export interface DeliveryRow extends Record<string, unknown> {
   readonly attempts_made: number
   readonly possible_duplicate: boolean
   readonly withdrawn: boolean
-  readonly waits_turn: boolean
+  readonly blocked_by_earlier: boolean
   readonly leased: boolean
   /** In doubt, and no time decides it: a person, a late callback, or its deadline. */
   readonly for_a_person: boolean
@@ -58,7 +58,7 @@ export function readDeliveries({ database_url }: World): Promise<readonly Delive
        group by a.id, e.version
      )
      select d.id, d.seq::int as seq, d.outbox_id, d.channel, d.recipient, d.template, d.state, d.reason,
-       d.attempts as attempts_made, d.possible_duplicate, d.withdrawn, d.waits_turn,
+       d.attempts as attempts_made, d.possible_duplicate, d.withdrawn, d.blocked_by_earlier,
        d.lease_expires_at is not null as leased,
        d.state = 'in_doubt' and d.next_attempt_at is null as for_a_person, o.payload -> 'parameters' as parameters,
        (extract(epoch from pg_xact_commit_timestamp(o.xmin)) * 1000)::float8 as committed_ms,

@@ -16,7 +16,7 @@ function faultsOf(delivery: DeliveryRow, callbacks_on: boolean): readonly string
   const { attempts, attempts_made, state, channel } = delivery
   const inOrder = attempts.every(({ number }, place) => number === place + 1)
   return [
-    ...(delivery.waits_turn ? ['waits its turn'] : []),
+    ...(delivery.blocked_by_earlier ? ['waits its turn'] : []),
     ...(delivery.leased ? ['is leased'] : []),
     ...(inOrder && attempts.length === attempts_made ? [] : ['its attempts are not counted right']),
     ...(attempts.every(({ outcome, finished_ms }) => outcome !== null && finished_ms !== null)

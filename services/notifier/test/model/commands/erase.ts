@@ -31,10 +31,10 @@ async function erase(tx: Tx, { id, phone_number }: { id: string; phone_number: s
   await sql`update deliveries set erased = true where id = any (${deliveries}::uuid[])`.execute(tx)
   await sql`update attempts set erased = true where delivery_id = any (${deliveries}::uuid[])`.execute(tx)
   await sql`
-    update outbox set payload = blank_payload(payload)
+    update outbox set payload = redact_payload(payload)
     where id in (select outbox_id from deliveries where registration_id = ${id})`.execute(tx)
   await sql`
-    select let_next_go(array(
+    select unblock_next_for_recipients(array(
       select distinct on (recipient) id from deliveries
       where channel = 'whatsapp' and recipient = ${phone_number} and state = 'pending' order by recipient, seq
     ))`.execute(tx)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { mendQueue } from '../../../src/channels/settle-deliveries.ts'
+import { repairRecipientQueues } from '../../../src/channels/settle-deliveries.ts'
 import { type Step, step } from '../step.ts'
 
 export const mending: fc.Arbitrary<Step> = fc.constant(
-  step('mend', { act: (world, { db }) => mendQueue(db, world.settings) }),
+  step('mend', { act: (world, { db }) => repairRecipientQueues(db, world.settings) }),
 )

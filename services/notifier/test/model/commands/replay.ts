@@ -17,10 +17,10 @@ export const replaying: fc.Arbitrary<Step> = fc
         const verdict = await db.transaction().execute(async (tx) => {
           await sql`select from deliveries where id = ${id} for no key update`.execute(tx)
           const { rows } = await sql<{ verdict: string }>`
-            select verdict from judge_replays(array[${id}]::uuid[], ${confirms})`.execute(tx)
+            select verdict from check_retryable(array[${id}]::uuid[], ${confirms})`.execute(tx)
           if (rows[0]?.verdict === 'retry') {
             await sql`
-              select replay_deliveries(array[${id}]::uuid[], array[${delay_ms}]::double precision[], 'tester', ${confirms})`.execute(
+              select retry_deliveries(array[${id}]::uuid[], array[${delay_ms}]::double precision[], 'tester', ${confirms})`.execute(
               tx,
             )
           }

@@ -4,7 +4,7 @@ const NOTHING = 'Nothing: sending slows down and goes on by itself.'
 const MINUTE = 60 // seconds
 const HOUR = 60 * MINUTE
 
-/** We are too fast, or Meta wants a pause: the message waits and spends no attempt. */
+/** We are too fast, or Meta wants a pause: the message waits and counts_attempt no attempt. */
 export const PACE_ERRORS: ErrorTable = {
   4: { meaning: 'too many calls of the app', action: NOTHING, wait_seconds: 5 * MINUTE },
   17: { meaning: 'too many calls of the user', action: NOTHING, wait_seconds: 5 * MINUTE },

@@ -3,10 +3,10 @@
 -- p_verdicts, one per id: wait | space:<seconds> | expired | held:<reason> | cancelled:<reason>
 --
 -- Callers: claim_deliveries, which holds the channel and these deliveries
--- Locks:   deliveries (the head of each queue, skip locked; then let_next_go)
--- Writes:  deliveries: pending → held, expired, cancelled; waits_turn, next_attempt_at, rank
+-- Locks:   deliveries (the head of each queue, skip locked; then unblock_next_for_recipients)
+-- Writes:  deliveries: pending → held, expired, cancelled; blocked_by_earlier, next_attempt_at, rank
 -- Returns: nothing
-create or replace function leave_ready(p_ids uuid[], p_verdicts text[], p_now timestamptz) returns void language plpgsql
+create or replace function park_unsendable(p_ids uuid[], p_verdicts text[], p_now timestamptz) returns void language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off
   set plan_cache_mode = force_generic_plan set jit = off
 as $$
@@ -18,7 +18,7 @@ begin
       when l.verdict not like 'held:%' and may_have_arrived(d.id) then 'possibly_sent'
       else nullif(split_part(l.verdict, ':', 2), '')
     end,
-    waits_turn = l.verdict = 'wait',
+    blocked_by_earlier = l.verdict = 'wait',
     next_attempt_at = case
       when l.verdict like 'space:%' then p_now + split_part(l.verdict, ':', 2)::double precision * interval '1 second'
     end,
@@ -32,7 +32,7 @@ begin
   ) l
   where d.id = l.id;
 
-  -- Whoever is waited for goes as early as those behind it deserve, else a reminder would wait behind a queue of confirmations.
+  -- The head of a queue takes the earliest rank of those behind it, else a reminder would wait behind confirmations.
   update deliveries head set rank = least(head.rank, waiting.rank)
   from (
     select h.id, min(d.rank) as rank
@@ -49,5 +49,5 @@ begin
   ) waiting
   where head.id = waiting.id and head.rank > waiting.rank;
 
-  perform let_next_go(array(select l.id from unnest(p_ids, p_verdicts) l(id, verdict) where l.verdict <> 'wait'));
+  perform unblock_next_for_recipients(array(select l.id from unnest(p_ids, p_verdicts) l(id, verdict) where l.verdict <> 'wait'));
 end $$;

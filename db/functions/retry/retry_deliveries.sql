@@ -1,10 +1,11 @@
--- Queues deliveries again by hand, to the present address of their person. The caller locked them and judged them by judge_replays.
+-- Queues deliveries again by hand, to the present address of their person. The caller locked them and judged them by
+-- check_retryable.
 --
 -- Callers: services/api/src/deliveries
 -- Locks:   deliveries (locked by the caller) → follow_addresses
 -- Writes:  deliveries: any judged state → pending; replays: insert
 -- Returns: nothing
-create or replace function replay_deliveries(
+create or replace function retry_deliveries(
   p_ids uuid[], p_delays_ms double precision[], p_requested_by text, p_confirm_duplicate boolean
 ) returns void language sql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
@@ -12,7 +13,7 @@ as $$
   with asked as (
     select clock_timestamp() as at
   ), noted as (
-    insert into replays (delivery_id, requested_at, requested_by, confirm_duplicate, was_state, was_reason, was_error_code, was_since)
+    insert into retries (delivery_id, requested_at, requested_by, confirm_duplicate, was_state, was_reason, was_error_code, was_since)
     select d.id, asked.at, p_requested_by, p_confirm_duplicate, d.state, d.reason, d.last_error_code, case d.state
       when 'accepted' then d.accepted_at
       when 'sent' then d.sent_at
@@ -24,7 +25,7 @@ as $$
     from asked cross join unnest(p_ids) i(id) cross join lateral (select * from deliveries where deliveries.id = i.id) d
   )
   update deliveries d set
-    state = 'pending', reason = null, spent = 0, waits_turn = false, lease_expires_at = null,
+    state = 'pending', reason = null, spent = 0, blocked_by_earlier = false, lease_expires_at = null,
     rank = least(d.expires_at, asked.at + interval '24 hours'),
     next_attempt_at = case
       when i.delay_ms > 0 then asked.at + least(i.delay_ms * interval '1 millisecond', (d.expires_at - asked.at) / 2)

@@ -1,11 +1,12 @@
--- Tells whether receipts stopped: webhook bodies came within seven days and none in the last five minutes, although at least three messages
+-- Tells whether receipts stopped: webhook bodies came within seven days and none in the last five minutes, although at least
+-- three messages
 -- were accepted more than five minutes ago. The order of the conditions keeps the last one from running while bodies arrive.
 --
 -- Callers: settle_deliveries
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: boolean
-create or replace function callbacks_are_broken(p_now timestamptz) returns boolean language sql stable
+create or replace function receipts_stopped(p_now timestamptz) returns boolean language sql stable
   set enable_seqscan = off set jit = off
 as $$
   select

@@ -1,14 +1,15 @@
 -- Writes receipts to the attempts that they name and moves their deliveries up.
 --
 -- p_items, each attempt at most once: [{item, delivery_id, attempt, provider_message_id, sent_at, delivered_at, read_at, failed_at,
---            code, text, verdict: retry | retry_once | failed | held, reason, delay_ms, spends}]
+--            code, text, verdict: retry | retry_once | failed | held, reason, delay_ms, counts_attempt}]
 -- Without delivery_id and attempt, provider_message_id finds the attempt.
 --
 -- Callers: services/notifier/src/webhooks/queries.ts
--- Locks:   deliveries by id → attempts → let_next_go, follow_addresses
--- Writes:  attempts: evidence; deliveries: any state up to accepted, sent, delivered, read; a failed receipt: → pending, held, in_doubt, failed, expired, cancelled
+-- Locks:   deliveries by id → attempts → unblock_next_for_recipients, follow_addresses
+-- Writes:  attempts: evidence; deliveries: any state up to accepted, sent, delivered, read; a failed receipt: → pending, held,
+--          in_doubt, failed, expired, cancelled
 -- Returns: the items that match no attempt
-create or replace function apply_callbacks(p_items jsonb, p_max_attempts integer) returns setof integer language plpgsql
+create or replace function apply_receipts(p_items jsonb, p_max_attempts integer) returns setof integer language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
 declare
@@ -33,7 +34,7 @@ begin
   ) m
   cross join lateral (select d.id from deliveries d where d.id = m.delivery_id for no key update) locked;
 
-  -- Only now, with the deliveries locked, is it certain which failures are news: a callback may come twice, to two notifiers.
+  -- Judged with the deliveries locked: two notifiers may apply the same receipt, and only one of them has news.
   select coalesce(jsonb_agg(jsonb_build_object('item', m.item, 'delivery_id', m.delivery_id, 'number', m.number,
     'is_news', a.failed_at is null and i.failed_at is not null, 'was_spent', coalesce(a.outcome = any (array['in_doubt', 'refused']), false),
     'was_doubt', coalesce(a.outcome = 'in_doubt' and i.failed_at is null, false))), '[]')
@@ -45,7 +46,7 @@ begin
     where attempts.delivery_id = m.delivery_id and attempts.number = m.number
   ) a;
 
-  -- Whatever became of it, Meta had taken it: the doubt is settled, and its message id is known.
+  -- Meta accepted the message, whatever happened later: the doubt is settled and the message id is known.
   update attempts a set
     outcome = 'accepted',
     finished_at = coalesce(a.finished_at, v_now),
@@ -61,13 +62,13 @@ begin
     sent_at timestamptz, delivered_at timestamptz, read_at timestamptz, failed_at timestamptz) using (item)
   where a.delivery_id = m.delivery_id and a.number = m.number;
 
-  -- The delivery shows the highest of its attempts, and has failed only when each that may have left has failed.
+  -- A delivery shows the highest state of its attempts. It has failed only when each attempt that may have arrived has failed.
   with shown as (
-    select d.id, d.state as old_state, best.*, i.verdict, i.reason as failed_reason, i.delay_ms, i.spends, i.code, i.text,
+    select d.id, d.state as old_state, best.*, i.verdict, i.reason as failed_reason, i.delay_ms, i.counts_attempt, i.code, i.text,
       m.was_spent, m.doubts_settled,
       m.is_news and (m.number = d.attempts and best.shows = any (array['failed', 'in_doubt'])
         or d.state = 'in_doubt' and best.shows = 'failed'
-        -- What it showed was this attempt.
+        -- The delivery showed the state of this attempt.
         or d.state = any (array['accepted', 'sent']) and best.shows = any (array['failed', 'in_doubt'])) as decides
     from (
       select distinct on (m.delivery_id) m.*,
@@ -77,7 +78,7 @@ begin
       order by m.delivery_id, m.is_news desc, m.number desc
     ) m
     join jsonb_to_recordset(p_items) i(item integer, code text, text text, verdict text, reason text,
-      delay_ms double precision, spends integer) using (item)
+      delay_ms double precision, counts_attempt integer) using (item)
     cross join lateral (select * from deliveries where deliveries.id = m.delivery_id) d
     cross join lateral (
       select
@@ -105,7 +106,7 @@ begin
         when s.state = 'failed' and f.verdict like 'retry%' then 'attempts_spent'
         when s.state = any (array['failed', 'held']) then f.failed_reason
         when s.state = any (array['accepted', 'sent', 'delivered', 'read', 'pending']) then null
-        -- Why, the answer that accepted it has overwritten.
+        -- The late acceptance has overwritten the reason of the withdrawal.
         when s.state = 'cancelled' then coalesce(d.reason, 'withdrawn')
         else d.reason
       end,
@@ -113,14 +114,14 @@ begin
         when not f.decides then c.still_spent
         when f.verdict = 'retry_once' then greatest(c.still_spent + case when f.was_spent then 0 else 1 end, p_max_attempts - 1)
         when f.was_spent then c.still_spent
-        else c.still_spent + coalesce(f.spends, 0)
+        else c.still_spent + coalesce(f.counts_attempt, 0)
       end,
       next_attempt_at = case
         when s.state = 'pending' and f.old_state = 'pending' then d.next_attempt_at
         when s.state = 'pending' then v_now + coalesce(f.delay_ms, 0) * interval '1 millisecond'
         when s.state = 'in_doubt' then d.next_attempt_at
       end,
-      waits_turn = d.waits_turn and s.state = 'pending',
+      blocked_by_earlier = d.blocked_by_earlier and s.state = 'pending',
       lease_expires_at = case when s.state = 'sending' then d.lease_expires_at end,
       provider_message_id = coalesce(f.provider_message_id, d.provider_message_id),
       last_error_code = coalesce(f.code, d.last_error_code),
@@ -135,7 +136,7 @@ begin
       cancelled_at = case when s.state = 'cancelled' then coalesce(d.cancelled_at, v_now) else d.cancelled_at end,
       expired_at = case when s.state = 'expired' then coalesce(d.expired_at, v_now) else d.expired_at end
     from shown f
-    -- An attempt in doubt was counted when it came to be in doubt; one that was taken counts only when it fails.
+    -- An attempt was counted when it became in doubt; an accepted one counts only when it fails.
     cross join lateral (
       select deliveries.*, greatest(0, deliveries.spent - f.doubts_settled) as still_spent
       from deliveries where deliveries.id = f.id
@@ -143,19 +144,19 @@ begin
     cross join lateral (
       select case
         when f.shows = any (array['read', 'delivered']) then f.shows
-        -- Its notifier may still die, and its lease then tells.
+        -- Its notifier may still end before it records; then the lease expires.
         when c.state = 'sending' and not f.latest_is_known then 'sending'
         when f.shows = any (array['sent', 'accepted']) then f.shows
-        -- An attempt under way, or already decided on, is not disturbed by news of an older one.
+        -- News of an older attempt does not change an open or decided one.
         when not f.decides then c.state
         when c.withdrawn then 'cancelled'
         when f.verdict = 'held' then 'held'
-        when f.verdict = 'retry' and c.still_spent + case when f.was_spent then 0 else coalesce(f.spends, 0) end < p_max_attempts
+        when f.verdict = 'retry' and c.still_spent + case when f.was_spent then 0 else coalesce(f.counts_attempt, 0) end < p_max_attempts
           or f.verdict = 'retry_once' and c.still_spent < p_max_attempts - 1 then case
           when v_now + coalesce(f.delay_ms, 0) * interval '1 millisecond' >= c.expires_at then 'expired'
           else 'pending'
         end
-        -- An earlier attempt may have arrived: its callback still tells, so this is not known to have failed.
+        -- An earlier attempt may have arrived: its receipt decides.
         when f.shows = 'in_doubt' then 'in_doubt'
         else 'failed'
       end as state
@@ -166,7 +167,7 @@ begin
   select array_agg(moved.id), array_agg(moved.id) filter (where moved.state in ('pending', 'held')) into v_changed, v_waiting
   from moved;
 
-  perform let_next_go(v_changed);
+  perform unblock_next_for_recipients(v_changed);
   perform follow_addresses(v_waiting);
 
   return query

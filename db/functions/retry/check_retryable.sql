@@ -4,7 +4,7 @@
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: one row per delivery in the given order: retry, or the error code of the refusal
-create or replace function judge_replays(p_ids uuid[], p_confirm_duplicate boolean) returns table (delivery_id uuid, verdict text)
+create or replace function check_retryable(p_ids uuid[], p_confirm_duplicate boolean) returns table (delivery_id uuid, verdict text)
   language sql volatile
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
@@ -14,7 +14,7 @@ as $$
     when d.withdrawn then 'delivery_withdrawn'
     when d.state in ('pending', 'sending') or d.state = 'held' and d.reason = 'daily_recipients' then 'nothing_to_retry'
     when d.expires_at <= clock_timestamp() then 'delivery_expired'
-    -- Not "exists" here and below: Postgres may answer that by reading a whole table into a hash.
+    -- No "exists" here and below: Postgres may read the whole table into a hash for it.
     when (select p.status <> 'active' from registrations p where p.id = d.registration_id) then 'registration_erased'
     when (
       select bool_or(a.status <> 'assigned' or a.version <> e.version)
@@ -26,7 +26,7 @@ as $$
     ) is not null then 'recipient_suppressed'
     when d.registration_id is not null and present.address is null then 'recipient_suppressed'
     when d.channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = d.template) then 'template_held'
-    -- An attempt that a callback called failed has not arrived; after a 5xx nobody knows.
+    -- An attempt with a failed receipt has not arrived; after a 5xx the outcome is unknown.
     when not p_confirm_duplicate and (d.state in ('accepted', 'sent', 'in_doubt') or d.possible_duplicate or (
       select bool_or(coalesce(a.outcome, 'in_doubt') in ('accepted', 'in_doubt') or a.http_status >= 500)
       from attempts a where a.delivery_id = d.id and a.failed_at is null

@@ -4,7 +4,7 @@
 -- Locks:   channel
 -- Writes:  channels.account_event
 -- Returns: false for an event that is older or known
-create or replace function note_account_event(p_channel text, p_at timestamptz, p_event text) returns boolean language plpgsql as $$
+create or replace function store_account_event(p_channel text, p_at timestamptz, p_event text) returns boolean language plpgsql as $$
 begin
   update channels c set account_event_at = p_at, account_event = p_event
   where c.channel = p_channel

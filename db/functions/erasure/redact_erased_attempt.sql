@@ -4,7 +4,7 @@
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: the redacted row
-create or replace function blank_erased_attempt() returns trigger language plpgsql as $$
+create or replace function redact_erased_attempt() returns trigger language plpgsql as $$
 begin
   new.erased := true;
   new.recipient := null;
@@ -14,5 +14,5 @@ begin
   return new;
 end $$;
 
-create or replace trigger attempts_erased_are_blank before update on attempts
-  for each row when (old.erased or new.erased) execute function blank_erased_attempt();
+create or replace trigger attempts_erased_are_redacted before update on attempts
+  for each row when (old.erased or new.erased) execute function redact_erased_attempt();

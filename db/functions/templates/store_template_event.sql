@@ -4,7 +4,7 @@
 -- Locks:   template
 -- Writes:  templates.status_event or category_event
 -- Returns: false for an event that is older or known
-create or replace function note_template_event(p_name text, p_about text, p_at timestamptz, p_event text) returns boolean language plpgsql as $$
+create or replace function store_template_event(p_name text, p_about text, p_at timestamptz, p_event text) returns boolean language plpgsql as $$
 begin
   insert into templates (name) values (p_name) on conflict (name) do nothing;
   perform from templates t where t.name = p_name for no key update;

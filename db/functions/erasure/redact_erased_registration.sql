@@ -4,7 +4,7 @@
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: the redacted row
-create or replace function blank_erased_registration() returns trigger language plpgsql as $$
+create or replace function redact_erased_registration() returns trigger language plpgsql as $$
 begin
   new.full_name := '';
   new.name_key := 'erased:' || new.id;
@@ -15,5 +15,5 @@ begin
   return new;
 end $$;
 
-create or replace trigger registrations_erased_are_blank before insert or update on registrations
-  for each row when (new.status = 'erased') execute function blank_erased_registration();
+create or replace trigger registrations_erased_are_redacted before insert or update on registrations
+  for each row when (new.status = 'erased') execute function redact_erased_registration();

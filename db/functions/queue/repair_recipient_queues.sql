@@ -2,14 +2,14 @@
 --
 -- Callers: services/notifier/src/channels/settle-deliveries.ts
 -- Locks:   deliveries (skip locked)
--- Writes:  deliveries.waits_turn
+-- Writes:  deliveries.blocked_by_earlier
 -- Returns: nothing
-create or replace function mend_queue(p_channel text) returns void language sql
+create or replace function repair_recipient_queues(p_channel text) returns void language sql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
   with stuck as (
     select w.id from deliveries w
-    where w.channel = p_channel and w.state = 'pending' and w.waits_turn
+    where w.channel = p_channel and w.state = 'pending' and w.blocked_by_earlier
       and not exists (
         select from deliveries o where o.channel = w.channel and o.recipient = w.recipient and o.state = 'sending'
       )
@@ -20,5 +20,5 @@ as $$
     limit 1000
     for no key update skip locked
   )
-  update deliveries d set waits_turn = false from stuck where d.id = stuck.id
+  update deliveries d set blocked_by_earlier = false from stuck where d.id = stuck.id
 $$;

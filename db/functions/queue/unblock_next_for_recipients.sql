@@ -3,9 +3,9 @@
 --
 -- Callers: every function that finishes or moves a delivery
 -- Locks:   deliveries by recipient
--- Writes:  deliveries.waits_turn, rank
+-- Writes:  deliveries.blocked_by_earlier, rank
 -- Returns: nothing
-create or replace function let_next_go(finished uuid[]) returns void language plpgsql
+create or replace function unblock_next_for_recipients(finished uuid[]) returns void language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off
   set plan_cache_mode = force_generic_plan set jit = off
 as $$
@@ -26,14 +26,14 @@ begin
   ) locked;
 
   if v_next is not null then
-    -- As early as those behind it deserve: a reminder must not wait behind one that comes after everybody else's.
-    update deliveries d set waits_turn = false, rank = least(d.rank, behind.rank)
+    -- It takes the earliest rank of those behind it, so that a reminder does not wait behind a message with a late rank.
+    update deliveries d set blocked_by_earlier = false, rank = least(d.rank, behind.rank)
     from unnest(v_next) n(id)
     cross join lateral (select * from deliveries where deliveries.id = n.id) head
     cross join lateral (
       select min(w.rank) as rank from deliveries w
-      where w.channel = head.channel and w.recipient = head.recipient and w.state = 'pending' and w.waits_turn
+      where w.channel = head.channel and w.recipient = head.recipient and w.state = 'pending' and w.blocked_by_earlier
     ) behind
-    where d.id = n.id and (d.waits_turn or d.rank > behind.rank);
+    where d.id = n.id and (d.blocked_by_earlier or d.rank > behind.rank);
   end if;
 end $$;

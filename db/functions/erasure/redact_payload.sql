@@ -4,6 +4,6 @@
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: jsonb
-create or replace function blank_payload(p_payload jsonb) returns jsonb language sql immutable as $$
+create or replace function redact_payload(p_payload jsonb) returns jsonb language sql immutable as $$
   select p_payload || '{"parameters": [], "erased": true}'
 $$;
