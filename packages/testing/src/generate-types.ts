@@ -1,4 +1,3 @@
-import { databaseUrl, type TestCluster } from './cluster.ts'
 import { runProgram } from './run-program.ts'
 
 /**
@@ -6,12 +5,7 @@ import { runProgram } from './run-program.ts'
  *
  * @returns the exit code: not 0 where they differ
  */
-export function generateTypes(
-  root: string,
-  cluster: TestCluster['env'],
-  verify?: '--verify',
-): Promise<number> {
-  const url = databaseUrl(cluster.TEST_CLUSTER_URL, cluster.TEST_TEMPLATE)
+export function generateTypes(root: string, url: string, verify?: '--verify'): Promise<number> {
   const config = ['--config-file', 'db/kysely-codegen.json', '--default-schema', 'public', '--url', url]
   return runProgram({
     root,

@@ -51,7 +51,7 @@ test('settle: a lease ran out, the delivery and its attempt are in doubt until t
     row.next_attempt_at?.since(leased_until ?? row.created_at).total('milliseconds'),
     SETTINGS.in_doubt_window_ms,
   )
-  t.match(await attemptsOf(bench, id), [{ outcome: 'in_doubt', provider_text: /never said/ }])
+  t.match(await attemptsOf(bench, id), [{ outcome: 'in_doubt', provider_text: /without a recorded outcome/ }])
   t.same(await claim(bench), [])
 })
 
