@@ -1,6 +1,6 @@
 -- Ends the trial of a channel after its first message got through, or failed for a reason of its own.
 --
--- Callers: services/notifier/src/channels/channel-control.ts
+-- Callers: packages/shared/src/channels/channel-control.ts
 -- Locks:   channel
 -- Writes:  channels: trial, pause reason
 -- Returns: nothing

@@ -2,7 +2,7 @@
 -- second, each later
 -- one after twice the time, at most a minute.
 --
--- Callers: services/notifier/src/channels/channel-control.ts, services/api/src/channels
+-- Callers: packages/shared/src/channels/channel-control.ts
 -- Locks:   channel
 -- Writes:  channels: pause, probe_at
 -- Returns: nothing

@@ -1,6 +1,6 @@
 -- Records a failed probe and sets the time of the next one.
 --
--- Callers: services/notifier/src/channels/channel-control.ts
+-- Callers: packages/shared/src/channels/channel-control.ts
 -- Locks:   channel
 -- Writes:  channels: pause_reason, probe_at
 -- Returns: nothing

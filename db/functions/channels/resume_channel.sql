@@ -1,6 +1,6 @@
 -- Resumes a paused channel with one trial message. With p_any_pause every pause ends, else only that of a notifier.
 --
--- Callers: services/notifier/src/channels/channel-control.ts, services/api/src/channels
+-- Callers: packages/shared/src/channels/channel-control.ts
 -- Locks:   channel
 -- Writes:  channels: pause, trial
 -- Returns: nothing

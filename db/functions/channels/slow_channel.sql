@@ -1,7 +1,7 @@
 -- Slows a channel that the provider rate-limits: no message for p_wait, then half the rate, doubled with every minute.
 -- Many messages in flight report the same limit; the rate is halved once a second at most.
 --
--- Callers: services/notifier/src/channels/channel-control.ts
+-- Callers: packages/shared/src/channels/channel-control.ts
 -- Locks:   channel
 -- Writes:  channels: slow_until, slowed_at, slowed_to
 -- Returns: nothing

@@ -1,6 +1,6 @@
 -- Delays the next message to one recipient (Meta's pair rate). An erased recipient has no row.
 --
--- Callers: services/notifier/src/channels/channel-control.ts
+-- Callers: packages/shared/src/channels/channel-control.ts
 -- Locks:   recipient
 -- Writes:  recipients.spaced_until
 -- Returns: nothing

@@ -1,6 +1,6 @@
 -- Claims the probe of a paused channel for one notifier. The others wait for a minute, longer than a probe may take.
 --
--- Callers: services/notifier/src/channels/channel-control.ts
+-- Callers: packages/shared/src/channels/channel-control.ts
 -- Locks:   channel
 -- Writes:  channels: probe_at, probes
 -- Returns: true for the notifier that probes

@@ -6,7 +6,7 @@
 -- p_daily_recipients: the highest number of recipients in 24 hours; null: no limit.
 -- p_from_rank: the rank at which the previous claim stopped; earlier ranks are skipped.
 --
--- Callers: services/notifier/src/channels/claim-deliveries.ts
+-- Callers: services/notifier/src/deliveries/claim-deliveries.ts
 -- Locks:   channel → deliveries (candidates by rank, skip locked; then park_unsendable) → recipients
 -- Writes:  deliveries: pending → sending (lease, attempts + 1), or held, expired, cancelled; attempts: insert; recipients:
 --          reached_at, spaced_until; channels: pace, trial

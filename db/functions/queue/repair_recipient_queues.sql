@@ -1,6 +1,6 @@
 -- Unblocks deliveries of one channel that wait for an earlier delivery which no longer exists in the queue. Runs once a minute.
 --
--- Callers: services/notifier/src/channels/settle-deliveries.ts
+-- Callers: services/notifier/src/deliveries/settle-deliveries.ts
 -- Locks:   deliveries (skip locked)
 -- Writes:  deliveries.blocked_by_earlier
 -- Returns: nothing

@@ -5,7 +5,7 @@
 -- p_results: [{delivery_id, attempt, outcome, http_status, code, text, trace_id, provider_message_id,
 --              verdict: accepted | retry | retry_once | failed | held | in_doubt, reason, delay_ms, counts_attempt}]
 --
--- Callers: services/notifier/src/channels/record-attempts.ts
+-- Callers: services/notifier/src/deliveries/record-attempts.ts
 -- Locks:   deliveries by id → attempts → unblock_next_for_recipients, follow_addresses
 -- Writes:  attempts: evidence; deliveries: sending, in_doubt → accepted, sent, pending, held, in_doubt, failed, expired,
 --          cancelled; a late acceptance also from pending, held, failed, expired, cancelled

@@ -1,7 +1,7 @@
 -- Does what time alone decides for one channel: expired leases, closed in-doubt windows, passed deadlines, free daily recipients.
 -- Safe on any number of notifiers at once.
 --
--- Callers: services/notifier/src/channels/settle-deliveries.ts
+-- Callers: services/notifier/src/deliveries/settle-deliveries.ts
 -- Locks:   deliveries (skip locked, in four passes, each followed by unblock_next_for_recipients or follow_addresses)
 -- Writes:  deliveries: sending → in_doubt, accepted, sent; in_doubt → pending, held, expired, cancelled; pending, held, in_doubt
 --          → expired; held → pending; attempts: outcome in_doubt

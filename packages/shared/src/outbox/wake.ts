@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { Logger } from '../logger.ts'
-import { Turns } from './turns.ts'
+import { Turns } from '../async/coalescer.ts'
 
 export type WakeUp = 'drain_outbox' | 'apply_webhooks'
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import type { Logger } from '@dutybell/shared/logger'
-import { beginTrial, pauseChannel } from '../channels/channel-control.ts'
+import { beginTrial, pauseChannel } from '@dutybell/shared/channels/channel-control'
 import type { AccountUpdate } from './read-account-update.ts'
 
 /** Pauses WhatsApp when Meta stops the account, and lets one message go first when Meta gives it back. */

@@ -1,9 +1,15 @@
 import type { Db } from '@dutybell/shared/db/client'
 import type { Logger } from '@dutybell/shared/logger'
 import type { ProviderError, SendOutcome } from '../providers/outcome.ts'
-import { endTrial, holdTemplate, pauseChannel, slowChannel, spaceRecipient } from './channel-control.ts'
-import type { Claimed } from './claim-deliveries.ts'
-import { PACE_MS } from './decide.ts'
+import {
+  endTrial,
+  holdTemplate,
+  pauseChannel,
+  slowChannel,
+  spaceRecipient,
+} from '@dutybell/shared/channels/channel-control'
+import type { Claimed } from '../deliveries/claim-deliveries.ts'
+import { PACE_MS } from '../deliveries/decide.ts'
 import { OutageStreak } from './outage-streak.ts'
 import type { ChannelSettings } from './settings.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '@dutybell/shared/db/client'
 import { isRefusedForItsContent } from '@dutybell/shared/db/failures'
-import type { Decision } from '../channels/decide.ts'
+import type { Decision } from '../deliveries/decide.ts'
 import type { FoldedCallback } from './fold-callbacks.ts'
 import { applyCallbacks } from './queries.ts'
 

@@ -1,6 +1,6 @@
 import type { Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
-import { followRefusal } from '../channels/decide.ts'
+import { followRefusal } from '../deliveries/decide.ts'
 import type { ChannelSettings } from '../channels/settings.ts'
 import { classifyGraphError } from '../providers/whatsapp/error-codes.ts'
 import { followFailures } from './follow-failures.ts'

@@ -1,5 +1,10 @@
-import { holdTemplate, pauseChannel, slowChannel, spaceRecipient } from '../channels/channel-control.ts'
-import { PACE_MS } from '../channels/decide.ts'
+import {
+  holdTemplate,
+  pauseChannel,
+  slowChannel,
+  spaceRecipient,
+} from '@dutybell/shared/channels/channel-control'
+import { PACE_MS } from '../deliveries/decide.ts'
 import { TOO_FAST_FOR_RECIPIENT } from '../channels/channel-watch.ts'
 import { classifyGraphError, describeErrorCode } from '../providers/whatsapp/error-codes.ts'
 import type { WebhookContext } from './apply-webhooks.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '@dutybell/shared/db/client'
-import type { Decision } from '../channels/decide.ts'
+import type { Decision } from '../deliveries/decide.ts'
 import type { FoldedCallback } from './fold-callbacks.ts'
 
 export interface StoredWebhook {

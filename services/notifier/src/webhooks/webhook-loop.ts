@@ -1,4 +1,4 @@
-import { Signal } from '../channels/signal.ts'
+import { Signal } from '@dutybell/shared/async/signal'
 import { applyUnmatched, applyWebhooks, type WebhookContext } from './apply-webhooks.ts'
 
 const IDLE_MS = 1_000 // a lost wake-up costs at most this

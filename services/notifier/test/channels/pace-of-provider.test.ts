@@ -1,8 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import { test } from 'tap'
-import { decide } from '../../src/channels/decide.ts'
-import { takeProbe } from '../../src/channels/channel-control.ts'
+import { decide } from '../../src/deliveries/decide.ts'
+import { takeProbe } from '@dutybell/shared/channels/channel-control'
 import {
   attemptsOf,
   type Bench,
@@ -13,7 +13,17 @@ import {
   startMeta,
   startNotifierFor,
 } from '../fixture.ts'
-import { claim, ended, enqueue, enqueueOne, makeDue, newNumber, record, SETTINGS, settle } from './support.ts'
+import {
+  claim,
+  ended,
+  enqueue,
+  enqueueOne,
+  makeDue,
+  newNumber,
+  record,
+  SETTINGS,
+  settle,
+} from '../deliveries/support.ts'
 
 function whatsapp({ db }: Bench) {
   return db.selectFrom('channels').selectAll().where('channel', '=', 'whatsapp').executeTakeFirstOrThrow()

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { claimSql, openSession, whenWaitedFor } from '../channels/support.ts'
+import { claimSql, openSession, whenWaitedFor } from '../deliveries/support.ts'
 import { deliveryOf, openBench, publishOne } from '../fixture.ts'
 import { accepted, answer, apply, claim, send, startSending, store } from '../webhooks/support.ts'
 import { inboundBody, keptOf, recipientOf, register, SENDER, write } from './support.ts'

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import type { Claim } from '../../src/channels/claim-deliveries.ts'
+import type { Claim } from '../../src/deliveries/claim-deliveries.ts'
 import { isKnownTaken } from './evidence.ts'
 import { about } from './invariants.ts'
 import { attemptsIn, deliveryIn, type DeliverySeen, type Snapshot } from './snapshot.ts'

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { holdTemplate } from '../../src/channels/channel-control.ts'
+import { holdTemplate } from '@dutybell/shared/channels/channel-control'
 import { deliveryOf, openBench, publishOne } from '../fixture.ts'
 import { apply, claim, store } from '../webhooks/support.ts'
 import { changeBody } from '../inbound/support.ts'

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import type { SimulatorOptions } from '@dutybell/simulator/simulator'
-import { holdTemplate } from '../../src/channels/channel-control.ts'
+import { holdTemplate } from '@dutybell/shared/channels/channel-control'
 import { lookAtHeldTemplates } from '../../src/templates/look-at-held-templates.ts'
 import { graphAccount } from '../../src/templates/graph-account.ts'
 import { type Bench, configFor, openBench, startMeta } from '../fixture.ts'

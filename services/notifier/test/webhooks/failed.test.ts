@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { test } from 'tap'
-import { settleDeliveries } from '../../src/channels/settle-deliveries.ts'
+import { settleDeliveries } from '../../src/deliveries/settle-deliveries.ts'
 import { attemptsOf, type Bench, deliveryOf, openBench, publishOne } from '../fixture.ts'
 import { accepted, answer, claim, send, SETTINGS, startSending, tell } from './support.ts'
 

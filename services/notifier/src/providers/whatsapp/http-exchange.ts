@@ -2,7 +2,7 @@
 
 import { performance } from 'node:perf_hooks'
 import type { Dispatcher } from 'undici'
-import { onAbort } from '../on-abort.ts'
+import { onAbort } from '@dutybell/shared/async/on-abort'
 
 const MAX_ANSWER_BYTES = 256 * 1024 // Graph answers in a few hundred bytes
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { claimDeliveries } from '../../../src/channels/claim-deliveries.ts'
+import { claimDeliveries } from '../../../src/deliveries/claim-deliveries.ts'
 import type { Bench } from '../../fixture.ts'
 import { checkClaim } from '../check-claim.ts'
 import { look, type Step, step } from '../step.ts'

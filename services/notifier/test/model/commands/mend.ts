@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { repairRecipientQueues } from '../../../src/channels/settle-deliveries.ts'
+import { repairRecipientQueues } from '../../../src/deliveries/settle-deliveries.ts'
 import { type Step, step } from '../step.ts'
 
 export const mending: fc.Arbitrary<Step> = fc.constant(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { pauseChannel } from '../../../src/channels/channel-control.ts'
+import { pauseChannel } from '@dutybell/shared/channels/channel-control'
 import { type Step, step } from '../step.ts'
 
 /** Somebody pauses the channel, or a notifier does. */

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { enqueueOne, inHours } from '../../channels/support.ts'
+import { enqueueOne, inHours } from '../../deliveries/support.ts'
 import type { Bench } from '../../fixture.ts'
 import { anyone, findPerson } from '../people.ts'
 import { type Step, step } from '../step.ts'

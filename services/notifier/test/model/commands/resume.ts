@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { beginTrial, takeProbe } from '../../../src/channels/channel-control.ts'
+import { beginTrial, takeProbe } from '@dutybell/shared/channels/channel-control'
 import { type Step, step } from '../step.ts'
 
 /** Somebody resumes the channel: one message goes first. */

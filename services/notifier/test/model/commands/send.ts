@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { sendClaimed } from '../../../src/channels/send-claimed.ts'
+import { sendClaimed } from '../../../src/deliveries/send-claimed.ts'
 import type { Provider } from '../../../src/providers/outcome.ts'
 import { pick, type Step, step } from '../step.ts'
 import type { Flight, World } from '../world.ts'

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
-import { settleDeliveries } from '../../../src/channels/settle-deliveries.ts'
+import { settleDeliveries } from '../../../src/deliveries/settle-deliveries.ts'
 import type { Bench } from '../../fixture.ts'
 import { about } from '../invariants.ts'
 import { type AttemptSeen, attemptsIn, deliveryIn } from '../snapshot.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { holdTemplate, releaseTemplate } from '../../../src/channels/channel-control.ts'
+import { holdTemplate, releaseTemplate } from '@dutybell/shared/channels/channel-control'
 import { type Step, step } from '../step.ts'
 
 /** A template is held, by Meta or a person, or released. */

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
-import { milliseconds } from './milliseconds.ts'
+import { milliseconds } from '@dutybell/shared/db/milliseconds'
 import type { AttemptResult } from './decide.ts'
-import type { ChannelSettings } from './settings.ts'
+import type { ChannelSettings } from '../channels/settings.ts'
 
 /** Writes down how attempts ended; each delivery at most once in `results`. */
 export async function recordAttempts(

@@ -1,7 +1,7 @@
 import { isTemplateName } from '@dutybell/shared/templates/catalogue'
 import type { Provider, SendOutcome } from '../providers/outcome.ts'
 import type { Claimed } from './claim-deliveries.ts'
-import type { ChannelSettings } from './settings.ts'
+import type { ChannelSettings } from '../channels/settings.ts'
 
 interface SendContext {
   readonly provider: Provider

@@ -1,6 +1,6 @@
 import { test } from 'tap'
-import type { Claimed } from '../../src/channels/claim-deliveries.ts'
-import { ClaimedAhead, type Leased } from '../../src/channels/claimed-ahead.ts'
+import type { Claimed } from '../../src/deliveries/claim-deliveries.ts'
+import { ClaimedAhead, type Leased } from '../../src/deliveries/prefetch-buffer.ts'
 
 function leased(delivery_id: string, claimed_at: number): Leased {
   const claimed: Claimed = {

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { ChannelSettings } from './settings.ts'
+import type { ChannelSettings } from '../channels/settings.ts'
 
 /** A delivery this process may send now, and what it says. */
 export interface Claimed {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { test } from 'tap'
-import { claimDeliveries } from '../../src/channels/claim-deliveries.ts'
+import { claimDeliveries } from '../../src/deliveries/claim-deliveries.ts'
 import { type Bench, openBench } from '../fixture.ts'
 import { claim, claimIds, enqueue, SETTINGS } from './support.ts'
 

@@ -4,7 +4,7 @@ import { isRefusedForItsContent } from '@dutybell/shared/db/failures'
 import type { Logger } from '@dutybell/shared/logger'
 import type { AttemptResult } from './decide.ts'
 import { recordAttempts } from './record-attempts.ts'
-import type { ChannelSettings } from './settings.ts'
+import type { ChannelSettings } from '../channels/settings.ts'
 
 const GATHER_MS = 10 // one statement for what ends within this while
 const LARGEST_BATCH = 500

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { Signal } from '../../src/channels/signal.ts'
+import { Signal } from '../../src/async/signal.ts'
 
 const LONG_MS = 60_000
 

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { Turns } from '../../src/outbox/turns.ts'
+import { Turns } from '../../src/async/coalescer.ts'
 
 test('turns: asked for during a turn, served together by the next', async (t) => {
   const first = Promise.withResolvers<void>()

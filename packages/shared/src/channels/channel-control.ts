@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Db } from '@dutybell/shared/db/client'
-import type { Channel } from '@dutybell/shared/db/vocabulary'
-import { milliseconds } from './milliseconds.ts'
+import type { Db } from '../db/client.ts'
+import type { Channel } from '../db/vocabulary.ts'
+import { milliseconds } from '../db/milliseconds.ts'
 
 /** Who pauses, where it is not a person: such a pause ends by itself, when a probe finds the provider well. */
 export const NOTIFIER = 'notifier'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
-import { milliseconds } from './milliseconds.ts'
-import type { ChannelSettings } from './settings.ts'
+import { milliseconds } from '@dutybell/shared/db/milliseconds'
+import type { ChannelSettings } from '../channels/settings.ts'
 
 /**
  * Decides what time alone decides: leases that ran out, doubts past their window, deadlines.

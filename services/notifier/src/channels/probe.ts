@@ -1,7 +1,7 @@
 import type { Db } from '@dutybell/shared/db/client'
 import type { Logger } from '@dutybell/shared/logger'
 import type { Provider } from '../providers/outcome.ts'
-import { beginTrial, recordFailedProbe, takeProbe } from './channel-control.ts'
+import { beginTrial, recordFailedProbe, takeProbe } from '@dutybell/shared/channels/channel-control'
 import type { ChannelSettings } from './settings.ts'
 
 interface ProbeContext {

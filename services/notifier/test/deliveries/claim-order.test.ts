@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { claimDeliveries } from '../../src/channels/claim-deliveries.ts'
+import { claimDeliveries } from '../../src/deliveries/claim-deliveries.ts'
 import { deliveryOf, openBench } from '../fixture.ts'
 import {
   claim,

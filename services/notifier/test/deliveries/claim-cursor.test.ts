@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { ClaimFront } from '../../src/channels/claim-front.ts'
+import { ClaimFront } from '../../src/deliveries/claim-cursor.ts'
 
 const early = { rank: Temporal.Instant.from('2026-03-15T10:00:00Z') }
 const late = { rank: Temporal.Instant.from('2026-03-15T11:00:00Z') }

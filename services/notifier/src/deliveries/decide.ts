@@ -1,7 +1,7 @@
 import type { AttemptOutcome } from '@dutybell/shared/db/vocabulary'
 import type { ProviderError, SendOutcome } from '../providers/outcome.ts'
 import type { Claimed } from './claim-deliveries.ts'
-import type { ChannelSettings } from './settings.ts'
+import type { ChannelSettings } from '../channels/settings.ts'
 
 /** How an attempt ended and what is to follow, as `record_attempts` takes it. */
 export interface AttemptResult {

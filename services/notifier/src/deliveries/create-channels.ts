@@ -8,7 +8,7 @@ import type { Provider } from '../providers/outcome.ts'
 import { refuseAll, restrictRecipients } from '../providers/restrict-recipients.ts'
 import { createWhatsAppProvider } from '../providers/whatsapp/provider.ts'
 import { ChannelLoop } from './channel-loop.ts'
-import { type ChannelSettings, timeoutsWithin } from './settings.ts'
+import { type ChannelSettings, timeoutsWithin } from '../channels/settings.ts'
 
 const EMAIL_CONCURRENCY = 8 // connections a small mail server grants one client
 const EMAIL_GATHER_MS = 20 // mail takes seconds; woken together with WhatsApp, its claims would hold up those

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { test, type Test } from 'tap'
 import { openDatabase } from '@dutybell/shared/db/client'
-import { Recorder } from '../../src/channels/recorder.ts'
+import { Recorder } from '../../src/deliveries/recorder.ts'
 import { attemptsOf, type Bench, deliveryOf, eventually, openBench } from '../fixture.ts'
 import { captureLog } from '../providers/support/log.ts'
 import { claim, claimOnly, ended, enqueue, enqueueOne, openSession, SETTINGS, stateOf } from './support.ts'

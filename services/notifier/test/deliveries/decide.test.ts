@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { decide } from '../../src/channels/decide.ts'
+import { decide } from '../../src/deliveries/decide.ts'
 import type { ErrorClass, SendOutcome } from '../../src/providers/outcome.ts'
 
 const BASE_MS = 10_000
