@@ -1,5 +1,5 @@
 import type { Logger } from '@dutybell/shared/logger'
-import { classifyGraphError } from '../providers/whatsapp/error-codes.ts'
+import { classifyGraphError } from '@dutybell/shared/whatsapp/error-catalogue'
 import type { AccountError } from './read-account-errors.ts'
 
 export interface AccountErrorContext {

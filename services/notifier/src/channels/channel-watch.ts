@@ -9,12 +9,10 @@ import {
   spaceRecipient,
 } from '@dutybell/shared/channels/channel-control'
 import type { Claimed } from '../deliveries/claim-deliveries.ts'
+import { PAIR_RATE_LIMIT } from '@dutybell/shared/whatsapp/error-catalogue'
 import { PACE_MS } from '../deliveries/decide.ts'
 import { OutageStreak } from './outage-streak.ts'
 import type { ChannelSettings } from './settings.ts'
-
-/** Meta's pair rate: about this recipient alone. */
-export const TOO_FAST_FOR_RECIPIENT = '131056'
 
 /** What an outcome means for more than its own message: the channel pauses or slows down, a template is held. */
 export class ChannelWatch {
@@ -55,7 +53,7 @@ export class ChannelWatch {
     ) {
       await this.#once(claimed.template, () => this.#holdTemplate(claimed.template, error))
     }
-    if (error?.code === TOO_FAST_FOR_RECIPIENT) await this.#space(claimed.recipient, error)
+    if (error?.code === PAIR_RATE_LIMIT) await this.#space(claimed.recipient, error)
     const slow_down_ms = slowDownOf(outcome)
     if (slow_down_ms !== undefined) await this.#slowDown(slow_down_ms)
     return { is_outage: concernsAll, halts: concernsAll || slow_down_ms !== undefined }
@@ -103,5 +101,5 @@ export class ChannelWatch {
 function slowDownOf(outcome: SendOutcome): number | undefined {
   if (outcome.outcome === 'accepted') return outcome.slow_down_ms
   const { code, class: error_class, retry_after_ms = PACE_MS } = outcome.error
-  return error_class === 'pace' && code !== TOO_FAST_FOR_RECIPIENT ? retry_after_ms : undefined
+  return error_class === 'pace' && code !== PAIR_RATE_LIMIT ? retry_after_ms : undefined
 }

@@ -1,4 +1,5 @@
 import type { AttemptOutcome } from '@dutybell/shared/db/vocabulary'
+import { WITHHELD_FOR_A_DAY } from '@dutybell/shared/whatsapp/error-catalogue'
 import type { ProviderError, SendOutcome } from '../providers/outcome.ts'
 import type { Claimed } from './claim-deliveries.ts'
 import type { ChannelSettings } from '../channels/settings.ts'
@@ -28,9 +29,6 @@ const LONGEST_BACKOFF_MS = 300_000
 const DAY_MS = 86_400_000
 const LONGEST_RECONNECT_MS = 60_000 // nothing left, so nothing is spent: looking once a minute costs nobody
 export const PACE_MS = 5_000 // Meta's advice for a number that is too fast, where it does not say how long
-
-/** Meta withholds it from this person for today; since April 2026 it penalises who tries again sooner, or often. */
-const WITHHELD_TODAY = '131049'
 
 export interface DecideOptions extends Pick<ChannelSettings, 'channel' | 'retry_base_ms'> {
   /** Nobody gets through: nothing is held against this message. */
@@ -92,7 +90,7 @@ export function followRefusal(
   error: Pick<ProviderError, 'class' | 'code' | 'retry_after_ms'>,
   backoff_ms: number,
 ): Decision {
-  if (error.code === WITHHELD_TODAY)
+  if (error.code === WITHHELD_FOR_A_DAY)
     return { verdict: 'retry_once', reason: 'recipient', delay_ms: DAY_MS, counts_attempt: 1 }
   switch (error.class) {
     case 'transient':

@@ -1,17 +1,7 @@
 /** What a provider answers to one attempt, in the words the drain loop acts on. */
 
 import type { TemplateName } from '@dutybell/shared/templates/catalogue'
-
-/**
- * What an error means for what happens next:
- * - `transient`: tried again, and counted against the attempts of the message
- * - `pace`: waits, counts_attempt nothing
- * - `recipient`: this address cannot be reached; final
- * - `template`: held with everything else of that template
- * - `account`: the whole channel pauses, counts_attempt nothing
- * - `request`: our bug, or text that cannot be sent; final
- */
-export type ErrorClass = 'transient' | 'pace' | 'recipient' | 'template' | 'account' | 'request'
+import type { ErrorClass } from '@dutybell/shared/whatsapp/error-catalogue'
 
 export interface ProviderError {
   readonly class: ErrorClass

@@ -5,8 +5,11 @@ import {
   spaceRecipient,
 } from '@dutybell/shared/channels/channel-control'
 import { PACE_MS } from '../deliveries/decide.ts'
-import { TOO_FAST_FOR_RECIPIENT } from '../channels/channel-watch.ts'
-import { classifyGraphError, describeErrorCode } from '../providers/whatsapp/error-codes.ts'
+import {
+  classifyGraphError,
+  describeErrorCode,
+  PAIR_RATE_LIMIT,
+} from '@dutybell/shared/whatsapp/error-catalogue'
 import type { WebhookContext } from './apply-webhooks.ts'
 import type { FoldedCallback } from './fold-callbacks.ts'
 import { findMessageOf } from './queries.ts'
@@ -40,7 +43,7 @@ async function followFailure(ctx: WebhookContext, callback: FoldedCallback): Pro
     }
     case 'pace': {
       const wait_ms = (describeErrorCode(error.code)?.wait_seconds ?? 0) * 1000 || PACE_MS
-      if (code !== TOO_FAST_FOR_RECIPIENT) {
+      if (code !== PAIR_RATE_LIMIT) {
         return slowChannel(db, 'whatsapp', wait_ms, settings.messages_per_second)
       }
       const message = await findMessageOf(db, callback)

@@ -1,6 +1,7 @@
 import { test } from 'tap'
 import { decide } from '../../src/deliveries/decide.ts'
-import type { ErrorClass, SendOutcome } from '../../src/providers/outcome.ts'
+import type { ErrorClass } from '@dutybell/shared/whatsapp/error-catalogue'
+import type { SendOutcome } from '../../src/providers/outcome.ts'
 
 const BASE_MS = 10_000
 const ANSWER = { http_status: 400, trace_id: 'trace', duration_ms: 5 }

@@ -1,5 +1,6 @@
 import { cleanProviderText } from '../mask.ts'
-import type { ErrorClass, SendResult } from '../outcome.ts'
+import type { ErrorClass } from '@dutybell/shared/whatsapp/error-catalogue'
+import type { SendResult } from '../outcome.ts'
 import type { SmtpStage } from './smtp-exchange.ts'
 
 /** What nodemailer puts on its errors. */

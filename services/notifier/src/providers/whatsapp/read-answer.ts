@@ -1,6 +1,10 @@
-import type { ErrorClass, ProviderError, SendResult } from '../outcome.ts'
+import {
+  classifyGraphError,
+  describeErrorCode,
+  type ErrorClass,
+} from '@dutybell/shared/whatsapp/error-catalogue'
+import type { ProviderError, SendResult } from '../outcome.ts'
 import { cleanProviderText } from '../mask.ts'
-import { classifyGraphError, describeErrorCode } from './error-codes.ts'
 import { acceptedAnswer, detailsOf, errorAnswer, type GraphError } from './graph-answer.ts'
 import type { AnsweredExchange } from './http-exchange.ts'
 import { first, parseJson, readRetryAfter } from './retry-after.ts'

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import type { ErrorClass, OutgoingMessage, SendOutcome } from '../../../src/providers/outcome.ts'
+import type { ErrorClass } from '@dutybell/shared/whatsapp/error-catalogue'
+import type { OutgoingMessage, SendOutcome } from '../../../src/providers/outcome.ts'
 import type { ProviderLedger } from '../provider-ledger.ts'
 
 const REPLIES = [

@@ -1,7 +1,34 @@
 import { test } from 'tap'
-import { classifyGraphError, describeErrorCode } from '../../../src/providers/whatsapp/error-codes.ts'
+import {
+  classifyGraphError,
+  describeErrorCode,
+  endsWithApproval,
+  ERROR_CATALOGUE,
+} from '../../src/whatsapp/error-catalogue.ts'
 
-test('error-codes: a code alone, as a failed callback brings it', async (t) => {
+const SENTENCE = /^[A-Z].*[^.]\.$/u
+
+test('error-catalogue: each row has a meaning and an action, each a sentence', async (t) => {
+  const codes = new Set<string>()
+  for (const [errorClass, table] of Object.entries(ERROR_CATALOGUE)) {
+    for (const [code, { meaning, action, wait_seconds }] of Object.entries(table)) {
+      t.match(meaning, SENTENCE, `${code}: meaning`)
+      t.match(action, SENTENCE, `${code}: action`)
+      t.equal(wait_seconds !== undefined, errorClass === 'pace', `${code}: a wait for class pace only`)
+      t.notOk(codes.has(code), `${code}: one class only`)
+      codes.add(code)
+    }
+  }
+})
+
+test('error-catalogue: a hold for a parameter mismatch or a flow error, approval does not end it', async (t) => {
+  for (const code of [null, 'status', '132001', '132015']) t.ok(endsWithApproval(code), String(code))
+  for (const code of ['132000', '132012', '132068', '132069', '134100', '131049', 'category']) {
+    t.notOk(endsWithApproval(code), code)
+  }
+})
+
+test('error-catalogue: a code alone, as in a failed receipt, is classified', async (t) => {
   const expected = {
     account: [
       0, 3, 10, 33, 102, 104, 190, 200, 270, 299, 368, 803, 131005, 131030, 131031, 131037, 131042, 131045,
@@ -19,23 +46,23 @@ test('error-codes: a code alone, as a failed callback brings it', async (t) => {
   }
 })
 
-test('error-codes: a known code, its class stands whatever the status and the hint', async (t) => {
+test('error-catalogue: a known code, status and hint do not change its class', async (t) => {
   for (const http_status of [400, 403, 429, 500]) {
     t.equal(classifyGraphError({ code: 130429, http_status, is_transient: true }), 'pace')
   }
 })
 
-test('error-codes: an object that does not exist, the account is at fault', async (t) => {
+test('error-catalogue: code 100 for a missing object, class account', async (t) => {
   t.equal(classifyGraphError({ code: 100, error_subcode: 33 }), 'account')
   t.equal(classifyGraphError({ code: 100, error_subcode: 1 }), 'request')
 })
 
-test('error-codes: an invalid value, of the recipient or of something else', async (t) => {
+test('error-catalogue: code 131009, class recipient or request by its details', async (t) => {
   t.equal(classifyGraphError({ code: 131009, details: 'Recipient is not a valid number' }), 'recipient')
   t.equal(classifyGraphError({ code: 131009, details: 'Parameter type is not valid' }), 'request')
 })
 
-test('error-codes: an unknown code, by the hint, then by the status, else tried again', async (t) => {
+test('error-catalogue: an unknown code, classified by hint, then status, else transient', async (t) => {
   const code = 987654
   t.equal(classifyGraphError({ code, http_status: 403, is_transient: true }), 'transient')
   t.equal(classifyGraphError({ code, http_status: 401 }), 'account')
@@ -46,7 +73,7 @@ test('error-codes: an unknown code, by the hint, then by the status, else tried 
   }
 })
 
-test('error-codes: a known code is described, an unknown one is not', async (t) => {
+test('error-catalogue: an unknown code has no description', async (t) => {
   t.match(describeErrorCode(131042), { class: 'account', meaning: /bill/, action: /payment/ })
   t.match(describeErrorCode(299), { class: 'account' })
   t.equal(describeErrorCode(300), undefined)
