@@ -1,0 +1,56 @@
+import { CATALOGUE } from '@dutybell/api/errors/catalogue'
+import type { ProblemDocument } from '@dutybell/api/http/problem'
+import type { Answer } from './answer.ts'
+import type { Request } from './request.ts'
+
+/** Words of a stack trace, of SQL, of a driver: nothing a client should see, or could do something about. */
+const INNARDS =
+  /\n\s*at |node_modules|file:\/\/|\.[jt]s:\d|\bselect .+ from\b|\binsert into\b|violates|duplicate key|invalid input syntax|invalid byte sequence|relation "|column "|unicode escape|\bpg\b|ECONN|FST_ERR|HPE_|TypeError|RangeError|SyntaxError|undefined|\[object/i
+
+/** An error must be a problem document with a code of the catalogue, and tell nothing of what is inside. */
+export function faultsOfError(request: Request, { status, headers, body }: Answer): string[] {
+  if (headers.get('content-type')?.split(';')[0] !== 'application/problem+json') {
+    return [`The error, ${status}, is of type ${headers.get('content-type') ?? 'none'}.`]
+  }
+  const problem = parsed(body)
+  if (problem === undefined) return ['The problem document is no JSON.']
+  const entry = Object.entries(CATALOGUE).find(([code]) => code === problem.code)?.[1]
+  if (entry === undefined) return [`The code ${problem.code} is not in the catalogue.`]
+  const { title, detail, instance, request_id, type, errors = [] } = problem
+  const words = [detail, ...errors.map((fault) => fault.detail)]
+  return [
+    ...(status === entry.status && problem.status === status
+      ? []
+      : [`${problem.code} comes with the status ${status}.`]),
+    ...(title === entry.title ? [] : [`${problem.code} has another title.`]),
+    ...(type.endsWith(`/docs/errors/${problem.code}`) ? [] : [`${problem.code} leads to ${type}.`]),
+    ...(/^[/*]/.test(instance) ? [] : [`The instance is no path: ${instance}`]),
+    ...(instance.includes('?') ? ['The instance has a query.'] : []),
+    ...(request_id === headers.get('x-request-id') ? [] : ['The request_id is not the one of the header.']),
+    ...words
+      .filter((text) => !text.endsWith('.'))
+      .map((text) => `This is no sentence: ${text.slice(0, 100)}`),
+    ...words
+      .filter((text) => isOfTheInside(text, request))
+      .map((text) => `This tells of the inside: ${text.slice(0, 200)}`),
+    ...(body.length > MOST_BYTES ? [`The error has ${body.length} bytes.`] : []),
+  ]
+}
+
+/** What the request said itself is no secret: the name of an unknown field comes back. */
+function isOfTheInside(text: string, { body }: Request): boolean {
+  const [word] = INNARDS.exec(text) ?? []
+  return word !== undefined && body?.includes(word) !== true
+}
+
+const MOST_BYTES = 40_000 // twenty faults, each with a name of a hundred characters, and a long address
+
+function parsed(body: Buffer): ProblemDocument | undefined {
+  try {
+    const problem: ProblemDocument = JSON.parse(body.toString())
+    return problem
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,122 @@
+import { sql } from 'kysely'
+import type { Bench } from '../../services/notifier/test/fixture.ts'
+
+/** Everything the promises are about, read at once. Instants are milliseconds since 1970. */
+export interface Snapshot {
+  readonly now: number
+  readonly deliveries: readonly DeliverySeen[]
+  readonly attempts: readonly AttemptSeen[]
+  readonly outbox: Readonly<Record<string, EventSeen>>
+  readonly held_templates: readonly string[]
+  readonly suppressed: readonly string[]
+  /** When the oldest webhook came that is not applied. */
+  readonly unapplied_since: number | null
+  readonly channel: ChannelSeen
+}
+
+/** Hashes of what is frozen of an event, and of what an erasure may blank. */
+interface EventSeen {
+  readonly frozen: string
+  readonly payload: string
+  readonly is_blank: boolean
+}
+
+export interface DeliverySeen {
+  readonly id: string
+  readonly seq: number
+  readonly registration_id: string | null
+  readonly recipient: string
+  readonly template: string
+  readonly state: string
+  readonly reason: string | null
+  readonly attempts: number
+  readonly spent: number
+  readonly next_attempt_at: number | null
+  readonly blocked_by_earlier: boolean
+  readonly expires_at: number
+  readonly lease_expires_at: number | null
+  readonly possible_duplicate: boolean
+  readonly withdrawn: boolean
+  readonly erased: boolean
+  /** Every duty it speaks of is as it says. */
+  readonly is_true: boolean
+  /** Where its person is to be reached now; null: not at all, or nobody registered. */
+  readonly address: string | null
+}
+
+export interface AttemptSeen {
+  readonly delivery_id: string
+  readonly number: number
+  readonly outcome: string | null
+  readonly http_status: number | null
+  readonly provider_message_id: string | null
+  readonly erased: boolean
+  readonly sent_at: number | null
+  readonly delivered_at: number | null
+  readonly read_at: number | null
+  readonly failed_at: number | null
+}
+
+interface ChannelSeen {
+  readonly is_paused: boolean
+  readonly paused_by: string | null
+  readonly is_trial: boolean
+  readonly is_slow: boolean
+  readonly is_slowed: boolean
+}
+
+function ms(column: string) {
+  return sql`(extract(epoch from ${sql.ref(column)}) * 1000)::double precision`
+}
+
+export async function takeSnapshot({ db }: Bench): Promise<Snapshot> {
+  const { rows } = await sql<{ snapshot: Snapshot }>`
+    select jsonb_build_object(
+      'now', (extract(epoch from clock_timestamp()) * 1000)::double precision,
+      'deliveries', (select coalesce(jsonb_agg(to_jsonb(seen) order by seen.seq), '[]') from (
+        select d.id, d.seq, d.registration_id, d.recipient, d.template, d.state, d.reason, d.attempts, d.spent, d.blocked_by_earlier,
+          d.possible_duplicate, d.withdrawn, d.erased, ${ms('d.next_attempt_at')} as next_attempt_at,
+          ${ms('d.expires_at')} as expires_at, ${ms('d.lease_expires_at')} as lease_expires_at,
+          case when p.whatsapp_opt_in and p.status = 'active' then p.phone_number end as address,
+          not exists (
+            select from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
+            where e.outbox_id = d.outbox_id and (a.status <> 'assigned' or a.version <> e.version)
+          ) as is_true
+        from deliveries d left join registrations p on p.id = d.registration_id
+      ) seen),
+      'attempts', (select coalesce(jsonb_agg(to_jsonb(seen) order by seen.delivery_id, seen.number), '[]') from (
+        select a.delivery_id, a.number, a.outcome, a.http_status, a.provider_message_id, a.erased, ${ms('a.sent_at')} as sent_at,
+          ${ms('a.delivered_at')} as delivered_at, ${ms('a.read_at')} as read_at, ${ms('a.failed_at')} as failed_at
+        from attempts a
+      ) seen),
+      'outbox', (
+        select coalesce(jsonb_object_agg(o.id, jsonb_build_object(
+          'frozen', md5((to_jsonb(o) - 'payload')::text), 'payload', md5(o.payload::text),
+          'is_blank', o.payload ? 'erased')), '{}')
+        from outbox o
+      ),
+      'held_templates', (select coalesce(jsonb_agg(t.name), '[]') from templates t where t.state = 'held'),
+      'suppressed', (select coalesce(jsonb_agg(r.address), '[]') from recipients r where r.suppressed_at is not null),
+      'unapplied_since', (
+        select ${ms('w.received_at')} from webhook_inbox w where w.applied_at is null order by w.received_at limit 1
+      ),
+      'channel', (
+        select jsonb_build_object('is_paused', c.paused_at is not null, 'paused_by', c.paused_by, 'is_trial', c.is_trial,
+          'is_slow', coalesce(c.slow_until > clock_timestamp(), false), 'is_slowed', c.slowed_to is not null)
+        from channels c where c.channel = 'whatsapp'
+      )
+    ) as snapshot`.execute(db)
+  const [row] = rows
+  if (row === undefined) throw new Error('A select without a from has a row.')
+  return row.snapshot
+}
+
+export function deliveryIn(snapshot: Snapshot, id: string): DeliverySeen {
+  const found = snapshot.deliveries.find((delivery) => delivery.id === id)
+  if (found === undefined) throw new Error(`Delivery ${id} is gone.`)
+  return found
+}
+
+export function attemptsIn(snapshot: Snapshot, delivery_id: string): readonly AttemptSeen[] {
+  return snapshot.attempts.filter((attempt) => attempt.delivery_id === delivery_id)
+}

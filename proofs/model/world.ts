@@ -1,0 +1,95 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Claimed } from '@dutybell/notifier/deliveries/claim-deliveries'
+import { ChannelWatch } from '@dutybell/notifier/channels/channel-watch'
+import type { ChannelSettings } from '@dutybell/notifier/channels/settings'
+import type { SendOutcome } from '@dutybell/notifier/providers/outcome'
+import { SETTINGS } from '../../services/notifier/test/deliveries/support.ts'
+import type { Bench } from '../../services/notifier/test/fixture.ts'
+import { ProviderLedger } from './provider-ledger.ts'
+import { type Snapshot, takeSnapshot } from './snapshot.ts'
+
+/** A claimed delivery in the memory of one notifier. */
+export interface Flight {
+  readonly notifier: number
+  readonly claimed: Claimed
+  /** Of its lease, by the notifier's own clock. */
+  remaining_ms: number
+  /** Null until it was sent. */
+  outcome: SendOutcome | null
+}
+
+export interface Told {
+  readonly delivery_id: string
+  readonly attempt: number
+  readonly provider_message_id: string
+  readonly status: 'sent' | 'delivered' | 'read' | 'failed'
+  readonly names_attempt: boolean
+  age_ms: number
+}
+
+export interface Duty {
+  readonly id: string
+  readonly person: number
+  version: number
+  is_cancelled: boolean
+}
+
+export type WorldSettings = Pick<ChannelSettings, 'in_doubt_window_ms' | 'in_doubt_policy'>
+
+/** The first two are a family. */
+export const NUMBERS = ['+919876500001', '+919876500001', '+919876500002', '+919876500003'] as const
+export const NOTIFIERS = 2
+
+/** What the model knows beside the database: what flies, what the provider took and told, what people asked for. */
+export class World {
+  readonly settings: ChannelSettings
+  readonly ledger = new ProviderLedger()
+  readonly watches: readonly ChannelWatch[]
+  readonly people: readonly string[]
+  readonly duties: Duty[] = []
+  readonly told: Told[] = []
+  /** Sent again by hand at least once: a person decided against what the database knew. */
+  readonly replayed = new Set<string>()
+  /** Once withheld by Meta for a day, which counts_attempt all attempts but one. */
+  readonly withheld = new Set<string>()
+  flights: Flight[] = []
+  last: Snapshot
+  /** Only grows, for Meta's timestamps. */
+  second = 0
+
+  constructor(
+    bench: Bench,
+    given: { settings: WorldSettings; people: readonly string[]; snapshot: Snapshot },
+  ) {
+    this.settings = { ...SETTINGS, ...given.settings, retry_base_ms: 20_000 }
+    this.watches = Array.from(
+      { length: NOTIFIERS },
+      () => new ChannelWatch({ db: bench.db, settings: this.settings, log: bench.log }),
+    )
+    this.people = given.people
+    this.last = given.snapshot
+  }
+}
+
+/** An empty database but for four people. */
+export async function createWorld(bench: Bench, settings: WorldSettings): Promise<World> {
+  const people = NUMBERS.map((phone_number) => ({ id: randomUUIDv7(), phone_number }))
+  // Not truncated, which costs each statement its plan.
+  await sql`
+    with gone as (delete from deliveries), tries as (delete from attempts), again as (delete from retries),
+      spoken_of as (delete from outbox_duty_assignments), events as (delete from outbox),
+      duties as (delete from duty_assignments), known as (delete from recipients), kinds as (delete from templates),
+      stored as (delete from webhook_inbox)
+    delete from registrations`.execute(bench.db)
+  await sql`
+    with channel as (
+      update channels set paced_until = '-infinity', slow_until = null, slowed_to = null, slowed_at = null, paused_at = null,
+        paused_by = null, pause_reason = null, pause_code = null, probe_at = null, probes = 0, is_trial = false, trial_until = null
+    )
+    insert into registrations (id, full_name, name_key, phone_number, whatsapp_opt_in, language)
+    select p.id, 'Ahmed Ali', p.id::text, p.phone_number, true, 'en'
+    from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) p(id uuid, phone_number text)`.execute(bench.db)
+  const snapshot = await takeSnapshot(bench)
+  return new World(bench, { settings, people: people.map((person) => person.id), snapshot })
+}

@@ -1,0 +1,55 @@
+import type { Db } from '@dutybell/shared/db/client'
+import type { Pool } from 'pg'
+import { LIMIT, listQueries, type Someone } from './list-queries.ts'
+import type { Measured } from './measure-reads.ts'
+
+// The rows of a page and one more, read from index and table, and as many for each combination of the values that are not filtered.
+const MAX_ROWS_READ = LIMIT * 30
+
+/** @returns a line for each read that scans a whole table or reads more rows than its page needs; null: there is none */
+export function wastefulReads(measured: readonly Measured[]): string | null {
+  const lines = measured
+    .filter(
+      ({ rows_read, scans }) => rows_read > MAX_ROWS_READ || scans.some((name) => name.startsWith('all of')),
+    )
+    .map(
+      ({ list, filter, sort, rows_read, scans }) =>
+        `${list} ${filter} ${sort}: ${rows_read} rows by ${scans.join(', ')}`,
+    )
+  return lines.length === 0 ? null : lines.join('\n')
+}
+
+/** Compares the first page of each list with a plain query. @returns the lists that differ; null: there is none */
+export async function wrongPages(db: Db, pool: Pool, someone: Someone): Promise<string | null> {
+  const wrong: string[] = []
+  for (const { list, filter, sort, where, read } of listQueries(someone)) {
+    const order = sort === 'duty_date' ? 'duty_date, id' : `id ${sort.startsWith('-') ? 'desc' : 'asc'}`
+    const conditions = Object.entries(where).map(([name, value]) => conditionOf(name, value))
+    const { rows } = await pool.query<{ id: string }>(
+      `select id from ${list.replace(' ', '_')} where ${['true', ...conditions].join(' and ')} order by ${order} limit ${LIMIT}`,
+    )
+    const { items } = await read(db, undefined)
+    const ids = (page: readonly { readonly id: string }[]) => page.map(({ id }) => id).join()
+    if (ids(items) !== ids(rows)) wrong.push(`${list} ${filter} ${sort}`)
+  }
+  return wrong.length === 0 ? null : wrong.join('\n')
+}
+
+function conditionOf(name: string, value: string): string {
+  switch (name) {
+    case 'error_code':
+      return `last_error_code = '${value}'`
+    case 'duty_assignment_id':
+      return `outbox_id in (select outbox_id from outbox_duty_assignments where duty_assignment_id = '${value}')`
+    case 'from':
+      return `at >= '${value}'`
+    case 'to':
+      return `at < '${value}'`
+    case 'duty_date_from':
+      return `duty_date >= '${value}'`
+    case 'duty_date_to':
+      return `duty_date <= '${value}'`
+    default:
+      return `${name} = '${value}'`
+  }
+}

@@ -1,0 +1,42 @@
+export interface Proof {
+  readonly name: string
+  readonly title: string
+  /** Script and arguments for `pnpm proofs`. */
+  readonly long: readonly string[]
+  /** For `pnpm proofs --short`. */
+  readonly short: readonly string[]
+}
+
+/** In the order in which they run. Every script prints its checks, then `N passed, N failed`. */
+export const PROOFS: readonly Proof[] = [
+  {
+    name: 'model',
+    title: 'random lives of deliveries against the SQL and the notifier, every promise checked after every step',
+    long: ['model/check-lives.ts', '--lives', '2500'],
+    short: ['model/check-lives.ts', '--lives', '60'],
+  },
+  {
+    name: 'mutations',
+    title: 'the SQL broken on purpose in 16 places: the model finds each',
+    long: ['model/check-mutations.ts'],
+    short: ['model/check-mutations.ts', '--short'],
+  },
+  {
+    name: 'fuzz',
+    title: 'requests made from the OpenAPI document and damaged: each answer, row and log line is judged',
+    long: ['fuzz/main.ts', '--requests', '20000'],
+    short: ['fuzz/main.ts', '--requests', '1500', '--seed', '20261123'],
+  },
+  {
+    name: 'reads',
+    title: 'every list and filter on a filled database: only the rows of the page are read',
+    long: ['reads/main.ts', '--check'],
+    short: ['reads/main.ts', '--check', '30000'],
+  },
+  {
+    name: 'spin',
+    title: 'the protocol checked exhaustively with spin, and its broken variants found',
+    long: ['spin/main.ts'],
+    short: ['spin/main.ts', '--short'],
+  },
+]
