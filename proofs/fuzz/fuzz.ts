@@ -104,8 +104,8 @@ async function faultsOfRun({ api }: Scene, memory: MemoryWatch): Promise<string[
   if (api.has_ended()) return [`The API has ended: ${api.complaints.slice(-5).join('\n')}`]
   const { status } = await fetch(`http://127.0.0.1:${api.port}/readyz`)
   return [
-    ...(status === 200 ? [] : [`In the end /readyz says ${status}.`]),
-    ...api.complaints.map((line) => `It complains: ${line.slice(0, 2_000)}`),
+    ...(status === 200 ? [] : [`At the end /readyz answers ${status}.`]),
+    ...api.complaints.map((line) => `It logged: ${line.slice(0, 2_000)}`),
     ...memory.faults(),
   ]
 }

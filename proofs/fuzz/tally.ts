@@ -7,12 +7,12 @@ export class Tally {
   #shed = 0
   readonly #statuses = new Map<string, number>()
   readonly #codes = new Map<string, number>()
-  readonly #bends = new Map<string, number>()
+  readonly #mutations = new Map<string, number>()
   readonly #succeeded = new Map<string, number>()
 
   count({ operation, bends, method }: Request, { answers, ended }: Exchange): void {
     this.#requests += 1
-    for (const bend of bends) add(this.#bends, bend)
+    for (const bend of bends) add(this.#mutations, bend)
     if (answers.length === 0) add(this.#statuses, ended)
     for (const { status, body } of answers) {
       add(this.#statuses, String(status))
@@ -44,8 +44,8 @@ export class Tally {
     return sorted(this.#codes)
   }
 
-  bends(): ReadonlyMap<string, number> {
-    return sorted(this.#bends)
+  mutations(): ReadonlyMap<string, number> {
+    return sorted(this.#mutations)
   }
 
   /** Operations that did what they are for, and how often. */

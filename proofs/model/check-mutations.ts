@@ -84,11 +84,14 @@ async function mutate({ db }: Bench, { changes }: Mutation): Promise<void> {
       continue
     }
     const { rows } = await sql<{ definition: string }>`
-      select pg_get_functiondef(oid) as definition from pg_proc where proname = ${change.function}`.execute(db)
+      select pg_get_functiondef(oid) as definition from pg_proc where proname = ${change.function}`.execute(
+      db,
+    )
     const [found, ...others] = rows
     if (found === undefined || others.length > 0)
       throw new Error(`There are ${rows.length} functions ${change.function}.`)
-    if (!found.definition.includes(change.from)) throw new Error(`${change.function} has no "${change.from}".`)
+    if (!found.definition.includes(change.from))
+      throw new Error(`${change.function} has no "${change.from}".`)
     await sql.raw(found.definition.replaceAll(change.from, change.to)).execute(db)
   }
 }

@@ -29,10 +29,13 @@ export async function wrongPages(db: Db, pool: Pool, someone: Someone): Promise<
       `select id from ${list.replace(' ', '_')} where ${['true', ...conditions].join(' and ')} order by ${order} limit ${LIMIT}`,
     )
     const { items } = await read(db, undefined)
-    const ids = (page: readonly { readonly id: string }[]) => page.map(({ id }) => id).join()
     if (ids(items) !== ids(rows)) wrong.push(`${list} ${filter} ${sort}`)
   }
   return wrong.length === 0 ? null : wrong.join('\n')
+}
+
+function ids(page: readonly { readonly id: string }[]): string {
+  return page.map(({ id }) => id).join()
 }
 
 function conditionOf(name: string, value: string): string {

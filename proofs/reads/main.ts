@@ -57,10 +57,16 @@ await runProof(async (report, scope) => {
 
   const fresh = await measureAll()
   report.check('reads: every page reads only the rows it needs', wastefulReads(fresh.checked))
-  report.check('reads: every first page shows the rows that fit its filter', await wrongPages(db, pool, someone))
+  report.check(
+    'reads: every first page shows the rows that fit its filter',
+    await wrongPages(db, pool, someone),
+  )
   await useEarlyStatistics(client)
   const early = await measureAll()
-  report.check("reads: the same with the statistics of the season's first minutes", wastefulReads(early.checked))
+  report.check(
+    "reads: the same with the statistics of the season's first minutes",
+    wastefulReads(early.checked),
+  )
   if (is_quiet) return
   printTable([...fresh.checked, ...fresh.unchecked], [...early.checked, ...early.unchecked])
 })

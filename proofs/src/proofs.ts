@@ -11,7 +11,8 @@ export interface Proof {
 export const PROOFS: readonly Proof[] = [
   {
     name: 'model',
-    title: 'random lives of deliveries against the SQL and the notifier, every promise checked after every step',
+    title:
+      'random lives of deliveries against the SQL and the notifier, every promise checked after every step',
     long: ['model/check-lives.ts', '--lives', '2500'],
     short: ['model/check-lives.ts', '--lives', '60'],
   },

@@ -29,7 +29,8 @@ export function readOptions<O extends Options>(
 
 /** @returns the number, or exits with 2 where it is no whole number above 0 */
 export function readCount(usage: string, name: string, text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) exitWithUsage(usage, `${name} must be a whole number above 0, not "${text}".`)
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    exitWithUsage(usage, `${name} must be a whole number above 0, not "${text}".`)
   return Number(text)
 }
 

@@ -36,7 +36,10 @@ export async function runProof(run: (report: Report, scope: Scope) => Promise<vo
   try {
     await run(report, { teardown: (close) => void closers.unshift(close) })
   } catch (error) {
-    report.check('the proof runs to its end', error instanceof Error ? (error.stack ?? error.message) : String(error))
+    report.check(
+      'the proof runs to its end',
+      error instanceof Error ? (error.stack ?? error.message) : String(error),
+    )
   } finally {
     for (const close of closers) await close()
   }
