@@ -89,6 +89,5 @@ function unanswered(outcome: 'in_doubt' | 'unsent', code: string): SendOutcome {
 
 function refuse(errorClass: ErrorClass, code: string, http_status: number): SendOutcome {
   const error = { class: errorClass, code, text: 'Refused.' }
-  const possibly_taken = http_status >= 500
-  return { outcome: 'refused', error, possibly_taken, http_status, trace_id: null, duration_ms: 1 }
+  return { outcome: 'refused', error, http_status, trace_id: null, duration_ms: 1 }
 }

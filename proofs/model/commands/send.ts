@@ -28,7 +28,7 @@ export function unsent(world: World): readonly Flight[] {
 export async function send(world: World, flight: Flight, reply: Reply): Promise<void> {
   const provider: Provider = {
     send: async (message) => replyTo(world.ledger, message, reply),
-    probe: async () => ({ well: true }),
+    probe: async () => ({ ok: true }),
     close: async () => undefined,
   }
   const { settings } = world

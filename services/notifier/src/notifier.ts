@@ -18,7 +18,7 @@ import { WebhookLoop } from './webhooks/webhook-loop.ts'
 import { startWorker } from './worker/start-worker.ts'
 
 const MAX_CONNECTIONS = 14 // LISTEN, proof of life, four jobs, two loops that claim, settle and record, and room to spare
-const LONGEST_SILENCE_MS = 10_000 // a claim is due every second
+const MAX_DATABASE_SILENCE_MS = 10_000 // claims run every second
 
 export interface Notifier {
   readonly url: string
@@ -44,7 +44,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   })
   const metrics = createMetrics()
   const channels = createChannels({ config, db, pool, metrics, log })
-  const poke = () => channels.forEach((channel) => channel.poke())
+  const poke = () => channels.forEach((channel) => channel.wake())
   const webhooks = new WebhookLoop({
     db,
     log,
@@ -96,7 +96,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     unready: async () => [
       ...(worker.isListening() ? [] : ['It does not listen for jobs.']),
       ...channels
-        .filter((channel) => channel.silence_ms > LONGEST_SILENCE_MS)
+        .filter((channel) => channel.ms_since_database_contact > MAX_DATABASE_SILENCE_MS)
         .map((channel) => `The ${channel.name} loop cannot claim.`),
       ...(await readSchemaState(db).then(
         (state) => whyUnusable(schema, state),

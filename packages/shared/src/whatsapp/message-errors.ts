@@ -8,7 +8,7 @@ const CHECK_CATEGORY =
 const REPORT_BUG = 'Report a bug of Dutybell, with the delivery id and the trace id.'
 const CORRECT_TEXT = 'Correct the name or the duty time that the message contains.'
 const COMPARE_TEMPLATE =
-  'Compare the template and its language in WhatsApp Manager with the text in the README.'
+  'Compare the template and its language in WhatsApp Manager with packages/shared/src/templates/catalogue.ts.'
 const REPAIR_FLOW = 'Repair the flow in WhatsApp Manager, then release the template.'
 
 const MINUTE = 60 // seconds

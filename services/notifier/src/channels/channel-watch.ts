@@ -1,6 +1,3 @@
-import type { Db } from '@dutybell/shared/db/client'
-import type { Logger } from '@dutybell/shared/logger'
-import type { ProviderError, SendOutcome } from '../providers/outcome.ts'
 import {
   endTrial,
   holdTemplate,
@@ -8,20 +5,27 @@ import {
   slowChannel,
   spaceRecipient,
 } from '@dutybell/shared/channels/channel-control'
-import type { Claimed } from '../deliveries/claim-deliveries.ts'
+import type { Db } from '@dutybell/shared/db/client'
+import type { Logger } from '@dutybell/shared/logger'
 import { PAIR_RATE_LIMIT } from '@dutybell/shared/whatsapp/error-catalogue'
-import { PACE_MS } from '../deliveries/decide.ts'
+import type { ProviderError, SendOutcome } from '../providers/outcome.ts'
 import { OutageStreak } from './outage-streak.ts'
-import type { ChannelSettings } from './settings.ts'
+import { type ChannelSettings, DEFAULT_RATE_LIMIT_WAIT_MS } from './settings.ts'
 
-/** What an outcome means for more than its own message: the channel pauses or slows down, a template is held. */
+/** The delivery that an outcome belongs to. */
+interface Observed {
+  readonly recipient: string
+  readonly template: string
+  readonly is_trial: boolean
+}
+
+/** Applies outcomes that affect more than one delivery: pauses or slows the channel, holds a template, spaces a recipient. */
 export class ChannelWatch {
   readonly #db: Db
   readonly #settings: ChannelSettings
   readonly #log: Logger
   readonly #streak = new OutageStreak()
-  /** Many in flight fail alike: one statement says so for all of them. */
-  readonly #underWay = new Map<string, Promise<void>>()
+  readonly #running = new Map<string, Promise<void>>()
 
   constructor(options: { db: Db; settings: ChannelSettings; log: Logger }) {
     this.#db = options.db
@@ -30,76 +34,89 @@ export class ChannelWatch {
   }
 
   /**
-   * Resolves when the database knows; it is to know before the outcome is recorded and the message can be claimed again.
+   * Resolves when the database has the change: before the outcome is recorded and the delivery can be claimed again.
    *
-   * @returns `is_outage`: the failure is not to be held against the message: nobody gets through, or it went first as a trial.
-   *   `halts`: no other message of the channel may go now
+   * @returns `is_outage`: the attempt is not counted, because all sends fail or the delivery was the trial.
+   *   `stop_sending`: no other delivery of the channel may be sent now
    */
-  async observe(claimed: Claimed, outcome: SendOutcome): Promise<{ is_outage: boolean; halts: boolean }> {
+  async observe(
+    delivery: Observed,
+    outcome: SendOutcome,
+  ): Promise<{ is_outage: boolean; stop_sending: boolean }> {
     const { channel } = this.#settings
-    const is_outage = this.#streak.observe(claimed.recipient, outcome)
+    const is_outage = this.#streak.observe(delivery.recipient, outcome)
     const error = outcome.outcome === 'accepted' ? null : outcome.error
-    const concernsAll =
-      is_outage || error?.class === 'account' || (claimed.is_trial && error?.class === 'transient')
-    if (error && concernsAll) {
-      await this.#once('pause', () => this.#pause(error))
-    } else if (claimed.is_trial) {
-      await this.#once('trial', () => endTrial(this.#db, channel))
+    const affects_channel =
+      is_outage || error?.class === 'account' || (delivery.is_trial && error?.class === 'transient')
+    if (error && affects_channel) {
+      await this.#coalesce('pause', () => this.#pause(error))
+    } else if (delivery.is_trial) {
+      await this.#coalesce('trial', () => endTrial(this.#db, channel))
     }
-    if (
-      outcome.outcome === 'accepted'
-        ? outcome.template_paused
-        : outcome.outcome === 'refused' && error?.class === 'template'
-    ) {
-      await this.#once(claimed.template, () => this.#holdTemplate(claimed.template, error))
+    if (affectsTemplate(outcome)) {
+      await this.#coalesce(delivery.template, () => this.#holdTemplate(delivery.template, error))
     }
-    if (error?.code === PAIR_RATE_LIMIT) await this.#space(claimed.recipient, error)
+    if (error?.code === PAIR_RATE_LIMIT) await this.#space(delivery.recipient, error)
     const slow_down_ms = slowDownOf(outcome)
     if (slow_down_ms !== undefined) await this.#slowDown(slow_down_ms)
-    return { is_outage: concernsAll, halts: concernsAll || slow_down_ms !== undefined }
+    return { is_outage: affects_channel, stop_sending: affects_channel || slow_down_ms !== undefined }
   }
 
   async #pause(error: ProviderError): Promise<void> {
     const { channel } = this.#settings
-    this.#log.error({ channel, code: error.code }, `The channel pauses: ${error.text}`)
+    this.#log.error({ channel, code: error.code }, `Channel paused: ${error.text}`)
     await pauseChannel(this.#db, channel, error)
   }
 
   async #holdTemplate(template: string, error: ProviderError | null): Promise<void> {
     const reason = error
       ? `${error.code}: ${error.text}`
-      : 'Meta accepted a message of it but says that it is paused.'
-    this.#log.error({ template }, `The template is held: ${reason}`)
+      : 'Meta accepted a message and reported that the template is paused.'
+    this.#log.error({ template }, `Template held: ${reason}`)
     await holdTemplate(this.#db, template, reason, error?.code ?? null)
   }
 
-  async #space(recipient: string, { retry_after_ms = PACE_MS }: ProviderError): Promise<void> {
+  async #space(
+    recipient: string,
+    { retry_after_ms = DEFAULT_RATE_LIMIT_WAIT_MS }: ProviderError,
+  ): Promise<void> {
     const { channel } = this.#settings
-    await this.#once(recipient, () => spaceRecipient(this.#db, channel, recipient, retry_after_ms))
+    await this.#coalesce(recipient, () => spaceRecipient(this.#db, channel, recipient, retry_after_ms))
   }
 
   async #slowDown(wait_ms: number): Promise<void> {
     const { channel, messages_per_second } = this.#settings
-    this.#log.warn({ channel, wait_ms }, 'The provider wants it slower')
-    await this.#once('pace', () => slowChannel(this.#db, channel, wait_ms, messages_per_second))
+    this.#log.warn({ channel, wait_ms }, 'Rate limited by the provider; slowing down')
+    await this.#coalesce('pace', () => slowChannel(this.#db, channel, wait_ms, messages_per_second))
   }
 
-  /** What the database cannot take now, the next message that fails says again. */
-  async #once(what: string, act: () => Promise<void>): Promise<void> {
+  /**
+   * Many sends in flight fail alike: one statement per key runs at a time and serves all of them. A failed statement is not
+   * retried; the next failing send issues it again.
+   */
+  async #coalesce(key: string, action: () => Promise<void>): Promise<void> {
     const running =
-      this.#underWay.get(what) ??
-      act()
+      this.#running.get(key) ??
+      action()
         .catch((err: unknown) =>
-          this.#log.warn({ err, what }, 'The channel could not be told what a message met'),
+          this.#log.warn(
+            { err, channel: this.#settings.channel },
+            'Could not update the channel state after a send',
+          ),
         )
-        .finally(() => this.#underWay.delete(what))
-    this.#underWay.set(what, running)
+        .finally(() => this.#running.delete(key))
+    this.#running.set(key, running)
     await running
   }
 }
 
+function affectsTemplate(outcome: SendOutcome): boolean {
+  if (outcome.outcome === 'accepted') return outcome.template_paused ?? false
+  return outcome.outcome === 'refused' && outcome.error.class === 'template'
+}
+
 function slowDownOf(outcome: SendOutcome): number | undefined {
   if (outcome.outcome === 'accepted') return outcome.slow_down_ms
-  const { code, class: error_class, retry_after_ms = PACE_MS } = outcome.error
+  const { code, class: error_class, retry_after_ms = DEFAULT_RATE_LIMIT_WAIT_MS } = outcome.error
   return error_class === 'pace' && code !== PAIR_RATE_LIMIT ? retry_after_ms : undefined
 }

@@ -1,39 +1,39 @@
 import type { SendOutcome } from '../providers/outcome.ts'
 
 /**
- * So many failures in a row, of two people or more and in the same passing way, are not about the messages. Few, so that two
- * messages alone in an outage do not spend their attempts; of messages of which every tenth fails, so many in a row are rare.
+ * This many equal transient failures in a row, of at least two recipients, are an outage. Small enough that an outage does not
+ * use up the attempts of the only two messages; large enough that it is rare where every tenth message fails.
  */
 const OUTAGE_AFTER = 5
-/** Nothing can be connected to: sooner, as nothing but the network takes part. */
+/** Smaller if no connection succeeds: then only the network is involved. */
 const UNREACHABLE_AFTER = 3
 
-/** Our own doing, which says nothing of the provider. */
-const OURS = new Set(['aborted', 'lease_too_short'])
+/** Internal reasons, which say nothing about the provider. */
+const INTERNAL_CODES = new Set(['aborted', 'lease_too_short'])
 
-/** Tells an outage from messages that fail: the same failure of several recipients in a row, and no success between. */
+/** Distinguishes an outage from single failing messages: the same failure for several recipients in a row, without a success. */
 export class OutageStreak {
   #code: string | null = null
   #recipients = new Set<string>()
   #length = 0
 
-  /** @returns whether, with this outcome, it is an outage */
+  /** @returns whether there is an outage after this outcome */
   observe(recipient: string, outcome: SendOutcome): boolean {
     if (outcome.outcome === 'accepted' || outcome.error.class !== 'transient') {
-      this.end()
+      this.#reset()
       return false
     }
     const { code } = outcome.error
-    if (code !== null && OURS.has(code)) return false
-    if (code !== this.#code) this.end()
+    if (code !== null && INTERNAL_CODES.has(code)) return false
+    if (code !== this.#code) this.#reset()
     this.#code = code
     this.#recipients.add(recipient)
     this.#length += 1
-    const longest = outcome.outcome === 'unsent' ? UNREACHABLE_AFTER : OUTAGE_AFTER
-    return this.#length >= longest && this.#recipients.size > 1
+    const threshold = outcome.outcome === 'unsent' ? UNREACHABLE_AFTER : OUTAGE_AFTER
+    return this.#length >= threshold && this.#recipients.size > 1
   }
 
-  end(): void {
+  #reset(): void {
     this.#code = null
     this.#recipients.clear()
     this.#length = 0

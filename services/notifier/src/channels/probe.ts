@@ -1,7 +1,7 @@
+import { beginTrial, recordFailedProbe, takeProbe } from '@dutybell/shared/channels/channel-control'
 import type { Db } from '@dutybell/shared/db/client'
 import type { Logger } from '@dutybell/shared/logger'
 import type { Provider } from '../providers/outcome.ts'
-import { beginTrial, recordFailedProbe, takeProbe } from '@dutybell/shared/channels/channel-control'
 import type { ChannelSettings } from './settings.ts'
 
 interface ProbeContext {
@@ -11,17 +11,17 @@ interface ProbeContext {
   readonly log: Logger
 }
 
-/** While a channel pauses, one notifier of all looks cheaply whether the provider is well again. */
+/** While a channel is paused, one of all notifiers checks regularly, without sending, whether the provider works again. */
 export async function probeIfDue(ctx: ProbeContext, signal: AbortSignal): Promise<void> {
   const { db, settings, provider, log } = ctx
   const { channel } = settings
   if (!(await takeProbe(db, channel))) return
   const result = await provider.probe({ signal })
-  if (result.well) {
-    log.info({ channel }, 'The provider is well again: one message goes first')
+  if (result.ok) {
+    log.info({ channel }, 'Probe succeeded; sending one trial message')
     await beginTrial(db, channel)
   } else {
-    log.warn({ channel }, `The channel stays paused: ${result.text}`)
+    log.warn({ channel }, `Probe failed; the channel stays paused: ${result.text}`)
     await recordFailedProbe(db, channel, result.text)
   }
 }

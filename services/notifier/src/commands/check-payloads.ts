@@ -62,7 +62,6 @@ function checkExample(name: TemplateName, language: string): CheckedExample {
     template: name,
     language,
     parameters: TEMPLATES[name].example,
-    registration_id: null,
   }
   const prepared = prepareMessage(message)
   const payload = buildPayload(message, prepared.ok ? prepared.parameters : message.parameters)

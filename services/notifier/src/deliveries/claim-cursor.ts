@@ -1,25 +1,25 @@
 import type { Claimed } from './claim-deliveries.ts'
 
-/** For so long what has come and ranks earlier may be passed over. */
-const LONGEST_MS = 250
+/** A delivery that was published meanwhile with an earlier rank waits at most this long. */
+const MAX_SKIP_MS = 250
 
 /**
- * Where the next of many claims begins. Each claim leaves dead entries at the beginning of the ready index, and until they are
- * vacuumed away every later claim would walk over them: the longer the drain, or a snapshot elsewhere, the slower.
+ * The rank at which the next claim starts. Each claim leaves dead entries at the start of the ready index; until vacuum removes
+ * them, every later claim would scan them: slower with each claim, and with each old snapshot elsewhere.
  */
-export class ClaimFront {
+export class ClaimCursor {
   #rank: Temporal.Instant | null = null
-  #began_at = -Infinity
+  #started_at = -Infinity
 
-  /** The rank to begin at; null is the beginning. `now` is on performance.now()'s clock. */
+  /** @returns the rank to start from; null: from the start. `now` is of performance.now() */
   at(now: number): Temporal.Instant | null {
-    if (now - this.#began_at > LONGEST_MS) this.#rank = null
-    if (this.#rank === null) this.#began_at = now
+    if (now - this.#started_at > MAX_SKIP_MS) this.#rank = null
+    if (this.#rank === null) this.#started_at = now
     return this.#rank
   }
 
-  /** Moves behind what a claim took; back to the beginning where that was less than it might take. */
-  move(taken: readonly Pick<Claimed, 'rank'>[], isFull: boolean): void {
-    this.#rank = isFull ? (taken.at(-1)?.rank ?? null) : null
+  /** Moves behind the last claimed delivery, or back to the start if the claim was not full. */
+  move(claimed: readonly Pick<Claimed, 'rank'>[], isFull: boolean): void {
+    this.#rank = isFull ? (claimed.at(-1)?.rank ?? null) : null
   }
 }

@@ -1,27 +1,25 @@
 import type { Pool } from 'pg'
 import type { ChannelSettings } from '../channels/settings.ts'
 
-/** A delivery this process may send now, and what it says. */
+/** A delivery that this process has leased and may send. */
 export interface Claimed {
   readonly delivery_id: string
   readonly attempt: number
-  /** Attempts spent before this one. */
+  /** Counted attempts before this one. */
   readonly spent: number
   readonly recipient: string
   readonly template: string
   readonly payload: { readonly parameters: readonly string[] }
-  readonly registration_id: string | null
-  readonly possible_duplicate: boolean
-  /** The channel was paused, and this one goes first. */
+  /** The first delivery after a pause of the channel. */
   readonly is_trial: boolean
-  /** Its place among all: the earlier the sooner. */
+  /** Deliveries with an earlier rank are sent first. */
   readonly rank: Temporal.Instant
 }
 
 export interface Claim {
   readonly deliveries: readonly Claimed[]
   readonly channel_state: 'running' | 'paused' | 'trial' | 'slow'
-  /** Null: nothing is foreseen, look when woken. */
+  /** Null: no known time; claim again when woken. */
   readonly next_claim_in_ms: number | null
 }
 
@@ -31,7 +29,7 @@ interface LastRow {
   readonly next_claim_in_ms: number | null
 }
 
-/** Prepared once on each connection: between a commit and its message stands this statement. */
+/** Prepared once per connection: the time of this statement is part of the latency of each message. */
 const CLAIM = {
   name: 'claim_deliveries',
   text: `
@@ -39,15 +37,15 @@ const CLAIM = {
 }
 
 /**
- * Takes at most `limit` deliveries, leased, in the order to send them.
+ * Claims at most `limit` deliveries, in the order in which they are to be sent.
  *
- * @param front what ranks earlier is left alone
+ * @param from_rank deliveries with an earlier rank are skipped
  */
 export async function claimDeliveries(
   pool: Pool,
   settings: ChannelSettings,
   limit: number,
-  front: Temporal.Instant | null = null,
+  from_rank: Temporal.Instant | null = null,
 ): Promise<Claim> {
   const { rows } = await pool.query<Claimed | LastRow>({
     ...CLAIM,
@@ -58,11 +56,11 @@ export async function claimDeliveries(
       settings.connect_timeout_ms + settings.read_timeout_ms,
       settings.messages_per_second,
       settings.daily_recipients,
-      front?.toString() ?? null,
+      from_rank?.toString() ?? null,
     ],
   })
   const deliveries = rows.filter((row): row is Claimed => row.delivery_id !== null)
   const last = rows.find((row): row is LastRow => row.delivery_id === null)
-  if (!last) throw new Error('claim_deliveries ends with a row about the channel.')
+  if (!last) throw new Error('The last row of claim_deliveries, about the channel, is missing.')
   return { deliveries, channel_state: last.channel_state, next_claim_in_ms: last.next_claim_in_ms }
 }

@@ -10,9 +10,9 @@ import { createWhatsAppProvider } from '../providers/whatsapp/provider.ts'
 import { ChannelLoop } from './channel-loop.ts'
 import { type ChannelSettings, timeoutsWithin } from '../channels/settings.ts'
 
-const EMAIL_CONCURRENCY = 8 // connections a small mail server grants one client
-const EMAIL_GATHER_MS = 20 // mail takes seconds; woken together with WhatsApp, its claims would hold up those
-const EMAIL_PER_SECOND = 1_000 // the connections bound it, not a pace
+const EMAIL_CONCURRENCY = 8 // number of connections that small mail servers allow per client
+const EMAIL_WAKE_DELAY_MS = 20 // e-mail takes seconds; without the delay its claims would compete with those of WhatsApp
+const EMAIL_PER_SECOND = 1_000 // not a limit in practice: the connections are
 
 export interface ChannelsOptions {
   readonly config: NotifierConfig
@@ -22,7 +22,7 @@ export interface ChannelsOptions {
   readonly log: Logger
 }
 
-/** Both loops, each with its own provider, slots, pace and recorder: neither delays the other. */
+/** One loop per channel, each with its own provider, slots, pace and recorder, so that neither delays the other. */
 export function createChannels({ config, db, pool, metrics, log }: ChannelsOptions): readonly ChannelLoop[] {
   const providers = { whatsapp: createWhatsApp(config, log), email: createEmail(config, log) }
   return [whatsAppSettings(config), emailSettings(config)].map(
@@ -39,24 +39,24 @@ export function createChannels({ config, db, pool, metrics, log }: ChannelsOptio
 }
 
 export function whatsAppSettings(config: NotifierConfig): ChannelSettings {
-  const canBeSettled = (config.META_WA_APP_SECRET?.length ?? 0) > 0
+  const hasReceipts = (config.META_WA_APP_SECRET?.length ?? 0) > 0
   return {
     ...commonSettings(config),
     channel: 'whatsapp',
-    gather_ms: 0,
+    wake_delay_ms: 0,
     concurrency: config.META_WA_CONCURRENCY,
     messages_per_second: config.META_WA_MESSAGES_PER_SECOND,
     daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
-    in_doubt_window_ms: canBeSettled ? config.IN_DOUBT_WINDOW_SECONDS * 1000 : 0,
+    in_doubt_window_ms: hasReceipts ? config.IN_DOUBT_WINDOW_SECONDS * 1000 : 0,
   }
 }
 
-/** No callback tells of mail: a doubt is decided at once. */
+/** E-mail has no receipts, so a doubt is resolved at once. */
 function emailSettings(config: NotifierConfig): ChannelSettings {
   return {
     ...commonSettings(config),
     channel: 'email',
-    gather_ms: EMAIL_GATHER_MS,
+    wake_delay_ms: EMAIL_WAKE_DELAY_MS,
     concurrency: EMAIL_CONCURRENCY,
     messages_per_second: EMAIL_PER_SECOND,
     daily_recipients: null,
@@ -89,7 +89,7 @@ function createWhatsApp(config: NotifierConfig, log: Logger): Provider {
 }
 
 function createEmail(config: NotifierConfig, log: Logger): Provider {
-  if (config.SMTP_URL === 'off') return refuseAll('email_off', 'There is no e-mail: SMTP_URL is off.')
+  if (config.SMTP_URL === 'off') return refuseAll('email_off', 'E-mail is disabled: SMTP_URL is off.')
   return createEmailProvider({
     smtp_url: config.SMTP_URL,
     from: config.EMAIL_FROM,

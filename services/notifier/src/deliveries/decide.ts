@@ -1,10 +1,10 @@
 import type { AttemptOutcome } from '@dutybell/shared/db/vocabulary'
 import { WITHHELD_FOR_A_DAY } from '@dutybell/shared/whatsapp/error-catalogue'
+import { type ChannelSettings, DEFAULT_RATE_LIMIT_WAIT_MS } from '../channels/settings.ts'
 import type { ProviderError, SendOutcome } from '../providers/outcome.ts'
 import type { Claimed } from './claim-deliveries.ts'
-import type { ChannelSettings } from '../channels/settings.ts'
 
-/** How an attempt ended and what is to follow, as `record_attempts` takes it. */
+/** The outcome of an attempt and the next step, as `record_attempts` takes them. */
 export interface AttemptResult {
   readonly delivery_id: string
   readonly attempt: number
@@ -14,36 +14,36 @@ export interface AttemptResult {
   readonly text: string | null
   readonly trace_id: string | null
   readonly provider_message_id: string | null
-  /** `retry_once`: one more attempt, whatever MAX_ATTEMPTS would leave. */
+  /** `retry_once`: one more attempt, whatever MAX_ATTEMPTS allows. */
   readonly verdict: 'accepted' | 'retry' | 'retry_once' | 'failed' | 'held' | 'in_doubt'
-  /** Why it is held or failed. */
+  /** Of a held or failed delivery. */
   readonly reason: string | null
   readonly delay_ms: number
-  /** How much of MAX_ATTEMPTS this used up. */
+  /** 1: the attempt counts against MAX_ATTEMPTS. */
   readonly counts_attempt: 0 | 1
 }
 
 export type Decision = Pick<AttemptResult, 'verdict' | 'reason' | 'delay_ms' | 'counts_attempt'>
 
-const LONGEST_BACKOFF_MS = 300_000
+const MAX_BACKOFF_MS = 300_000
+const MAX_RECONNECT_MS = 60_000 // nothing was sent and no attempt is counted, so a retry per minute costs little
 const DAY_MS = 86_400_000
-const LONGEST_RECONNECT_MS = 60_000 // nothing left, so nothing is spent: looking once a minute costs nobody
-export const PACE_MS = 5_000 // Meta's advice for a number that is too fast, where it does not say how long
 
 export interface DecideOptions extends Pick<ChannelSettings, 'channel' | 'retry_base_ms'> {
-  /** Nobody gets through: nothing is held against this message. */
+  /** All sends fail: the attempt is not counted. */
   readonly is_outage?: boolean
   /** In 0 … 1. */
   readonly random?: () => number
 }
 
-/** From the outcome of a send to what is written down. */
+/** Decides from the outcome of a send what is recorded. */
 export function decide(
   claimed: Pick<Claimed, 'delivery_id' | 'attempt' | 'spent'>,
   outcome: SendOutcome,
   { channel, retry_base_ms, is_outage = false, random = Math.random }: DecideOptions,
 ): AttemptResult {
   const error = outcome.outcome === 'accepted' ? null : outcome.error
+  const decision = decideNext(claimed, outcome, (ms) => random() * ms, retry_base_ms)
   return {
     delivery_id: claimed.delivery_id,
     attempt: claimed.attempt,
@@ -53,25 +53,22 @@ export function decide(
     text: error?.text ?? null,
     trace_id: outcome.trace_id,
     provider_message_id: outcome.outcome === 'accepted' ? outcome.provider_message_id : null,
-    ...sparing(
-      is_outage || channel === 'email',
-      follow(claimed, outcome, (ms) => random() * ms, retry_base_ms),
-    ),
+    // E-mail is retried until it expires.
+    ...(is_outage || channel === 'email' ? withoutCountingAttempt(decision) : decision),
   }
 }
 
-/** What only passes is not counted in an outage; nor for mail, which is tried until it expires. */
-function sparing(spares: boolean, decision: Decision): Decision {
-  return spares && decision.verdict === 'retry' ? { ...decision, counts_attempt: 0 } : decision
+function withoutCountingAttempt(decision: Decision): Decision {
+  return decision.verdict === 'retry' ? { ...decision, counts_attempt: 0 } : decision
 }
 
-function follow(
+function decideNext(
   claimed: Pick<Claimed, 'attempt' | 'spent'>,
   outcome: SendOutcome,
   jitter: (ms: number) => number,
   base_ms: number,
 ): Decision {
-  const backoff_ms = (n: number, longest_ms: number) => jitter(Math.min(longest_ms, base_ms * 2 ** n))
+  const backoff_ms = (n: number, max_ms: number) => jitter(Math.min(max_ms, base_ms * 2 ** n))
   switch (outcome.outcome) {
     case 'accepted':
       return { verdict: 'accepted', reason: null, delay_ms: 0, counts_attempt: 0 }
@@ -79,14 +76,14 @@ function follow(
       return { verdict: 'in_doubt', reason: null, delay_ms: 0, counts_attempt: 1 }
     case 'unsent':
       if (outcome.error.class === 'request') return fail(outcome.error.class)
-      return retry(outcome.error.retry_after_ms ?? backoff_ms(claimed.attempt - 1, LONGEST_RECONNECT_MS), 0)
+      return retry(outcome.error.retry_after_ms ?? backoff_ms(claimed.attempt - 1, MAX_RECONNECT_MS), 0)
     case 'refused':
-      return followRefusal(outcome.error, backoff_ms(claimed.spent, LONGEST_BACKOFF_MS))
+      return decideAfterRefusal(outcome.error, backoff_ms(claimed.spent, MAX_BACKOFF_MS))
   }
 }
 
-/** What follows a refusal, whether Meta answers with it or calls back with it later. */
-export function followRefusal(
+/** For a refusal in the provider's answer or in a failed receipt. */
+export function decideAfterRefusal(
   error: Pick<ProviderError, 'class' | 'code' | 'retry_after_ms'>,
   backoff_ms: number,
 ): Decision {
@@ -97,7 +94,7 @@ export function followRefusal(
       return retry(error.retry_after_ms ?? backoff_ms, 1)
     case 'pace':
     case 'account':
-      return retry(error.retry_after_ms ?? PACE_MS, 0)
+      return retry(error.retry_after_ms ?? DEFAULT_RATE_LIMIT_WAIT_MS, 0)
     case 'template':
       return { verdict: 'held', reason: 'template', delay_ms: 0, counts_attempt: 0 }
     case 'recipient':

@@ -1,6 +1,6 @@
 import type { Claimed } from './claim-deliveries.ts'
 
-/** A claimed delivery; the times are on performance.now()'s clock. */
+/** A claimed delivery; the times are of performance.now(). */
 export interface Leased {
   readonly claimed: Claimed
   readonly claimed_at: number
@@ -8,24 +8,22 @@ export interface Leased {
 }
 
 /**
- * What is claimed before a slot is free for it: a slot that gets free then need not wait for the database. As much as got free
- * between the last two claims, twice: a slow provider has hardly any wait here.
+ * Deliveries claimed before a slot is free for them, so that a free slot does not wait for the database. Holds twice the number
+ * of slots that became free between the last two claims: with a slow provider almost nothing waits here.
  */
-export class ClaimedAhead {
+export class PrefetchBuffer {
   #waiting: Leased[] = []
-  #freed = 0
-  #wanted = 0
+  #freedSlots = 0
 
-  /** A slot got free. */
-  noteFreed(): void {
-    this.#freed += 1
+  countFreedSlot(): void {
+    this.#freedSlots += 1
   }
 
-  /** How many more to claim ahead now; called once for each claim. */
-  room(most: number): number {
-    this.#wanted = Math.min(most, 2 * this.#freed)
-    this.#freed = 0
-    return Math.max(0, this.#wanted - this.#waiting.length)
+  /** How many more to prefetch now; called once per claim. */
+  capacity(max: number): number {
+    const wanted = Math.min(max, 2 * this.#freedSlots)
+    this.#freedSlots = 0
+    return Math.max(0, wanted - this.#waiting.length)
   }
 
   add(leased: readonly Leased[]): void {
@@ -36,7 +34,7 @@ export class ClaimedAhead {
     return this.#waiting.shift()
   }
 
-  /** Those claimed before `instant`, on performance.now()'s clock. */
+  /** Removes and returns those claimed before `instant`, of performance.now(). */
   takeOlderThan(instant: number): readonly Leased[] {
     const old = this.#waiting.filter(({ claimed_at }) => claimed_at < instant)
     this.#waiting = this.#waiting.filter(({ claimed_at }) => claimed_at >= instant)

@@ -4,7 +4,7 @@ import { milliseconds } from '@dutybell/shared/db/milliseconds'
 import type { AttemptResult } from './decide.ts'
 import type { ChannelSettings } from '../channels/settings.ts'
 
-/** Writes down how attempts ended; each delivery at most once in `results`. */
+/** Records the outcomes of attempts; each delivery at most once in `results`. */
 export async function recordAttempts(
   db: Db,
   settings: Pick<ChannelSettings, 'max_attempts' | 'in_doubt_window_ms'>,
@@ -16,7 +16,7 @@ export async function recordAttempts(
       ${milliseconds(settings.in_doubt_window_ms)})`.execute(db)
 }
 
-/** Postgres has no U+0000 in text; a provider's words may. */
+/** Postgres does not accept U+0000 in text; the provider's text may contain it. */
 function withoutNul(result: AttemptResult): AttemptResult {
   return { ...result, text: result.text?.replaceAll('\0', '') ?? null }
 }

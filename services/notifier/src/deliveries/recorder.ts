@@ -2,17 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '@dutybell/shared/db/client'
 import { isRefusedForItsContent } from '@dutybell/shared/db/failures'
 import type { Logger } from '@dutybell/shared/logger'
+import type { ChannelSettings } from '../channels/settings.ts'
 import type { AttemptResult } from './decide.ts'
 import { recordAttempts } from './record-attempts.ts'
-import type { ChannelSettings } from '../channels/settings.ts'
 
-const GATHER_MS = 10 // one statement for what ends within this while
-const LARGEST_BATCH = 500
-const LONGEST_PAUSE_MS = 5_000
+const BATCH_DELAY_MS = 10 // all results of this time are one statement
+const MAX_BATCH_SIZE = 500
+const MAX_BACKOFF_MS = 5_000
 
 /**
- * Writes results in batches, one batch at a time, and keeps each until the database has taken it. A batch that is
- * refused for what it says is halved until the guilty result stands alone.
+ * Records results in batches, one batch at a time, and keeps each result in memory until the database has it. A batch that the
+ * database rejects because of its content is halved until the rejected result is alone.
  */
 export class Recorder {
   readonly #db: Db
@@ -30,7 +30,7 @@ export class Recorder {
     this.#onRecorded = options.onRecorded
   }
 
-  /** Results the database has not taken yet. */
+  /** Number of results that the database does not have yet. */
   get unrecorded(): number {
     return this.#unrecorded
   }
@@ -41,29 +41,29 @@ export class Recorder {
     this.#running ??= this.#run()
   }
 
-  /** Resolves when everything added has been taken. */
+  /** Resolves when all added results are recorded. */
   async flush(): Promise<void> {
     while (this.#running) await this.#running
   }
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await delay(GATHER_MS)
+      await delay(BATCH_DELAY_MS)
       const batch = this.#nextBatch()
       await this.#record(batch)
       this.#unrecorded -= batch.length
       this.#onRecorded()
     }
-    // In the same breath as the look at what waits: what is added after it starts the next run.
+    // No await since the check of #waiting: a result added later starts a new run.
     this.#running = undefined
   }
 
-  /** Two results of one delivery, a late one and a new one, go one after the other. */
+  /** A batch has one result per delivery: a late and a new result of one delivery are recorded one after the other. */
   #nextBatch(): AttemptResult[] {
     const batch = new Map<string, AttemptResult>()
     const later: AttemptResult[] = []
     for (const result of this.#waiting) {
-      if (batch.size < LARGEST_BATCH && !batch.has(result.delivery_id)) batch.set(result.delivery_id, result)
+      if (batch.size < MAX_BATCH_SIZE && !batch.has(result.delivery_id)) batch.set(result.delivery_id, result)
       else later.push(result)
     }
     this.#waiting = later
@@ -75,30 +75,33 @@ export class Recorder {
       try {
         return await recordAttempts(this.#db, this.#settings, batch)
       } catch (err) {
-        if (isRefusedForItsContent(err)) return this.#recordApart(batch, err)
-        this.#log.warn({ err, results: batch.length }, 'Results could not be recorded yet; they are kept')
-        await delay(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures))
+        if (isRefusedForItsContent(err)) return this.#recordHalves(batch, err)
+        this.#log.warn({ err, results: batch.length }, 'Recording results failed; retrying')
+        await delay(Math.min(MAX_BACKOFF_MS, 100 * 2 ** failures))
       }
     }
   }
 
-  async #recordApart(batch: readonly AttemptResult[], err: unknown): Promise<void> {
-    const [guilty] = batch
-    if (!guilty) return
+  async #recordHalves(batch: readonly AttemptResult[], err: unknown): Promise<void> {
+    const [rejected] = batch
+    if (!rejected) return
     if (batch.length > 1) {
       const middle = Math.ceil(batch.length / 2)
       await this.#record(batch.slice(0, middle))
       return this.#record(batch.slice(middle))
     }
-    const { delivery_id, attempt } = guilty
-    if (guilty.provider_message_id === null && guilty.text === null) {
-      this.#log.error({ err, delivery_id, attempt }, 'The database refuses a result; its lease decides')
+    const { delivery_id, attempt } = rejected
+    if (rejected.provider_message_id === null && rejected.text === null) {
+      this.#log.error(
+        { err, delivery_id, attempt },
+        'Result rejected by the database; the lease expiry will resolve the delivery',
+      )
       return
     }
     this.#log.error(
       { err, delivery_id, attempt },
-      "The database refuses the provider's words; recorded without them",
+      "Result rejected by the database; recording it without the provider's ids and text",
     )
-    return this.#record([{ ...guilty, provider_message_id: null, text: null, trace_id: null }])
+    return this.#record([{ ...rejected, provider_message_id: null, text: null, trace_id: null }])
   }
 }

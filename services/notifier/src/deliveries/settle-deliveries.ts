@@ -4,9 +4,9 @@ import { milliseconds } from '@dutybell/shared/db/milliseconds'
 import type { ChannelSettings } from '../channels/settings.ts'
 
 /**
- * Decides what time alone decides: leases that ran out, doubts past their window, deadlines.
+ * Resolves deliveries whose lease, in-doubt window or deadline has passed.
  *
- * @returns how many deliveries moved
+ * @returns the number of deliveries whose state changed
  */
 export async function settleDeliveries(db: Db, settings: ChannelSettings): Promise<number> {
   const { rows } = await sql<{ moved: number }>`
@@ -16,7 +16,7 @@ export async function settleDeliveries(db: Db, settings: ChannelSettings): Promi
   return rows[0]?.moved ?? 0
 }
 
-/** Lets go whoever waits a turn that nobody holds any more. */
+/** Unblocks deliveries that wait for an earlier one which no longer blocks them. */
 export async function repairRecipientQueues(db: Db, settings: ChannelSettings): Promise<void> {
   await sql`select repair_recipient_queues(${settings.channel})`.execute(db)
 }

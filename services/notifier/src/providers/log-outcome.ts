@@ -1,7 +1,7 @@
 import type { Logger } from '@dutybell/shared/logger'
 import type { OutgoingMessage, SendOutcome } from './outcome.ts'
 
-/** Logs what became of an attempt, without the provider's words or its message id, and returns it. */
+/** Logs the outcome of an attempt, without the provider's text and message id, and returns it. */
 export function logOutcome(
   log: Logger,
   channel: 'WhatsApp' | 'Email',
@@ -21,7 +21,7 @@ export function logOutcome(
 }
 
 const SENTENCES = {
-  refused: 'the provider refused it',
-  unsent: 'it did not leave',
-  in_doubt: 'nobody knows whether the provider took it',
+  refused: 'refused by the provider',
+  unsent: 'not sent',
+  in_doubt: 'the outcome is unknown',
 } as const

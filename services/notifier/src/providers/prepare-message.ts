@@ -7,7 +7,7 @@ export type PreparedMessage =
   | { readonly ok: true; readonly parameters: readonly string[]; readonly text: string }
   | { readonly ok: false; readonly fault: string }
 
-/** The parameters as Meta takes them and the text as the volunteer reads it, or why there is none. */
+/** The parameters in Meta's form and the rendered text, or the reason why the message is invalid. */
 export function prepareMessage(message: OutgoingMessage): PreparedMessage {
   const template = TEMPLATES[message.template]
   const expected = template.parameters.length
@@ -18,7 +18,7 @@ export function prepareMessage(message: OutgoingMessage): PreparedMessage {
   const parameters = message.parameters.map(toParameterText)
   const text = renderTemplate(template, parameters)
   if (text.length > MAX_RENDERED_CHARACTERS) {
-    return { ok: false, fault: `The filled-in text is longer than ${MAX_RENDERED_CHARACTERS} characters.` }
+    return { ok: false, fault: `The rendered text is longer than ${MAX_RENDERED_CHARACTERS} characters.` }
   }
   return { ok: true, parameters, text }
 }

@@ -1,6 +1,6 @@
 import type { Provider, SendOutcome } from './outcome.ts'
 
-/** Keeps a trial from messaging real people: whoever is not allowed is refused before a byte leaves. */
+/** For DELIVERY_MODE: a message to another recipient is refused before it is sent. */
 export function restrictRecipients(provider: Provider, isAllowed: (recipient: string) => boolean): Provider {
   return {
     send: (message, options) =>
@@ -10,16 +10,16 @@ export function restrictRecipients(provider: Provider, isAllowed: (recipient: st
   }
 }
 
-/** For a channel that is switched off: everything on it fails, visibly. */
+/** For a disabled channel: each message fails with this code. */
 export function refuseAll(code: string, text: string): Provider {
   return {
     send: () => Promise.resolve(refusal(code, text)),
-    probe: () => Promise.resolve({ well: true }),
+    probe: () => Promise.resolve({ ok: true }),
     close: () => Promise.resolve(),
   }
 }
 
-const NOT_ALLOWED = refusal('delivery_mode', 'DELIVERY_MODE keeps this recipient from being messaged.')
+const NOT_ALLOWED = refusal('delivery_mode', 'DELIVERY_MODE does not allow messages to this recipient.')
 
 function refusal(code: string, text: string): SendOutcome {
   return {

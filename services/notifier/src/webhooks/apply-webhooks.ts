@@ -1,6 +1,6 @@
 import type { Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
-import { followRefusal } from '../deliveries/decide.ts'
+import { decideAfterRefusal } from '../deliveries/decide.ts'
 import type { ChannelSettings } from '../channels/settings.ts'
 import { classifyGraphError } from '@dutybell/shared/whatsapp/error-catalogue'
 import { followFailures } from './follow-failures.ts'
@@ -79,7 +79,7 @@ function applyTaken(
 
 function decideFor({ settings }: WebhookContext, { error }: FoldedCallback) {
   const errorClass = error ? classifyGraphError({ code: error.code, details: error.text }) : 'transient'
-  return followRefusal(
+  return decideAfterRefusal(
     { class: errorClass, code: error ? String(error.code) : null },
     Math.random() * settings.retry_base_ms,
   )

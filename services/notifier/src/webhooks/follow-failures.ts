@@ -4,7 +4,7 @@ import {
   slowChannel,
   spaceRecipient,
 } from '@dutybell/shared/channels/channel-control'
-import { PACE_MS } from '../deliveries/decide.ts'
+import { DEFAULT_RATE_LIMIT_WAIT_MS } from '../channels/settings.ts'
 import {
   classifyGraphError,
   describeErrorCode,
@@ -42,7 +42,7 @@ async function followFailure(ctx: WebhookContext, callback: FoldedCallback): Pro
       return holdTemplate(db, message.template, `${code}: ${error.text}`, code)
     }
     case 'pace': {
-      const wait_ms = (describeErrorCode(error.code)?.wait_seconds ?? 0) * 1000 || PACE_MS
+      const wait_ms = (describeErrorCode(error.code)?.wait_seconds ?? 0) * 1000 || DEFAULT_RATE_LIMIT_WAIT_MS
       if (code !== PAIR_RATE_LIMIT) {
         return slowChannel(db, 'whatsapp', wait_ms, settings.messages_per_second)
       }

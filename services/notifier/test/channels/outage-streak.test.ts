@@ -10,7 +10,6 @@ function refused(code: string): SendOutcome {
     ...answer,
     outcome: 'refused',
     error: { class: 'transient', code, text: '' },
-    possibly_taken: true,
   }
 }
 
@@ -25,21 +24,21 @@ function seen(outcomes: readonly (readonly [string, SendOutcome])[]): boolean[] 
   return outcomes.map(([recipient, outcome]) => streak.observe(recipient, outcome))
 }
 
-test('an outage: two people, failing in turns and alike, before either has spent four attempts', async (t) => {
+test('outage-streak: two recipients fail alternately in the same way, an outage before either has four counted attempts', async (t) => {
   const turns = ['a', 'b', 'a', 'b', 'a'].map((who) => [who, refused('2')] as const)
   t.same(seen(turns), [false, false, false, false, true])
 })
 
-test('no outage: one person whose message always fails', async (t) => {
+test('outage-streak: one recipient fails always, no outage', async (t) => {
   t.notOk(seen(Array.from({ length: 20 }, () => ['a', refused('2')] as const)).includes(true))
 })
 
-test('no outage: a success between, or failures of different kinds', async (t) => {
+test('outage-streak: a success between, or different failures, no outage', async (t) => {
   const people = ['a', 'b', 'c', 'd', 'e', 'f'] as const
   t.notOk(seen(people.map((who, n) => [who, n === 3 ? ACCEPTED : refused('2')] as const)).includes(true))
   t.notOk(seen(people.map((who, n) => [who, refused(n % 2 ? '2' : '131000')] as const)).includes(true))
 })
 
-test('an outage: nothing can be connected to, which shows sooner', async (t) => {
+test('outage-streak: no connection succeeds, an outage after fewer failures', async (t) => {
   t.same(seen(['a', 'b', 'c'].map((who) => [who, UNREACHABLE] as const)), [false, false, true])
 })

@@ -10,7 +10,7 @@ import { enqueue, enqueueOne, SETTINGS, stateOf } from './support.ts'
 
 type T = Pick<Test, 'teardown'>
 
-/** The loop alone, without the worker that would wake it. */
+/** The loop without the worker that would wake it. */
 function startLoop(
   t: T,
   bench: Bench,
@@ -34,12 +34,12 @@ function startLoop(
   return loop
 }
 
-test('channel loop: woken, it sends at once', async (t) => {
+test('channel-loop: after a wake-up, it sends at once', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   const loop = startLoop(t, bench, meta)
   const id = await enqueueOne(bench)
-  loop.poke()
+  loop.wake()
   await meta.waitForMessages((messages) => messages.length === 1)
   await eventually(
     () => stateOf(bench, id),
@@ -47,22 +47,22 @@ test('channel loop: woken, it sends at once', async (t) => {
   )
 })
 
-test('channel loop: the wake-up is lost, it looks by itself within about a second', async (t) => {
+test('channel-loop: the wake-up is lost, it claims within about a second', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   const loop = startLoop(t, bench, meta)
   await eventually(
-    async () => loop.silence_ms,
+    async () => loop.ms_since_database_contact,
     (ms) => Number.isFinite(ms),
   )
   const began = performance.now()
   await enqueueOne(bench)
   await meta.waitForMessages((messages) => messages.length === 1)
   const took = performance.now() - began
-  t.ok(took < 3_000, `${Math.round(took)} ms, of which a busy machine has a share`)
+  t.ok(took < 3_000, `${Math.round(took)} ms; the limit leaves room for a busy machine`)
 })
 
-test('channel loop: many wait, no more are under way at once than it may', async (t) => {
+test('channel-loop: many deliveries are due, its concurrency is not exceeded', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, { behaviour: { messages: [{ latency_ms: 20 }] } })
   await enqueue(
@@ -70,14 +70,14 @@ test('channel loop: many wait, no more are under way at once than it may', async
     Array.from({ length: 40 }, () => ({})),
   )
   const loop = startLoop(t, bench, meta, { concurrency: 4 })
-  let most = 0
-  const stop = meta.onMessage(() => (most = Math.max(most, loop.in_flight)))
+  let max = 0
+  const stop = meta.onMessage(() => (max = Math.max(max, loop.in_flight)))
   t.teardown(stop)
   await eventually(
     async () => meta.messages.length,
     (n) => n === 40,
   )
-  t.ok(most <= 4, `at most ${most} under way`)
+  t.ok(max <= 4, `at most ${max} in flight`)
   const { rows } = await sql<{ most: number }>`
     select max(n)::integer as most from attempts a cross join lateral (
       select count(*) as n from attempts b
@@ -85,21 +85,21 @@ test('channel loop: many wait, no more are under way at once than it may', async
     ) overlapping`.execute(bench.db)
   t.ok(
     (rows[0]?.most ?? 0) <= 24,
-    `${rows[0]?.most} leased: under way, as many ahead, four times as many unrecorded`,
+    `${rows[0]?.most} leased: in flight, as many prefetched, four times as many unrecorded`,
   )
 })
 
 for (const { circumstance, code, http_status } of [
-  { circumstance: 'the provider wants it slower', code: 130429, http_status: 429 },
-  { circumstance: 'the account is refused', code: 190, http_status: 401 },
+  { circumstance: 'a rate limit', code: 130429, http_status: 429 },
+  { circumstance: 'an account error', code: 190, http_status: 401 },
 ]) {
-  test(`channel loop: ${circumstance} while more are claimed ahead, these go back unsent and spend nothing`, async (t) => {
+  test(`channel-loop: ${circumstance}, prefetched deliveries are released unsent and no attempt is counted`, async (t) => {
     const bench = await openBench(t)
     const meta = await startMeta(t, {
       behaviour: {
         messages: [
           { count: 40, latency_ms: 30 },
-          // Long enough to claim ahead beside them, too short for what is ahead to go back by itself.
+          // Long enough to prefetch meanwhile, shorter than the maximum age of a prefetched delivery.
           { latency_ms: 600, answer: { kind: 'error', code, http_status } },
         ],
       },
@@ -109,7 +109,7 @@ for (const { circumstance, code, http_status } of [
       Array.from({ length: 120 }, () => ({})),
     )
     startLoop(t, bench, meta, { concurrency: 8 })
-    const givenBack = await eventually(
+    const released = await eventually(
       async () =>
         (
           await sql<{ state: string; spent: number }>`
@@ -118,11 +118,11 @@ for (const { circumstance, code, http_status } of [
         ).rows,
       (rows) => rows.length > 0,
     )
-    for (const row of givenBack) t.match(row, { state: 'pending', spent: 0 })
+    for (const row of released) t.match(row, { state: 'pending', spent: 0 })
   })
 }
 
-test('channel loop: it is stopped while answers are awaited, it waits for them, records them and starts nothing', async (t) => {
+test('channel-loop: stopped with sends in flight, it waits for their answers, records them and starts no new send', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, { behaviour: { messages: [{ latency_ms: 300 }] } })
   const ids = await enqueue(bench, [{}, {}, {}, {}])
@@ -136,10 +136,10 @@ test('channel loop: it is stopped while answers are awaited, it waits for them, 
   t.same(states.toSorted(), ['accepted', 'accepted', 'pending', 'pending'])
   t.equal(meta.messages.length, 2)
   await loop.stop()
-  t.pass('it may be stopped twice')
+  t.pass('a second stop has no effect')
 })
 
-test('channel loop: no answer comes before it must have stopped, what is under way is in doubt', async (t) => {
+test('channel-loop: no answer before the shutdown deadline, the deliveries in flight are in doubt', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, { behaviour: { messages: [{ latency_ms: 30_000 }] } })
   const id = await enqueueOne(bench)
@@ -154,7 +154,7 @@ test('channel loop: no answer comes before it must have stopped, what is under w
   t.match(await attemptsOf(bench, id), [{ outcome: 'in_doubt' }])
 })
 
-test('channel loop: every slot is busy for long, it is not silent', async (t) => {
+test('channel-loop: every slot stays busy, it keeps contact with the database', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, { behaviour: { messages: [{ latency_ms: 30_000 }] } })
   await enqueueOne(bench)
@@ -165,13 +165,13 @@ test('channel loop: every slot is busy for long, it is not silent', async (t) =>
   )
   const began = performance.now()
   await eventually(
-    async () => loop.silence_ms < performance.now() - began,
+    async () => loop.ms_since_database_contact < performance.now() - began,
     (answered) => answered,
   )
   t.equal(loop.in_flight, 1)
 })
 
-test('channel loop: what is claimed too late for its lease, it is given back unsent and counts_attempt nothing', async (t) => {
+test('channel-loop: the rest of the lease is too short, the delivery is released unsent and no attempt is counted', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   const id = await enqueueOne(bench)
@@ -186,7 +186,7 @@ test('channel loop: what is claimed too late for its lease, it is given back uns
   t.equal(meta.messages.length, 0)
 })
 
-test('channel loop: the database is away for a while, it goes on by itself when it is back', async (t) => {
+test('channel-loop: the database is unavailable for a while, it resumes when it is back', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   startLoop(t, bench, meta)
@@ -207,10 +207,10 @@ test('channel loop: the database is away for a while, it goes on by itself when 
     sql`alter database ${sql.id(name)} allow_connections ${sql.lit(yes)}`.execute(db)
   await allow(false)
   await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`.execute(db)
-  await t.rejects(enqueueOne(bench), 'the database is away')
+  await t.rejects(enqueueOne(bench), 'the database is unavailable')
   await allow(true)
 
-  // The test's own pool may hold a connection of which it has not heard yet that it is gone.
+  // The pool of the test may still hold a connection that was closed.
   const id = await eventually(
     () => enqueueOne(bench).catch(() => ''),
     (published) => published !== '',

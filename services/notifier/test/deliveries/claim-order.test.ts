@@ -76,7 +76,6 @@ test('claim: what is taken carries its lease, its attempt and its words', async 
     attempt: 1,
     spent: 0,
     payload: { parameters: ['Ahmed Ali', '15 March 2026'] },
-    possible_duplicate: false,
   })
   const row = await deliveryOf(bench, id ?? '')
   t.match(row, { state: 'sending', attempts: 1 })

@@ -13,7 +13,7 @@ function refused(errorClass: ErrorClass, retry_after_ms?: number): SendOutcome {
     text: 'No.',
     ...(retry_after_ms === undefined ? {} : { retry_after_ms }),
   }
-  return { ...ANSWER, outcome: 'refused', error, possibly_taken: false }
+  return { ...ANSWER, outcome: 'refused', error }
 }
 
 function decided(outcome: SendOutcome, { attempt = 1, spent = 0, random = 1 } = {}) {
@@ -24,7 +24,7 @@ function decided(outcome: SendOutcome, { attempt = 1, spent = 0, random = 1 } = 
   })
 }
 
-test('decide: accepted, the message id is written and nothing spent', async (t) => {
+test('decide: accepted, the message id is recorded and no attempt is counted', async (t) => {
   t.match(decided({ ...ANSWER, outcome: 'accepted', provider_message_id: 'wamid.1' }), {
     delivery_id: 'id',
     attempt: 1,
@@ -37,7 +37,7 @@ test('decide: accepted, the message id is written and nothing spent', async (t) 
   })
 })
 
-test('decide: transient refusals, the longest wait doubles with each attempt spent and ends at five minutes', async (t) => {
+test('decide: transient refusals, the maximum back-off doubles with each counted attempt up to five minutes', async (t) => {
   for (const [spent, longest_ms] of [10_000, 20_000, 40_000, 80_000].entries()) {
     t.match(decided(refused('transient'), { spent }), {
       verdict: 'retry',
@@ -48,17 +48,17 @@ test('decide: transient refusals, the longest wait doubles with each attempt spe
   t.equal(decided(refused('transient'), { spent: 20 }).delay_ms, 300_000)
 })
 
-test('decide: a transient refusal, the wait is anything between nothing and the longest', async (t) => {
+test('decide: a transient refusal, the back-off has full jitter', async (t) => {
   t.equal(decided(refused('transient'), { random: 0 }).delay_ms, 0)
   t.equal(decided(refused('transient'), { random: 0.25 }).delay_ms, BASE_MS / 4)
 })
 
-test('decide: the provider says how long to wait, that long', async (t) => {
+test('decide: the provider names a wait, the delay is that wait', async (t) => {
   t.match(decided(refused('transient', 1_234)), { verdict: 'retry', delay_ms: 1_234 })
   t.match(decided(refused('pace', 1_234)), { verdict: 'retry', delay_ms: 1_234, counts_attempt: 0 })
 })
 
-test('decide: too fast, or a trouble of the account, it waits and counts_attempt nothing', async (t) => {
+test('decide: a rate limit or an account error, it is retried and no attempt is counted', async (t) => {
   for (const errorClass of ['pace', 'account'] as const) {
     const { verdict, delay_ms, counts_attempt } = decided(refused(errorClass))
     t.same({ verdict, counts_attempt }, { verdict: 'retry', counts_attempt: 0 }, errorClass)
@@ -66,17 +66,17 @@ test('decide: too fast, or a trouble of the account, it waits and counts_attempt
   }
 })
 
-test('decide: the template is refused, it is held and counts_attempt nothing', async (t) => {
+test('decide: a template error, the delivery is held and no attempt is counted', async (t) => {
   t.match(decided(refused('template')), { verdict: 'held', reason: 'template', counts_attempt: 0 })
 })
 
-test('decide: the address or the request is refused, it has failed', async (t) => {
+test('decide: a recipient or request error, the delivery fails', async (t) => {
   for (const errorClass of ['recipient', 'request'] as const) {
     t.match(decided(refused(errorClass)), { verdict: 'failed', reason: errorClass, code: '1', text: 'No.' })
   }
 })
 
-test('decide: no readable answer came, it is in doubt and the attempt is spent', async (t) => {
+test('decide: no readable answer, the delivery is in doubt and the attempt is counted', async (t) => {
   const error = { class: 'transient', code: 'UND_ERR_HEADERS_TIMEOUT', text: 'Silence.' } as const
   t.match(decided({ ...ANSWER, http_status: null, outcome: 'in_doubt', error }), {
     outcome: 'in_doubt',
@@ -86,14 +86,14 @@ test('decide: no readable answer came, it is in doubt and the attempt is spent',
   })
 })
 
-test('decide: it never left, it is tried again within a minute, however often, and counts_attempt nothing', async (t) => {
-  const error = { class: 'transient', code: 'ECONNREFUSED', text: 'Nobody is there.' } as const
+test('decide: unsent, it is retried within a minute without a limit, and no attempt is counted', async (t) => {
+  const error = { class: 'transient', code: 'ECONNREFUSED', text: 'Connection refused.' } as const
   const outcome: SendOutcome = { ...ANSWER, http_status: null, outcome: 'unsent', error }
   t.match(decided(outcome), { outcome: 'unsent', verdict: 'retry', delay_ms: BASE_MS, counts_attempt: 0 })
   t.match(decided(outcome, { attempt: 50 }), { delay_ms: 60_000, counts_attempt: 0 })
 })
 
-test('decide: it cannot be sent at all, it has failed', async (t) => {
+test('decide: an invalid message, the delivery fails', async (t) => {
   const error = { class: 'request', code: 'payload', text: 'No such template.' } as const
   t.match(decided({ ...ANSWER, outcome: 'unsent', error }), {
     outcome: 'unsent',
@@ -102,7 +102,7 @@ test('decide: it cannot be sent at all, it has failed', async (t) => {
   })
 })
 
-test('decide: nobody gets through, a transient refusal is not held against the message', async (t) => {
+test('decide: an outage, a transient refusal is not counted', async (t) => {
   const options = { channel: 'whatsapp', retry_base_ms: BASE_MS, is_outage: true } as const
   const claimed = { delivery_id: 'id', attempt: 1, spent: 0 }
   t.match(decide(claimed, refused('transient'), options), { verdict: 'retry', counts_attempt: 0 })

@@ -11,7 +11,7 @@ function openRecorder(bench: Bench, onRecorded: () => void = () => undefined) {
   return { recorder: new Recorder({ db: bench.db, settings: SETTINGS, log, onRecorded }), logged: text }
 }
 
-test('recorder: several results, all are written and counted until they are', async (t) => {
+test('recorder: several results, all are recorded, and counted as unrecorded until then', async (t) => {
   const bench = await openBench(t)
   const ids = await enqueue(bench, [{}, {}, {}])
   const { recorder } = openRecorder(bench)
@@ -22,7 +22,7 @@ test('recorder: several results, all are written and counted until they are', as
   for (const id of ids) t.equal(await stateOf(bench, id), 'accepted')
 })
 
-test('recorder: two results of one delivery, both are written, one after the other', async (t) => {
+test('recorder: two results of one delivery, both are recorded, one after the other', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   const { recorder } = openRecorder(bench)
@@ -33,7 +33,7 @@ test('recorder: two results of one delivery, both are written, one after the oth
   t.match(await deliveryOf(bench, id), { state: 'accepted' })
 })
 
-test('recorder: a result comes in the moment the one before has been written, it is written too', async (t) => {
+test('recorder: a result is added right after the previous one was recorded, it is recorded too', async (t) => {
   const bench = await openBench(t)
   const ids = await enqueue(bench, [{}, {}])
   const [first, second] = await claim(bench)
@@ -50,20 +50,20 @@ test('recorder: a result comes in the moment the one before has been written, it
   for (const id of ids) t.equal(await stateOf(bench, id), 'accepted')
 })
 
-const UNFIT: Record<string, Parameters<typeof ended>[2]> = {
+const REJECTED: Record<string, Parameters<typeof ended>[2]> = {
   'a message id that another attempt has': { provider_message_id: 'wamid.taken' },
   'a NUL in the message id': { provider_message_id: 'wamid.\0' },
   'a NUL in the trace id': { trace_id: 'trace \0' },
-  'half a character': { text: '\ud83d', verdict: 'failed', outcome: 'refused' },
-  'a message id longer than an index takes': {
+  'a lone surrogate': { text: '\ud83d', verdict: 'failed', outcome: 'refused' },
+  'a message id longer than an index entry': {
     provider_message_id: Array.from({ length: 4_000 }, (_, n) => ((n * 7_919) ^ (n >> 3)).toString(36)).join(
       '.',
     ),
   },
 }
 
-for (const [fault, overrides] of Object.entries(UNFIT)) {
-  test(`recorder: one result of a batch has ${fault}, all of them move on`, async (t) => {
+for (const [defect, overrides] of Object.entries(REJECTED)) {
+  test(`recorder: one result of a batch has ${defect}, all results of the batch are recorded`, async (t) => {
     const bench = await openBench(t)
     const taken = await enqueueOne(bench)
     const { recorder, logged } = openRecorder(bench)
@@ -78,12 +78,12 @@ for (const [fault, overrides] of Object.entries(UNFIT)) {
     for (const [n, { delivery_id }] of claims.entries()) {
       t.equal(await stateOf(bench, delivery_id), n === 2 ? (overrides?.verdict ?? 'accepted') : 'accepted')
     }
-    t.match(logged(), /without them/)
+    t.match(logged(), /recording it without/)
     t.match(await deliveryOf(bench, taken), { state: 'accepted', provider_message_id: 'wamid.taken' })
   })
 }
 
-test('recorder: a NUL in the words of the provider, the words are kept without it', async (t) => {
+test("recorder: a NUL in the provider's text, the text is stored without it", async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   const { recorder, logged } = openRecorder(bench)
@@ -93,8 +93,8 @@ test('recorder: a NUL in the words of the provider, the words are kept without i
   t.equal(logged(), '')
 })
 
-/** Refuses connections to the test's database, and ends those there are. */
-async function takeAway(t: Pick<Test, 'teardown'>, bench: Bench) {
+/** Refuses connections to the database of the test, and closes the existing ones. */
+async function makeUnavailable(t: Pick<Test, 'teardown'>, bench: Bench) {
   const name = new URL(bench.url).pathname.slice(1)
   const elsewhere = new URL(bench.url)
   elsewhere.pathname = '/postgres'
@@ -114,29 +114,29 @@ async function takeAway(t: Pick<Test, 'teardown'>, bench: Bench) {
   await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`.execute(
     database.db,
   )
-  return { giveBack: () => allow(true) }
+  return { makeAvailable: () => allow(true) }
 }
 
-test('recorder: the database is away, results are kept and written when it is back', async (t) => {
+test('recorder: the database is unavailable, results are kept and recorded when it is back', async (t) => {
   const bench = await openBench(t)
   const ids = await enqueue(bench, [{}, {}])
   const { recorder, logged } = openRecorder(bench)
   const [first, second] = await claim(bench)
   if (!first || !second) throw new Error('Two were claimed.')
-  const { giveBack } = await takeAway(t, bench)
+  const { makeAvailable } = await makeUnavailable(t, bench)
   recorder.add(ended(first, 'accepted'))
   await eventually(
     async () => logged(),
-    (text) => text.includes('they are kept'),
+    (text) => text.includes('Recording results failed'),
   )
   recorder.add(ended(second, 'accepted'))
   t.equal(recorder.unrecorded, 2)
-  await giveBack()
+  await makeAvailable()
   await recorder.flush()
   for (const id of ids) t.equal(await stateOf(bench, id), 'accepted')
 })
 
-test('recorder: its connection is ended while it waits for a lock, the result is written by another', async (t) => {
+test('recorder: its connection is closed while it waits for a lock, the result is recorded on another', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   const { recorder } = openRecorder(bench)

@@ -12,7 +12,7 @@ import { type Bench, deliveryOf, eventually } from '../fixture.ts'
 
 export const SETTINGS: ChannelSettings = {
   channel: 'whatsapp',
-  gather_ms: 0,
+  wake_delay_ms: 0,
   concurrency: 256,
   messages_per_second: 10_000,
   daily_recipients: null,

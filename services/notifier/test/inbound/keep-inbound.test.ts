@@ -90,11 +90,7 @@ test('keep-inbound: STOP while a message flies, it may arrive and is never sent 
   t.match(await deliveryOf(bench, flying), { state: 'sending', withdrawn: true })
   t.match(await deliveryOf(bench, waiting.whatsapp_delivery_id), { state: 'cancelled' })
   const error = { class: 'transient', code: '131000', text: '' } as const
-  await answer(
-    bench,
-    { delivery_id: flying, attempt: 1 },
-    { outcome: 'refused', error, possibly_taken: false },
-  )
+  await answer(bench, { delivery_id: flying, attempt: 1 }, { outcome: 'refused', error })
   t.match(await deliveryOf(bench, flying), { state: 'cancelled', reason: 'suppressed' })
 })
 

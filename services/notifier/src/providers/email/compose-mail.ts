@@ -4,7 +4,7 @@ import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
 import type { OutgoingMessage } from '../outcome.ts'
 import { renderHtml } from './render-html.ts'
 
-const CATALOGUE_LANGUAGE = 'en' // of the words in the catalogue, whatever the language of the template at Meta
+const CATALOGUE_LANGUAGE = 'en' // the language of the catalogue, which may differ from the template's at Meta
 
 export interface Mail {
   readonly message_id: string
@@ -12,19 +12,19 @@ export interface Mail {
   readonly raw: Buffer
 }
 
-/** The whole message as it goes over the wire; `text` as prepareMessage returns it. */
+/** Composes the raw message; `text` as prepareMessage returns it. */
 export async function composeMail(from: string, message: OutgoingMessage, text: string): Promise<Mail> {
   const { subject } = TEMPLATES[message.template]
   const sender = parseSender(from)
   const message_id = `<${message.delivery_id}@${sender.address.slice(sender.address.lastIndexOf('@') + 1)}>`
   const composer = new MailComposer({
     from: sender,
-    // As an object, an address is taken as it stands, never parsed as a list.
+    // An object is used as it is; a string would be parsed as a list of addresses.
     to: { name: '', address: message.recipient },
     subject,
     text: `${text}\n`,
     html: renderHtml({ subject, text, language: CATALOGUE_LANGUAGE }),
-    messageId: message_id, // the same for each attempt, so that a second copy is recognised as one
+    messageId: message_id, // the same for each attempt, so that mail programs recognise a duplicate
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',

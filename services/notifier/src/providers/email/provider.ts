@@ -1,13 +1,14 @@
 import { performance } from 'node:perf_hooks'
+import { createTransport } from 'nodemailer'
+import { onAbort } from '@dutybell/shared/async/on-abort'
 import type { Logger } from '@dutybell/shared/logger'
 import { logOutcome } from '../log-outcome.ts'
-import { maskEmailAddress } from '../mask.ts'
-import type { OutgoingMessage, Provider, SendOutcome, SendResult } from '../outcome.ts'
+import { cleanProviderText, maskEmailAddress } from '../mask.ts'
+import type { OutgoingMessage, ProbeResult, Provider, SendOutcome, SendResult } from '../outcome.ts'
 import { prepareMessage } from '../prepare-message.ts'
 import { classifySmtpFailure, readSmtpFacts } from './classify.ts'
 import { composeMail, parseSender } from './compose-mail.ts'
-import { smtpExchange } from './smtp-exchange.ts'
-import { probeSmtp } from './smtp-probe.ts'
+import { smtpExchange, type SmtpServer } from './smtp-exchange.ts'
 import { parseSmtpUrl } from './smtp-server.ts'
 
 export interface EmailProviderOptions {
@@ -20,15 +21,17 @@ export interface EmailProviderOptions {
 }
 
 /**
- * Sends by SMTP, a connection per message: a pool would hide at which stage a kept connection broke, and requeues by itself.
- * Throws where `from` is not one e-mail address.
+ * Sends by SMTP, one connection per message: nodemailer's transport hides the stage at which a connection broke, and its pool
+ * resends by itself.
+ *
+ * @throws {Error} if `from` is not one e-mail address
  */
 export function createEmailProvider(options: EmailProviderOptions): Provider {
   const { from, log } = options
   const server = parseSmtpUrl(options.smtp_url, options)
   parseSender(from)
   const closed = new AbortController()
-  const underWay = new Set<Promise<unknown>>()
+  const sends = new Set<Promise<unknown>>()
 
   async function attempt(message: OutgoingMessage, signal: AbortSignal): Promise<Answered> {
     const prepared = prepareMessage(message)
@@ -54,23 +57,45 @@ export function createEmailProvider(options: EmailProviderOptions): Provider {
 
   return {
     async send(message, { signal }) {
-      const began = performance.now()
+      const started_at = performance.now()
       const sending = attempt(message, signal)
-      underWay.add(sending)
-      const answered = await sending.finally(() => underWay.delete(sending))
-      const duration_ms = Math.round(performance.now() - began)
+      sends.add(sending)
+      const answered = await sending.finally(() => sends.delete(sending))
+      const duration_ms = Math.round(performance.now() - started_at)
       const outcome: SendOutcome = { ...answered, http_status: null, duration_ms }
       return logOutcome(log, 'Email', message, outcome)
     },
     probe({ signal }) {
-      return probeSmtp(server, AbortSignal.any([signal, closed.signal]))
+      return verify(server, options, AbortSignal.any([signal, closed.signal]))
     },
-    /** Breaks off what is still in flight. */
+    /** Aborts all sends in flight. */
     async close() {
       closed.abort()
-      await Promise.allSettled(underWay)
+      await Promise.allSettled(sends)
     },
   }
 }
 
 type Answered = SendResult & { readonly trace_id: string | null }
+
+/** Connects and logs in, as a send does. nodemailer's verify cannot be aborted: its time-outs end the connection soon after. */
+async function verify(
+  server: SmtpServer,
+  { connect_timeout_ms }: Pick<EmailProviderOptions, 'connect_timeout_ms'>,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const abort = (): void => reject(new Error('Aborted: the service is stopping.'))
+  const forget = onAbort(signal, abort)
+  if (signal.aborted) abort()
+  const { connection, auth } = server
+  const transport = createTransport({ ...connection, auth, socketTimeout: connect_timeout_ms })
+  try {
+    await Promise.race([aborted, transport.verify()])
+    return { ok: true }
+  } catch (error) {
+    return { ok: false, text: cleanProviderText(error instanceof Error ? error.message : String(error)) }
+  } finally {
+    forget()
+  }
+}

@@ -1,13 +1,13 @@
 export interface HtmlSource {
   readonly subject: string
   readonly text: string
-  /** Of the words, as a BCP 47 tag. */
+  /** The language of the text, as a BCP 47 tag. */
   readonly language: string
 }
 
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 
-/** A page of one card. Styles are inline and nothing is loaded from elsewhere: mail programs drop both. */
+/** A page with one card. Styles are inline and nothing is loaded: mail programs drop style sheets and remote content. */
 export function renderHtml({ subject, text, language }: HtmlSource): string {
   const [first = '', ...rest] = text.split('\n').map(escapeHtml)
   const paragraphs = [

@@ -1,12 +1,13 @@
-/** One message over one connection, and exactly how far it got. */
+/** Sends one message over one connection, and reports the stage it reached. */
 
 import { Readable } from 'node:stream'
 import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
+import { onAbort } from '@dutybell/shared/async/on-abort'
 import type { Mail } from './compose-mail.ts'
 
 /**
- * How far it got when it broke. Only at `end_of_data`, when the whole message and its final dot were handed to the
- * socket, may the server have taken it: before the dot it must drop what it has (RFC 5321, 4.1.1.4).
+ * The stage at which the exchange failed. Only at `end_of_data`, when the whole message and its final dot are with the socket,
+ * can the server have accepted it: before the dot it must discard the message (RFC 5321, 4.1.1.4).
  */
 export type SmtpStage = 'connect' | 'login' | 'envelope' | 'end_of_data'
 
@@ -22,7 +23,7 @@ export type SmtpExchange =
 export interface SmtpTimes {
   /** From the call to the end of the handshake: name lookup, connect, TLS and greeting. */
   readonly connect_timeout_ms: number
-  /** From there to the last answer. */
+  /** From then to the last answer. */
   readonly read_timeout_ms: number
 }
 
@@ -50,26 +51,26 @@ export function smtpExchange(
     if (settled) return
     settled = true
     clearTimeout(timer)
-    signal.removeEventListener('abort', onAbort)
+    forget()
     resolve(result)
     if (result.kind === 'accepted') connection.quit()
     connection.close()
   }
   const fail = (error: Error): void => settle({ kind: 'failed', stage, error })
-  const onAbort = (): void => fail(new SmtpAborted('Broken off because the service stops.'))
+  const abort = (): void => fail(new SmtpAborted('Aborted: the service is stopping.'))
   let timer = setTimeout(
     () => fail(new SmtpTimeout(`No greeting within ${connect_timeout_ms} ms.`)),
     connect_timeout_ms,
   )
+  const forget = onAbort(signal, abort)
   if (signal.aborted) {
-    onAbort()
+    abort()
     return promise
   }
-  signal.addEventListener('abort', onAbort, { once: true })
 
   const deliver = (): void => {
     stage = 'envelope'
-    // nodemailer reads the body only after the server's 354; it writes the dot once it has read all of it.
+    // nodemailer reads the body only after the server's 354, and writes the dot after the end of the body.
     body.once('end', () => (stage = 'end_of_data'))
     connection.send(mail.envelope, body, (error, info) => {
       if (error) fail(error)
@@ -99,7 +100,7 @@ export function smtpExchange(
   return promise
 }
 
-/** The id the server will know the message by, where its answer names one: `250 2.0.0 Ok: queued as 4XyZ`. */
+/** The server's id of the message, if its answer has one: `250 2.0.0 Ok: queued as 4XyZ`. */
 function queueIdOf(response: string): string | null {
   return /\bqueued as ([\w.-]{1,64})/iu.exec(response)?.[1] ?? null
 }

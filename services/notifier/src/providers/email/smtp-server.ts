@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { SmtpServer, SmtpTimes } from './smtp-exchange.ts'
 
-/** The options of the URL that are understood; others are ignored. */
+/** The supported options of the URL; others are ignored. */
 const UrlOptions = Type.Object({
   requireTLS: Type.Optional(Type.Boolean()),
   ignoreTLS: Type.Optional(Type.Boolean()),
@@ -12,13 +12,15 @@ const UrlOptions = Type.Object({
 
 /**
  * `SMTP_URL` as nodemailer reads it: `smtp(s)://user:password@host:port`, with `?requireTLS=true`, `?ignoreTLS=true`,
- * `?name=` (said in EHLO) and `?tls.…=`. Throws where one of these has no sensible value.
+ * `?name=` (sent in EHLO) and `?tls.…=`.
+ *
+ * @throws {Error} if an option has an invalid value
  */
 export function parseSmtpUrl(smtp_url: string, times: SmtpTimes): SmtpServer {
   const url = parseConnectionUrl(smtp_url)
   const options: unknown = url
   if (!Value.Check(UrlOptions, options)) {
-    throw new Error('SMTP_URL: requireTLS and ignoreTLS take true or false, name takes a host name.')
+    throw new Error('SMTP_URL: requireTLS and ignoreTLS must be true or false, name must be a host name.')
   }
   const { host, port, secure, auth, tls } = url
   return {
@@ -34,7 +36,7 @@ export function parseSmtpUrl(smtp_url: string, times: SmtpTimes): SmtpServer {
       connectionTimeout: times.connect_timeout_ms,
       greetingTimeout: times.connect_timeout_ms,
       socketTimeout: times.read_timeout_ms,
-      logger: false, // nodemailer's own log would carry addresses and texts
+      logger: false, // nodemailer's log contains addresses and texts
       debug: false,
       transactionLog: false,
     },

@@ -1,4 +1,4 @@
-/** The shapes of Graph's answers, as loose as they may be without misleading us. */
+/** The shapes of Graph's answers, as loose as possible. */
 
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
@@ -12,7 +12,7 @@ const AcceptedAnswer = Type.Object({
   ),
 })
 
-/** Only the code is relied on; the rest is taken where it has the type it should have. */
+/** Only the code is required; other fields are used if they have the right type. */
 const ErrorAnswer = Type.Object({
   error: Type.Object({
     code: Type.Integer(),
@@ -29,7 +29,7 @@ export const errorAnswer = Compile(ErrorAnswer)
 
 export type GraphError = Static<typeof ErrorAnswer>['error']
 
-/** The details of an error say more than its message; some endpoints send them as a bare string. */
+/** The details are more specific than the message; some endpoints send them as a plain string. */
 export function detailsOf(error_data: unknown): string | undefined {
   if (typeof error_data === 'string') return error_data
   if (typeof error_data !== 'object' || error_data === null || !('details' in error_data)) return undefined

@@ -1,4 +1,4 @@
-/** One request, and exactly how far it got. */
+/** Sends one request, and reports whether it was sent and answered. */
 
 import { performance } from 'node:perf_hooks'
 import type { Dispatcher } from 'undici'
@@ -12,15 +12,15 @@ export interface AnsweredExchange {
   readonly kind: 'answered'
   readonly status: number
   readonly headers: Readonly<Record<string, HeaderValue>>
-  /** Null when it was cut off, did not end in time, or was too large. */
+  /** Null if it was incomplete, did not end in time, or was too large. */
   readonly body: string | null
 }
 
 export type Exchange =
   | AnsweredExchange
-  /** Not a byte left. */
+  /** No byte was sent. */
   | { readonly kind: 'not_sent'; readonly code: string; readonly text: string }
-  /** It left, or may have, and no status line came back. */
+  /** Sent, or possibly sent, and no status line was received. */
   | { readonly kind: 'no_answer'; readonly code: string; readonly text: string }
 
 export interface ExchangeRequest {
@@ -29,20 +29,20 @@ export interface ExchangeRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | null
   readonly signal: AbortSignal
-  /** Time from the call to the first byte: name lookup, connect and TLS included. */
+  /** From the call to the first byte sent: name lookup, connect and TLS included. */
   readonly connect_timeout_ms: number
-  /** Time from the first byte sent to the last byte received, however they drip. */
+  /** From the first byte sent to the last byte received. */
   readonly read_timeout_ms: number
 }
 
 /**
- * undici calls onRequestStart in the same tick as, and just before, it writes to a connected socket (a kept-alive one it
- * first checks for a pending close): before that nothing has left; from then on something may have.
+ * undici calls onRequestStart in the same tick as, and just before, it writes to a connected socket (after a check of a
+ * kept-alive one for a pending close): before it nothing was sent; after it something may have been sent.
  */
 export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Promise<Exchange> {
   const { promise, resolve } = Promise.withResolvers<Exchange>()
   const { signal, connect_timeout_ms, read_timeout_ms } = request
-  const called_at = performance.now()
+  const started_at = performance.now()
   const chunks: Buffer[] = []
   let size = 0
   let settled = false
@@ -56,15 +56,14 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
     forget()
     resolve(result)
   }
-  const breakOff = (code: string, text: string): void => {
+  const fail = (code: string, text: string): void => {
     if (head) settle({ kind: 'answered', ...head, body: null })
     else settle({ kind: controller ? 'no_answer' : 'not_sent', code, text })
     controller?.abort(new Error(text))
   }
-  const abort = (): void => breakOff('aborted', 'Broken off because the service stops.')
-  const noConnection = (): void =>
-    breakOff('connect_timeout', `No connection within ${connect_timeout_ms} ms.`)
-  const noAnswer = (): void => breakOff('read_timeout', `No complete answer within ${read_timeout_ms} ms.`)
+  const abort = (): void => fail('aborted', 'Aborted: the service is stopping.')
+  const noConnection = (): void => fail('connect_timeout', `No connection within ${connect_timeout_ms} ms.`)
+  const noAnswer = (): void => fail('read_timeout', `No complete answer within ${read_timeout_ms} ms.`)
   let timer = setTimeout(noConnection, connect_timeout_ms)
 
   const forget = onAbort(signal, abort)
@@ -74,14 +73,14 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
   }
 
   const handler: Dispatcher.DispatchHandler = {
-    onRequestStart(started) {
-      // A stalled process finds its timers late; a second start would be a retry.
-      if (performance.now() - called_at > connect_timeout_ms && !controller) noConnection()
+    onRequestStart(request_controller) {
+      // In a stalled process the timers are late; a second start would be a retry.
+      if (performance.now() - started_at > connect_timeout_ms && !controller) noConnection()
       if (settled || controller) {
-        started.abort(new Error('Given back before the first byte.'))
+        request_controller.abort(new Error('Aborted before the first byte.'))
         return
       }
-      controller = started
+      controller = request_controller
       clearTimeout(timer)
       timer = setTimeout(noAnswer, read_timeout_ms)
     },
@@ -90,14 +89,14 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
     },
     onResponseData(_, chunk) {
       size += chunk.length
-      if (size > MAX_ANSWER_BYTES) breakOff('answer_too_large', 'The answer is too large.')
+      if (size > MAX_ANSWER_BYTES) fail('answer_too_large', 'The answer is too large.')
       else chunks.push(chunk)
     },
     onResponseEnd() {
       if (head) settle({ kind: 'answered', ...head, body: Buffer.concat(chunks).toString('utf8') })
     },
     onResponseError(_, error) {
-      breakOff(codeOf(error), error.message)
+      fail(codeOf(error), error.message)
     },
   }
   try {
@@ -107,7 +106,7 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
     )
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    breakOff(codeOf(error), error.message)
+    fail(codeOf(error), error.message)
   }
   return promise
 }

@@ -8,7 +8,7 @@ const MAX_OPAQUE_CHARACTERS = 512 // Meta's limit of biz_opaque_callback_data
 const TextParameter = Type.Object(
   {
     type: Type.Literal('text'),
-    // Meta refuses new lines, tabs and more than four spaces in a row (132018), and empty text (131008).
+    // Meta rejects new lines, tabs and more than four spaces in a row (132018), and empty text (131008).
     text: Type.String({ minLength: 1, pattern: '^(?!.*[\\n\\r\\t])(?!.* {5})' }),
   },
   { additionalProperties: false },
@@ -19,12 +19,12 @@ const BodyComponent = Type.Object(
   { additionalProperties: false },
 )
 
-/** What is posted to `/{phone number id}/messages`. */
+/** The body of `POST /{phone number id}/messages`. */
 export const TemplatePayload = Type.Object(
   {
     messaging_product: Type.Literal('whatsapp'),
     recipient_type: Type.Literal('individual'),
-    // Without the plus sign Meta prepends the sender's own country code.
+    // Without the plus sign Meta prepends the sender's country code.
     to: Type.String({ pattern: '^\\+[1-9][0-9]{6,14}$' }),
     type: Type.Literal('template'),
     biz_opaque_callback_data: Type.String({ minLength: 1, maxLength: MAX_OPAQUE_CHARACTERS }),
@@ -49,7 +49,7 @@ const templatePayload = Compile(TemplatePayload)
 
 type PayloadSource = Pick<OutgoingMessage, 'delivery_id' | 'attempt' | 'recipient' | 'template' | 'language'>
 
-/** `parameters` as prepareMessage returns them. Meta echoes the opaque data with each status of the message. */
+/** `parameters` as prepareMessage returns them. Meta returns the opaque data with each receipt. */
 export function buildPayload(message: PayloadSource, parameters: readonly string[]): TemplatePayload {
   return {
     messaging_product: 'whatsapp',
@@ -65,7 +65,7 @@ export function buildPayload(message: PayloadSource, parameters: readonly string
   }
 }
 
-/** What is wrong with a payload, without its values; empty when nothing is. */
+/** The errors of a payload, without its values; empty if it is valid. */
 export function findPayloadFaults(payload: unknown): string[] {
   if (templatePayload.Check(payload)) return []
   return templatePayload.Errors(payload).map((fault) => `${fault.instancePath || '/'} ${fault.message}`)

@@ -12,21 +12,21 @@ import { buildPayload, findPayloadFaults, type TemplatePayload } from './payload
 import { readAnswer } from './read-answer.ts'
 import { HEALTH_FIELDS, readHealth } from './read-health.ts'
 
-const IDLE_CONNECTION_MS = 2000 // an older one may be closed at the other end, and what is written to it in doubt
+const IDLE_CONNECTION_MS = 2000 // an older one may be closed by the server; a request written to it would be in doubt
 
 export interface WhatsAppProviderOptions {
   readonly base_url: string
   readonly api_version: string
   readonly phone_number_id: string
   readonly access_token: string
-  /** Messages in flight at once; each has a connection of its own. */
+  /** Maximum number of concurrent sends; each has its own connection. */
   readonly concurrency: number
   readonly connect_timeout_ms: number
   readonly read_timeout_ms: number
   readonly log: Logger
 }
 
-/** Sends by the Cloud API: one POST per message, never retried, redirected or pipelined here. */
+/** Sends by the Cloud API: one POST per message, without retries, redirects and pipelining. */
 export function createWhatsAppProvider(options: WhatsAppProviderOptions): Provider {
   const { connect_timeout_ms, read_timeout_ms, log } = options
   const base = new URL(options.base_url)
@@ -44,14 +44,14 @@ export function createWhatsAppProvider(options: WhatsAppProviderOptions): Provid
     keepAliveTimeout: IDLE_CONNECTION_MS,
     keepAliveMaxTimeout: IDLE_CONNECTION_MS,
     connect: { timeout: connect_timeout_ms },
-    headersTimeout: 0, // the exchange has a time-out of its own, over all of the answer
+    headersTimeout: 0, // the exchange has its own time-out for the whole answer
     bodyTimeout: 0,
   })
   let closing: Promise<void> | undefined
 
   return {
     async send(message, { signal }) {
-      const began = performance.now()
+      const started_at = performance.now()
       const built = build(message)
       if (!built.ok) return logOutcome(log, 'WhatsApp', message, unsent('request', 'payload', built.fault, 0))
       const { delivery_id, attempt, template, recipient } = message
@@ -69,7 +69,7 @@ export function createWhatsAppProvider(options: WhatsAppProviderOptions): Provid
         connect_timeout_ms,
         read_timeout_ms,
       } as const
-      const outcome = toOutcome(await exchange(pool, request), Math.round(performance.now() - began))
+      const outcome = toOutcome(await exchange(pool, request), Math.round(performance.now() - started_at))
       return logOutcome(log, 'WhatsApp', message, outcome)
     },
     async probe({ signal }) {
@@ -77,7 +77,7 @@ export function createWhatsAppProvider(options: WhatsAppProviderOptions): Provid
       const request = { method: 'GET', path, headers, body: null, signal } as const
       return readHealth(await exchange(pool, { ...request, connect_timeout_ms, read_timeout_ms }))
     },
-    /** Breaks off what is still in flight, which is then in doubt. */
+    /** Aborts all sends in flight, which are then in doubt. */
     close() {
       closing ??= pool.destroy()
       return closing
@@ -94,8 +94,7 @@ function build(message: OutgoingMessage): Built {
   if (!prepared.ok) return prepared
   const payload = buildPayload(message, prepared.parameters)
   const faults = findPayloadFaults(payload)
-  if (faults.length > 0)
-    return { ok: false, fault: `The payload is not one Meta takes: ${faults.join('; ')}.` }
+  if (faults.length > 0) return { ok: false, fault: `Invalid payload: ${faults.join('; ')}.` }
   return { ok: true, payload }
 }
 

@@ -12,36 +12,36 @@ import { first, parseJson, readRetryAfter } from './retry-after.ts'
 export type ReadAnswer = SendResult & { readonly http_status: number; readonly trace_id: string | null }
 
 /**
- * - 2xx: accepted with a message id; anything else in doubt
- * - 4xx, 5xx with a Graph error: refused, after a 5xx possibly taken all the same
- * - 5xx without: whoever answered does not know what became of it, so in doubt
- * - 3xx, 4xx without: not from Graph but from something in between, which did not take it. That concerns every message,
- *   so the channel pauses, rather than messages failing for good one by one
+ * - 2xx: accepted with a message id; without one in doubt
+ * - 4xx, 5xx with a Graph error: refused; after a 5xx the message may have arrived (the database decides by http_status)
+ * - 5xx without a Graph error: in doubt, as the sender of the answer does not know the outcome
+ * - 3xx, 4xx without a Graph error: from a proxy, not from Graph, and not accepted. This affects every message, so the channel
+ *   pauses instead of failing one message after another
  */
 export function readAnswer(answer: AnsweredExchange): ReadAnswer {
   const { status, headers } = answer
   const body = answer.body === null ? undefined : parseJson(answer.body)
   const error = errorAnswer.Check(body) ? body.error : undefined
   const trace_id = traceOf(error) ?? first(headers['x-fb-trace-id']) ?? first(headers['x-fb-request-id'])
-  return { ...judge(answer, body, error), http_status: status, trace_id: trace_id ?? null }
+  return { ...readResult(answer, body, error), http_status: status, trace_id: trace_id ?? null }
 }
 
-function judge(answer: AnsweredExchange, body: unknown, error: GraphError | undefined): SendResult {
+function readResult(answer: AnsweredExchange, body: unknown, error: GraphError | undefined): SendResult {
   const { status } = answer
   if (status < 300) return readSuccess(answer, body)
   if (error && status >= 400) {
-    return { outcome: 'refused', error: toProviderError(answer, error), possibly_taken: status >= 500 }
+    return { outcome: 'refused', error: toProviderError(answer, error) }
   }
-  const foreign = foreignError(answer)
-  if (status >= 500) return { outcome: 'in_doubt', error: foreign }
-  return { outcome: 'refused', error: foreign, possibly_taken: false }
+  const error_of_proxy = proxyError(answer)
+  if (status >= 500) return { outcome: 'in_doubt', error: error_of_proxy }
+  return { outcome: 'refused', error: error_of_proxy }
 }
 
 function readSuccess(answer: AnsweredExchange, body: unknown): SendResult {
   const message = acceptedAnswer.Check(body) ? body.messages[0] : undefined
   if (!message) {
     const text =
-      answer.body === null ? 'The answer was cut off.' : 'The answer could not be read: it names no message.'
+      answer.body === null ? 'The answer is incomplete.' : 'The answer is unreadable: it has no message id.'
     return { outcome: 'in_doubt', error: { class: 'transient', code: 'unreadable_answer', text } }
   }
   const template_paused = message.message_status === 'paused'
@@ -73,27 +73,27 @@ function toProviderError(answer: AnsweredExchange, error: GraphError): ProviderE
   }
 }
 
-/** An answer without a Graph error, such as a page of a proxy. */
-function foreignError(answer: AnsweredExchange): ProviderError {
+/** For an answer without a Graph error, such as an error page of a proxy. */
+function proxyError(answer: AnsweredExchange): ProviderError {
   const { status } = answer
   const retry_after_ms = readRetryAfter(answer.headers)
   const text =
     status < 400
-      ? `HTTP ${status}: a redirect, which is not followed. META_WA_BASE_URL or a proxy leads elsewhere.`
-      : `HTTP ${status} without an error of the Graph API: it came from something on the way there.`
+      ? `HTTP ${status}: redirects are not followed. Check META_WA_BASE_URL and the proxy.`
+      : `HTTP ${status} without a Graph API error: the answer came from a proxy.`
   return {
-    class: foreignClass(answer),
+    class: classOfProxyError(answer),
     code: `http_${status}`,
     text,
     ...(retry_after_ms === undefined ? {} : { retry_after_ms }),
   }
 }
 
-/** A cut-off 4xx may well have been Graph's, about this message only. */
-function foreignClass({ status, body }: AnsweredExchange): ErrorClass {
+/** An incomplete 4xx may be of Graph and about this message only. */
+function classOfProxyError({ status, body }: AnsweredExchange): ErrorClass {
   if (status === 429) return 'pace'
-  const passing = status >= 500 || status === 408 || status === 425 || (status >= 400 && body === null)
-  return passing ? 'transient' : 'account'
+  const transient = status >= 500 || status === 408 || status === 425 || (status >= 400 && body === null)
+  return transient ? 'transient' : 'account'
 }
 
 function traceOf(error: GraphError | undefined): string | undefined {

@@ -6,7 +6,7 @@ import type { Exchange } from './http-exchange.ts'
 import { readAnswer } from './read-answer.ts'
 import { parseJson } from './retry-after.ts'
 
-/** The cheapest read that says whether the number may send. */
+/** The cheapest read that shows whether the number may send. */
 export const HEALTH_FIELDS = 'id,status,health_status'
 
 const Health = Type.Object({
@@ -26,21 +26,20 @@ const Health = Type.Object({
   ),
 })
 
-/** What Meta says of the sending number: it is well unless it is blocked, or the read itself is refused. */
+/** Fails if the sending number is blocked, or if the read is refused. */
 export function readHealth(result: Exchange): ProbeResult {
-  if (result.kind !== 'answered') return { well: false, text: cleanProviderText(result.text) }
+  if (result.kind !== 'answered') return { ok: false, text: cleanProviderText(result.text) }
   if (result.status >= 300) {
     const answer = readAnswer(result)
     const text = answer.outcome === 'accepted' ? `HTTP ${result.status}` : answer.error.text
-    return { well: false, text }
+    return { ok: false, text }
   }
   const body = result.body === null ? undefined : parseJson(result.body)
-  if (!Value.Check(Health, body))
-    return { well: false, text: 'The answer about the number could not be read.' }
-  if (body.health_status?.can_send_message !== 'BLOCKED') return { well: true }
+  if (!Value.Check(Health, body)) return { ok: false, text: 'The answer about the number could not be read.' }
+  if (body.health_status?.can_send_message !== 'BLOCKED') return { ok: true }
   const reasons = body.health_status.entities?.flatMap((entity) => entity.errors ?? []) ?? []
   const text = reasons
     .map((reason) => reason.error_description)
     .find((description) => description !== undefined)
-  return { well: false, text: cleanProviderText(text ?? 'Meta says that the number may not send.') }
+  return { ok: false, text: cleanProviderText(text ?? 'Meta reports that the number may not send.') }
 }

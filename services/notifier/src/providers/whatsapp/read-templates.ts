@@ -6,7 +6,7 @@ import { exchange } from './http-exchange.ts'
 import { readAnswer } from './read-answer.ts'
 import { parseJson } from './retry-after.ts'
 
-const MOST_PAGES = 20 // of 100: an account has at most 250 templates, or 6,000 when it is verified
+const MAX_PAGES = 20 // of 100: an account has at most 250 templates, or 6,000 when it is verified
 
 export interface GraphAccount {
   readonly base_url: string
@@ -17,7 +17,7 @@ export interface GraphAccount {
   readonly read_timeout_ms: number
 }
 
-/** One translation of a template, as Meta has it now. */
+/** One translation of a template at Meta. */
 export interface TemplateRow {
   readonly name: string
   readonly language: string
@@ -59,7 +59,7 @@ export async function readTemplates(
   const rows: TemplateRow[] = []
   let after: string | undefined
   try {
-    for (let page = 1; page <= MOST_PAGES; page += 1) {
+    for (let page = 1; page <= MAX_PAGES; page += 1) {
       const query = new URLSearchParams({ fields: 'name,language,status,category', limit: '100', name })
       if (after !== undefined) query.set('after', after)
       const request = { method: 'GET', path: `${path}?${query.toString()}`, headers, body: null } as const
@@ -73,7 +73,7 @@ export async function readTemplates(
         }
       }
       const body = result.body === null ? undefined : parseJson(result.body)
-      if (!Value.Check(Page, body)) return { ok: false, text: 'The list of templates could not be read.' }
+      if (!Value.Check(Page, body)) return { ok: false, text: 'The list of templates is unreadable.' }
       rows.push(...body.data.filter((row) => Value.Check(Row, row)).filter((row) => row.name === name))
       after = body.paging?.cursors?.after
       if (body.paging?.next === undefined || after === undefined) break

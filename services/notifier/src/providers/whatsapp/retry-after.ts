@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { HeaderValue } from './http-exchange.ts'
 
-const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000 // the longest rolling window Meta counts in
+const MAX_WAIT_MS = 24 * 60 * 60 * 1000 // Meta's longest rolling window
 const MINUTE_MS = 60_000
 
 const Usage = Type.Record(
@@ -10,20 +10,20 @@ const Usage = Type.Record(
   Type.Array(Type.Object({ estimated_time_to_regain_access: Type.Optional(Type.Number({ minimum: 0 })) })),
 )
 
-/** How long the answer asks us to wait: the longer of `Retry-After` and Meta's usage header, which counts minutes. */
+/** The wait that the answer asks for: the longer of `Retry-After` and Meta's usage header, which is in minutes. */
 export function readRetryAfter(headers: Readonly<Record<string, HeaderValue>>): number | undefined {
-  const asked = Math.max(
+  const wait_ms = Math.max(
     retryAfterMs(first(headers['retry-after']), first(headers['date'])),
     usageMs(first(headers['x-business-use-case-usage'])),
   )
-  return asked > 0 ? Math.min(asked, LONGEST_WAIT_MS) : undefined
+  return wait_ms > 0 ? Math.min(wait_ms, MAX_WAIT_MS) : undefined
 }
 
 export function first(value: HeaderValue): string | undefined {
   return typeof value === 'string' ? value : value?.[0]
 }
 
-/** A date is measured against the server's own clock, not ours. */
+/** A date is compared with the server's clock, not with the local one. */
 function retryAfterMs(retry_after: string | undefined, server_date: string | undefined): number {
   if (retry_after === undefined) return 0
   if (/^\d{1,9}$/u.test(retry_after.trim())) return Number(retry_after) * 1000
@@ -41,7 +41,7 @@ function usageMs(usage: string | undefined): number {
   return Math.max(0, ...minutes) * MINUTE_MS
 }
 
-/** Undefined for what is not JSON. */
+/** @returns undefined for invalid JSON */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

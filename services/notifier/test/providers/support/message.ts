@@ -7,7 +7,6 @@ export const MESSAGE: OutgoingMessage = {
   template: 'duty_allotment_confirmed',
   language: 'en',
   parameters: ['Ahmed Ali', '15 March 2026', 'Fajar Azaan'],
-  registration_id: null,
 }
 
 /** Never aborted. */

@@ -40,7 +40,6 @@ test('whatsapp provider: a refusal, it has its class, code and trace', async (t)
   const outcome = await whatsApp(t, { base_url }).send(MESSAGE, { signal: anySignal() })
   t.match(outcome, {
     outcome: 'refused',
-    possibly_taken: false,
     http_status: 401,
     trace_id: 'Atrace',
     error: { class: 'account', code: '190' },
