@@ -10,8 +10,8 @@ import { readLifetime, readName, readScopes } from './api-keys/read-options.ts'
 import { findKeys } from './api-keys/queries.ts'
 import { revokeKey } from './api-keys/revoke-key.ts'
 import { commandDatabase } from './command-database.ts'
-import { UsageError } from './command-error.ts'
-import { runCommand } from './run-command.ts'
+import { UsageError } from '@dutybell/shared/errors'
+import { runCommand } from '@dutybell/shared/lifecycle/run-command'
 
 const help = `Usage: pnpm api-keys create --name N --scopes S [--expires 90d] [--by WHO]
        pnpm api-keys list

@@ -1,6 +1,6 @@
 import { findRunningPostgres } from '@dutybell/local-postgres/find-running-postgres'
 import { type Environment, loadConfig } from '@dutybell/shared/config/load-config'
-import { CommandError } from './command-error.ts'
+import { OperatorError } from '@dutybell/shared/errors'
 import { dataDirOf } from './data-dir.ts'
 import { requireDatabase } from './require-database.ts'
 
@@ -14,7 +14,7 @@ export async function commandDatabase(environment: Environment): Promise<string>
   const dataDir = dataDirOf(environment)
   const running = await findRunningPostgres(dataDir)
   if (running !== undefined) return running
-  throw new CommandError(
+  throw new OperatorError(
     `DATABASE_URL is not set, and no embedded database is running on ${dataDir}. Set DATABASE_URL, or leave \`pnpm start\` running meanwhile.`,
   )
 }

@@ -1,7 +1,7 @@
 import { readEnvironment } from '@dutybell/shared/config/read-environment'
 import { migrate } from '@dutybell/shared/db/migrate'
 import { commandDatabase } from './command-database.ts'
-import { runCommand } from './run-command.ts'
+import { runCommand } from '@dutybell/shared/lifecycle/run-command'
 
 const help = `Usage: pnpm migrate
 

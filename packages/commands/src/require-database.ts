@@ -1,10 +1,10 @@
 import { Client } from 'pg'
-import { CommandError } from './command-error.ts'
+import { OperatorError } from '@dutybell/shared/errors'
 
 const CONNECT_MS = 5_000
 const OLDEST = 150_000 // Postgres 15, as `server_version_num` puts it
 
-/** Throws a CommandError unless a Postgres new enough answers. */
+/** Throws a OperatorError unless a Postgres new enough answers. */
 export async function requireDatabase(url: string): Promise<void> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS })
   client.on('error', () => undefined)
@@ -15,7 +15,7 @@ export async function requireDatabase(url: string): Promise<void> {
     )
     if (Number(rows[0]?.number) >= OLDEST) return
   } catch (error) {
-    throw new CommandError(
+    throw new OperatorError(
       `The database ${placeOf(url)} (DATABASE_URL) cannot be reached: ${wordsOf(error)}.`,
       {
         cause: error,
@@ -24,7 +24,7 @@ export async function requireDatabase(url: string): Promise<void> {
   } finally {
     await client.end().catch(() => undefined)
   }
-  throw new CommandError(`The database ${placeOf(url)} (DATABASE_URL) is older than Postgres 15.`)
+  throw new OperatorError(`The database ${placeOf(url)} (DATABASE_URL) is older than Postgres 15.`)
 }
 
 /** Without user and password. */

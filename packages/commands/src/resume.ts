@@ -7,8 +7,8 @@ import { processReminders } from '@dutybell/shared/reminders/run-reminders'
 import { type Config, loadConfig } from '@dutybell/shared/config/load-config'
 import { readEnvironment } from '@dutybell/shared/config/read-environment'
 import { commandDatabase } from './command-database.ts'
-import { UsageError } from './command-error.ts'
-import { runCommand } from './run-command.ts'
+import { UsageError } from '@dutybell/shared/errors'
+import { runCommand } from '@dutybell/shared/lifecycle/run-command'
 
 const help = `Usage: pnpm resume --after-restore
 

@@ -6,10 +6,10 @@ import { Waker } from '@dutybell/shared/outbox/wake'
 import { type ReminderRun, runReminders } from '@dutybell/shared/reminders/run-reminders'
 import { loadConfig } from '@dutybell/shared/config/load-config'
 import { readEnvironment } from '@dutybell/shared/config/read-environment'
-import { CommandError, UsageError } from './command-error.ts'
+import { OperatorError, UsageError } from '@dutybell/shared/errors'
 import { commandDatabase } from './command-database.ts'
 import { describeRun } from './reminder-table.ts'
-import { runCommand } from './run-command.ts'
+import { runCommand } from '@dutybell/shared/lifecycle/run-command'
 
 const help = `Usage: pnpm send-reminders [--date YYYY-MM-DD] [--dry-run]
 
@@ -54,7 +54,7 @@ async function sendReminders(input: { date: string | undefined; dry_run: boolean
     return run
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    throw error.code === 'invalid_input' ? new UsageError(error.message) : new CommandError(error.message)
+    throw error.code === 'invalid_input' ? new UsageError(error.message) : new OperatorError(error.message)
   } finally {
     await waker.close()
     await db.destroy()

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readEnvironment } from '@dutybell/shared/config/read-environment'
-import { runCommand } from './run-command.ts'
+import { runCommand } from '@dutybell/shared/lifecycle/run-command'
 import { Parts } from './start/parts.ts'
 import { logPrinter, printError } from './start/print.ts'
 import { readSettings } from './start/settings.ts'

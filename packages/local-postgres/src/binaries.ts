@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { arch, platform } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { LocalPostgresError } from './local-postgres-error.ts'
+import { OperatorError } from '@dutybell/shared/errors'
 import type { PostgresUser } from './postgres-user.ts'
 
 export type Binaries = { initdb: string; postgres: string }
@@ -20,7 +20,7 @@ export async function findBinaries(user: PostgresUser | undefined): Promise<Bina
   const copy = join(REACHABLE_BY_ALL, `postgres-${version}-${platform()}-${arch()}`)
   if (!(await runs(copy, user))) await copyForAll(native, copy)
   if (await runs(copy, user)) return within(copy)
-  throw new LocalPostgresError(
+  throw new OperatorError(
     `The user Postgres runs as can execute its programs neither in ${native} nor in ${copy}. Start as a normal user, or set DATABASE_URL.`,
   )
 }
@@ -34,7 +34,7 @@ async function installed(): Promise<{ native: string; version: string }> {
     const manifest: { version?: unknown } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
     return { native: join(root, 'native'), version: String(manifest.version) }
   } catch (cause) {
-    throw new LocalPostgresError(
+    throw new OperatorError(
       `There is no embedded Postgres for this machine (${name}). Set DATABASE_URL to a Postgres 15 or later.`,
       { cause },
     )

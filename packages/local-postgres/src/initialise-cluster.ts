@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 import type { Binaries } from './binaries.ts'
 import { clusterProcess } from './cluster-process.ts'
 import { type Layout, layoutAt } from './layout.ts'
-import { LocalPostgresError } from './local-postgres-error.ts'
+import { OperatorError } from '@dutybell/shared/errors'
 import type { PostgresUser } from './postgres-user.ts'
 import { isAlive } from './process-life.ts'
 
@@ -50,7 +50,7 @@ async function initdb(layout: Layout, binaries: Binaries, user: PostgresUser | u
     })
     const [words, [code]] = await Promise.all([child.stderr ? text(child.stderr) : '', once(child, 'close')])
     if (code !== 0)
-      throw new LocalPostgresError(`initdb could not make a database in ${layout.root}: ${words.trim()}`)
+      throw new OperatorError(`initdb could not make a database in ${layout.root}: ${words.trim()}`)
     if (user) await password.chown(0, 0)
   } finally {
     await password.close()

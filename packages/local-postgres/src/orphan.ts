@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { tryConnect, urlOf } from './connect.ts'
 import type { Layout } from './layout.ts'
-import { LocalPostgresError } from './local-postgres-error.ts'
+import { OperatorError } from '@dutybell/shared/errors'
 import type { Log } from './log.ts'
 import { isLocked } from './owner.ts'
 import { type Postmaster, readPostmaster } from './postmaster-file.ts'
@@ -24,14 +24,14 @@ export async function stopOrphan(layout: Layout, log: Log): Promise<void> {
   if (await isGoneWithin(running.pid, FAST_MS)) return
   signal(running.pid, 'SIGQUIT')
   if (await isGoneWithin(running.pid, IMMEDIATE_MS)) return
-  throw new LocalPostgresError(
+  throw new OperatorError(
     `The Postgres left behind in ${layout.root} (process ${running.pid}) does not stop: end it.`,
   )
 }
 
-export function alreadyRunning(layout: Layout, pid?: number): LocalPostgresError {
+export function alreadyRunning(layout: Layout, pid?: number): OperatorError {
   const who = pid ? ` (its Postgres is process ${pid})` : ''
-  return new LocalPostgresError(
+  return new OperatorError(
     `Dutybell is already running on ${layout.root}${who}. Stop it first, or give this one another DATA_DIR.`,
   )
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { LocalPostgresError } from './local-postgres-error.ts'
+import { OperatorError } from '@dutybell/shared/errors'
 
 export type PostgresUser = { uid: number; gid: number }
 
@@ -11,7 +11,7 @@ export async function postgresUser(): Promise<PostgresUser | undefined> {
   if (process.getuid?.() !== 0) return undefined
   const user = (await lookUp('postgres')) ?? (await create('postgres')) ?? (await lookUp('nobody'))
   if (user) return user
-  throw new LocalPostgresError(
+  throw new OperatorError(
     'Postgres does not run as root, and there is no user "postgres" nor could one be made. Start as a normal user, or set DATABASE_URL.',
   )
 }

@@ -9,7 +9,7 @@ import { anyFreePort, keptPort } from './free-port.ts'
 import { spawnGuard } from './guard.ts'
 import { initialiseCluster } from './initialise-cluster.ts'
 import { type Layout, layoutOf } from './layout.ts'
-import { LocalPostgresError } from './local-postgres-error.ts'
+import { OperatorError } from '@dutybell/shared/errors'
 import type { Log } from './log.ts'
 import { alreadyRunning, stopOrphan } from './orphan.ts'
 import { holdOwnership } from './owner.ts'
@@ -38,7 +38,7 @@ const STOP_MS = 8_000
 const USERS_GRACE_SECONDS = 9 // services whose starter was killed stop by themselves, in 8 s at most
 const PORT_ATTEMPTS = 5
 
-/** Throws LocalPostgresError where a person can do something about it. */
+/** Throws OperatorError where a person can do something about it. */
 export async function startLocalPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
   const layout = layoutOf(options.dataDir)
   await makeFolder(resolve(options.dataDir))
@@ -89,10 +89,9 @@ async function makeFolder(path: string): Promise<void> {
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
     const words = cause instanceof Error ? cause.message : String(cause)
-    throw new LocalPostgresError(
-      `DATA_DIR cannot be used: ${words}. Set it to a folder this user may write.`,
-      { cause },
-    )
+    throw new OperatorError(`DATA_DIR cannot be used: ${words}. Set it to a folder this user may write.`, {
+      cause,
+    })
   }
 }
 
@@ -118,11 +117,11 @@ async function launch(
     }
     if (launched.outcome === 'already_running') throw alreadyRunning(layout)
     if (launched.outcome === 'failed') {
-      throw new LocalPostgresError(`The embedded Postgres in ${layout.root} did not start: ${launched.words}`)
+      throw new OperatorError(`The embedded Postgres in ${layout.root} did not start: ${launched.words}`)
     }
     port = await anyFreePort()
   }
-  throw new LocalPostgresError(`The embedded Postgres found no free port in ${PORT_ATTEMPTS} attempts.`)
+  throw new OperatorError(`The embedded Postgres found no free port in ${PORT_ATTEMPTS} attempts.`)
 }
 
 async function endOf(child: ChildProcess): ReturnType<() => LocalPostgres['ended']> {

@@ -75,3 +75,13 @@ export class AppError extends Error {
     this.current_version = options.current_version
   }
 }
+
+/** Ends a command or a start with exit code 1; each line of the message is a sentence for the operator. */
+export class OperatorError extends Error {
+  override name = 'OperatorError'
+}
+
+/** Wrong options or arguments of a command: exit code 2. */
+export class UsageError extends OperatorError {
+  override name = 'UsageError'
+}

@@ -24,7 +24,7 @@ import { watchMethods } from './plugins/method-not-allowed.ts'
 import { shedLoad, SHEDDING_LIMITS, type SheddingLimits } from './plugins/load-shedding.ts'
 import { exposeMetrics } from './plugins/metrics.ts'
 import { describeApi } from './plugins/openapi.ts'
-import { problemSender } from './plugins/problem-details.ts'
+import { noteReadiness, problemSender } from './plugins/problem-details.ts'
 import { echoRequestId, requestIdOf } from './plugins/request-id.ts'
 import { logRequests } from './plugins/request-log.ts'
 import { sendSecurityHeaders } from './plugins/security-headers.ts'
@@ -73,6 +73,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setNotFoundHandler(() => {
     throw new AppError('route_not_found', 'Nothing is at this address: /docs lists what there is.')
   })
+  noteReadiness(app)
   client_errors.watch(app)
   const refuseOtherMethods = watchMethods(app)
   echoRequestId(app)

@@ -24,7 +24,18 @@ void test('bad input, over HTTP', async (t) => {
     type: string | undefined,
     expected: object,
   ][] = [
-    ['malformed JSON', '{"full_name": ', undefined, { status: 400, json: { code: 'malformed_request' } }],
+    [
+      'malformed JSON',
+      '{"full_name": ',
+      undefined,
+      {
+        status: 400,
+        json: {
+          code: 'malformed_request',
+          detail: 'The body is not valid JSON: check its quotes, commas and brackets.',
+        },
+      },
+    ],
     ['no body', undefined, undefined, { status: 400, json: { code: 'invalid_input' } }],
     ['an empty body', '', undefined, { status: 400, json: { code: 'invalid_input' } }],
     ['an array', '[]', undefined, { status: 400, json: { code: 'invalid_input' } }],

@@ -5,10 +5,10 @@ import type { Db } from '@dutybell/shared/db/client'
 import { isUniqueViolation } from '@dutybell/shared/db/failures'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { randomUUIDv7 } from 'node:crypto'
-import { CommandError } from '../command-error.ts'
+import { OperatorError } from '@dutybell/shared/errors'
 import { insertKey } from './queries.ts'
 
-/** @throws {CommandError} where a key of this name counts */
+/** @throws {OperatorError} where a key of this name counts */
 export async function createKey(
   db: Db,
   wanted: { readonly name: string; readonly scopes: readonly Scope[]; readonly lifetime: string | null },
@@ -31,7 +31,7 @@ export async function createKey(
     })
   } catch (error) {
     if (!isUniqueViolation(error, 'api_keys_name')) throw error
-    throw new CommandError(`There is a key called ${wanted.name}: revoke it first, or give another name.`)
+    throw new OperatorError(`There is a key called ${wanted.name}: revoke it first, or give another name.`)
   }
   return { secret, prefix }
 }

@@ -1,5 +1,5 @@
 import { isScope, type Scope, SCOPES } from '@dutybell/shared/api-keys/scopes'
-import { UsageError } from '../command-error.ts'
+import { UsageError } from '@dutybell/shared/errors'
 
 type Given = string | boolean | undefined
 

@@ -2,20 +2,22 @@ import { prefixOf } from '@dutybell/shared/api-keys/secret'
 import { insertAudit } from '@dutybell/shared/audit/insert-audit'
 import type { Db } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
-import { CommandError } from '../command-error.ts'
+import { OperatorError } from '@dutybell/shared/errors'
 import { revokeKeyRow } from './queries.ts'
 
 /**
  * @param word the prefix, or the secret, as it may be all that whoever found it has
  * @returns the key's name
- * @throws {CommandError} where no key that counts has it
+ * @throws {OperatorError} where no key that counts has it
  */
 export async function revokeKey(db: Db, word: string, by: string): Promise<string> {
   const prefix = prefixOf(word) ?? word.replace(/^dbl_/, '').replace(/_$/, '')
   return inTransaction(db, async (tx) => {
     const revoked = await revokeKeyRow(tx, prefix, by)
     if (revoked === undefined) {
-      throw new CommandError('No key has this prefix that is not revoked: pnpm api-keys list shows them all.')
+      throw new OperatorError(
+        'No key has this prefix that is not revoked: pnpm api-keys list shows them all.',
+      )
     }
     await insertAudit(tx, {
       actor: by,

@@ -1,5 +1,5 @@
 import type { LocalPostgres } from '@dutybell/local-postgres/start-local-postgres'
-import { CommandError } from '../command-error.ts'
+import { OperatorError } from '@dutybell/shared/errors'
 import type { ServiceProcess } from './service-process.ts'
 
 /** Everything is gone within 10 s; these are the moments, counted from the request, at which patience ends. */
@@ -9,13 +9,13 @@ const POSTGRES_MS = 9_600
 
 /** What runs: told when one ends by itself, and stopped in order. */
 export class Parts {
-  readonly #onFault: (fault: CommandError) => void
+  readonly #onFault: (fault: OperatorError) => void
   readonly #services: ServiceProcess[] = []
   #simulator: ServiceProcess | undefined
   #postgres: LocalPostgres | undefined
   #stopping = false
 
-  constructor(onFault: (fault: CommandError) => void) {
+  constructor(onFault: (fault: OperatorError) => void) {
     this.#onFault = onFault
   }
 
@@ -56,7 +56,7 @@ export class Parts {
 
   #watch(ended: Promise<string>): void {
     void ended.then((sentence) => {
-      if (!this.#stopping) this.#onFault(new CommandError(sentence))
+      if (!this.#stopping) this.#onFault(new OperatorError(sentence))
     })
   }
 }

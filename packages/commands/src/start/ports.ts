@@ -1,15 +1,15 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { anyFreePort } from '@dutybell/local-postgres/free-port'
-import { CommandError } from '../command-error.ts'
+import { OperatorError } from '@dutybell/shared/errors'
 
 export type PortUse = { variable: string; user: string; port: number }
 
-/** The ports, 0 replaced by a free one. Throws a CommandError that names each that cannot be listened on. */
+/** The ports, 0 replaced by a free one. Throws a OperatorError that names each that cannot be listened on. */
 export async function claimPorts(host: string, uses: readonly PortUse[]): Promise<number[]> {
   const faults = await Promise.all(uses.map((use) => faultOf(host, use)))
   const sentences = faults.filter((fault) => fault !== undefined)
-  if (sentences.length > 0) throw new CommandError(sentences.join('\n'))
+  if (sentences.length > 0) throw new OperatorError(sentences.join('\n'))
   return Promise.all(uses.map(async ({ port }) => (port === 0 ? anyFreePort() : port)))
 }
 

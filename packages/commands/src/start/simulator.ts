@@ -1,5 +1,5 @@
 import { WORKSPACE_ROOT } from '@dutybell/shared/config/read-environment'
-import { CommandError } from '../command-error.ts'
+import { OperatorError } from '@dutybell/shared/errors'
 import type { Print } from './print.ts'
 import { type ServiceProcess, startService } from './service-process.ts'
 
@@ -8,7 +8,7 @@ export type RunningSimulator = {
   listening: Promise<{ url: string; smtp_url: string }>
 }
 
-/** `listening` rejects with a CommandError when the simulator ends instead. */
+/** `listening` rejects with a OperatorError when the simulator ends instead. */
 export function startSimulator(env: NodeJS.ProcessEnv, print: Print, printError: Print): RunningSimulator {
   const heard = Promise.withResolvers<{ url: string; smtp_url: string }>()
   const process = startService({
@@ -23,7 +23,7 @@ export function startSimulator(env: NodeJS.ProcessEnv, print: Print, printError:
     onErrorLine: printError,
   })
   const ended = process.ended.then((sentence): never => {
-    throw new CommandError(sentence)
+    throw new OperatorError(sentence)
   })
   return { process, listening: Promise.race([heard.promise, ended]) }
 }

@@ -4,7 +4,7 @@ import { startLocalPostgres } from '@dutybell/local-postgres/start-local-postgre
 import type { Environment } from '@dutybell/shared/config/load-config'
 import { WORKSPACE_ROOT } from '@dutybell/shared/config/read-environment'
 import { migrate } from '@dutybell/shared/db/migrate'
-import { CommandError, UsageError } from '../command-error.ts'
+import { OperatorError, UsageError } from '@dutybell/shared/errors'
 import { dataDirOf } from '../data-dir.ts'
 import { requireDatabase } from '../require-database.ts'
 import { keptAdminKey } from './admin-key.ts'
@@ -31,7 +31,7 @@ export type Run = {
   printError: Print
 }
 
-/** Starts everything and returns when it is ready. Throws a CommandError that names what did not start, and why. */
+/** Starts everything and returns when it is ready. Throws a OperatorError that names what did not start, and why. */
 export async function startEverything(run: Run): Promise<void> {
   const { environment, settings, parts, ending } = run
   const dataDir = dataDirOf(environment)
@@ -100,7 +100,7 @@ async function prepareDatabase(
   try {
     await migrate(url)
   } catch (error) {
-    throw new CommandError(error instanceof Error ? error.message : String(error), { cause: error })
+    throw new OperatorError(error instanceof Error ? error.message : String(error), { cause: error })
   }
   return url
 }

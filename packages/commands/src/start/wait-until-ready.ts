@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CommandError } from '../command-error.ts'
+import { OperatorError } from '@dutybell/shared/errors'
 
 const POLL_MS = 100
 const ANSWER_MS = 2_000
 const PATIENCE_MS = 60_000
 
-/** Waits for 200 on /readyz. Throws a CommandError when none comes, and when the signal is aborted. */
+/** Waits for 200 on /readyz. Throws a OperatorError when none comes, and when the signal is aborted. */
 export async function waitUntilReady(name: string, url: string, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS
   let answer = 'no answer'
@@ -21,7 +21,7 @@ export async function waitUntilReady(name: string, url: string, signal: AbortSig
     }
     await sleep(POLL_MS, undefined, { signal })
   }
-  throw new CommandError(
+  throw new OperatorError(
     `The ${name} is not ready after ${PATIENCE_MS / 1000} s; ${url}/readyz says: ${answer}.`,
   )
 }

@@ -1,3 +1,4 @@
+import { OperatorError } from '../errors.ts'
 import type { Variable } from './variable.ts'
 import { VARIABLES, type VariableName } from './variables.ts'
 
@@ -10,9 +11,9 @@ export type Config<Name extends VariableName> = {
   readonly [name in Name]: Parsed<(typeof VARIABLES)[name]>
 }
 
-/** The start must not go on: one sentence per mistake, all of them. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
+/** Invalid configuration: one sentence per fault, all of them. */
+export class ConfigError extends OperatorError {
+  override name = 'ConfigError'
   readonly faults: readonly string[]
 
   constructor(faults: readonly string[]) {

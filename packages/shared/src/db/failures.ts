@@ -19,16 +19,23 @@ const CODELESS =
 
 /**
  * Connection exceptions, shutting down or starting, too many connections, no disk, a standby that takes no writes,
- * a statement cut off by its time limit, refused credentials, a database or schema that is not there (yet).
+ * a statement cut off by its time limit, refused credentials, a database that does not exist (yet).
  */
-const SERVER_AWAY =
-  /^(?:08...|57P0.|53...|58...|25006|25P03|57014|55P03|28...|3D000|3F000|42P01|42883|40P01|40001)$/
+const SERVER_AWAY = /^(?:08...|57P0.|53...|58...|25006|25P03|57014|55P03|28...|3D000|40P01|40001)$/
 
-/** The same request may succeed once the database is back; nothing is wrong with the request. */
+/** A schema, table or function that does not exist: the database was never migrated, or the deployment is broken. */
+const SCHEMA_MISSING = /^(?:3F000|42P01|42883)$/
+
+/** The database cannot be used now: the same request may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const code = codeOf(error)
   if (code !== undefined) return SOCKET_CODES.has(code) || SERVER_AWAY.test(code)
   return error instanceof Error && CODELESS.test(error.message)
+}
+
+/** Before the first migration a reason to wait; afterwards a broken deployment. */
+export function isSchemaMissing(error: unknown): boolean {
+  return SCHEMA_MISSING.test(codeOf(error) ?? '')
 }
 
 /** Two transactions stood in each other's way; the loser may simply try again. */

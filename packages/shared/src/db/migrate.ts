@@ -1,12 +1,13 @@
 import { runMigrations } from 'graphile-worker'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import { Pool } from 'pg'
+import { OperatorError } from '../errors.ts'
 import { compareReleases, readSchemaFiles, type SchemaFiles, type SqlFile } from './schema-files.ts'
 import { readSchemaState, type SchemaState } from './schema-state.ts'
 
 /** The database cannot be migrated by this release: the message says why and what to do. */
-export class MigrationError extends Error {
-  override readonly name = 'MigrationError'
+export class MigrationError extends OperatorError {
+  override name = 'MigrationError'
 }
 
 /**

@@ -1,12 +1,8 @@
 import { ConfigError } from '../config/load-config.ts'
-import { isDatabaseUnavailable } from '../db/failures.ts'
+import { isDatabaseUnavailable, isSchemaMissing } from '../db/failures.ts'
+import { OperatorError } from '../errors.ts'
 
-/** The start must not go on for a reason the operator can mend: the message is the sentence that says how. */
-export class StartError extends Error {
-  override readonly name = 'StartError'
-}
-
-/** Runs a program's main; a failed start is told on stderr, a line per fault, and the exit code is 1. */
+/** Runs a program's main. A failed start writes one line per fault to stderr and sets the exit code to 1. */
 export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     await main()
@@ -18,8 +14,8 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
 
 function describeFailure(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.faults
-  if (error instanceof StartError) return [error.message]
-  if (isDatabaseUnavailable(error)) {
+  if (error instanceof OperatorError) return [error.message]
+  if (isDatabaseUnavailable(error) || isSchemaMissing(error)) {
     return [
       `The database (DATABASE_URL) cannot be used: ${wordsOf(error)}. Start it or correct DATABASE_URL; a new one needs \`pnpm migrate\` first.`,
     ]
@@ -42,16 +38,18 @@ export function explainListenError(
   const { host, port, variable } = listening
   switch (code) {
     case 'EADDRINUSE':
-      return new StartError(
+      return new OperatorError(
         `Port ${port} is taken: stop what listens there, or set ${variable} to another port.`,
       )
     case 'EACCES':
-      return new StartError(
+      return new OperatorError(
         `Port ${port} may not be used by this user: set ${variable} to a port above 1023.`,
       )
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new StartError(`This machine has no address ${host}: set HOST to one it has, such as 127.0.0.1.`)
+      return new OperatorError(
+        `This machine has no address ${host}: set HOST to one it has, such as 127.0.0.1.`,
+      )
     default:
       return error
   }

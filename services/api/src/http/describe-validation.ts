@@ -7,8 +7,32 @@ const MAX_FAULTS = 20
 const MAX_NAME_CHARACTERS = 100
 
 /** Ajv's findings as sentences that say what to do. */
-export function describeValidation(errors: readonly FastifySchemaValidationError[]): Fault[] {
-  return errors.slice(0, MAX_FAULTS).map((error) => ({ pointer: pointerTo(error), detail: whatToDo(error) }))
+export function describeValidation(
+  errors: readonly FastifySchemaValidationError[],
+  responses?: unknown,
+): Fault[] {
+  const answered = fieldsOf(responses)
+  return errors
+    .slice(0, MAX_FAULTS)
+    .map((error) => ({ pointer: pointerTo(error), detail: whatToDo(error, answered) }))
+}
+
+/** The fields of the route's answer: one that is given and not accepted exists, and is not a typing error. */
+function fieldsOf(responses: unknown): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const status of ['200', '201']) {
+    const schema = propertyOf(responses, status)
+    const properties = propertyOf(schema, 'properties')
+    if (typeof properties === 'object' && properties !== null)
+      for (const name of Object.keys(properties)) names.add(name)
+  }
+  return names
+}
+
+function propertyOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && name in value
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined
 }
 
 function pointerTo({ instancePath, params }: FastifySchemaValidationError): string {
@@ -18,12 +42,17 @@ function pointerTo({ instancePath, params }: FastifySchemaValidationError): stri
   return `${instancePath}/${escaped}`
 }
 
-function whatToDo({ keyword, params, message }: FastifySchemaValidationError): string {
+function whatToDo(
+  { keyword, params, message, instancePath }: FastifySchemaValidationError,
+  answered: ReadonlySet<string>,
+): string {
   switch (keyword) {
     case 'required':
       return 'Add this field: it is needed.'
     case 'additionalProperties':
-      return 'Leave this field out: it is not known here. Look for a typing mistake in its name.'
+      return instancePath === '' && answered.has(String(params['additionalProperty']))
+        ? 'Omit this field: it cannot be set here.'
+        : 'Omit this field: it is unknown. Check its name for a typing error.'
     case 'type':
       return `Give ${describeType(params['type'])}.`
     case 'enum':

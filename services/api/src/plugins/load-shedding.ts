@@ -9,24 +9,30 @@ export interface SheddingLimits {
 }
 
 /**
- * A request takes some ten turns of the event loop: where each is half a second late, answers take five seconds and
- * more, callers give up and ask again, and it gets worse. Under full load that it can bear, the loop is some ten
- * milliseconds late. Memory is no limit here: what holds it is the waiting requests, which this keeps few.
+ * A request takes about ten turns of the event loop. When each is half a second late, answers take five seconds and more, and callers
+ * that give up and retry add to the load. Under a load that it can serve, the loop is about ten milliseconds late. Memory needs no limit:
+ * waiting requests hold it, and this keeps them few.
  */
 export const SHEDDING_LIMITS: SheddingLimits = { event_loop_delay_ms: 500, sample_ms: 1_000 }
 
-const RETRY_AFTER_SECONDS = 5 // several samples: the load must have had time to fall
+const RETRY_AFTER_SECONDS = 5 // several samples, so that the load can fall
 
-/** A monitor that is turned away would end a process that is only busy. */
+/** Exempt health checks, or the orchestrator kills a busy process. */
 export const EXEMPT_FROM_SHEDDING: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics'])
 
-/** Answers 503 at once while the process is too busy to answer in time; nothing of such a request is looked at. */
+/** Answers 503 immediately while the event loop is late; the request is not processed. */
 export async function shedLoad(app: FastifyInstance, limits: SheddingLimits): Promise<void> {
+  let listening_at = Infinity
+  app.addHook('onReady', async () => {
+    listening_at = performance.now()
+  })
   await app.register(underPressure, {
     maxEventLoopDelay: limits.event_loop_delay_ms,
     sampleInterval: limits.sample_ms,
     pressureHandler: async (request) => {
       if (EXEMPT_FROM_SHEDDING.has(request.routeOptions.url ?? '')) return
+      // The first sample measured the start of the process.
+      if (performance.now() - listening_at < 2 * limits.sample_ms) return
       throw new AppError('overloaded', 'Too many requests are being served. Try again in a few seconds.', {
         retry_after_seconds: RETRY_AFTER_SECONDS,
       })

@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { describeRoute } from '../openapi/describe-route.ts'
 import { finishDocument } from '../openapi/finish-document.ts'
+import { withoutFilterExamples } from '../openapi/without-filter-examples.ts'
 
 /** The document at /openapi.json, from the same schemas that validate; its page at /docs needs no internet. */
 export async function describeApi(app: FastifyInstance, public_url: string | undefined): Promise<void> {
@@ -56,6 +57,8 @@ export async function describeApi(app: FastifyInstance, public_url: string | und
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     uiConfig: { validatorUrl: null },
+    transformSpecification: (document) => withoutFilterExamples(document),
+    transformSpecificationClone: true,
     staticCSP: {
       'default-src': "'self'",
       'style-src': "'self' 'unsafe-inline'",

@@ -1,6 +1,6 @@
-import { isDatabaseUnavailable } from '@dutybell/shared/db/failures'
+import { isDatabaseUnavailable, isSchemaMissing } from '@dutybell/shared/db/failures'
 import { AppError } from '@dutybell/shared/errors'
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CATALOGUE } from '../errors/catalogue.ts'
 import { problemType } from '../errors/problem-type.ts'
 import { describeValidation } from '../http/describe-validation.ts'
@@ -15,7 +15,7 @@ const RETRY_AFTER_SECONDS = 5
 /** The one place where errors become responses. */
 export function problemSender(public_url: string | undefined) {
   return function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const known = toAppError(error)
+    const known = toAppError(error, request)
     const { status } = CATALOGUE[known.code]
     if (status === 500) request.log.error({ error: loggableError(error) }, 'A request failed; this is a bug')
     if (status === 503) request.log.warn({ error: loggableError(error) }, 'A request could not be served')
@@ -59,9 +59,25 @@ export function toProblem(
   }
 }
 
-function toAppError(error: unknown): AppError {
+/** Served requests prove that the schema is there: a table that is missing afterwards is no reason to wait. */
+export function noteReadiness(app: FastifyInstance): void {
+  app.decorate('readiness', { was_ready: false })
+  app.addHook('onResponse', (request, reply, done) => {
+    const usesDatabase = /^\/(?:v1\/|readyz$)/.test(request.routeOptions.url ?? '')
+    if (usesDatabase && reply.statusCode < 300) request.server.readiness.was_ready = true
+    done()
+  })
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly readiness: { was_ready: boolean }
+  }
+}
+
+function toAppError(error: unknown, request: FastifyRequest): AppError {
   if (error instanceof AppError) return error
-  if (isDatabaseUnavailable(error)) {
+  if (isDatabaseUnavailable(error) || (isSchemaMissing(error) && !request.server.readiness.was_ready)) {
     return new AppError(
       'database_unavailable',
       'The database cannot be reached. Try again in a few seconds.',
@@ -71,7 +87,7 @@ function toAppError(error: unknown): AppError {
       },
     )
   }
-  if (error instanceof Error && isFastifyError(error)) return fromFastify(error)
+  if (error instanceof Error && isFastifyError(error)) return fromFastify(error, request)
   return new AppError('internal_error', 'Something went wrong on our side. The log names it by request_id.', {
     cause: error,
   })
@@ -81,9 +97,9 @@ function isFastifyError(error: Error): error is FastifyError & { statusCode: num
   return 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500
 }
 
-function fromFastify(error: FastifyError): AppError {
+function fromFastify(error: FastifyError, request: FastifyRequest): AppError {
   if (error.validation) {
-    const faults = describeValidation(error.validation)
+    const faults = describeValidation(error.validation, request.routeOptions.schema?.response)
     return new AppError('invalid_input', summarise(faults), { faults })
   }
   switch (error.statusCode) {
@@ -98,8 +114,8 @@ function fromFastify(error: FastifyError): AppError {
 
 function describeMalformed(error: FastifyError): string {
   if (error.code === 'FST_ERR_BAD_URL') return 'The address has a % that begins no escape: write %25 for it.'
-  if (error instanceof SyntaxError)
-    return `The body is not JSON that can be taken: ${firstWords(error.message)}.`
+  if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' || error instanceof SyntaxError)
+    return 'The body is not valid JSON: check its quotes, commas and brackets.'
   return `The request cannot be read: ${firstWords(error.message)}.`
 }
 

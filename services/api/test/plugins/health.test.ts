@@ -1,4 +1,5 @@
 import { createTestDatabase } from '@dutybell/testing/cluster'
+import { Client } from 'pg'
 import { test } from 'tap'
 import { startDatabaseProxy } from '../database-proxy.ts'
 import { AHMED, startApi, until } from '../start-api.ts'
@@ -21,6 +22,22 @@ void test('readiness: the schema fits, 200; it differs or is missing, 503 with w
   await api.pool.query('drop table schema_release')
   t.match(await answer(), notReady(/never migrated.*pnpm migrate/))
   t.match(await api.call({ url: '/livez' }), { status: 200, json: { status: 'ok' } })
+})
+
+void test('a table is missing, 503 before the service was ready, then a 500 and an error in the log', async (t) => {
+  const { url } = await createTestDatabase(t)
+  const broken = new Client({ connectionString: url })
+  await broken.connect()
+  t.teardown(() => broken.end())
+  await broken.query('alter table registrations rename to elsewhere')
+  const api = await startApi(t, { url })
+  t.match(await api.register(), { status: 503, json: { code: 'database_unavailable' } })
+
+  await broken.query('alter table elsewhere rename to registrations')
+  t.equal((await api.register()).status, 201)
+  await broken.query('alter table registrations rename to elsewhere')
+  t.match(await api.admin.get('/v1/registrations'), { status: 500, json: { code: 'internal_error' } })
+  t.match(api.log_lines.join(''), /"level":"error".*elsewhere|"level":"error".*registrations/)
 })
 
 void test('the database is away, 503 with Retry-After; it is back, served without a restart', async (t) => {

@@ -27,6 +27,16 @@ void test('openapi', async (t) => {
     })),
   )
 
+  await t.test(
+    'the page at /docs: optional filters have no example that "try it out" would send',
+    async (t) => {
+      const page = await api.call({ url: '/docs/json' })
+      const listed = Object(Object(page.json['paths'])['/v1/deliveries']).get.parameters
+      t.notMatch(JSON.stringify(listed), /"examples?":/)
+      t.match(JSON.stringify(json), /"examples?":/, 'the document itself keeps them')
+    },
+  )
+
   await t.test('the document, is 3.1 and says where the API is', async (t) => {
     t.match(json, { openapi: '3.1.0', servers: [{ url: 'https://duties.example.org' }] })
     t.same(

@@ -1,6 +1,8 @@
 /** `pnpm check-payloads`: the payloads of the three messages, printed and checked. */
 
 import { parseArgs } from 'node:util'
+import { loadConfig } from '@dutybell/shared/config/load-config'
+import { readEnvironment } from '@dutybell/shared/config/read-environment'
 import { TEMPLATES, TEMPLATE_NAMES, type TemplateName } from '@dutybell/shared/templates/catalogue'
 import type { OutgoingMessage } from '../providers/outcome.ts'
 import { prepareMessage } from '../providers/prepare-message.ts'
@@ -11,7 +13,7 @@ const HELP = `Usage: pnpm check-payloads [--language CODE]
 Prints what is posted to WhatsApp for each of the three messages, with the example of the
 catalogue, and checks it: the number of parameters, their text, the shape of the payload.
 
-  --language CODE  the language of the templates at Meta (default: en)
+  --language CODE  the language of the templates at Meta (default: META_WA_TEMPLATE_LANGUAGE)
   --help           this text
 
 Exit code 0 when all are right, 1 when one is not, 2 when the command line is not understood.
@@ -69,13 +71,20 @@ function checkExample(name: TemplateName, language: string): CheckedExample {
   return { name, payload, faults }
 }
 
+function configuredLanguage(): string {
+  return loadConfig(readEnvironment(), ['META_WA_TEMPLATE_LANGUAGE']).META_WA_TEMPLATE_LANGUAGE
+}
+
 type Arguments = { readonly help: boolean; readonly language: string } | { readonly fault: string }
 
 function readArguments(args: readonly string[]): Arguments {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { help: { type: 'boolean', default: false }, language: { type: 'string', default: 'en' } },
+      options: {
+        help: { type: 'boolean', default: false },
+        language: { type: 'string', default: configuredLanguage() },
+      },
     })
     return values
   } catch (error) {

@@ -47,14 +47,16 @@ export function createTaskList({
       if (!run) return
       log.info(
         { date: run.date, published: run.published.length, skipped: run.skipped.length },
-        'Reminders swept',
+        'Reminders published',
       )
       poke()
     },
 
     send_reminders: async (payload) => {
-      const published = await sendReminders(reminders, payload)
-      log.info({ published }, 'Reminders published by an operator')
+      const { date, dry_run, published, skipped } = await sendReminders(reminders, payload)
+      const counts = { date, published: published.length, skipped: skipped.length }
+      if (dry_run) return log.info(counts, 'Dry run: these reminders would be published')
+      log.info(counts, 'Reminders published by an operator')
       poke()
     },
 

@@ -42,6 +42,13 @@ test('check-payloads: the three examples, printed as JSON and found valid', asyn
   t.equal(complained.match(/: valid$/gm)?.length, 3)
 })
 
+test('check-payloads: META_WA_TEMPLATE_LANGUAGE is the language, unless the command line gives another', async (t) => {
+  process.env['META_WA_TEMPLATE_LANGUAGE'] = 'ur'
+  t.teardown(() => delete process.env['META_WA_TEMPLATE_LANGUAGE'])
+  t.match(JSON.parse(run().written), [{ template: { language: { code: 'ur' } } }])
+  t.match(JSON.parse(run('--language', 'hi').written), [{ template: { language: { code: 'hi' } } }])
+})
+
 test('check-payloads: a language Meta does not write so, named and exit code 1', async (t) => {
   const { code, complained } = run('--language', 'en-us')
   t.equal(code, 1)

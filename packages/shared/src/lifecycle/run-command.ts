@@ -1,8 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { ConfigError } from '@dutybell/shared/config/load-config'
-import { MigrationError } from '@dutybell/shared/db/migrate'
-import { LocalPostgresError } from '@dutybell/local-postgres/local-postgres-error'
-import { CommandError, UsageError } from './command-error.ts'
+import { OperatorError, UsageError } from '../errors.ts'
 
 type Options = NonNullable<ParseArgsConfig['options']>
 type Values = Readonly<Record<string, string | boolean | undefined>>
@@ -45,11 +42,8 @@ function parse(command: Command, args: readonly string[]): { values: Values; wor
 }
 
 export function explain(error: unknown): string {
-  const isExpected = [CommandError, ConfigError, LocalPostgresError, MigrationError].some(
-    (kind) => error instanceof kind,
-  )
-  if (error instanceof Error && isExpected) return error.message
+  if (error instanceof OperatorError) return error.message
   if (!(error instanceof Error)) return String(error)
-  // The operating system's refusals name the file or address; where in our code they arose helps nobody.
+  // An error of the operating system names the file or address, so the stack adds nothing.
   return 'syscall' in error ? `${error.message}.` : (error.stack ?? error.message)
 }
