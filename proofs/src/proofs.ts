@@ -40,4 +40,10 @@ export const PROOFS: readonly Proof[] = [
     long: ['spin/main.ts'],
     short: ['spin/main.ts', '--short'],
   },
+  {
+    name: 'chaos',
+    title: 'processes, database and providers broken under load: each fault fires, every promise is kept',
+    long: ['chaos/src/main.ts', '--minutes', '10'],
+    short: ['chaos/src/main.ts', '--short', '--seed', '20260218'],
+  },
 ]

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Random } from './random.ts'
+import type { SeededRandom } from '@dutybell/shared/seeded-random'
 
 export const ADMIN_SECRET = 'chaos-admin-secret-of-the-run'
 
@@ -19,7 +19,11 @@ const PATIENCE_MS = 4_000
 const TRIES = 4
 
 /** Calls as a client of several APIs does: a 5xx, a silence or a broken connection tells nothing, so it asks again. */
-export async function call(apis: readonly { url: string }[], random: Random, request: Call): Promise<Answer> {
+export async function call(
+  apis: readonly { url: string }[],
+  random: SeededRandom,
+  request: Call,
+): Promise<Answer> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const answer = await callOnce(random.pick(apis).url, request)
     if (answer.kind === 'answered' && answer.status < 500 && answer.status !== 429) return answer

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { call, type Call } from './client.ts'
-import type { Random } from './random.ts'
+import type { SeededRandom } from '@dutybell/shared/seeded-random'
 
 /** What the API has said was done; the database must know all of it. */
 export interface Acknowledged {
@@ -12,7 +12,7 @@ export interface Acknowledged {
 }
 
 export interface LoadOptions {
-  readonly random: Random
+  readonly random: SeededRandom
   readonly apis: readonly { url: string }[]
   readonly tomorrow: Temporal.PlainDate
   /** Requests under way at once. */
@@ -60,14 +60,14 @@ export class Load {
     await this.#running
   }
 
-  async #work(random: Random): Promise<void> {
+  async #work(random: SeededRandom): Promise<void> {
     while (!this.#stopping) {
       await this.#act(random)
       await sleep(random.between(0, 2 * this.#options.pause_ms))
     }
   }
 
-  async #act(random: Random): Promise<void> {
+  async #act(random: SeededRandom): Promise<void> {
     const luck = random.next()
     const person = this.#people.length > 0 ? random.pick(this.#people) : undefined
     const duty = this.#duties.length > 0 ? random.pick(this.#duties) : undefined
@@ -78,7 +78,7 @@ export class Load {
     await this.#ask(random, { method: 'POST', path: '/v1/reminders/run', body: {} })
   }
 
-  async #register(random: Random): Promise<void> {
+  async #register(random: SeededRandom): Promise<void> {
     this.#registered += 1
     const person = this.#registered
     // Every fifth shares the phone of the one before: a family.
@@ -95,7 +95,7 @@ export class Load {
     if (done) this.#people = [...this.#people, this.#keep('registration', done, false)].slice(-MOST_KEPT)
   }
 
-  async #assign(random: Random, registration_id: string): Promise<void> {
+  async #assign(random: SeededRandom, registration_id: string): Promise<void> {
     const done = await this.#ask(random, {
       method: 'POST',
       path: '/v1/duty-assignments',
@@ -106,7 +106,7 @@ export class Load {
     this.#duties = [...this.#duties, { id, registration_id }].slice(-MOST_KEPT)
   }
 
-  async #move(random: Random, id: string): Promise<void> {
+  async #move(random: SeededRandom, id: string): Promise<void> {
     const done = await this.#ask(random, {
       method: 'PATCH',
       path: `/v1/duty-assignments/${id}`,
@@ -115,7 +115,7 @@ export class Load {
     if (done) this.#keep('duty_assignment', done, false)
   }
 
-  async #cancel(random: Random, id: string): Promise<void> {
+  async #cancel(random: SeededRandom, id: string): Promise<void> {
     this.#duties = this.#duties.filter((duty) => duty.id !== id)
     const done = await this.#ask(random, {
       method: 'POST',
@@ -125,12 +125,12 @@ export class Load {
     if (done) this.#keep('duty_assignment', done, true)
   }
 
-  #someDay(random: Random): string {
+  #someDay(random: SeededRandom): string {
     const { tomorrow } = this.#options
     return tomorrow.add({ days: random.chance(0.5) ? 0 : random.between(1, LATEST_DAYS) }).toString()
   }
 
-  async #ask(random: Random, request: Call): Promise<Readonly<Record<string, unknown>> | undefined> {
+  async #ask(random: SeededRandom, request: Call): Promise<Readonly<Record<string, unknown>> | undefined> {
     const keyed = random.chance(0.5) ? { ...request, idempotency_key: randomUUID() } : request
     const answer = await call(this.#options.apis, random, keyed)
     if (answer.kind === 'unknown') this.unknown += 1

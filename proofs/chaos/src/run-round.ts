@@ -1,9 +1,9 @@
 import { call } from './client.ts'
 import { Load } from './load.ts'
 import { untilQuiet } from './quiet.ts'
-import { Random } from './random.ts'
-import type { Report } from './report.ts'
-import { breakThings } from './schedule.ts'
+import { SeededRandom } from '@dutybell/shared/seeded-random'
+import { findUnfired, type Report } from './report.ts'
+import { injectFaults, type ScheduleOptions } from './schedule.ts'
 import { judge } from './verdict/judge.ts'
 import { query } from './postgres.ts'
 import { startWorld, type World } from './world.ts'
@@ -17,14 +17,13 @@ export interface RoundOptions {
   readonly apis: number
   readonly clients: number
   readonly client_pause_ms: number
-  /** Between two faults of a lane. */
+  /** Between two faults of one lane. */
   readonly longest_pause_ms: number
   readonly window_seconds: number
-  /** Whether it is at rest only when no job is left. */
+  /** Whether the round waits until no job is left. */
   readonly awaits_jobs: boolean
-  /** Whether the fault of this name takes part. */
-  readonly takes: (name: string) => boolean
-  /** Once the faults are over. */
+  readonly selects: ScheduleOptions['selects']
+  /** After the last fault. */
   readonly longest_quiet_seconds: number
   readonly log: (line: string) => void
 }
@@ -32,9 +31,9 @@ export interface RoundOptions {
 const START_MS = 30_000
 const RELEASE_EVERY_MS = 10_000
 
-/** Starts everything, breaks it for a while under load, lets it come to rest, and judges. */
+/** Starts everything, injects faults under load, waits until it is at rest, and judges. */
 export async function runRound(options: RoundOptions): Promise<Report> {
-  const random = new Random(options.seed)
+  const random = new SeededRandom(options.seed)
   options.log(`# ${options.title}, seed ${options.seed}`)
   const world = await startWorld({ ...options, random })
   try {
@@ -48,7 +47,7 @@ export async function runRound(options: RoundOptions): Promise<Report> {
       pause_ms: options.client_pause_ms,
     })
     load.start()
-    const tally = await breakThings(world, { ...options, milliseconds: options.seconds * 1000 })
+    const tally = await injectFaults(world, { ...options, milliseconds: options.seconds * 1000 })
     await load.stop()
     options.log('# quiet')
     const under_way = await comeToRest(world, options.longest_quiet_seconds * 1000, options.log)
@@ -58,11 +57,15 @@ export async function runRound(options: RoundOptions): Promise<Report> {
     }
     return {
       title: options.title,
-      verdict,
+      verdict: {
+        ...verdict,
+        findings: [...verdict.findings, { promise: 'every fault fired', faults: findUnfired(tally) }],
+      },
       tally,
       counts: [
+        ['deadlocks reported by Postgres', await world.deadlocks.total()],
         ['requests acknowledged', load.acknowledged.length],
-        ['requests whose outcome the client never learnt', load.unknown],
+        ['requests with an unknown outcome', load.unknown],
       ],
     }
   } finally {
@@ -70,7 +73,7 @@ export async function runRound(options: RoundOptions): Promise<Report> {
   }
 }
 
-/** Everyone not told yet is reminded, the jobs of the killed are released, and then only waiting is left. */
+/** Publishes the outstanding reminders, releases the jobs of killed workers, and waits. */
 async function comeToRest(
   world: World,
   longest_ms: number,

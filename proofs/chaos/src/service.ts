@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { DatabaseProxy } from './database-proxy.ts'
+import type { DatabaseProxy } from '@dutybell/testing/database-proxy'
 
 export interface ServiceOptions {
   readonly name: string

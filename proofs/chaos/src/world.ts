@@ -2,25 +2,26 @@ import { fileURLToPath } from 'node:url'
 import { anyFreePort } from '@dutybell/local-postgres/free-port'
 import { migrate } from '@dutybell/shared/db/migrate'
 import { ADMIN_SECRET } from './client.ts'
-import { DatabaseProxy } from './database-proxy.ts'
+import { DatabaseProxy } from '@dutybell/testing/database-proxy'
+import { DeadlockCounter } from './deadlocks.ts'
 import { type Postgres, query, startPostgres } from './postgres.ts'
 import { Callbacks } from './provider/callbacks.ts'
 import { Catches } from './provider/catches.ts'
 import { startGraphServer } from './provider/graph-server.ts'
 import { Ledger } from './provider/ledger.ts'
 import { startMailServer } from './provider/mail-server.ts'
-import { Mischief } from './provider/mischief.ts'
-import type { Random } from './random.ts'
+import { ProviderFaults } from './provider/provider-faults.ts'
+import type { SeededRandom } from '@dutybell/shared/seeded-random'
 import { Service } from './service.ts'
 
 export interface WorldOptions {
-  readonly random: Random
-  /** Without, nothing settles a doubt. */
+  readonly random: SeededRandom
+  /** Without callbacks, only the in-doubt window settles a delivery. */
   readonly callbacks_on: boolean
   readonly notifiers: number
   readonly apis: number
   readonly window_seconds: number
-  /** Whether it is at rest only when no job is left, those of the killed included: their release takes ten seconds and more. */
+  /** Whether the run waits until no job is left, those of killed workers included: their release takes ten seconds and more. */
   readonly awaits_jobs: boolean
 }
 
@@ -29,19 +30,20 @@ const MAX_ATTEMPTS = 6
 const APP_SECRET = 'chaos-app-secret'
 const DATABASE = 'chaos'
 
-/** Everything of one round: the database, the provider, the services and what stands between them. */
+/** One round's database, provider, services, and the proxies between them. */
 export interface World {
-  readonly random: Random
+  readonly random: SeededRandom
   readonly postgres: Postgres
   readonly database_url: string
   readonly notifiers: readonly Service[]
   readonly apis: readonly Service[]
   readonly ledger: Ledger
-  readonly mischief: Mischief
+  readonly providerFaults: ProviderFaults
   readonly catches: Catches
   readonly callbacks: Callbacks
+  readonly deadlocks: DeadlockCounter
   readonly options: WorldOptions
-  /** In the zone of the duties. */
+  /** In TIME_ZONE. */
   readonly tomorrow: Temporal.PlainDate
   readonly stop: () => Promise<void>
 }
@@ -60,7 +62,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     await migrate(database_url)
 
     const ledger = new Ledger()
-    const mischief = new Mischief(random.fork())
+    const providerFaults = new ProviderFaults(random.fork())
     const catches = new Catches()
     const apis: Service[] = []
     const callbacks = new Callbacks({
@@ -71,7 +73,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       window_ms: options.window_seconds * 1000,
     })
     closing.push(async () => callbacks.stop())
-    const graph = await startGraphServer({ random: random.fork(), ledger, mischief, catches, callbacks })
+    const graph = await startGraphServer({
+      random: random.fork(),
+      ledger,
+      providerFaults,
+      catches,
+      callbacks,
+    })
     closing.push(() => graph.close())
     const time_zone = zoneWhereItIsNoon()
     const common = {
@@ -89,7 +97,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     const notifiers: Service[] = []
     for (const name of named('notifier', options.notifiers)) {
       const port = await anyFreePort()
-      const mail = await startMailServer({ notifier: name, ledger, mischief, catches })
+      const mail = await startMailServer({ notifier: name, ledger, providerFaults, catches })
       closing.push(() => mail.close())
       const env = {
         ...common,
@@ -116,9 +124,10 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       notifiers,
       apis,
       ledger,
-      mischief,
+      providerFaults,
       catches,
       callbacks,
+      deadlocks: new DeadlockCounter(database_url),
       options,
       tomorrow: Temporal.Now.plainDateISO(time_zone).add({ days: 1 }),
       stop,
@@ -130,15 +139,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       env: Readonly<Record<string, string>>
       url: string
     }): Promise<Service> {
-      const proxy = await DatabaseProxy.start(postgres.port)
+      const proxy = await DatabaseProxy.start(database_url)
       closing.push(() => proxy.close())
-      const through = new URL(database_url)
-      through.port = String(proxy.port)
       const main = fileURLToPath(new URL(`../../../${given.main}`, import.meta.url))
       const service = new Service({
         ...given,
         main,
-        env: { ...given.env, DATABASE_URL: through.href },
+        env: { ...given.env, DATABASE_URL: proxy.url },
         proxy,
       })
       closing.push(() => service.stop())
@@ -150,7 +157,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   }
 }
 
-/** Settings of the run; what is empty overrules a developer's `.env`. */
+/** Settings of the run; an empty value overrides a developer's `.env`. */
 const NEUTRAL = {
   HOST: '127.0.0.1',
   REMINDER_TIME: '00:00',
@@ -176,7 +183,7 @@ function named(kind: string, count: number): string[] {
   return Array.from({ length: count }, (_, place) => `${kind}-${place + 1}`)
 }
 
-/** Midnight must not fall into the run: what expires then is no fault. */
+/** Keeps midnight out of the run: deliveries expire at midnight. */
 function zoneWhereItIsNoon(): string {
   const hours = 12 - Temporal.Now.zonedDateTimeISO('UTC').hour
   return hours === 0 ? 'UTC' : `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`

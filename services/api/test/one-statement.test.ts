@@ -1,11 +1,12 @@
 import { createTestDatabase } from '@dutybell/testing/cluster'
+import { DatabaseProxy } from '@dutybell/testing/database-proxy'
 import { test } from 'tap'
 import { assignedId, deliveriesOf, registeredId, startApi } from './start-api.ts'
-import { startDatabaseProxy } from './database-proxy.ts'
 
 void test('creating a registration or an assignment, is one statement in one round trip', async (t) => {
   const { url } = await createTestDatabase(t)
-  const proxy = await startDatabaseProxy(t, url)
+  const proxy = await DatabaseProxy.start(url)
+  t.teardown(() => proxy.close())
   const api = await startApi(t, { url: proxy.url })
   await api.db.selectFrom('registrations').selectAll().execute() // the connection is open
 

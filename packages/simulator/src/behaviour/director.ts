@@ -1,7 +1,7 @@
+import { SeededRandom } from '@dutybell/shared/seeded-random'
 import { digitsOf } from '../graph/digits.ts'
 import type { MailRule } from './mail-rule.ts'
 import type { Behaviour, MessageRule } from './schema.ts'
-import { seededRandom } from './seeded-random.ts'
 
 const DEFAULT_SEED = 1
 
@@ -19,12 +19,12 @@ export type MailStage = 'auth' | 'sender' | 'recipient' | 'data'
 
 export function createDirector(initial: Behaviour = {}): Director {
   let current: Behaviour = {}
-  let random = seededRandom(DEFAULT_SEED)
+  let random = new SeededRandom(DEFAULT_SEED)
   let left = new Map<object, number>()
 
   function behave(behaviour: Behaviour): void {
     current = structuredClone(behaviour)
-    random = seededRandom(behaviour.seed ?? DEFAULT_SEED)
+    random = new SeededRandom(behaviour.seed ?? DEFAULT_SEED)
     left = new Map()
     for (const rule of [...(current.messages ?? []), ...(current.mails ?? [])]) {
       if (rule.count !== undefined) left.set(rule, rule.count)
@@ -38,7 +38,7 @@ export function createDirector(initial: Behaviour = {}): Director {
     return rules?.find((rule) => {
       const remaining = left.get(rule)
       if (remaining === 0 || !matches(rule)) return false
-      if (rule.rate !== undefined && random() >= rule.rate) return false
+      if (rule.rate !== undefined && random.next() >= rule.rate) return false
       if (remaining !== undefined) left.set(rule, remaining - 1)
       return true
     })

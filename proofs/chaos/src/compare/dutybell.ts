@@ -1,14 +1,14 @@
 import { call } from '../client.ts'
 import { count } from '../postgres.ts'
 import { untilQuiet } from '../quiet.ts'
-import { Random } from '../random.ts'
+import { SeededRandom } from '@dutybell/shared/seeded-random'
 import { startWorld } from '../world.ts'
-import type { Contender } from './contender.ts'
+import type { Competitor } from './competitor.ts'
 
 const START_MS = 30_000
 
-export async function startDutybell(seed: number, workers: number): Promise<Contender> {
-  const random = new Random(seed)
+export async function startDutybell(seed: number, workers: number): Promise<Competitor> {
+  const random = new SeededRandom(seed)
   const options = {
     random,
     callbacks_on: true,

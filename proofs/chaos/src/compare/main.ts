@@ -1,8 +1,8 @@
 /** Kills and lost answers, and nothing else, for Dutybell and for two queues with one job per message. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Random } from '../random.ts'
-import type { Contender } from './contender.ts'
+import { SeededRandom } from '@dutybell/shared/seeded-random'
+import type { Competitor } from './competitor.ts'
 import { startDutybell } from './dutybell.ts'
 import { startGraphileWorker, startPgBoss } from './queues.ts'
 
@@ -14,43 +14,47 @@ const WAIT_MS = 60_000
 const FIRST_NUMBER = 9_810_000_000
 
 for (const start of [startDutybell, startGraphileWorker, startPgBoss]) {
-  const contender = await start(SEED, WORKERS)
+  const competitor = await start(SEED, WORKERS)
   try {
-    console.log(await measure(contender))
+    console.log(await measure(competitor))
   } finally {
-    await contender.stop()
+    await competitor.stop()
   }
 }
 process.exit(0) // pg-boss keeps timers
 
-async function measure(contender: Contender): Promise<string> {
+async function measure(competitor: Competitor): Promise<string> {
   const done = new AbortController()
-  const faults = breakThings(contender, new Random(SEED), done.signal)
+  const faults = breakThings(competitor, new SeededRandom(SEED), done.signal)
   for (let n = 0; n < MESSAGES; n += 1) {
-    await contender.publish(`+91${FIRST_NUMBER + n}`)
+    await competitor.publish(`+91${FIRST_NUMBER + n}`)
     await sleep(PAUSE_MS)
   }
   done.abort()
   const { kills, lost_answers } = await faults
-  await untilArrived(contender)
-  const arrivals = Map.groupBy(contender.ledger.taken, ({ to }) => to)
+  await untilArrived(competitor)
+  const arrivals = Map.groupBy(competitor.ledger.taken, ({ to }) => to)
   const doubled = [...arrivals.values()].filter((times) => times.length > 1).length
   return [
-    `${contender.name}: ${kills} kills, ${lost_answers} times of lost answers;`,
-    `${arrivals.size} of ${MESSAGES} arrived within ${WAIT_MS / 1000} s, ${doubled} doubled, ${await contender.marked()} marked, ${await contender.left()} left`,
+    `${competitor.name}: ${kills} kills, ${lost_answers} times of lost answers;`,
+    `${arrivals.size} of ${MESSAGES} arrived within ${WAIT_MS / 1000} s, ${doubled} doubled, ${await competitor.marked()} marked, ${await competitor.left()} left`,
   ].join(' ')
 }
 
 /** By turns: a worker is killed after Meta took its message, and answers are lost after acceptance for a while. */
-async function breakThings({ workers, catches, mischief }: Contender, random: Random, over: AbortSignal) {
+async function breakThings(
+  { workers, catches, providerFaults }: Competitor,
+  random: SeededRandom,
+  over: AbortSignal,
+) {
   let kills = 0
   let lost_answers = 0
   while (!over.aborted) {
     const worker = random.pick(workers)
     if (await catches.catchAt('message_taken', worker.name, () => worker.kill(), 2_000)) kills += 1
-    mischief.begin('take_and_reset', 0.3)
+    providerFaults.begin('take_and_reset', 0.3)
     await sleep(500)
-    mischief.end()
+    providerFaults.end()
     lost_answers += 1
     await sleep(1_000)
   }
@@ -58,7 +62,7 @@ async function breakThings({ workers, catches, mischief }: Contender, random: Ra
 }
 
 /** All of them, and a while for those that are sent again. */
-async function untilArrived({ ledger }: Contender): Promise<void> {
+async function untilArrived({ ledger }: Competitor): Promise<void> {
   const until = performance.now() + WAIT_MS
   while (performance.now() < until && new Set(ledger.taken.map(({ to }) => to)).size < MESSAGES)
     await sleep(500)

@@ -1,21 +1,21 @@
 import { fileURLToPath } from 'node:url'
 import { runMigrations } from 'graphile-worker'
 import { PgBoss } from 'pg-boss'
-import { DatabaseProxy } from '../database-proxy.ts'
+import { DatabaseProxy } from '@dutybell/testing/database-proxy'
 import { count as countRows, query, startPostgres } from '../postgres.ts'
 import { Callbacks } from '../provider/callbacks.ts'
 import { Catches } from '../provider/catches.ts'
 import { startGraphServer } from '../provider/graph-server.ts'
 import { Ledger } from '../provider/ledger.ts'
-import { Mischief } from '../provider/mischief.ts'
-import { Random } from '../random.ts'
+import { ProviderFaults } from '../provider/provider-faults.ts'
+import { SeededRandom } from '@dutybell/shared/seeded-random'
 import { Service } from '../service.ts'
-import type { Contender } from './contender.ts'
+import type { Competitor } from './competitor.ts'
 import { QUEUE, QUEUE_OPTIONS, SUPERVISION } from './pg-boss-queue.ts'
 
-type Publish = Contender['publish']
+type Publish = Competitor['publish']
 
-export function startGraphileWorker(seed: number, workers: number): Promise<Contender> {
+export function startGraphileWorker(seed: number, workers: number): Promise<Competitor> {
   return startQueue(seed, workers, 'graphile-worker', async (url) => {
     await runMigrations({ connectionString: url })
     const publish: Publish = async (number) => {
@@ -27,7 +27,7 @@ export function startGraphileWorker(seed: number, workers: number): Promise<Cont
   })
 }
 
-export function startPgBoss(seed: number, workers: number): Promise<Contender> {
+export function startPgBoss(seed: number, workers: number): Promise<Competitor> {
   return startQueue(seed, workers, 'pg-boss', async (url) => {
     const boss = new PgBoss({ connectionString: url, ...SUPERVISION, supervise: false })
     boss.on('error', () => undefined)
@@ -47,21 +47,21 @@ async function startQueue(
   seed: number,
   count: number,
   name: 'graphile-worker' | 'pg-boss',
-  prepare: (url: string) => Promise<Pick<Contender, 'publish' | 'left' | 'stop'>>,
-): Promise<Contender> {
-  const random = new Random(seed)
+  prepare: (url: string) => Promise<Pick<Competitor, 'publish' | 'left' | 'stop'>>,
+): Promise<Competitor> {
+  const random = new SeededRandom(seed)
   const postgres = await startPostgres()
   const url = await postgres.urlOf('postgres')
   const { publish, left, stop } = await prepare(url)
   const ledger = new Ledger()
-  const mischief = new Mischief(random.fork())
+  const providerFaults = new ProviderFaults(random.fork())
   const catches = new Catches()
   const callbacks = new Callbacks({ random, catches, app_secret: '', targets: () => [], window_ms: 1_000 })
-  const graph = await startGraphServer({ random, ledger, mischief, catches, callbacks })
+  const graph = await startGraphServer({ random, ledger, providerFaults, catches, callbacks })
   const main = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
   const workers: Service[] = []
   for (let n = 1; n <= count; n += 1) {
-    const proxy = await DatabaseProxy.start(postgres.port)
+    const proxy = await DatabaseProxy.start(url)
     const worker = `worker-${n}`
     const env = { DATABASE_URL: url, META_WA_BASE_URL: graph.urlFor(worker) }
     workers.push(new Service({ name: worker, main, env, proxy, url: '' }))
@@ -71,7 +71,7 @@ async function startQueue(
     name,
     workers,
     ledger,
-    mischief,
+    providerFaults,
     catches,
     publish,
     left,

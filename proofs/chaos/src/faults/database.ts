@@ -4,12 +4,13 @@ import { query } from '../postgres.ts'
 import type { World } from '../world.ts'
 import type { Fault } from './fault.ts'
 
-/** The database gone, back, full, or behind a network that swallows. */
+/** The database stopped, restarted, full, or behind a half-open network. */
 export const DATABASE: readonly Fault[] = [
   {
     name: 'stop Postgres (immediate) and start it',
-    lane: 'processes',
-    async run({ postgres }, random) {
+    lane: 'apis',
+    async run({ postgres, deadlocks }, random) {
+      await deadlocks.keep()
       await postgres.crash()
       await sleep(random.between(100, 1_500))
       await postgres.start()
@@ -18,7 +19,7 @@ export const DATABASE: readonly Fault[] = [
   },
   {
     name: 'kill all back ends of Postgres',
-    lane: 'processes',
+    lane: 'apis',
     async run({ database_url }) {
       await query(
         database_url,
@@ -29,10 +30,10 @@ export const DATABASE: readonly Fault[] = [
   },
   {
     name: 'exhaust the connections of Postgres',
-    lane: 'processes',
+    lane: 'apis',
     async run(world, random) {
       const taken = await takeConnections(world)
-      // Whoever is connected stays so; whoever comes back finds no place.
+      // Open connections stay open; these services reconnect and are refused.
       random.pick(world.notifiers).proxy.breakAll()
       random.pick(world.apis).proxy.breakAll()
       await sleep(random.between(500, 2_000))
@@ -42,16 +43,17 @@ export const DATABASE: readonly Fault[] = [
   },
   halfOpen('a half-open network, packets come late', 'deliver'),
   halfOpen('a half-open network, connections reset', 'reset'),
-  halfOpen('a half-open network, nobody is told', 'never'),
+  // The services break a silent connection after 35 seconds.
+  { ...halfOpen('a half-open network, neither side notified', 'never'), recovers_slowly: true },
 ]
 
 function halfOpen(name: string, how: 'deliver' | 'reset' | 'never'): Fault {
   return {
     name,
-    lane: 'processes',
+    lane: 'apis',
     async run({ notifiers, apis }, random) {
       const { proxy } = random.pick(random.chance(0.75) ? notifiers : apis)
-      proxy.swallow()
+      proxy.holdPackets()
       await sleep(random.between(500, 3_500))
       proxy.heal(how)
       return true

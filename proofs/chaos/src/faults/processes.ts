@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LEASE_SECONDS } from '../world.ts'
 import type { Fault } from './fault.ts'
 
-/** Killed, frozen or told to stop wherever they happen to be. */
+/** Processes killed, frozen or terminated at a random moment. */
 export const PROCESSES: readonly Fault[] = [
   {
     name: 'kill a notifier',
-    lane: 'processes',
+    lane: 'notifiers',
     async run({ notifiers }, random) {
       random.pick(notifiers).kill()
       return true
@@ -14,7 +14,7 @@ export const PROCESSES: readonly Fault[] = [
   },
   {
     name: 'kill every notifier',
-    lane: 'processes',
+    lane: 'notifiers',
     async run({ notifiers }) {
       for (const notifier of notifiers) notifier.kill()
       return true
@@ -22,7 +22,7 @@ export const PROCESSES: readonly Fault[] = [
   },
   {
     name: 'kill an API',
-    lane: 'processes',
+    lane: 'apis',
     async run({ apis }, random) {
       random.pick(apis).kill()
       return true
@@ -30,7 +30,7 @@ export const PROCESSES: readonly Fault[] = [
   },
   {
     name: 'roll a notifier over (SIGTERM)',
-    lane: 'processes',
+    lane: 'notifiers',
     async run({ notifiers }, random) {
       random.pick(notifiers).terminate()
       return true
@@ -38,7 +38,7 @@ export const PROCESSES: readonly Fault[] = [
   },
   {
     name: 'freeze a notifier past its lease',
-    lane: 'processes',
+    lane: 'notifiers',
     async run({ notifiers }, random) {
       const notifier = random.pick(notifiers)
       notifier.freeze()

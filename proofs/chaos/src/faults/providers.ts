@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallbackMood } from '../provider/callbacks.ts'
-import { type Answer, ANSWERS, MAIL_ANSWERS, type MailAnswer } from '../provider/mischief.ts'
+import { type Answer, ANSWERS, MAIL_ANSWERS, type MailAnswer } from '../provider/provider-faults.ts'
 import type { Fault } from './fault.ts'
 
 const MOODS: readonly CallbackMood[] = ['doubled', 'shuffled', 'delayed', 'withheld']
 
-/** Meta and the mail server at their worst. */
+/** Failures of Meta and of the mail server; each fires when at least one message meets it. */
 export const PROVIDERS: readonly Fault[] = [
   ...ANSWERS.filter((kind) => kind !== 'accept').map(answering),
   ...MAIL_ANSWERS.filter((kind) => kind !== 'accept').map(mailing),
@@ -16,11 +16,10 @@ function answering(kind: Answer): Fault {
   return {
     name: `Meta: ${kind}`,
     lane: 'providers',
-    async run({ mischief }, random) {
-      mischief.begin(kind, random.pick([0.1, 0.4, 1]))
+    async run({ providerFaults }, random) {
+      providerFaults.begin(kind, random.pick([0.1, 0.4, 1]))
       await sleep(random.between(300, 1_500))
-      mischief.end()
-      return true
+      return providerFaults.end() > 0
     },
   }
 }
@@ -29,11 +28,10 @@ function mailing(kind: MailAnswer): Fault {
   return {
     name: `mail server: ${kind}`,
     lane: 'providers',
-    async run({ mischief }, random) {
-      mischief.beginMail(kind, random.pick([0.3, 1]))
+    async run({ providerFaults }, random) {
+      providerFaults.beginMail(kind, random.pick([0.3, 1]))
       await sleep(random.between(300, 1_500))
-      mischief.endMail()
-      return true
+      return providerFaults.endMail() > 0
     },
   }
 }
@@ -44,10 +42,11 @@ function callingBack(mood: CallbackMood): Fault {
     lane: 'providers',
     needs_callbacks: true,
     async run({ callbacks }, random) {
+      const before = callbacks.scheduled
       callbacks.mood = mood
       await sleep(random.between(500, 2_000))
       callbacks.mood = 'prompt'
-      return true
+      return callbacks.scheduled > before
     },
   }
 }

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
-import type { Random } from '../random.ts'
+import type { SeededRandom } from '@dutybell/shared/seeded-random'
 import type { Catches } from './catches.ts'
 import type { Taken } from './ledger.ts'
 
-/** How callbacks come just now. */
+/** How callbacks are sent at present. */
 export type CallbackMood = 'prompt' | 'doubled' | 'shuffled' | 'delayed' | 'withheld'
 
 export interface CallbackTarget {
@@ -12,7 +12,7 @@ export interface CallbackTarget {
 }
 
 export interface CallbacksOptions {
-  readonly random: Random
+  readonly random: SeededRandom
   readonly catches: Catches
   readonly app_secret: string
   readonly targets: () => readonly CallbackTarget[]
@@ -32,9 +32,11 @@ const AGAIN_MS = 400
 const ANSWER_MS = 3_000
 const LARGEST_BATCH = 40
 
-/** Tells of what was taken as Meta does: signed, in batches, again until one API answers 200; in order or out of it. */
+/** Sends status webhooks as Meta does: signed, in batches, repeated until an API answers 200; in order or out of order. */
 export class Callbacks {
   mood: CallbackMood = 'prompt'
+  /** Messages whose callbacks were scheduled. */
+  scheduled = 0
   readonly #options: CallbacksOptions
   #waiting: Callback[] = []
   #posting = 0
@@ -59,6 +61,7 @@ export class Callbacks {
 
   schedule(taken: Taken): void {
     const { random } = this.#options
+    this.scheduled += 1
     const first_ms = this.#firstAfter()
     const statuses = random.chance(0.03)
       ? (['sent', 'failed'] as const)

@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Random } from '../random.ts'
+import type { SeededRandom } from '@dutybell/shared/seeded-random'
 import type { Callbacks } from './callbacks.ts'
 import type { Catches } from './catches.ts'
 import { readMessage } from './read-message.ts'
 import type { Ledger, Taken } from './ledger.ts'
-import type { Answer, Mischief } from './mischief.ts'
+import type { Answer, ProviderFaults } from './provider-faults.ts'
 
 export interface GraphServer {
   /** The base URL of one notifier, by which it is known. */
@@ -17,9 +17,9 @@ export interface GraphServer {
 }
 
 export interface GraphServerOptions {
-  readonly random: Random
+  readonly random: SeededRandom
   readonly ledger: Ledger
-  readonly mischief: Mischief
+  readonly providerFaults: ProviderFaults
   readonly catches: Catches
   readonly callbacks: Callbacks
 }
@@ -28,7 +28,7 @@ const HANG_MS = 4_000 // far longer than any time-out of the run
 
 /** As much of the Graph API as the notifier uses; what it took it writes down before anything else. */
 export async function startGraphServer(options: GraphServerOptions): Promise<GraphServer> {
-  const { random, ledger, mischief, catches, callbacks } = options
+  const { random, ledger, providerFaults, catches, callbacks } = options
   const server = createServer({ keepAliveTimeout: 3_000 }, (request, response) => {
     void serve(request, response).catch(() => request.socket.destroy())
   })
@@ -42,7 +42,7 @@ export async function startGraphServer(options: GraphServerOptions): Promise<Gra
     if (request.method === 'GET')
       return answer(response, 200, { health_status: { can_send_message: 'AVAILABLE' } })
     if (catches.reach('request_arrived', notifier)) return void request.socket.destroy()
-    const kind = mischief.answer()
+    const kind = providerFaults.answer()
     const message = readMessage(await json(request))
     if (!isTaken(kind)) return refuse(request, response, kind)
     const taken = ledger.take({ channel: 'whatsapp', ...message, message_id: `wamid.${randomUUID()}` })

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import type { Catches } from './catches.ts'
 import type { Ledger } from './ledger.ts'
-import type { Mischief } from './mischief.ts'
+import type { ProviderFaults } from './provider-faults.ts'
 
 export interface MailServer {
   readonly url: string
@@ -13,7 +13,7 @@ export interface MailServerOptions {
   /** Whose mail server it is: each notifier has one, by which it is known. */
   readonly notifier: string
   readonly ledger: Ledger
-  readonly mischief: Mischief
+  readonly providerFaults: ProviderFaults
   readonly catches: Catches
 }
 
@@ -40,8 +40,8 @@ export async function startMailServer(options: MailServerOptions): Promise<MailS
   }
 }
 
-function converse(socket: Socket, { notifier, ledger, mischief, catches }: MailServerOptions): void {
-  const kind = mischief.mailAnswer()
+function converse(socket: Socket, { notifier, ledger, providerFaults, catches }: MailServerOptions): void {
+  const kind = providerFaults.mailAnswer()
   let received = ''
   let to = ''
   let inData = false

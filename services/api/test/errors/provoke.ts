@@ -1,9 +1,9 @@
 import type { ErrorCode } from '@dutybell/shared/errors'
 import { newSecret } from '@dutybell/shared/api-keys/secret'
 import { createTestDatabase } from '@dutybell/testing/cluster'
+import { DatabaseProxy } from '@dutybell/testing/database-proxy'
 import { randomUUIDv7 } from 'node:crypto'
 import type { Test } from 'tap'
-import { startDatabaseProxy } from '../database-proxy.ts'
 import { ADMIN_SECRET, AHMED, type Api, assignedId, dateIn, registeredId, startApi } from '../start-api.ts'
 
 export const PUBLIC_URL = 'https://duties.example.org/api/'
@@ -185,9 +185,10 @@ export const PROVOCATIONS: Readonly<Record<ErrorCode, (scene: Scene) => Promise<
   },
   database_unavailable: async ({ t }) => {
     const { url } = await createTestDatabase(t)
-    const proxy = await startDatabaseProxy(t, url)
+    const proxy = await DatabaseProxy.start(url)
+    t.teardown(() => proxy.close())
     const scene = await startScene(t, { url: proxy.url })
-    await proxy.goAway()
+    await proxy.goOffline()
     return ask(scene, 'GET', '/v1/registrations')
   },
   overloaded: async ({ t }) => {

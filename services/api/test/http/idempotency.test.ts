@@ -1,6 +1,6 @@
 import { createTestDatabase } from '@dutybell/testing/cluster'
+import { DatabaseProxy } from '@dutybell/testing/database-proxy'
 import { test } from 'tap'
-import { startDatabaseProxy } from '../database-proxy.ts'
 import {
   ADMIN_SECRET,
   AHMED,
@@ -231,7 +231,8 @@ void test('idempotency', async (t) => {
 
 void test('idempotency: over an outage, the repetition gets the answer that was lost', async (t) => {
   const { url } = await createTestDatabase(t)
-  const proxy = await startDatabaseProxy(t, url)
+  const proxy = await DatabaseProxy.start(url)
+  t.teardown(() => proxy.close())
   const api = await startApi(t, { url: proxy.url })
   const register = () =>
     api.call({
@@ -240,9 +241,9 @@ void test('idempotency: over an outage, the repetition gets the answer that was 
       headers: { 'idempotency-key': 'a' },
       payload: AHMED,
     })
-  await proxy.goAway()
+  await proxy.goOffline()
   t.match(await register(), { status: 503 })
-  await proxy.comeBack()
+  await proxy.goOnline()
   await until(async () => (await register()).status === 201)
   t.match(await register(), { status: 201, headers: { 'idempotency-replayed': 'true' } })
 })

@@ -1,8 +1,8 @@
 import { newSecret } from '@dutybell/shared/api-keys/secret'
 import { createTestDatabase } from '@dutybell/testing/cluster'
+import { DatabaseProxy } from '@dutybell/testing/database-proxy'
 import { test } from 'tap'
 import { KeyRing } from '../../src/keys/key-ring.ts'
-import { startDatabaseProxy } from '../database-proxy.ts'
 import { startApi } from '../start-api.ts'
 import { callAs, makeKey } from './make-key.ts'
 
@@ -64,7 +64,8 @@ void test('key-ring: a key is revoked, counts until the keys are read again, wit
 
 void test('key-ring: many wrong prefixes at once, cost one query', async (t) => {
   const { url } = await createTestDatabase(t)
-  const proxy = await startDatabaseProxy(t, url)
+  const proxy = await DatabaseProxy.start(url)
+  t.teardown(() => proxy.close())
   const api = await startApi(t, { url: proxy.url })
   const { secret } = await makeKey(api.db, ['deliveries'])
   const ring = new KeyRing(api.db, [], () => 0)

@@ -1,7 +1,7 @@
 import { createTestDatabase } from '@dutybell/testing/cluster'
+import { DatabaseProxy } from '@dutybell/testing/database-proxy'
 import { Client } from 'pg'
 import { test } from 'tap'
-import { startDatabaseProxy } from '../database-proxy.ts'
 import { AHMED, startApi, until } from '../start-api.ts'
 
 const notReady = (detail: RegExp) => ({ status: 503, json: { code: 'not_ready', detail } })
@@ -42,12 +42,13 @@ void test('a table is missing, 503 before the service was ready, then a 500 and 
 
 void test('the database is away, 503 with Retry-After; it is back, served without a restart', async (t) => {
   const { url } = await createTestDatabase(t)
-  const proxy = await startDatabaseProxy(t, url)
+  const proxy = await DatabaseProxy.start(url)
+  t.teardown(() => proxy.close())
   const api = await startApi(t, { url: proxy.url, META_WA_APP_SECRET: ['secret'] })
   const away = { status: 503, json: { code: 'database_unavailable' }, headers: { 'retry-after': /^\d+$/ } }
   t.equal((await api.register()).status, 201)
 
-  await proxy.goAway()
+  await proxy.goOffline()
   t.match(await api.register({ full_name: 'Fatima Ali' }), away)
   t.match(await api.admin.get('/v1/registrations'), away)
   t.match(await api.admin.post('/v1/reminders/run'), away)
@@ -55,7 +56,7 @@ void test('the database is away, 503 with Retry-After; it is back, served withou
   t.match(await api.call({ url: '/livez' }), { status: 200 })
   t.match(await api.register({ full_name: '' }), { status: 400 }, 'what is wrong anyway is told anyway')
 
-  await proxy.comeBack()
+  await proxy.goOnline()
   t.equal((await api.register({ full_name: 'Fatima Ali' })).status, 201)
   t.notMatch(api.log_lines.join(''), new RegExp(`9876543210|${AHMED.email}|Fatima|"level":"error"`))
 })

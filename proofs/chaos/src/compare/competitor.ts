@@ -1,14 +1,14 @@
 import type { Catches } from '../provider/catches.ts'
 import type { Ledger } from '../provider/ledger.ts'
-import type { Mischief } from '../provider/mischief.ts'
+import type { ProviderFaults } from '../provider/provider-faults.ts'
 import type { Service } from '../service.ts'
 
 /** Whoever is to bring one message to each number, whatever happens. */
-export interface Contender {
+export interface Competitor {
   readonly name: string
   readonly workers: readonly Service[]
   readonly ledger: Ledger
-  readonly mischief: Mischief
+  readonly providerFaults: ProviderFaults
   readonly catches: Catches
   readonly publish: (number: string) => Promise<void>
   /** Doubles that are marked as possible ones. */
