@@ -1,7 +1,7 @@
 -- Holds a template that Meta refused; queued deliveries are held when a claim meets them.
 -- status_at is set a minute back, for the difference of two clocks, so that an older status of Meta does not release it.
 --
--- Callers: packages/shared/src/channels/channel-control.ts, services/notifier/src/templates
+-- Callers: packages/shared/src/channels/channel-control.ts
 -- Locks:   template
 -- Writes:  templates: active → held
 -- Returns: nothing

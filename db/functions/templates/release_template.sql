@@ -1,6 +1,6 @@
 -- Releases a held template and its deliveries.
 --
--- Callers: services/api/src/templates, services/notifier/src/templates
+-- Callers: packages/shared/src/channels/channel-control.ts
 -- Locks:   template → deliveries by rank (skip locked)
 -- Writes:  templates: held → active; deliveries: held → pending
 -- Returns: nothing

@@ -1,33 +1,33 @@
-/** Serves what is asked for in turns, one after the other: what comes during a turn is served together by the next. */
-export class Turns<Item> {
-  readonly #serve: (take: () => readonly Item[]) => Promise<void>
-  readonly #asked = new Set<Item>()
+/** Runs one batch at a time: all items requested during a batch are the next batch. */
+export class Coalescer<Item> {
+  readonly #runBatch: (take: () => readonly Item[]) => Promise<void>
+  readonly #requested = new Set<Item>()
   #running: Promise<void> | undefined
 
-  /** @param serve one turn; must not throw. What is asked for until it calls `take` belongs to it */
-  constructor(serve: (take: () => readonly Item[]) => Promise<void>) {
-    this.#serve = serve
+  /** @param runBatch must not throw; items requested before it calls `take` belong to the batch */
+  constructor(runBatch: (take: () => readonly Item[]) => Promise<void>) {
+    this.#runBatch = runBatch
   }
 
-  ask(item: Item): void {
-    this.#asked.add(item)
+  request(item: Item): void {
+    this.#requested.add(item)
     this.#running ??= this.#run()
   }
 
-  /** Resolves when what was asked for so far is served. */
-  async idle(): Promise<void> {
+  /** Resolves when all items requested so far are processed. */
+  async drained(): Promise<void> {
     await this.#running
   }
 
   async #run(): Promise<void> {
-    while (this.#asked.size > 0) await this.#serve(this.#take)
-    // In the same breath as the look at what is asked for: what comes after it starts the next run.
+    while (this.#requested.size > 0) await this.#runBatch(this.#take)
+    // No await since the check of #requested: an item requested later starts a new run.
     this.#running = undefined
   }
 
   readonly #take = (): readonly Item[] => {
-    const items = [...this.#asked]
-    this.#asked.clear()
+    const items = [...this.#requested]
+    this.#requested.clear()
     return items
   }
 }

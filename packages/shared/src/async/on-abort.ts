@@ -1,18 +1,18 @@
-const waiting = new WeakMap<AbortSignal, Set<() => void>>()
+const actionsOf = new WeakMap<AbortSignal, Set<() => void>>()
 
 /**
- * Calls `act` when the signal aborts, until the function that is returned is called. One listener for all of a signal's: each
- * added to the signal itself is compared with every other one there, and hundreds of messages are under way at once.
+ * Calls `action` when the signal aborts, until the returned function is called. All actions of a signal share one listener:
+ * addEventListener compares a new listener with each existing one, and hundreds of sends are in flight at once.
  */
-export function onAbort(signal: AbortSignal, act: () => void): () => void {
-  const acts = waiting.get(signal) ?? listen(signal)
-  acts.add(act)
-  return () => void acts.delete(act)
+export function onAbort(signal: AbortSignal, action: () => void): () => void {
+  const actions = actionsOf.get(signal) ?? listen(signal)
+  actions.add(action)
+  return () => void actions.delete(action)
 }
 
 function listen(signal: AbortSignal): Set<() => void> {
-  const acts = new Set<() => void>()
-  waiting.set(signal, acts)
-  signal.addEventListener('abort', () => acts.forEach((act) => act()), { once: true })
-  return acts
+  const actions = new Set<() => void>()
+  actionsOf.set(signal, actions)
+  signal.addEventListener('abort', () => actions.forEach((action) => action()), { once: true })
+  return actions
 }

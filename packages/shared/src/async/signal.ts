@@ -1,4 +1,4 @@
-/** A wake-up that is never lost: raised while nobody waits, it ends the next wait at once. */
+/** A wake-up that is never lost: raised without a waiter, it ends the next wait at once. */
 export class Signal {
   #raised = false
   #wake: (() => void) | undefined
@@ -8,7 +8,7 @@ export class Signal {
     this.#wake?.()
   }
 
-  /** Resolves when raised, or after `timeout_ms`. For one waiter at a time. */
+  /** Resolves when raised, or after `timeout_ms`. Supports one waiter at a time. */
   async wait(timeout_ms: number): Promise<void> {
     if (!this.#raised) {
       await new Promise<void>((resolve) => {

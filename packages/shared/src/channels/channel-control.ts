@@ -1,12 +1,14 @@
+/** The commands of the API and the notifiers that pause, resume and slow a channel, and hold its templates. */
+
 import { sql } from 'kysely'
 import type { Db } from '../db/client.ts'
-import type { Channel } from '../db/vocabulary.ts'
 import { milliseconds } from '../db/milliseconds.ts'
+import type { Channel } from '../db/vocabulary.ts'
 
-/** Who pauses, where it is not a person: such a pause ends by itself, when a probe finds the provider well. */
+/** `paused_by` of an automatic pause, which ends when a probe succeeds. */
 export const NOTIFIER = 'notifier'
 
-/** Over all notifiers; a pause of a person's stays as it is. */
+/** Pauses the channel for all notifiers. A pause of an operator stays unchanged. */
 export async function pauseChannel(
   db: Db,
   channel: Channel,
@@ -15,17 +17,21 @@ export async function pauseChannel(
   await sql`select pause_channel(${channel}, ${NOTIFIER}, ${cause.text}, ${cause.code})`.execute(db)
 }
 
-/** True for the one notifier that is to look at the provider now. */
-export async function takeProbe(db: Db, channel: Channel): Promise<boolean> {
-  const { rows } = await sql<{ mine: boolean }>`select take_probe(${channel}) as mine`.execute(db)
-  return rows[0]?.mine ?? false
+/** The pause of an operator: it has no probes and ends only by `resumeChannel`. An automatic pause becomes the operator's. */
+export async function pauseChannelByOperator(
+  db: Db,
+  channel: Channel,
+  pause: { readonly by: string; readonly reason: string },
+): Promise<void> {
+  await sql`select pause_channel(${channel}, ${pause.by}, ${pause.reason}, null)`.execute(db)
 }
 
-export async function recordFailedProbe(db: Db, channel: Channel, text: string): Promise<void> {
-  await sql`select record_failed_probe(${channel}, ${text})`.execute(db)
+/** Ends any pause, for an operator: one trial message is sent first. */
+export async function resumeChannel(db: Db, channel: Channel): Promise<void> {
+  await sql`select resume_channel(${channel}, true)`.execute(db)
 }
 
-/** Ends the notifiers' own pause: one message goes first. */
+/** Ends an automatic pause after a successful probe: one trial message is sent first. */
 export async function beginTrial(db: Db, channel: Channel): Promise<void> {
   await sql`select resume_channel(${channel}, false)`.execute(db)
 }
@@ -34,7 +40,17 @@ export async function endTrial(db: Db, channel: Channel): Promise<void> {
   await sql`select end_trial(${channel})`.execute(db)
 }
 
-/** Silence for a while, then half the pace, doubled again with every minute. */
+/** @returns true for the one notifier that must probe the provider now */
+export async function takeProbe(db: Db, channel: Channel): Promise<boolean> {
+  const { rows } = await sql<{ taken: boolean }>`select take_probe(${channel}) as taken`.execute(db)
+  return rows[0]?.taken ?? false
+}
+
+export async function recordFailedProbe(db: Db, channel: Channel, text: string): Promise<void> {
+  await sql`select record_failed_probe(${channel}, ${text})`.execute(db)
+}
+
+/** Stops sending for `wait_ms`, then continues at half the rate, which doubles every minute. */
 export async function slowChannel(
   db: Db,
   channel: Channel,
@@ -46,6 +62,7 @@ export async function slowChannel(
   )
 }
 
+/** Stops sending to one recipient for `wait_ms`. */
 export async function spaceRecipient(
   db: Db,
   channel: Channel,
@@ -55,7 +72,7 @@ export async function spaceRecipient(
   await sql`select space_recipient(${channel}, ${address}, ${milliseconds(wait_ms)})`.execute(db)
 }
 
-/** Holds a template and everything of it, until Meta or a person releases it; `code` is what Meta refused it with. */
+/** Holds a template and its deliveries until Meta approves it or an operator releases it; `code` is Meta's error code. */
 export async function holdTemplate(
   db: Db,
   name: string,
@@ -65,7 +82,7 @@ export async function holdTemplate(
   await sql`select hold_template(${name}, ${reason}, ${code})`.execute(db)
 }
 
-/** Lets go what was held for this template, and nothing else. */
+/** Releases the deliveries that are held because of this template, and no others. */
 export async function releaseTemplate(db: Db, name: string): Promise<void> {
   await sql`select release_template(${name})`.execute(db)
 }

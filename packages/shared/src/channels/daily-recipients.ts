@@ -3,23 +3,23 @@ import { reminderDueAt, startOfDay, tomorrowOf } from '../calendar/duty-day.ts'
 import type { Db } from '../db/client.ts'
 
 export interface DailyRecipients {
-  /** Most people WhatsApp may reach in 24 hours; null: no limit of ours. */
+  /** Maximum number of WhatsApp recipients in 24 hours; null: no limit. */
   readonly limit: number | null
   /** In the last 24 hours; not counted beyond the limit. */
   readonly reached: number
   readonly left: number | null
-  /** Deliveries that wait for the limit. */
+  /** Deliveries held because of the limit. */
   readonly held: number
-  /** People still to be reminded of a duty tomorrow who would count anew. */
+  /** Persons with a reminder for tomorrow to be sent who are not counted yet. */
   readonly needed_for_reminders: number
-  /** How many people may be reached anew for them until tomorrow begins. */
+  /** How many more persons can be reached before tomorrow begins. */
   readonly left_for_reminders: number | null
 }
 
 /**
- * How the limit of people a day stands now, and whether it lets every reminder of tomorrow's duties go: so that a shortage
- * shows before the evening on which it matters. Whom yesterday evening reached counts no more at the end of this one, so
- * the reminders are held against the 24 hours that end when they expire.
+ * The use of the daily limit, and whether it suffices for the reminders of tomorrow's duties, so that a shortage is visible before
+ * the evening. A recipient reached yesterday evening no longer counts this evening, so the reminders are compared with the 24 hours
+ * that end when they expire.
  */
 export async function readDailyRecipients(
   db: Db,
@@ -70,7 +70,7 @@ export async function readDailyRecipients(
   }
 }
 
-/** Reminders that the limit would keep from going before they are false. */
+/** The number of reminders that the limit would delay beyond their expiry. */
 export function reminderShortage(daily: DailyRecipients): number {
   return Math.max(0, daily.needed_for_reminders - (daily.left_for_reminders ?? Infinity))
 }

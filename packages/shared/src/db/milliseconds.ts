@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 
-/** A time span as Postgres takes it. */
+/** An interval of Postgres. */
 export function milliseconds(ms: number): RawBuilder<unknown> {
   return sql`${ms} * interval '1 millisecond'`
 }

@@ -2,7 +2,7 @@ import { ConfigError } from '../config/load-config.ts'
 import { isDatabaseUnavailable, isSchemaMissing } from '../db/failures.ts'
 import { OperatorError } from '../errors.ts'
 
-/** Runs a program's main. A failed start writes one line per fault to stderr and sets the exit code to 1. */
+/** Runs a program's main. If it fails: one line per error on stderr, and exit code 1. */
 export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     await main()
@@ -17,19 +17,19 @@ function describeFailure(error: unknown): readonly string[] {
   if (error instanceof OperatorError) return [error.message]
   if (isDatabaseUnavailable(error) || isSchemaMissing(error)) {
     return [
-      `The database (DATABASE_URL) cannot be used: ${wordsOf(error)}. Start it or correct DATABASE_URL; a new one needs \`pnpm migrate\` first.`,
+      `The database (DATABASE_URL) cannot be used: ${messageOf(error)}. Start it or correct DATABASE_URL; a new one needs \`pnpm migrate\` first.`,
     ]
   }
   return [error instanceof Error ? (error.stack ?? error.message) : String(error)]
 }
 
-/** A host with several addresses fails once for each. */
-function wordsOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(wordsOf).join('; ')
+/** A host with several addresses has one error per address. */
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ')
   return error instanceof Error ? error.message.replace(/\.$/, '') : String(error)
 }
 
-/** Why listening failed, in a sentence that names the variable to change; anything else is returned as it is. */
+/** @returns an OperatorError that names the variable to change; any other error unchanged */
 export function explainListenError(
   error: unknown,
   listening: { host: string; port: number; variable: 'PORT' | 'NOTIFIER_PORT' | 'SIMULATOR_PORT' },
@@ -39,16 +39,16 @@ export function explainListenError(
   switch (code) {
     case 'EADDRINUSE':
       return new OperatorError(
-        `Port ${port} is taken: stop what listens there, or set ${variable} to another port.`,
+        `Port ${port} is in use: stop the process that listens on it, or set ${variable} to another port.`,
       )
     case 'EACCES':
       return new OperatorError(
-        `Port ${port} may not be used by this user: set ${variable} to a port above 1023.`,
+        `This user may not listen on port ${port}: set ${variable} to a port above 1023.`,
       )
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return new OperatorError(
-        `This machine has no address ${host}: set HOST to one it has, such as 127.0.0.1.`,
+        `This machine has no address ${host}: set HOST to one of its addresses, such as 127.0.0.1.`,
       )
     default:
       return error

@@ -2,18 +2,18 @@ import type { Logger } from '../logger.ts'
 
 export interface ShutdownOptions {
   readonly log: Logger
-  /** After so many milliseconds, or at a later signal, the process exits whatever still runs. */
+  /** The process exits after this time, or at a second signal, even if something still runs. */
   readonly deadline_ms: number
-  /** Closes everything the process opened; the process ends when nothing is left to wait for. */
+  /** Closes everything that the process opened. */
   readonly stop: () => Promise<void>
 }
 
-/** A terminal's Ctrl-C and the parent that passes it on are one wish. */
+/** Ctrl-C arrives twice, from the terminal and from the parent process: within this time it is one signal. */
 const SAME_SIGNAL_MS = 1_000
 
 /**
- * Stops the process in order at the first SIGTERM or SIGINT, or when a parent that holds an IPC channel is gone.
- * The exit code is 0 when all was closed in time, else 1.
+ * Stops the process in order at the first SIGTERM or SIGINT, or when the parent of an IPC channel exits.
+ * The exit code is 0 if everything was closed in time, else 1.
  */
 export function installShutdown({ log, deadline_ms, stop }: ShutdownOptions): void {
   let first_signal_at: number | undefined
@@ -24,29 +24,29 @@ export function installShutdown({ log, deadline_ms, stop }: ShutdownOptions): vo
       log.info({ signal }, 'Stopping')
       void stopInOrder()
     } else if (performance.now() - first_signal_at > SAME_SIGNAL_MS) {
-      log.warn({ signal }, 'A second signal: exiting at once')
+      log.warn({ signal }, 'Second signal; exiting immediately')
       process.exit(1)
     }
   }
-  const onParentGone = (): void => onSignal('disconnect')
+  const onParentExit = (): void => onSignal('disconnect')
 
   const stopInOrder = async (): Promise<void> => {
     const deadline = setTimeout(() => {
-      log.error({ deadline_ms }, 'Not everything stopped in time: exiting')
+      log.error({ deadline_ms }, 'Shutdown deadline exceeded; exiting')
       process.exit(1)
     }, deadline_ms)
-    deadline.unref() // The process must end before it, not wait for it.
+    deadline.unref() // Must not keep the process alive.
     try {
       await stop()
       log.info('Stopped')
     } catch (err) {
-      log.error({ err }, 'Stopping failed')
+      log.error({ err }, 'Shutdown failed')
       process.exitCode = 1
     }
-    process.off('disconnect', onParentGone) // A listener keeps the channel, and so the process, alive.
+    process.off('disconnect', onParentExit) // The listener keeps the channel, and thus the process, alive.
   }
 
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
-  if (process.connected) process.on('disconnect', onParentGone)
+  if (process.connected) process.on('disconnect', onParentExit)
 }

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../db/client.ts'
 import type { TemplateName } from '../templates/catalogue.ts'
 
-/** What happened, whom it concerns and what is to be said: one row of the outbox, one delivery per address. */
+/** One row of the outbox, with one delivery per address. */
 export interface OutboxEvent {
   readonly id: string
   readonly aggregatetype: 'registration' | 'duty_assignment' | 'job'
@@ -13,21 +13,21 @@ export interface OutboxEvent {
   readonly dedupe_key: string
   readonly registration_id: string | null
   readonly language: string
-  /** Frozen: what the template says in its places. */
+  /** The values of the template's parameters, frozen. */
   readonly parameters: readonly string[]
-  /** Null where the person is not to be reached that way. */
+  /** Null: no WhatsApp delivery. */
   readonly phone_number: string | null
   readonly email: string | null
   readonly whatsapp_delivery_id: string
   readonly email_delivery_id: string
-  /** After this the message would be false. */
+  /** The message is not true after this instant. */
   readonly expires_at: string
-  /** The duties it speaks of, each in the version it is true for. */
+  /** The duty assignments that the message names, each with the version for which it is true. */
   readonly duty_assignments: readonly { readonly id: string; readonly version: number }[]
   readonly traceparent: string | null
 }
 
-/** The ids a new event needs. UUIDv7 sorts by time and is made here, as Postgres 15 cannot. */
+/** The ids of a new event. UUIDv7 sorts by time; it is generated here because Postgres 15 cannot. */
 export function newEventIds() {
   return { id: randomUUIDv7(), whatsapp_delivery_id: randomUUIDv7(), email_delivery_id: randomUUIDv7() }
 }
@@ -35,17 +35,17 @@ export function newEventIds() {
 /**
  * Publishes events and their deliveries in the caller's transaction.
  *
- * @returns the ids of the events that were new
+ * @returns the ids of the new events: one whose dedupe_key exists is skipped
  */
 export async function publish(tx: Tx, events: readonly OutboxEvent[]): Promise<Set<string>> {
-  const given = sql`${JSON.stringify(events)}::jsonb`
-  const { rows } = await sql<{ published: string[] }>`select ${publishing(given)} as published`.execute(tx)
+  const json = sql`${JSON.stringify(events)}::jsonb`
+  const { rows } = await sql<{ published: string[] }>`select ${publishing(json)} as published`.execute(tx)
   return new Set(rows[0]?.published)
 }
 
 /**
- * The expression that publishes `events`, a JSON array of {@link OutboxEvent}s: so that domain row, event and deliveries are one
- * statement and one round trip. For the select list of the caller's own statement: in a CTE that nothing reads it would not be run.
+ * The SQL expression that publishes `events`, a JSON array of {@link OutboxEvent}s, so that domain row, event and deliveries are
+ * one statement and one round trip. Use it in the select list of the caller's statement: an unread CTE would not be executed.
  */
 export function publishing(events: RawBuilder<unknown>): RawBuilder<string[]> {
   return sql`publish(${events})`

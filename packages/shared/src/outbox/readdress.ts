@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/client.ts'
 
 /**
- * Sends to a corrected address what waits to be sent. What is under way follows when it is to be tried again: it is locked
- * here all the same, so that whoever is just deciding that is waited for. The caller has locked and changed the registration
- * in an earlier statement of the same transaction.
+ * Changes the recipient of waiting deliveries to a corrected address. A delivery that is being sent follows at its next attempt;
+ * it is locked here as well, to wait for a transaction that decides about that attempt. The caller has locked and changed the
+ * registration in an earlier statement of the same transaction.
  */
 export async function readdress(
   tx: Tx,
@@ -26,7 +26,7 @@ export async function readdress(
     from unfinished where d.id = unfinished.id and unfinished.state in ('pending', 'held')
     returning unfinished.recipient`.execute(tx)
   if (moved.length === 0) return
-  // Only a later statement sees that they are gone from the old address; who waited behind them there may go.
+  // In a later statement, because only that sees the change: unblock the deliveries to the old address.
   await sql`
     select unblock_next_for_recipients(array(
       select distinct on (recipient) id from deliveries

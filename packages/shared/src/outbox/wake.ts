@@ -1,30 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { Logger } from '../logger.ts'
-import { Turns } from '../async/coalescer.ts'
+import { Coalescer } from '../async/coalescer.ts'
 
 export type WakeUp = 'drain_outbox' | 'apply_webhooks'
 
-/** What a use-case needs to tell of its work. */
+/** The part of the waker that use-cases need. */
 export type Wakes = Pick<Waker, 'wake'>
 
-/** Where the notifiers listen; the payload is a {@link WakeUp}. */
+/** The notifiers listen on this channel; the payload is a {@link WakeUp}. */
 export const WAKE_CHANNEL = 'dutybell_wake'
 
-/** Between two notices of one process: one serves every commit of that while. */
+/** Minimum time between two notifications of one process: one notification serves all commits of this time. */
 const THROTTLE_MS = 1
-/** Who listens has claimed by then; one job serves every commit of that while. */
+/** Listening notifiers have claimed by then; one job serves all commits of this time. */
 const JOB_AFTER_MS = 500
 
 /**
- * Tells the notifiers, after the commit, that there is work: at once whoever listens, and by a job whoever does not just
- * then. Never awaited by an answer and never an error: a lost wake-up costs a second, as the notifiers look by themselves.
+ * Wakes the notifiers after a commit: with a notification for those that listen, and with a job for those that do not listen at
+ * that moment. No answer waits for it and it never throws: a lost wake-up costs a second, because the notifiers also poll.
  */
 export class Waker {
   readonly #pool: Pool
   readonly #log: Logger
-  readonly #notices = new Turns<WakeUp>((tasks) => this.#notify(tasks))
-  readonly #jobs = new Turns<WakeUp>((tasks) => this.#addJobs(tasks))
+  readonly #notifications = new Coalescer<WakeUp>((tasks) => this.#notify(tasks))
+  readonly #jobs = new Coalescer<WakeUp>((tasks) => this.#addJobs(tasks))
 
   constructor(options: { readonly pool: Pool; readonly log: Logger }) {
     this.#pool = options.pool
@@ -32,21 +32,21 @@ export class Waker {
   }
 
   wake(task: WakeUp): void {
-    this.#notices.ask(task)
-    this.#jobs.ask(task)
+    this.#notifications.request(task)
+    this.#jobs.request(task)
   }
 
-  /** Resolves when the wake-ups asked for so far have been tried. */
+  /** Resolves when all wake-ups requested so far were attempted. */
   async close(): Promise<void> {
-    await Promise.all([this.#notices.idle(), this.#jobs.idle()])
+    await Promise.all([this.#notifications.drained(), this.#jobs.drained()])
   }
 
   async #notify(tasks: () => readonly WakeUp[]): Promise<void> {
-    const notices = tasks().map((task) => this.#try(task, 'select pg_notify($2, $1)', [WAKE_CHANNEL]))
-    await Promise.all([...notices, delay(THROTTLE_MS)])
+    const notifications = tasks().map((task) => this.#try(task, 'select pg_notify($2, $1)', [WAKE_CHANNEL]))
+    await Promise.all([...notifications, delay(THROTTLE_MS)])
   }
 
-  /** Several attempts: the worker that has it may die, and the job would stay behind for ever. */
+  /** More than one attempt: with one, the job of a killed worker would remain for ever. */
   async #addJobs(tasks: () => readonly WakeUp[]): Promise<void> {
     await delay(JOB_AFTER_MS)
     const add = `select graphile_worker.add_job($1, job_key := $1, job_key_mode := 'replace', max_attempts := 5)`
@@ -57,7 +57,7 @@ export class Waker {
     try {
       await this.#pool.query(statement, [task, ...more])
     } catch (err) {
-      this.#log.warn({ err, task }, 'A wake-up was lost; the notifier looks by itself within seconds')
+      this.#log.warn({ err, task }, 'Wake-up failed; the notifiers will poll within a second')
     }
   }
 }

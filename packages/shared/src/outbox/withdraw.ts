@@ -10,11 +10,11 @@ export type WithdrawReason =
   | 'erased'
 
 /**
- * Takes back what is said of a duty in an older version than `version`: what waits is cancelled, what flies or may have
- * arrived is marked and never sent again.
+ * Withdraws the deliveries that name a version of the duty before `version`: waiting ones are cancelled; ones that are in flight
+ * or may have arrived are marked and never sent again.
  *
- * The caller has locked and changed the duty in an earlier statement of the same transaction: in one statement, what
- * another transaction commits while this one waits for the lock would be missed.
+ * The caller has locked and changed the duty in an earlier statement of the same transaction: a single statement would miss what
+ * another transaction commits while this one waits for the lock.
  */
 export async function withdrawDuty(
   tx: Tx,
@@ -31,7 +31,7 @@ export async function withdrawDuty(
   )
 }
 
-/** Takes back everything unsent to a person on one channel. The caller has locked the registration before. */
+/** Withdraws all unsent deliveries to a person on one channel. The caller has locked the registration before. */
 export async function withdrawChannel(
   tx: Tx,
   person: { registration_id: string; channel: 'whatsapp' | 'email' },
@@ -41,8 +41,8 @@ export async function withdrawChannel(
 }
 
 /**
- * Takes back everything unsent to an address, whoever is registered under it. The caller has locked and suppressed it in
- * an earlier statement of the same transaction.
+ * Withdraws all unsent deliveries to an address, of all registrations. The caller has locked and suppressed the address in an
+ * earlier statement of the same transaction.
  */
 export async function withdrawAddress(
   tx: Tx,
@@ -52,7 +52,7 @@ export async function withdrawAddress(
   const inState = (state: string) => sql`
     select q.id from deliveries q
     where q.channel = ${to.channel} and q.recipient = ${to.address} and q.state = ${sql.lit(state)}`
-  // State by state: each has its own index.
+  // One select per state: each state has its own index.
   const ids = sql.join(
     ['pending', 'held', 'sending', 'in_doubt'].map((state) => inState(state)),
     sql` union all `,
@@ -60,7 +60,7 @@ export async function withdrawAddress(
   await withdraw(tx, sql`id in (${ids})`, reason)
 }
 
-/** Takes back what of these is unsent. The caller has locked what makes them untrue in an earlier statement. */
+/** Withdraws the unsent ones of these. The caller has locked the row that makes them untrue in an earlier statement. */
 export async function withdrawDeliveries(
   tx: Tx,
   ids: readonly string[],
@@ -75,7 +75,7 @@ async function withdraw(tx: Tx, which: RawBuilder<unknown>, reason: WithdrawReas
       select id from deliveries
       where ${which} and (
         state in ('pending', 'held', 'sending', 'in_doubt')
-        -- A failed callback may still send these again.
+        -- A failed receipt could cause a resend of these.
         or channel = 'whatsapp' and state in ('accepted', 'sent') and expires_at > clock_timestamp()
       )
       order by id

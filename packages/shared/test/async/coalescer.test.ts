@@ -1,40 +1,40 @@
 import { test } from 'tap'
-import { Turns } from '../../src/async/coalescer.ts'
+import { Coalescer } from '../../src/async/coalescer.ts'
 
-test('turns: asked for during a turn, served together by the next', async (t) => {
+test('coalescer: items requested during a batch, the next batch has all of them', async (t) => {
   const first = Promise.withResolvers<void>()
-  const served: (readonly string[])[] = []
-  const turns = new Turns<string>(async (take) => {
-    served.push(take())
+  const batches: (readonly string[])[] = []
+  const coalescer = new Coalescer<string>(async (take) => {
+    batches.push(take())
     await first.promise
   })
-  turns.ask('a')
-  for (const item of ['b', 'c', 'b']) turns.ask(item)
+  coalescer.request('a')
+  for (const item of ['b', 'c', 'b']) coalescer.request(item)
   first.resolve()
-  await turns.idle()
-  t.same(served, [['a'], ['b', 'c']])
+  await coalescer.drained()
+  t.same(batches, [['a'], ['b', 'c']])
 })
 
-test('turns: asked for before the turn takes, served by that turn', async (t) => {
+test('coalescer: an item requested before the batch takes its items, it belongs to the batch', async (t) => {
   const ready = Promise.withResolvers<void>()
-  const served: (readonly string[])[] = []
-  const turns = new Turns<string>(async (take) => {
+  const batches: (readonly string[])[] = []
+  const coalescer = new Coalescer<string>(async (take) => {
     await ready.promise
-    served.push(take())
+    batches.push(take())
   })
-  turns.ask('a')
-  turns.ask('b')
+  coalescer.request('a')
+  coalescer.request('b')
   ready.resolve()
-  await turns.idle()
-  t.same(served, [['a', 'b']])
+  await coalescer.drained()
+  t.same(batches, [['a', 'b']])
 })
 
-test('turns: asked for after a rest, a new turn serves it', async (t) => {
-  const served: (readonly string[])[] = []
-  const turns = new Turns<string>(async (take) => void served.push(take()))
-  turns.ask('a')
-  await turns.idle()
-  turns.ask('b')
-  await turns.idle()
-  t.same(served, [['a'], ['b']])
+test('coalescer: an item requested after it was drained, a new batch has it', async (t) => {
+  const batches: (readonly string[])[] = []
+  const coalescer = new Coalescer<string>(async (take) => void batches.push(take()))
+  coalescer.request('a')
+  await coalescer.drained()
+  coalescer.request('b')
+  await coalescer.drained()
+  t.same(batches, [['a'], ['b']])
 })

@@ -3,7 +3,7 @@ import { Signal } from '../../src/async/signal.ts'
 
 const LONG_MS = 60_000
 
-test('signal: raised while somebody waits, the wait ends', async (t) => {
+test('signal: raised during a wait, the wait ends', async (t) => {
   const signal = new Signal()
   const waited = signal.wait(LONG_MS)
   signal.raise()
@@ -11,7 +11,7 @@ test('signal: raised while somebody waits, the wait ends', async (t) => {
   t.pass('it ended')
 })
 
-test('signal: raised while nobody waits, the next wait ends at once and the one after it does not', async (t) => {
+test('signal: raised without a waiter, only the next wait ends at once', async (t) => {
   const signal = new Signal()
   signal.raise()
   signal.raise()
@@ -25,12 +25,12 @@ test('signal: raised while nobody waits, the next wait ends at once and the one 
   t.equal(await waited, 'raised')
 })
 
-test('signal: never raised, the wait ends by itself', async (t) => {
+test('signal: never raised, the wait ends at its time-out', async (t) => {
   await new Signal().wait(1)
   t.pass('it ended')
 })
 
-test('signal: raised after a wait ended by itself, the next wait ends at once', async (t) => {
+test('signal: raised after a time-out, the next wait ends at once', async (t) => {
   const signal = new Signal()
   await signal.wait(1)
   signal.raise()

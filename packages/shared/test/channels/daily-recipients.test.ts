@@ -35,7 +35,7 @@ async function addDuties(bench: Database, count: number): Promise<string[]> {
   return people
 }
 
-test('daily-recipients: nobody reached, a duty tomorrow needs one of the limit', async (t) => {
+test('daily-recipients: no recipient reached, a duty tomorrow needs one', async (t) => {
   const bench = await openBench(t)
   const [person = ''] = await addDuties(bench, 3)
   await assign(bench, { registration_id: person, duty_date: TOMORROW, duty_time: 'Zohr Azaan' })
@@ -52,7 +52,7 @@ test('daily-recipients: nobody reached, a duty tomorrow needs one of the limit',
   t.equal(reminderShortage(daily), 1)
 })
 
-test('daily-recipients: no limit, nothing is short', async (t) => {
+test('daily-recipients: no limit, no shortage', async (t) => {
   const bench = await openBench(t)
   await addDuties(bench, 2)
   const daily = await read(bench, null)
@@ -60,14 +60,14 @@ test('daily-recipients: no limit, nothing is short', async (t) => {
   t.equal(reminderShortage(daily), 0)
 })
 
-test('daily-recipients: reached today, counts against the reminders and is not needed again', async (t) => {
+test('daily-recipients: a recipient reached today, counts against the limit and is not needed again', async (t) => {
   const bench = await openBench(t)
   const [person = ''] = await addDuties(bench, 2)
   await reach(bench, await phoneOf(bench, person), '2026-03-14T08:00:00+05:30')
   t.match(await read(bench, 10), { reached: 1, left: 9, needed_for_reminders: 1, left_for_reminders: 9 })
 })
 
-test('daily-recipients: all of the limit reached yesterday evening, nothing is left now and all of it tonight', async (t) => {
+test('daily-recipients: the limit was reached yesterday evening, none are left now and all of them tonight', async (t) => {
   const bench = await openBench(t)
   const [person = ''] = await addDuties(bench, 2)
   await reach(bench, await phoneOf(bench, person), '2026-03-13T18:01:00+05:30')
@@ -77,7 +77,7 @@ test('daily-recipients: all of the limit reached yesterday evening, nothing is l
   t.equal(reminderShortage(daily), 0)
 })
 
-test('daily-recipients: who will not be reminded by WhatsApp, is not needed', async (t) => {
+test('daily-recipients: persons without a WhatsApp reminder, are not needed', async (t) => {
   const bench = await openBench(t)
   const [suppressed = '', erased = '', cancelled = ''] = await addDuties(bench, 3)
   await assign(bench, {
@@ -99,7 +99,7 @@ test('daily-recipients: who will not be reminded by WhatsApp, is not needed', as
   t.match(await read(bench, 10, EVENING), { needed_for_reminders: 0 })
 })
 
-test('daily-recipients: reminders wait for the limit, they are held and still needed; sent, no more', async (t) => {
+test('daily-recipients: held reminders, are still needed until they are sent', async (t) => {
   const bench = await openBench(t)
   await addDuties(bench, 2)
   await processReminders(at(bench, EVENING))

@@ -14,14 +14,14 @@ void test('shutdown: SIGTERM, everything is closed and the exit code is 0', asyn
   t.match(program.lines.at(-1), /"msg":"Stopped"/)
 })
 
-void test('shutdown: the same signal twice within a second, is one', async (t) => {
+void test('shutdown: two signals within a second, count as one', async (t) => {
   const program = await start(t, ['slowly'])
   program.child.kill('SIGINT')
   program.child.kill('SIGINT')
   t.same(await program.exit, [0, null])
 })
 
-void test('shutdown: a second signal later, exits at once', async (t) => {
+void test('shutdown: a second signal later, exits immediately', async (t) => {
   const program = await start(t, ['never', '20000'])
   program.child.kill('SIGTERM')
   await delay(1_100) // The rule is about elapsed time.
@@ -29,27 +29,27 @@ void test('shutdown: a second signal later, exits at once', async (t) => {
   t.same(await program.exit, [1, null])
 })
 
-void test('shutdown: what never stops, is left at the deadline with exit code 1', async (t) => {
+void test('shutdown: stop does not resolve, the process exits at the deadline with code 1', async (t) => {
   const program = await start(t, ['never', '100'])
   program.child.kill('SIGTERM')
   t.same(await program.exit, [1, null])
-  t.match(program.lines.at(-1), /Not everything stopped in time/)
+  t.match(program.lines.at(-1), /Shutdown deadline exceeded/)
 })
 
-void test('shutdown: closing fails, the deadline ends it and the exit code is 1', async (t) => {
+void test('shutdown: stop fails, the exit code is 1', async (t) => {
   const program = await start(t, ['fail', '100'])
   program.child.kill('SIGTERM')
   t.same(await program.exit, [1, null])
   t.ok(program.lines.some((line) => line.includes('would not close')))
 })
 
-void test('shutdown: the parent is gone, counts as a signal', async (t) => {
+void test('shutdown: the parent exits, counts as a signal', async (t) => {
   const program = await start(t, ['promptly'], 'ipc')
   program.child.disconnect()
   t.same(await program.exit, [0, null])
 })
 
-void test('shutdown: a signal while a parent holds the channel, ends the process', async (t) => {
+void test('shutdown: a signal with an open IPC channel, ends the process', async (t) => {
   const program = await start(t, ['promptly'], 'ipc')
   program.child.kill('SIGTERM')
   t.same(await program.exit, [0, null])

@@ -34,14 +34,14 @@ test('publish: an event with a phone number and an e-mail address, one delivery 
   ])
 })
 
-test('publish: an event with no address at all, it is kept and there is no delivery', async (t) => {
+test('publish: an event without an address, the event is stored without a delivery', async (t) => {
   const { db } = await openBench(t)
   await db.transaction().execute((tx) => publish(tx, [eventOf({ phone_number: null })]))
   t.equal((await db.selectFrom('outbox').select('id').execute()).length, 1)
   t.equal((await db.selectFrom('deliveries').select('id').execute()).length, 0)
 })
 
-test('publish: the duties an event speaks of, each is kept with its version', async (t) => {
+test('publish: an event names duties, each is stored with its version', async (t) => {
   const bench = await openBench(t)
   const { duty_id } = await allot(bench)
   t.match(await bench.db.selectFrom('outbox_duty_assignments').selectAll().execute(), [
@@ -49,7 +49,7 @@ test('publish: the duties an event speaks of, each is kept with its version', as
   ])
 })
 
-test('publish: the same key twice, also in one call, there is one event and one delivery', async (t) => {
+test('publish: the same key twice, also in one call, creates one event and one delivery', async (t) => {
   const { db } = await openBench(t)
   const first = eventOf({ dedupe_key: 'same' })
   const again = eventOf({ dedupe_key: 'same' })
@@ -61,7 +61,7 @@ test('publish: the same key twice, also in one call, there is one event and one 
 })
 
 for (const ending of ['commits', 'is rolled back'] as const) {
-  test(`publish: two transactions with the same key at once and the first ${ending}, there is one event`, async (t) => {
+  test(`publish: two concurrent transactions with the same key and the first ${ending}, there is one event`, async (t) => {
     const bench = await openBench(t)
     const first = eventOf({ dedupe_key: 'same' })
     const second = eventOf({ dedupe_key: 'same' })
@@ -110,7 +110,7 @@ const UPDATES = {
 }
 
 for (const [what, statement] of Object.entries(UPDATES)) {
-  test(`outbox: ${what}, the database refuses`, async (t) => {
+  test(`outbox: ${what}, is rejected by the database`, async (t) => {
     const bench = await openBench(t)
     await allot(bench)
     await t.rejects(bench.pool.query(statement), { code: '23001', message: /never updated/ })

@@ -24,7 +24,7 @@ async function correct(bench: Bench, registration_id: string, address: string): 
 }
 
 for (const state of ['pending', 'held']) {
-  test(`readdress: it is ${state}, it goes to the new number`, async (t) => {
+  test(`readdress: a ${state} delivery, its recipient becomes the new number`, async (t) => {
     const bench = await openBench(t)
     const { registration_id, delivery_id } = await allot(bench)
     await sql`update deliveries set state = ${state}`.execute(bench.db)
@@ -35,7 +35,7 @@ for (const state of ['pending', 'held']) {
 }
 
 for (const state of ['sending', 'in_doubt', 'accepted', 'read', 'failed']) {
-  test(`readdress: it is ${state}, it stays where it went`, async (t) => {
+  test(`readdress: a ${state} delivery, its recipient does not change`, async (t) => {
     const bench = await openBench(t)
     const { registration_id, delivery_id, phone_number } = await allot(bench)
     await sql`update deliveries set state = ${state}`.execute(bench.db)
@@ -44,7 +44,7 @@ for (const state of ['sending', 'in_doubt', 'accepted', 'read', 'failed']) {
   })
 }
 
-test('readdress: a claim has just taken it, the correction waits and leaves it', async (t) => {
+test('readdress: a concurrent claim has taken it, the correction waits and does not change it', async (t) => {
   const bench = await openBench(t)
   const { registration_id, delivery_id, phone_number } = await allot(bench)
   const claiming = await openSession(t, bench)
@@ -57,7 +57,7 @@ test('readdress: a claim has just taken it, the correction waits and leaves it',
   t.match(await deliveryOf(bench, delivery_id), { recipient: phone_number, state: 'sending' })
 })
 
-test("readdress: someone else's message waits behind it at the old number, that one goes", async (t) => {
+test("readdress: another person's delivery was blocked at the old number, it is unblocked", async (t) => {
   const bench = await openBench(t)
   const { registration_id, phone_number, delivery_id } = await allot(bench)
   const [next] = await publishAll(bench, [{ phone_number }])
@@ -66,7 +66,7 @@ test("readdress: someone else's message waits behind it at the old number, that 
   t.same(new Set(await claimIds(bench)), new Set([delivery_id, next]))
 })
 
-test('readdress: a claim is just parking a message behind it at the old number, that one goes', async (t) => {
+test('readdress: a concurrent claim parks a blocked delivery at the old number, it is unblocked', async (t) => {
   const bench = await openBench(t)
   const { registration_id, phone_number, delivery_id } = await allot(bench)
   const [next] = await publishAll(bench, [{ phone_number }])
@@ -83,7 +83,7 @@ test('readdress: a claim is just parking a message behind it at the old number, 
   t.same(await claimIds(bench), [next])
 })
 
-test('readdress: it waited its turn, at the new number it waits only for what is under way there', async (t) => {
+test('readdress: it was blocked, at the new number only deliveries in flight there block it', async (t) => {
   const bench = await openBench(t)
   const family = newNumber()
   const [before] = await publishAll(bench, [{ phone_number: family }])

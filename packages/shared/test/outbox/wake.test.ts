@@ -17,7 +17,7 @@ async function jobs(bench: Bench) {
   return rows
 }
 
-test('wake: once, a job is there', async (t) => {
+test('wake: one wake-up, one job is added', async (t) => {
   const bench = await openBench(t)
   const waker = new Waker({ pool: bench.pool, log: silent })
   waker.wake('drain_outbox')
@@ -25,7 +25,7 @@ test('wake: once, a job is there', async (t) => {
   t.same(await jobs(bench), [{ task: 'drain_outbox', key: 'drain_outbox' }])
 })
 
-test('wake: once, whoever listens hears of it before the job is there', async (t) => {
+test('wake: one wake-up, listeners are notified before the job is added', async (t) => {
   const bench = await openBench(t)
   const listener = await bench.pool.connect()
   t.teardown(() => listener.release(true))
@@ -38,7 +38,7 @@ test('wake: once, whoever listens hears of it before the job is there', async (t
   await waker.close()
 })
 
-test('wake: a thousand times at once and for two tasks, one job each and a few statements', async (t) => {
+test('wake: a thousand wake-ups for two tasks, one job each and a few statements', async (t) => {
   const bench = await openBench(t)
   const { pool } = openDatabase({
     connectionString: bench.url,
@@ -62,7 +62,7 @@ test('wake: a thousand times at once and for two tasks, one job each and a few s
   t.ok(statements <= 6, `${statements} statements`)
 })
 
-test('wake: asked for while the one before is under way, another follows', async (t) => {
+test('wake: requested during the previous one, another follows', async (t) => {
   const bench = await openBench(t)
   const session = await openSession(t, bench)
   await session.query('begin')
@@ -79,7 +79,7 @@ test('wake: asked for while the one before is under way, another follows', async
   )
 })
 
-test('wake: the database is away, a warning says so and nothing is thrown', async (t) => {
+test('wake: the database is unavailable, a warning is logged and nothing is thrown', async (t) => {
   const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.teardown(() => new Promise((resolve) => server.close(resolve)))
@@ -97,10 +97,10 @@ test('wake: the database is away, a warning says so and nothing is thrown', asyn
   const waker = new Waker({ pool, log: createLogger({ service: 'test', level: 'debug', destination }) })
   waker.wake('drain_outbox')
   await waker.close()
-  t.match(logged, /wake-up was lost/)
+  t.match(logged, /Wake-up failed/)
 })
 
-test('wake: whose worker dies, the job is run again and not left behind for ever', async (t) => {
+test('wake: the worker of the job is killed, the job runs again', async (t) => {
   const bench = await openBench(t)
   const waker = new Waker({ pool: bench.pool, log: silent })
   waker.wake('apply_webhooks')

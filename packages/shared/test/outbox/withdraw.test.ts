@@ -33,7 +33,7 @@ async function setState(bench: Bench, id: string, state: string): Promise<void> 
 }
 
 for (const state of ['pending', 'held']) {
-  test(`withdraw: it is ${state}, it is cancelled`, async (t) => {
+  test(`withdraw: a ${state} delivery, is cancelled`, async (t) => {
     const bench = await openBench(t)
     const { duty_id, delivery_id } = await allot(bench)
     await setState(bench, delivery_id, state)
@@ -46,7 +46,7 @@ for (const state of ['pending', 'held']) {
 }
 
 for (const state of ['accepted', 'sent', 'delivered', 'read', 'failed', 'expired']) {
-  test(`withdraw: it is ${state}, it stays so`, async (t) => {
+  test(`withdraw: a ${state} delivery, its state does not change`, async (t) => {
     const bench = await openBench(t)
     const { duty_id, delivery_id } = await allot(bench)
     await setState(bench, delivery_id, state)
@@ -55,7 +55,7 @@ for (const state of ['accepted', 'sent', 'delivered', 'read', 'failed', 'expired
   })
 }
 
-test('withdraw: it waits its turn and its next attempt, nothing of the wait is left', async (t) => {
+test('withdraw: it is blocked and has a next attempt, both are reset', async (t) => {
   const bench = await openBench(t)
   const { duty_id, delivery_id } = await allot(bench)
   await sql`
@@ -69,7 +69,7 @@ test('withdraw: it waits its turn and its next attempt, nothing of the wait is l
   })
 })
 
-test('withdraw: it is being sent and refused for a while, it is cancelled instead of tried again', async (t) => {
+test('withdraw: in flight and then refused transiently, it is cancelled instead of retried', async (t) => {
   const bench = await openBench(t)
   const { duty_id, delivery_id } = await allot(bench)
   t.same(await claimIds(bench), [delivery_id])
@@ -79,7 +79,7 @@ test('withdraw: it is being sent and refused for a while, it is cancelled instea
   t.match(await deliveryOf(bench, delivery_id), { state: 'cancelled', reason: 'duty_moved' })
 })
 
-test('withdraw: it is being sent and accepted, it arrives and says so', async (t) => {
+test('withdraw: in flight and then accepted, it becomes accepted', async (t) => {
   const bench = await openBench(t)
   const { duty_id, delivery_id } = await allot(bench)
   await claimIds(bench)
@@ -88,7 +88,7 @@ test('withdraw: it is being sent and accepted, it arrives and says so', async (t
   t.match(await deliveryOf(bench, delivery_id), { state: 'accepted', withdrawn: true })
 })
 
-test('withdraw: it is in doubt, it is marked and never sent again', async (t) => {
+test('withdraw: in doubt, it is marked and never sent again', async (t) => {
   const bench = await openBench(t)
   const { duty_id, delivery_id } = await allot(bench)
   await claimIds(bench)
@@ -101,7 +101,7 @@ test('withdraw: it is in doubt, it is marked and never sent again', async (t) =>
   t.same(await claimIds(bench), [])
 })
 
-test('withdraw: it was to be sent again after a doubt, it is cancelled and says possibly sent', async (t) => {
+test('withdraw: queued for a resend after a doubt, it is cancelled with the reason possibly_sent', async (t) => {
   const bench = await openBench(t)
   const { duty_id, delivery_id } = await allot(bench)
   await claimIds(bench)
@@ -112,7 +112,7 @@ test('withdraw: it was to be sent again after a doubt, it is cancelled and says 
   t.match(await deliveryOf(bench, delivery_id), { state: 'cancelled', reason: 'possibly_sent' })
 })
 
-test('withdraw: a claim has just taken it, the withdrawal waits and marks it', async (t) => {
+test('withdraw: a concurrent claim has taken it, the withdrawal waits and marks it', async (t) => {
   const bench = await openBench(t)
   const { duty_id, delivery_id } = await allot(bench)
   const claiming = await openSession(t, bench)
@@ -127,7 +127,7 @@ test('withdraw: a claim has just taken it, the withdrawal waits and marks it', a
   t.match(await deliveryOf(bench, delivery_id), { state: 'cancelled' })
 })
 
-test('withdraw: it is not committed yet, a claim passes the delivery over and takes it never', async (t) => {
+test('withdraw: not committed yet, a claim skips the delivery and never takes it', async (t) => {
   const bench = await openBench(t)
   const { duty_id, delivery_id } = await allot(bench)
   const tx = await bench.db.startTransaction().execute()
@@ -139,7 +139,7 @@ test('withdraw: it is not committed yet, a claim passes the delivery over and ta
   t.match(await deliveryOf(bench, delivery_id), { state: 'cancelled' })
 })
 
-test('withdraw: the claim comes between the change and the withdrawal, what flies is marked', async (t) => {
+test('withdraw: a claim between the change and the withdrawal, the delivery in flight is marked', async (t) => {
   const bench = await openBench(t)
   const { duty_id, delivery_id } = await allot(bench)
   const tx = await bench.db.startTransaction().execute()
@@ -150,7 +150,7 @@ test('withdraw: the claim comes between the change and the withdrawal, what flie
   t.match(await deliveryOf(bench, delivery_id), { state: 'sending', withdrawn: true })
 })
 
-test('withdraw: what speaks of the new version, it stays', async (t) => {
+test('withdraw: a delivery of the new version, it does not change', async (t) => {
   const bench = await openBench(t)
   const { registration_id, phone_number, duty_id } = await allot(bench)
   const [fresh] = await publishAll(bench, [
@@ -160,7 +160,7 @@ test('withdraw: what speaks of the new version, it stays', async (t) => {
   t.same(await claimIds(bench), [fresh])
 })
 
-test('withdraw: the next message to the person waits its turn, it goes', async (t) => {
+test('withdraw: the next delivery to the person is blocked, it is unblocked', async (t) => {
   const bench = await openBench(t)
   const { duty_id, phone_number } = await allot(bench)
   const [next] = await publishAll(bench, [{ phone_number }])
@@ -169,7 +169,7 @@ test('withdraw: the next message to the person waits its turn, it goes', async (
   t.same(await claimIds(bench), [next])
 })
 
-test('withdraw: a claim is just parking the next message behind it, the withdrawal waits and lets it go', async (t) => {
+test('withdraw: a concurrent claim parks the next delivery, the withdrawal waits and unblocks it', async (t) => {
   const bench = await openBench(t)
   const { duty_id, phone_number, delivery_id } = await allot(bench)
   const [next] = await publishAll(bench, [{ phone_number }])
@@ -186,7 +186,7 @@ test('withdraw: a claim is just parking the next message behind it, the withdraw
   t.same(await claimIds(bench), [next])
 })
 
-test('withdraw: one channel of one person, nothing else moves', async (t) => {
+test('withdraw: one channel of one person, no other delivery changes', async (t) => {
   const bench = await openBench(t)
   const { registration_id, phone_number, delivery_id } = await allot(bench)
   const other = await allot(bench, phone_number)

@@ -1,14 +1,14 @@
+import { NOTIFIER, pauseChannelByOperator } from '@dutybell/shared/channels/channel-control'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { toPlainLine } from '@dutybell/shared/people/plain-line'
 import type { Acting } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { requireChannel, requireNoRestore, RESTORE } from './failures.ts'
-import { pauseChannelRow } from './queries.ts'
 import { type ChannelsContext, readChannel } from './read-channels.ts'
 import type { ChannelStatus } from './schemas.ts'
 
 /** What the machinery calls itself in paused_by: no key of that name may be taken for it. */
-const MACHINERY = new Set(['notifier', RESTORE])
+const MACHINERY = new Set([NOTIFIER, RESTORE])
 
 /**
  * Stops a channel over all notifiers until a person resumes it; a pause of theirs becomes the person's.
@@ -25,7 +25,7 @@ export async function pauseChannel(
   const reason = toPlainLine(words ?? '') || `Paused by ${name_of_key}.`
   const by = MACHINERY.has(name_of_key) ? `key ${name_of_key}` : name_of_key
   return inTransaction(ctx.db, async (tx) => {
-    await pauseChannelRow(tx, channel, { by, reason })
+    await pauseChannelByOperator(tx, channel, { by, reason })
     const act = { action: 'channel.paused', subject_type: 'channel', subject_id: channel } as const
     await recordAudit(tx, ctx.actor, act)
     return requireNoRestore(await readChannel({ ...ctx, db: tx }, channel))

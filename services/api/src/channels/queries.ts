@@ -75,17 +75,3 @@ export function channelsStatement(): RawBuilder<ChannelRow> {
       ) h
     ) held`
 }
-
-/** A person's pause: nobody else's ends it, and no notifier looks at the provider meanwhile. */
-export async function pauseChannelRow(
-  db: Db,
-  channel: Channel,
-  pause: { readonly by: string; readonly reason: string },
-): Promise<void> {
-  await sql`select pause_channel(${channel}, ${pause.by}, ${pause.reason}, null)`.execute(db)
-}
-
-/** Whoever paused it. One message goes first. */
-export async function resumeChannelRow(db: Db, channel: Channel): Promise<void> {
-  await sql`select resume_channel(${channel}, true)`.execute(db)
-}

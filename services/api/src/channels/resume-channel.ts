@@ -1,9 +1,9 @@
+import { resumeChannel as resumeChannelRow } from '@dutybell/shared/channels/channel-control'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { Acting } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { requireChannel, requireNoRestore } from './failures.ts'
-import { resumeChannelRow } from './queries.ts'
 import { type ChannelsContext, readChannel } from './read-channels.ts'
 import type { ChannelStatus } from './schemas.ts'
 

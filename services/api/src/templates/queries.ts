@@ -24,11 +24,6 @@ export async function findTemplate(db: Db, name: string): Promise<TemplateRow | 
   return rows[0]
 }
 
-/** Lets go what was held for this template, and nothing else. */
-export async function releaseTemplateRow(db: Db, name: string): Promise<void> {
-  await sql`select release_template(${name})`.execute(db)
-}
-
 const WAITING = sql<number>`(
   select count(*) from deliveries d where d.state = 'held' and d.reason = 'template' and d.template = t.name
 )`

@@ -1,3 +1,4 @@
+import { releaseTemplate as releaseTemplateRow } from '@dutybell/shared/channels/channel-control'
 import type { Db } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { AppError } from '@dutybell/shared/errors'
@@ -6,7 +7,7 @@ import { isTemplateName } from '@dutybell/shared/templates/catalogue'
 import type { Acting } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { presentTemplate } from './present.ts'
-import { findTemplate, releaseTemplateRow } from './queries.ts'
+import { findTemplate } from './queries.ts'
 import type { Template } from './schemas.ts'
 
 /**
