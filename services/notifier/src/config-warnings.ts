@@ -1,26 +1,26 @@
 import type { NotifierConfig } from './config.ts'
 
-const OLDEST_LIVE_VERSION = 22 // v21.0 dies on 21 January 2027, all before it have; Meta serves an expired one by the oldest alive
+const OLDEST_LIVE_VERSION = 22 // v21.0 expires on 21 January 2027, earlier ones have expired; Meta serves an expired version with the oldest available one
 
-/** What is allowed but will hurt, a sentence each. */
+/** Settings that are allowed but risky, one sentence each. */
 export function configWarnings(config: NotifierConfig): readonly string[] {
   const warnings: string[] = []
   if (Number(/\d+/.exec(config.META_WA_API_VERSION)?.[0]) < OLDEST_LIVE_VERSION) {
     warnings.push(
-      `META_WA_API_VERSION ${config.META_WA_API_VERSION} has expired or is about to: Meta serves it by a newer one. Set v25.0.`,
+      `META_WA_API_VERSION ${config.META_WA_API_VERSION} has expired or expires soon, and Meta serves it with a newer version: set v25.0.`,
     )
   }
   if (isPlainOffLoopback(config.META_WA_BASE_URL, 'http:')) {
-    warnings.push('META_WA_BASE_URL is plain http: the token and every message travel readable.')
+    warnings.push('META_WA_BASE_URL is plain http: the token and all messages are sent unencrypted.')
   }
   if (isPlainOffLoopback(config.SMTP_URL, 'smtp:')) {
     warnings.push(
-      'SMTP_URL is plain smtp: unless the server offers STARTTLS, mail travels readable. smtps:// is sure.',
+      'SMTP_URL is plain smtp: without STARTTLS on the server, mail is sent unencrypted. Use smtps:// to require TLS.',
     )
   }
   if (!config.META_WA_APP_SECRET?.length) {
     warnings.push(
-      'META_WA_APP_SECRET is not set: no callback can settle a doubt, so what is in doubt is decided at once.',
+      'META_WA_APP_SECRET is not set: no receipt can settle a doubt, so the in-doubt window is 0.',
     )
   }
   return warnings

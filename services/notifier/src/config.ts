@@ -46,16 +46,16 @@ const MISSING: Readonly<Record<Required, string>> = {
 }
 
 /**
- * Alone, the notifier never falls back to a simulator: without a token or a mail server it refuses.
+ * In production there is no simulator: a token and a mail server are required.
  *
- * @throws {ConfigError} listing every fault
+ * @throws {ConfigError} with all errors
  */
 export function loadNotifierConfig(environment: Environment): NotifierConfig {
   const config = loadConfig(environment, NAMES, (loaded) =>
     missing(loaded).map((name) => `${name} ${MISSING[name]}`),
   )
   if (isComplete(config)) return config
-  throw new Error('loadConfig refuses what is incomplete.')
+  throw new Error('Unreachable: loadConfig rejects an incomplete configuration.')
 }
 
 function missing(config: Loaded): Required[] {

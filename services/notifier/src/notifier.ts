@@ -17,7 +17,7 @@ import { oursOf } from './webhooks/ours.ts'
 import { WebhookLoop } from './webhooks/webhook-loop.ts'
 import { startWorker } from './worker/start-worker.ts'
 
-const MAX_CONNECTIONS = 14 // LISTEN, proof of life, four jobs, two loops that claim, settle and record, and room to spare
+const MAX_CONNECTIONS = 14 // LISTEN, the worker liveness lock, four jobs, two loops that claim, settle and record, and a reserve
 const MAX_DATABASE_SILENCE_MS = 10_000 // claims run every second
 
 export interface Notifier {
@@ -28,11 +28,11 @@ export interface Notifier {
 export interface NotifierOptions {
   readonly config: NotifierConfig
   readonly log: Logger
-  /** graphile-worker's runner ended by itself: the process must be replaced. */
+  /** graphile-worker's runner ended unexpectedly: the process must be restarted. */
   readonly onEnded: (error?: unknown) => void
 }
 
-/** Opens everything, in the order in which it is needed; `stop` closes it in reverse. */
+/** Starts everything in the order of its dependencies; `stop` closes it in reverse. */
 export async function startNotifier({ config, log, onEnded }: NotifierOptions): Promise<Notifier> {
   const schema = await readSchemaFiles()
   const { db, pool } = openDatabase({
@@ -44,13 +44,13 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   })
   const metrics = createMetrics()
   const channels = createChannels({ config, db, pool, metrics, log })
-  const poke = () => channels.forEach((channel) => channel.wake())
+  const wakeChannels = () => channels.forEach((channel) => channel.wake())
   const webhooks = new WebhookLoop({
     db,
     log,
     settings: whatsAppSettings(config),
     ours: oursOf(config),
-    onApplied: poke,
+    onApplied: wakeChannels,
     onAccountError: metrics.countAccountError,
   })
   const clock = {
@@ -59,7 +59,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     now: () => databaseNow(db),
   }
   const mail = { smtp_url: config.SMTP_URL, from: config.EMAIL_FROM, to: config.ALERT_EMAIL, log }
-  const pokeWebhooks = () => webhooks.poke()
+  const wakeWebhooks = () => webhooks.poke()
   const taskList = createTaskList({
     reminders: { db, ...clock },
     alerts: { db, ...clock, daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null, mail, log },
@@ -78,8 +78,8 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     retention: { pool, log, time_zone: config.TIME_ZONE, retention_days: config.RETENTION_DAYS ?? null },
     pool,
     log,
-    poke,
-    pokeWebhooks,
+    poke: wakeChannels,
+    pokeWebhooks: wakeWebhooks,
   })
   measureOpenAlerts(metrics.registry, db)
   for (const channel of channels) metrics.watchInFlight(channel.name, () => channel.in_flight)
@@ -88,22 +88,22 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     pool,
     taskList,
     log,
-    onWakeUp: (task) => (task === 'apply_webhooks' ? pokeWebhooks() : poke()),
+    onWakeUp: (task) => (task === 'apply_webhooks' ? wakeWebhooks() : wakeChannels()),
     onEnded,
   })
   const health = createHealthServer({
     metrics,
     unready: async () => [
-      ...(worker.isListening() ? [] : ['It does not listen for jobs.']),
+      ...(worker.isListening() ? [] : ['The worker does not listen for jobs.']),
       ...channels
         .filter((channel) => channel.ms_since_database_contact > MAX_DATABASE_SILENCE_MS)
         .map((channel) => `The ${channel.name} loop cannot claim.`),
       ...(await readSchemaState(db).then(
         (state) => whyUnusable(schema, state),
-        () => [], // the loops report a database that is away
+        () => [], // the loops report an unavailable database
       )),
     ],
-    waiting: () => whatWaits(db),
+    waiting: () => findWaitReasons(db),
   })
   const url = await listen()
   for (const channel of channels) channel.start()
@@ -128,7 +128,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   }
 }
 
-async function whatWaits(db: Db): Promise<readonly string[]> {
-  const reason = await findRestorePause(db).catch(() => undefined) // a database that is away shows as unready soon enough
+async function findWaitReasons(db: Db): Promise<readonly string[]> {
+  const reason = await findRestorePause(db).catch(() => undefined) // an unavailable database is reported by `unready`
   return reason === undefined ? [] : [reason]
 }
