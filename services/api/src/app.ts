@@ -18,7 +18,7 @@ import { guardPersonalData } from './pii/guard-personal-data.ts'
 import { requireAdminKey } from './plugins/admin-auth.ts'
 import { ClientErrors } from './plugins/client-errors.ts'
 import { healthRoutes } from './plugins/health.ts'
-import { keepHttpRules } from './plugins/http-rules.ts'
+import { enforceSingleHostHeader } from './plugins/single-host-header.ts'
 import { acceptJsonOnly } from './plugins/json-body.ts'
 import { watchMethods } from './plugins/method-not-allowed.ts'
 import { shedLoad, SHEDDING_LIMITS, type SheddingLimits } from './plugins/load-shedding.ts'
@@ -78,7 +78,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const refuseOtherMethods = watchMethods(app)
   echoRequestId(app)
   logRequests(app)
-  keepHttpRules(app)
+  enforceSingleHostHeader(app)
   sendSecurityHeaders(app)
   await shedLoad(app, options.shedding ?? SHEDDING_LIMITS)
   acceptJsonOnly(app)

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { speak } from './speak.ts'
+import { speak } from './raw-http.ts'
 import { ADMIN_SECRET, AHMED, startApi } from './start-api.ts'
 
 const LAST = 'GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'

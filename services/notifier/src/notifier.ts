@@ -13,7 +13,7 @@ import { guardConnection } from './restore/guard-connection.ts'
 import { findRestorePause } from './restore/restore-pause.ts'
 import { createTaskList } from './tasks/task-list.ts'
 import { graphAccount } from './templates/graph-account.ts'
-import { oursOf } from './webhooks/ours.ts'
+import { ownAccount } from './webhooks/own-account.ts'
 import { WebhookLoop } from './webhooks/webhook-loop.ts'
 import { startWorker } from './worker/start-worker.ts'
 
@@ -49,7 +49,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     db,
     log,
     settings: whatsAppSettings(config),
-    ours: oursOf(config),
+    ours: ownAccount(config),
     onApplied: wakeChannels,
     onAccountError: metrics.countAccountError,
   })
@@ -59,7 +59,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     now: () => databaseNow(db),
   }
   const mail = { smtp_url: config.SMTP_URL, from: config.EMAIL_FROM, to: config.ALERT_EMAIL, log }
-  const wakeWebhooks = () => webhooks.poke()
+  const wakeWebhooks = () => webhooks.wake()
   const taskList = createTaskList({
     reminders: { db, ...clock },
     alerts: { db, ...clock, daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null, mail, log },
@@ -78,8 +78,8 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     retention: { pool, log, time_zone: config.TIME_ZONE, retention_days: config.RETENTION_DAYS ?? null },
     pool,
     log,
-    poke: wakeChannels,
-    pokeWebhooks: wakeWebhooks,
+    wake: wakeChannels,
+    wakeWebhooks: wakeWebhooks,
   })
   measureOpenAlerts(metrics.registry, db)
   for (const channel of channels) metrics.watchInFlight(channel.name, () => channel.in_flight)

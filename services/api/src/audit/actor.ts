@@ -9,12 +9,12 @@ export interface Actor {
 }
 
 /** The part of a use-case's context that says for whom it acts. */
-export interface Acting {
+export interface WithActor {
   readonly actor: Actor
 }
 
 /** `ctx` for who sent the request. */
-export function acting<Ctx>(ctx: Ctx, request: Pick<FastifyRequest, 'caller' | 'id'>): Ctx & Acting {
+export function withActor<Ctx>(ctx: Ctx, request: Pick<FastifyRequest, 'caller' | 'id'>): Ctx & WithActor {
   return { ...ctx, actor: actorOf(request) }
 }
 

@@ -1,6 +1,6 @@
 import type { Db } from '@dutybell/shared/db/client'
 import { isInstant } from '../http/instant.ts'
-import { refuseFaults } from '../http/faults.ts'
+import { throwIfInvalid } from '../http/faults.ts'
 import { type Page, readPageRequest, toPage } from '../http/page.ts'
 import { presentAuditEntry } from './present.ts'
 import { findAuditRows } from './queries.ts'
@@ -12,7 +12,7 @@ export async function listAuditLog(
   { limit, sort, cursor, ...filter }: ListAuditLog,
 ): Promise<Page<AuditEntry>> {
   const times = (['from', 'to'] as const).filter((name) => !isInstant(filter[name]))
-  refuseFaults(
+  throwIfInvalid(
     times.map((name) => ({
       pointer: `/${name}`,
       detail: 'Give an instant with its zone, such as 2026-03-14T12:30:00Z.',

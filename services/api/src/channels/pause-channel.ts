@@ -1,7 +1,7 @@
 import { NOTIFIER, pauseChannelByOperator } from '@dutybell/shared/channels/channel-control'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { toPlainLine } from '@dutybell/shared/people/plain-line'
-import type { Acting } from '../audit/actor.ts'
+import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { requireChannel, requireNoRestore, RESTORE } from './failures.ts'
 import { type ChannelsContext, readChannel } from './read-channels.ts'
@@ -16,7 +16,7 @@ const MACHINERY = new Set([NOTIFIER, RESTORE])
  * @throws {AppError} `channel_not_found`, `channel_waits_for_restore`
  */
 export async function pauseChannel(
-  ctx: ChannelsContext & Acting,
+  ctx: ChannelsContext & WithActor,
   name: string,
   words: string | undefined,
 ): Promise<ChannelStatus> {

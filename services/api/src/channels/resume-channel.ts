@@ -1,7 +1,7 @@
 import { resumeChannel as resumeChannelRow } from '@dutybell/shared/channels/channel-control'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
-import type { Acting } from '../audit/actor.ts'
+import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { requireChannel, requireNoRestore } from './failures.ts'
 import { type ChannelsContext, readChannel } from './read-channels.ts'
@@ -14,7 +14,7 @@ import type { ChannelStatus } from './schemas.ts'
  * @throws {AppError} `channel_not_found`, `channel_waits_for_restore`
  */
 export async function resumeChannel(
-  ctx: ChannelsContext & Acting & { readonly waker: Wakes },
+  ctx: ChannelsContext & WithActor & { readonly waker: Wakes },
   name: string,
 ): Promise<ChannelStatus> {
   const channel = requireChannel(name)

@@ -1,7 +1,7 @@
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { acting } from '../audit/actor.ts'
+import { withActor } from '../audit/actor.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
@@ -52,7 +52,7 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
       },
     },
     async (request, reply) =>
-      answerOnce({ request, reply }, acting(await atThisInstant(ctx), request), async (ctx) => {
+      answerOnce({ request, reply }, withActor(await atThisInstant(ctx), request), async (ctx) => {
         const status = await pauseChannel(ctx, request.params.channel, request.body.reason)
         return { status: 200, body: status, registration_id: null }
       }),
@@ -73,7 +73,7 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
       config: { problems: PROBLEMS },
     },
     async (request, reply) =>
-      answerOnce({ request, reply }, acting(await atThisInstant(ctx), request), async (ctx) => ({
+      answerOnce({ request, reply }, withActor(await atThisInstant(ctx), request), async (ctx) => ({
         status: 200,
         body: await resumeChannel(ctx, request.params.channel),
         registration_id: null,

@@ -1,4 +1,4 @@
-import type { DeliveryRow, ReplayRow } from './queries.ts'
+import type { DeliveryRow, RetryRow } from './queries.ts'
 import type { Delivery } from './schemas.ts'
 
 const TIMED_STATES = [
@@ -17,7 +17,7 @@ const TIMED_STATES = [
 type Event = Omit<Delivery['events'][number], 'at'> & { readonly at: Temporal.Instant }
 
 /** Callbacks carry whole seconds, so at one instant the order of the protocol tells. */
-export function presentEvents(row: DeliveryRow, replays: readonly ReplayRow[]): Delivery['events'] {
+export function presentEvents(row: DeliveryRow, replays: readonly RetryRow[]): Delivery['events'] {
   const later = TIMED_STATES.flatMap((state): Event[] => {
     const at = row[`${state}_at`]
     return at === null ? [] : [{ state, at }]
@@ -30,7 +30,7 @@ export function presentEvents(row: DeliveryRow, replays: readonly ReplayRow[]): 
 }
 
 /** The state it was in, which a later visit may have written over, and its way back. */
-function eventsOf(replay: ReplayRow): Event[] {
+function eventsOf(replay: RetryRow): Event[] {
   const { requested_by, confirm_duplicate, was_state, was_reason, was_error_code, was_since } = replay
   return [
     ...(was_since === null ? [] : [{ state: was_state, at: was_since }]),

@@ -1,5 +1,5 @@
 import { presentEvents } from './present-events.ts'
-import type { AttemptRow, DeliveryRow, ReplayRow } from './queries.ts'
+import type { AttemptRow, DeliveryRow, RetryRow } from './queries.ts'
 import type { Attempt, Delivery, DeliveryItem } from './schemas.ts'
 
 export function presentDeliveryItem(row: DeliveryRow): DeliveryItem {
@@ -35,7 +35,7 @@ export function presentDeliveryItem(row: DeliveryRow): DeliveryItem {
 
 export function presentDelivery(
   row: DeliveryRow,
-  history: { readonly attempts: readonly AttemptRow[]; readonly replays: readonly ReplayRow[] },
+  history: { readonly attempts: readonly AttemptRow[]; readonly replays: readonly RetryRow[] },
   duty_assignment_ids: string[],
 ): Delivery {
   return {

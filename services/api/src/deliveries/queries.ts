@@ -4,7 +4,7 @@ import type { Selectable } from 'kysely'
 
 export type DeliveryRow = Selectable<Tables['deliveries']>
 export type AttemptRow = Selectable<Tables['attempts']>
-export type ReplayRow = Selectable<Tables['retries']>
+export type RetryRow = Selectable<Tables['retries']>
 
 export function findDelivery(db: Db, id: string): Promise<DeliveryRow | undefined> {
   return db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst()
@@ -19,7 +19,7 @@ export function findAttempts(db: Db, delivery_id: string): Promise<AttemptRow[]>
     .execute()
 }
 
-export function findReplays(db: Db, delivery_id: string): Promise<ReplayRow[]> {
+export function findRetries(db: Db, delivery_id: string): Promise<RetryRow[]> {
   return db
     .selectFrom('retries')
     .selectAll()

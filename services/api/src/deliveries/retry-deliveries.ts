@@ -1,19 +1,13 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { AppError, type Fault } from '@dutybell/shared/errors'
-import type { Acting } from '../audit/actor.ts'
+import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
-import { refuseFaults } from '../http/faults.ts'
+import { throwIfInvalid } from '../http/faults.ts'
 import { isInstant } from '../http/instant.ts'
-import {
-  findReplayIds,
-  type JudgedReplay,
-  judgeReplays,
-  lockReplayIds,
-  replayDeliveries,
-} from './replay-queries.ts'
-import type { ReplayRefusal } from './replay-refusals.ts'
-import { MAX_REPLAYS_AT_ONCE, type RetriedDeliveries, type RetryDeliveries } from './replay-schemas.ts'
+import { findRetryIds, type JudgedRetry, checkRetryable, lockRetryIds, retryLocked } from './retry-queries.ts'
+import type { RetryRefusal } from './retry-refusals.ts'
+import { MAX_RETRIES_AT_ONCE, type RetriedDeliveries, type RetryDeliveries } from './retry-schemas.ts'
 import type { ReplayContext } from './retry-delivery.ts'
 
 const BATCH = 1_000 // deliveries of one statement, which so stays far below the time limit of statements
@@ -25,16 +19,16 @@ const BATCH = 1_000 // deliveries of one statement, which so stays far below the
  * @throws {AppError} `invalid_input`, `expected_count_differs`, `too_many_deliveries`
  */
 export async function retryDeliveries(
-  ctx: ReplayContext & Acting,
+  ctx: ReplayContext & WithActor,
   input: RetryDeliveries,
 ): Promise<RetriedDeliveries> {
-  refuseFaults(faultsOf(input))
+  throwIfInvalid(faultsOf(input))
   if (input.dry_run === true) {
-    const ids = await findReplayIds(ctx.db, input.filter, MAX_REPLAYS_AT_ONCE + 1)
+    const ids = await findRetryIds(ctx.db, input.filter, MAX_RETRIES_AT_ONCE + 1)
     return tell(await judge(ctx.db, ids, input), true)
   }
   const retried = await inTransaction(ctx.db, async (tx) => {
-    const ids = await lockReplayIds(tx, input.filter, MAX_REPLAYS_AT_ONCE + 1)
+    const ids = await lockRetryIds(tx, input.filter, MAX_RETRIES_AT_ONCE + 1)
     const judged = await judge(tx, ids, input)
     await replay(tx, judged, input, ctx.actor.name)
     const told = tell(judged, false)
@@ -53,18 +47,18 @@ export async function retryDeliveries(
   return retried
 }
 
-async function judge(db: Db, ids: readonly string[], input: RetryDeliveries): Promise<JudgedReplay[]> {
+async function judge(db: Db, ids: readonly string[], input: RetryDeliveries): Promise<JudgedRetry[]> {
   refuseCount(ids.length, input.expected_count)
-  const judged: JudgedReplay[] = []
+  const judged: JudgedRetry[] = []
   for (const batch of inBatches(ids)) {
-    judged.push(...(await judgeReplays(db, batch, input.confirm_duplicate ?? false)))
+    judged.push(...(await checkRetryable(db, batch, input.confirm_duplicate ?? false)))
   }
   return judged
 }
 
 async function replay(
   tx: Tx,
-  judged: readonly JudgedReplay[],
+  judged: readonly JudgedRetry[],
   { spread_seconds = 0, confirm_duplicate = false }: RetryDeliveries,
   requested_by: string,
 ): Promise<void> {
@@ -72,15 +66,15 @@ async function replay(
   const step_ms = (spread_seconds * 1000) / Math.max(1, going.length)
   const replays = going.map(({ delivery_id }, place) => ({ delivery_id, delay_ms: place * step_ms }))
   for (const batch of inBatches(replays)) {
-    await replayDeliveries(tx, batch, { requested_by, confirm_duplicate })
+    await retryLocked(tx, batch, { requested_by, confirm_duplicate })
   }
 }
 
 function refuseCount(matched: number, expected: number | undefined): void {
-  if (matched > MAX_REPLAYS_AT_ONCE) {
+  if (matched > MAX_RETRIES_AT_ONCE) {
     throw new AppError(
       'too_many_deliveries',
-      `The filter matches more than ${MAX_REPLAYS_AT_ONCE} deliveries, the most of one call: narrow it, such as by created_to.`,
+      `The filter matches more than ${MAX_RETRIES_AT_ONCE} deliveries, the most of one call: narrow it, such as by created_to.`,
     )
   }
   if (expected !== undefined && expected !== matched) {
@@ -102,8 +96,8 @@ function faultsOf({ filter, expected_count, dry_run }: RetryDeliveries): Fault[]
   ]
 }
 
-function tell(judged: readonly JudgedReplay[], dry_run: boolean): RetriedDeliveries {
-  const counts = new Map<ReplayRefusal, number>()
+function tell(judged: readonly JudgedRetry[], dry_run: boolean): RetriedDeliveries {
+  const counts = new Map<RetryRefusal, number>()
   for (const { verdict } of judged) {
     if (verdict !== 'retry') counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
   }

@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { acting } from '../audit/actor.ts'
+import { withActor } from '../audit/actor.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { IdParams } from '../http/schemas.ts'
 import { readDelivery } from './read-delivery.ts'
-import { REPLAY_REFUSALS } from './replay-refusals.ts'
-import { RetriedDeliveries, RetryDeliveries, RetryDelivery } from './replay-schemas.ts'
+import { RETRY_REFUSALS } from './retry-refusals.ts'
+import { RetriedDeliveries, RetryDeliveries, RetryDelivery } from './retry-schemas.ts'
 import { retryDeliveries } from './retry-deliveries.ts'
 import { type ReplayContext, retryDelivery } from './retry-delivery.ts'
 import { Delivery } from './schemas.ts'
@@ -31,14 +31,14 @@ export const retryRoutes: FastifyPluginAsyncTypebox<{ ctx: ReplayContext }> = as
       },
       config: {
         body_optional: true,
-        problems: ['delivery_not_found', ...REPLAY_REFUSALS, ...IDEMPOTENCY_PROBLEMS],
+        problems: ['delivery_not_found', ...RETRY_REFUSALS, ...IDEMPOTENCY_PROBLEMS],
       },
       preValidation: async (request) => {
         request.body ??= {}
       },
     },
     async (request, reply) =>
-      answerOnce({ request, reply }, acting(ctx, request), async (ctx) => {
+      answerOnce({ request, reply }, withActor(ctx, request), async (ctx) => {
         const { confirm_duplicate = false } = request.body
         await retryDelivery(ctx, request.params.id, confirm_duplicate)
         const body = await readDelivery(ctx, request.params.id)
@@ -64,7 +64,7 @@ export const retryRoutes: FastifyPluginAsyncTypebox<{ ctx: ReplayContext }> = as
       },
     },
     async (request, reply) =>
-      answerOnce({ request, reply }, acting(ctx, request), async (ctx) => ({
+      answerOnce({ request, reply }, withActor(ctx, request), async (ctx) => ({
         status: 200,
         body: await retryDeliveries(ctx, request.body),
         registration_id: null,

@@ -1,6 +1,6 @@
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { withdrawDuty } from '@dutybell/shared/outbox/withdraw'
-import type { Acting } from '../audit/actor.ts'
+import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { type IfMatch, requireMatch } from '../http/etag.ts'
 import type { AssigningContext } from './create-duty-assignment.ts'
@@ -13,7 +13,7 @@ import { cancelDutyAssignmentRow, type DutyAssignmentRow, lockDutyAssignment } f
  * @throws {AppError} `duty_assignment_not_found`, `precondition_failed`
  */
 export async function cancelDutyAssignment(
-  ctx: Pick<AssigningContext, 'db' | 'waker'> & Acting,
+  ctx: Pick<AssigningContext, 'db' | 'waker'> & WithActor,
   id: string,
   if_match: IfMatch,
 ): Promise<DutyAssignmentRow> {

@@ -4,7 +4,7 @@ import type { Db } from '@dutybell/shared/db/client'
 import { newEventIds } from '@dutybell/shared/outbox/publish'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import { randomUUIDv7 } from 'node:crypto'
-import type { Acting } from '../audit/actor.ts'
+import type { WithActor } from '../audit/actor.ts'
 import { auditRecord } from '../audit/record-audit.ts'
 import { dutyAssignmentExists, dutyInThePast, registrationUnknown } from './failures.ts'
 import { insertDutyAssignment } from './insert-duty-assignment.ts'
@@ -25,7 +25,7 @@ export interface AssigningContext {
  * @throws {AppError} `invalid_input`, `registration_unknown`, `duty_in_the_past`, `duty_assignment_exists`
  */
 export async function createDutyAssignment(
-  ctx: AssigningContext & Acting,
+  ctx: AssigningContext & WithActor,
   input: CreateDutyAssignment,
   traceparent: string | null,
 ): Promise<DutyAssignmentRow> {

@@ -1,6 +1,6 @@
 import { parseDutyDate } from '@dutybell/shared/calendar/duty-date'
 import type { Db } from '@dutybell/shared/db/client'
-import { refuseFaults } from '../http/faults.ts'
+import { throwIfInvalid } from '../http/faults.ts'
 import { type Page, readPageRequest, toPage } from '../http/page.ts'
 import { findDutyAssignments } from './find-duty-assignments.ts'
 import { presentDutyAssignment } from './present.ts'
@@ -26,6 +26,6 @@ function readDate(name: string, typed: string | undefined): string | undefined {
   if (typed === undefined) return undefined
   const parsed = parseDutyDate(typed)
   if (parsed.ok) return parsed.date.toString()
-  refuseFaults([{ pointer: `/${name}`, detail: parsed.fault }])
+  throwIfInvalid([{ pointer: `/${name}`, detail: parsed.fault }])
   return undefined
 }

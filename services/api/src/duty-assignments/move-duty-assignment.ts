@@ -6,7 +6,7 @@ import { isUniqueViolation } from '@dutybell/shared/db/failures'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { newEventIds, publish } from '@dutybell/shared/outbox/publish'
 import { withdrawDuty } from '@dutybell/shared/outbox/withdraw'
-import type { Acting, Actor } from '../audit/actor.ts'
+import type { WithActor, Actor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { type IfMatch, requireMatch } from '../http/etag.ts'
 import type { AssigningContext } from './create-duty-assignment.ts'
@@ -17,7 +17,12 @@ import {
   dutyInThePast,
   registrationUnknown,
 } from './failures.ts'
-import { type DutyAssignmentRow, lockDutyAssignment, moveDutyAssignmentRow, sharePerson } from './queries.ts'
+import {
+  type DutyAssignmentRow,
+  lockDutyAssignment,
+  moveDutyAssignmentRow,
+  lockRegistrationShared,
+} from './queries.ts'
 import { type Duty, readDutyChange } from './read-duty.ts'
 import type { MoveDutyAssignment } from './schemas.ts'
 
@@ -29,7 +34,7 @@ import type { MoveDutyAssignment } from './schemas.ts'
  * `duty_assignment_exists`, `precondition_failed`; `registration_unknown` where the person was erased
  */
 export async function moveDutyAssignment(
-  ctx: AssigningContext & Acting,
+  ctx: AssigningContext & WithActor,
   id: string,
   input: MoveDutyAssignment,
   { traceparent, if_match }: { traceparent: string | null; if_match: IfMatch },
@@ -71,7 +76,7 @@ async function moveIn(
 ): Promise<DutyAssignmentRow> {
   const { before, duty, day_ends_at } = move
   if (Temporal.Instant.compare(await databaseNow(tx), day_ends_at) >= 0) throw dutyInThePast(duty.date)
-  const person = await sharePerson(tx, before.registration_id)
+  const person = await lockRegistrationShared(tx, before.registration_id)
   if (person === undefined) throw registrationUnknown()
   const moved = await moveDutyAssignmentRow(tx, before.id, duty)
   await withdrawDuty(tx, moved, 'duty_moved')

@@ -19,7 +19,7 @@ export function lockDutyAssignment(tx: Tx, id: string): Promise<DutyAssignmentRo
 }
 
 /** Locks the person against changes until the allotment is published. */
-export function sharePerson(tx: Tx, registration_id: string) {
+export function lockRegistrationShared(tx: Tx, registration_id: string) {
   return tx
     .selectFrom('registrations')
     .selectAll()

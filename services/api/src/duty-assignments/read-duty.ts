@@ -1,7 +1,7 @@
 import { parseDutyDate } from '@dutybell/shared/calendar/duty-date'
 import type { Fault } from '@dutybell/shared/errors'
 import { normaliseDutyTime } from '@dutybell/shared/people/duty-time'
-import { refuseFaults } from '../http/faults.ts'
+import { throwIfInvalid } from '../http/faults.ts'
 
 export interface Duty {
   readonly date: Temporal.PlainDate
@@ -33,6 +33,6 @@ export function readDutyChange(typed: { duty_date?: string; duty_time?: string }
     if (normalised.ok) duty.time = normalised.duty_time
     else faults.push({ pointer: '/duty_time', detail: normalised.fault })
   }
-  refuseFaults(faults)
+  throwIfInvalid(faults)
   return duty
 }

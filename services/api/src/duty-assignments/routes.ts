@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { acting } from '../audit/actor.ts'
+import { withActor } from '../audit/actor.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
-import { isKnown } from '../http/etag.ts'
+import { matchesIfNoneMatch } from '../http/etag.ts'
 import {
   ETAG,
   IDEMPOTENCY_KEY,
@@ -55,7 +55,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
       },
     },
     async (request, reply) =>
-      answerOnce({ request, reply }, acting(ctx, request), async (ctx) => {
+      answerOnce({ request, reply }, withActor(ctx, request), async (ctx) => {
         const traceparent = readTraceparent(request.headers.traceparent)
         const assignment = await createDutyAssignment(ctx, request.body, traceparent)
         const { id, version, registration_id } = assignment
@@ -100,7 +100,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
       if (assignment === undefined) throw dutyAssignmentNotFound()
       const etag = etagFor(request, assignment.version)
       reply.header('etag', etag)
-      if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
+      if (matchesIfNoneMatch(request.headers['if-none-match'], etag)) return reply.code(304).send()
       return presentDutyAssignment(assignment)
     },
   )
@@ -131,7 +131,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
       },
     },
     async (request, reply) => {
-      const assignment = await moveDutyAssignment(acting(ctx, request), request.params.id, request.body, {
+      const assignment = await moveDutyAssignment(withActor(ctx, request), request.params.id, request.body, {
         traceparent: readTraceparent(request.headers.traceparent),
         if_match: request.headers['if-match'],
       })
@@ -157,7 +157,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
       },
     },
     async (request, reply) =>
-      answerOnce({ request, reply }, acting(ctx, request), async (ctx) => {
+      answerOnce({ request, reply }, withActor(ctx, request), async (ctx) => {
         const assignment = await cancelDutyAssignment(ctx, request.params.id, request.headers['if-match'])
         return {
           status: 200,

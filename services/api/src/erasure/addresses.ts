@@ -46,7 +46,7 @@ export async function lockAddresses(tx: Tx, addresses: readonly Address[]): Prom
 }
 
 /** Those that go with the person. */
-export function ownOf(addresses: readonly Address[], channel?: Channel): Address[] {
+export function exclusiveAddresses(addresses: readonly Address[], channel?: Channel): Address[] {
   return addresses.filter(
     (address) => !address.is_shared && (channel === undefined || address.channel === channel),
   )

@@ -1,6 +1,6 @@
 import type { Tx } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
-import { type Address, ownOf } from './addresses.ts'
+import { type Address, exclusiveAddresses } from './addresses.ts'
 
 /** The answers kept for an Idempotency-Key that show the person: a repetition is a first request then. */
 export async function deleteAnswers(
@@ -8,7 +8,7 @@ export async function deleteAnswers(
   registration_id: string,
   addresses: readonly Address[],
 ): Promise<void> {
-  const shown = ownOf(addresses).map(({ address }) => address)
+  const shown = exclusiveAddresses(addresses).map(({ address }) => address)
   await sql`
     delete from idempotency_keys k
     where k.registration_id = ${registration_id}

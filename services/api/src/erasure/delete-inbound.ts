@@ -1,6 +1,6 @@
 import type { Tx } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
-import { type Address, ownOf } from './addresses.ts'
+import { type Address, exclusiveAddresses } from './addresses.ts'
 
 /** What the person wrote back: from a number that is nobody else's, or in answer to one of their messages. */
 export async function deleteInbound(
@@ -8,7 +8,7 @@ export async function deleteInbound(
   addresses: readonly Address[],
   deliveries: readonly string[],
 ): Promise<void> {
-  const numbers = ownOf(addresses, 'whatsapp').map(({ address }) => address)
+  const numbers = exclusiveAddresses(addresses, 'whatsapp').map(({ address }) => address)
   await sql`
     delete from inbound_messages
     where phone_number = any (${numbers}::text[]) or delivery_id = any (${deliveries}::uuid[])`.execute(tx)

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { RegistrationRow } from '../registrations/queries.ts'
-import { type Address, ownOf } from './addresses.ts'
+import { type Address, exclusiveAddresses } from './addresses.ts'
 
 interface Erased {
   readonly person: RegistrationRow
@@ -35,7 +35,7 @@ const Addressed = Type.Object({ phone_number: Type.String() })
 
 function concerns({ payload }: Job, { person, addresses, default_country }: Erased): boolean {
   const text = JSON.stringify(payload)
-  const own = ownOf(addresses, 'whatsapp')
+  const own = exclusiveAddresses(addresses, 'whatsapp')
   if (own.some(({ address }) => text.includes(address.slice(1)))) return true // also in a payload that does not parse
   if (!Value.Check(Addressed, payload)) return false
   const typed = parsePhoneNumber(payload.phone_number, default_country)

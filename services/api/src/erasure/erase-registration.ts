@@ -2,14 +2,14 @@ import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import { withdrawDeliveries } from '@dutybell/shared/outbox/withdraw'
-import type { Acting } from '../audit/actor.ts'
+import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { type IfMatch, requireMatch } from '../http/etag.ts'
 import { registrationNotFound } from '../registrations/change-registration.ts'
 import { findAddresses, lockAddresses } from './addresses.ts'
-import { blankMessages, findDeliveries, letOthersGo } from './blank-messages.ts'
-import { blankWebhooks } from './blank-webhooks.ts'
-import { blankWords } from './blank-words.ts'
+import { redactMessages, findDeliveries, unblockOtherRecipients } from './redact-messages.ts'
+import { redactWebhooks } from './redact-webhooks.ts'
+import { redactFreeText } from './redact-free-text.ts'
 import { deleteAnswers } from './delete-answers.ts'
 import { deleteInbound } from './delete-inbound.ts'
 import { deleteJobs } from './delete-jobs.ts'
@@ -17,7 +17,7 @@ import { hashRecipients } from './hash-recipients.ts'
 import { blankRegistration, cancelDuties, lockChannels, lockForErasure, lockRecipients } from './queries.ts'
 import { findMessageIds, tracesOf } from './traces.ts'
 
-export interface ErasingContext extends Acting {
+export interface ErasingContext extends WithActor {
   readonly db: Db
   readonly waker: Wakes
   readonly default_country: string
@@ -42,7 +42,7 @@ async function eraseIn(tx: Tx, ctx: ErasingContext, id: string, if_match: IfMatc
   await lockAddresses(tx, found)
   // Stored callbacks and jobs come first: who applies a callback, or runs a job, holds it while it waits for what is locked below.
   const traces = tracesOf(person, found, await findMessageIds(tx, id))
-  await blankWebhooks(tx, traces)
+  await redactWebhooks(tx, traces)
   await deleteJobs(tx, { person, addresses: found, default_country: ctx.default_country })
   await lockChannels(tx)
   await lockRecipients(tx, found)
@@ -52,10 +52,10 @@ async function eraseIn(tx: Tx, ctx: ErasingContext, id: string, if_match: IfMatc
   await blankRegistration(tx, id)
   const deliveries = await findDeliveries(tx, person, addresses)
   await withdrawDeliveries(tx, deliveries, 'erased')
-  await blankMessages(tx, id, deliveries)
-  await letOthersGo(tx, addresses)
+  await redactMessages(tx, id, deliveries)
+  await unblockOtherRecipients(tx, addresses)
   await deleteInbound(tx, addresses, deliveries)
-  await blankWords(tx, person, addresses)
+  await redactFreeText(tx, person, addresses)
   await hashRecipients(tx, addresses)
   await deleteAnswers(tx, id, addresses)
   await recordAudit(tx, ctx.actor, {

@@ -1,13 +1,13 @@
 import type { Tx } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
-import { type Address, ownOf } from './addresses.ts'
+import { type Address, exclusiveAddresses } from './addresses.ts'
 
 /**
  * Leaves of an address only its keyed hash, with what was decided for it: a STOP holds again when the number comes back,
  * and whom today reached stays counted.
  */
 export async function hashRecipients(tx: Tx, addresses: readonly Address[]): Promise<void> {
-  const own = JSON.stringify(ownOf(addresses))
+  const own = JSON.stringify(exclusiveAddresses(addresses))
   const given = sql`jsonb_to_recordset(${own}::jsonb) a(channel text, address text, erased_form text)`
   await sql`
     delete from recipients r using ${given} where r.channel = a.channel and r.address = a.erased_form`.execute(

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { acting } from '../audit/actor.ts'
+import { withActor } from '../audit/actor.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IF_MATCH, nothing } from '../http/headers.ts'
 import { IdParams } from '../http/schemas.ts'
@@ -28,7 +28,7 @@ export const erasureRoutes: FastifyPluginAsyncTypebox<{ ctx: Omit<ErasingContext
     },
     async (request, reply) => {
       const { params, headers } = request
-      await eraseRegistration(acting(ctx, request), params.id, headers['if-match'])
+      await eraseRegistration(withActor(ctx, request), params.id, headers['if-match'])
       return reply.code(204).send()
     },
   )

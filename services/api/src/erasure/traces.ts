@@ -1,14 +1,14 @@
 import type { Tx } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
 import type { RegistrationRow } from '../registrations/queries.ts'
-import { type Address, ownOf } from './addresses.ts'
+import { type Address, exclusiveAddresses } from './addresses.ts'
 import { base64Fragments } from './base64-fragments.ts'
 import { waIdsOf } from './wa-ids-of.ts'
 
 /** By what a text of Meta's is about the person, and what to write in its place. */
 export interface Traces {
   /** Any of these in a text makes it one about the person. */
-  readonly needles: readonly string[]
+  readonly searchTerms: readonly string[]
   /** The text without number, address and name. Only for a text about the person: a name may be an ordinary word. */
   readonly blank: (text: string) => string
 }
@@ -33,7 +33,7 @@ export function tracesOf(
   addresses: readonly Address[],
   messages: readonly MessageId[],
 ): Traces {
-  const numbers = ownOf(addresses, 'whatsapp').flatMap(({ address, erased_form }) =>
+  const numbers = exclusiveAddresses(addresses, 'whatsapp').flatMap(({ address, erased_form }) =>
     waIdsOf(address).map((wa_id) => ({ wa_id, erased_form })),
   )
   const fragments = numbers.flatMap(({ wa_id }) => base64Fragments(wa_id))
@@ -42,9 +42,9 @@ export function tracesOf(
       id && erased_form ? [[id, erased_form]] : [],
     ),
   )
-  const words = [full_name, ...ownOf(addresses, 'email').map(({ address }) => address)]
+  const words = [full_name, ...exclusiveAddresses(addresses, 'email').map(({ address }) => address)]
   return {
-    needles: [
+    searchTerms: [
       ...numbers.map(({ wa_id }) => wa_id),
       ...fragments,
       ...messages.map(({ delivery_id }) => delivery_id),
@@ -53,13 +53,14 @@ export function tracesOf(
     blank: (text) => {
       const hashed = ids.get(text) // a message id stands alone
       if (hashed !== undefined) return hashed
-      let blanked = text
+      let redacted = text
       for (const { wa_id, erased_form } of numbers) {
-        blanked = blanked.replaceAll(new RegExp(`\\+?${wa_id}`, 'g'), erased_form)
+        redacted = redacted.replaceAll(new RegExp(`\\+?${wa_id}`, 'g'), erased_form)
       }
-      for (const fragment of fragments) blanked = blanked.replaceAll(fragment, 'erased')
-      for (const word of words) blanked = blanked.replaceAll(new RegExp(RegExp.escape(word), 'giu'), 'erased')
-      return blanked
+      for (const fragment of fragments) redacted = redacted.replaceAll(fragment, 'erased')
+      for (const word of words)
+        redacted = redacted.replaceAll(new RegExp(RegExp.escape(word), 'giu'), 'erased')
+      return redacted
     },
   }
 }

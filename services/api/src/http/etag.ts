@@ -28,7 +28,7 @@ export function requireMatch(if_match: IfMatch, { version }: { readonly version:
 }
 
 /** Whether the caller has it already, by `If-None-Match`. */
-export function isKnown(if_none_match: string | undefined, etag: string): boolean {
+export function matchesIfNoneMatch(if_none_match: string | undefined, etag: string): boolean {
   if (if_none_match === undefined) return false
   if (if_none_match.trim() === '*') return true
   return tagsOf(if_none_match).some((tag) => tag.replace(/^W\//, '') === etag)

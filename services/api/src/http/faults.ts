@@ -1,7 +1,7 @@
 import { AppError, type Fault } from '@dutybell/shared/errors'
 
 /** @throws {AppError} `invalid_input` naming every faulty field, unless there is none */
-export function refuseFaults(faults: readonly Fault[]): void {
+export function throwIfInvalid(faults: readonly Fault[]): void {
   if (faults.length > 0) throw new AppError('invalid_input', summarise(faults), { faults })
 }
 

@@ -5,7 +5,7 @@ import { AppError } from '@dutybell/shared/errors'
 import { readdress } from '@dutybell/shared/outbox/readdress'
 import type { Waker } from '@dutybell/shared/outbox/wake'
 import { withdrawChannel } from '@dutybell/shared/outbox/withdraw'
-import type { Acting } from '../audit/actor.ts'
+import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { type IfMatch, requireMatch } from '../http/etag.ts'
 import { registrationExists } from './create-registration.ts'
@@ -27,7 +27,7 @@ export interface ChangeContext {
  * @throws {AppError} `registration_not_found`, `invalid_input`, `registration_exists`, `precondition_failed`
  */
 export async function changeRegistration(
-  ctx: ChangeContext & Acting,
+  ctx: ChangeContext & WithActor,
   id: string,
   change: ChangeRegistration,
   if_match: IfMatch,
@@ -44,7 +44,7 @@ export async function changeRegistration(
 
 async function changeIn(
   tx: Tx,
-  { default_country, actor }: ChangeContext & Acting,
+  { default_country, actor }: ChangeContext & WithActor,
   { id, change, if_match }: { id: string; change: ChangeRegistration; if_match: IfMatch },
 ): Promise<RegistrationRow> {
   const before = await lockRegistration(tx, id)

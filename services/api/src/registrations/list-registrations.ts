@@ -1,6 +1,6 @@
 import type { Db } from '@dutybell/shared/db/client'
 import { parsePhoneNumber } from '@dutybell/shared/people/phone-number'
-import { refuseFaults } from '../http/faults.ts'
+import { throwIfInvalid } from '../http/faults.ts'
 import { type Page, readPageRequest, toPage } from '../http/page.ts'
 import { findRegistrations } from './find-registrations.ts'
 import { presentRegistration } from './present.ts'
@@ -23,6 +23,6 @@ function readPhoneNumber(typed: string | undefined, default_country: string): st
   if (typed === undefined) return undefined
   const parsed = parsePhoneNumber(typed, default_country)
   if (parsed.ok) return parsed.phone_number
-  refuseFaults([{ pointer: '/phone_number', detail: parsed.fault }])
+  throwIfInvalid([{ pointer: '/phone_number', detail: parsed.fault }])
   return undefined
 }

@@ -1,6 +1,6 @@
 import type { Fault } from '@dutybell/shared/errors'
 import { countCharacters, toPlainLine } from '@dutybell/shared/people/plain-line'
-import { refuseFaults } from '../http/faults.ts'
+import { throwIfInvalid } from '../http/faults.ts'
 import type { TypedConsent } from './schemas.ts'
 
 /** Where somebody agreed to be told by WhatsApp, and to what words. */
@@ -31,6 +31,6 @@ export function readConsent(
   if (typed !== undefined && !whatsapp_opt_in) {
     faults.push({ pointer: '/consent', detail: 'Leave it out: without whatsapp_opt_in there is none.' })
   }
-  refuseFaults(faults)
+  throwIfInvalid(faults)
   return { source: consent.source || default_source, words: consent.words || null }
 }

@@ -2,7 +2,7 @@ import type { Fault } from '@dutybell/shared/errors'
 import { normaliseEmailAddress } from '@dutybell/shared/people/email-address'
 import { nameKey, normaliseFullName } from '@dutybell/shared/people/full-name'
 import { parsePhoneNumber } from '@dutybell/shared/people/phone-number'
-import { refuseFaults } from '../http/faults.ts'
+import { throwIfInvalid } from '../http/faults.ts'
 
 interface TypedPerson {
   readonly full_name: string
@@ -52,6 +52,6 @@ export function readPersonChange(typed: Partial<TypedPerson>, default_country: s
     if (address.ok) person.email = address.email
     else faults.push({ pointer: '/email', detail: address.fault })
   }
-  refuseFaults(faults)
+  throwIfInvalid(faults)
   return person
 }

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { acting } from '../audit/actor.ts'
+import { withActor } from '../audit/actor.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
-import { isKnown } from '../http/etag.ts'
+import { matchesIfNoneMatch } from '../http/etag.ts'
 import { ETAG, IF_MATCH, IF_NONE_MATCH, NotModified, withHeaders } from '../http/headers.ts'
 import { pageOf } from '../http/page.ts'
 import { IdParams } from '../http/schemas.ts'
@@ -52,7 +52,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
       const messages = inbound_messages.map(({ id, delivery_id }) => [id, delivery_id])
       const etag = etagFor(request, version, { suppression, messages })
       reply.header('etag', etag)
-      if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
+      if (matchesIfNoneMatch(request.headers['if-none-match'], etag)) return reply.code(304).send()
       return registration
     },
   )
@@ -79,7 +79,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
     async (request, reply) => {
       const { params, body, headers } = request
       const registration = await changeRegistration(
-        acting(ctx, request),
+        withActor(ctx, request),
         params.id,
         body,
         headers['if-match'],

@@ -4,7 +4,7 @@ import {
   type ReminderRun,
   runReminders,
 } from '@dutybell/shared/reminders/run-reminders'
-import type { Acting } from '../audit/actor.ts'
+import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 
 /**
@@ -13,7 +13,7 @@ import { recordAudit } from '../audit/record-audit.ts'
  * @throws {AppError} as {@link runReminders}
  */
 export async function remindByHand(
-  ctx: ReminderContext & Acting,
+  ctx: ReminderContext & WithActor,
   input: { readonly date?: string | undefined; readonly dry_run?: boolean | undefined },
 ): Promise<ReminderRun> {
   return inTransaction(ctx.db, async (tx) => {

@@ -2,7 +2,7 @@ import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { ReminderContext } from '@dutybell/shared/reminders/run-reminders'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { acting } from '../audit/actor.ts'
+import { withActor } from '../audit/actor.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
@@ -39,7 +39,7 @@ export const reminderRoutes: FastifyPluginAsyncTypebox<ReminderRoutesOptions> = 
     },
     async (request, reply) => {
       const now = await ctx.now() // before a transaction is open, as it may take another connection
-      const writing = acting({ ...ctx, waker, now: async () => now }, request)
+      const writing = withActor({ ...ctx, waker, now: async () => now }, request)
       return answerOnce({ request, reply }, writing, async (writing) => {
         const run = await remindByHand(writing, request.body)
         if (!run.dry_run) writing.waker.wake('drain_outbox')

@@ -4,7 +4,7 @@ import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { AppError } from '@dutybell/shared/errors'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import { isTemplateName } from '@dutybell/shared/templates/catalogue'
-import type { Acting } from '../audit/actor.ts'
+import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { presentTemplate } from './present.ts'
 import { findTemplate } from './queries.ts'
@@ -16,7 +16,7 @@ import type { Template } from './schemas.ts'
  * @throws {AppError} `template_not_found`
  */
 export async function releaseTemplate(
-  ctx: Acting & { readonly db: Db; readonly waker: Wakes },
+  ctx: WithActor & { readonly db: Db; readonly waker: Wakes },
   name: string,
 ): Promise<Template> {
   const known = name.includes('\0') ? undefined : await findTemplate(ctx.db, name)

@@ -2,7 +2,7 @@ import type { Db } from '@dutybell/shared/db/client'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { acting } from '../audit/actor.ts'
+import { withActor } from '../audit/actor.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
@@ -30,7 +30,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateRoutesOptions> = 
       config: { problems: ['template_not_found', ...IDEMPOTENCY_PROBLEMS] },
     },
     async (request, reply) =>
-      answerOnce({ request, reply }, acting(ctx, request), async (ctx) => ({
+      answerOnce({ request, reply }, withActor(ctx, request), async (ctx) => ({
         status: 200,
         body: await releaseTemplate(ctx, request.params.name),
         registration_id: null,

@@ -13,13 +13,13 @@ import {
   addJob,
   DIGITS,
   FORMER,
-  livelyPerson,
+  personWithEverything,
   PERSON,
   stop,
   storeInbound,
   storeWebhook,
   WORDS,
-} from './lively-person.ts'
+} from './person-with-everything.ts'
 import { claim, erase, recordAccepted, tracesIn, wamidFor } from './support.ts'
 
 const RELATIVE = { full_name: 'Imran Khan', email: 'imran@example.org' }
@@ -66,7 +66,7 @@ void test('erase-registration', async (t) => {
   )
 
   await t.test('whatever is kept of a person, nothing of it is left', async (t) => {
-    const { id, sent } = await livelyPerson(api)
+    const { id, sent } = await personWithEverything(api)
     const tables = (await tracesIn(api, WORDS)).map((row) => row.split(':', 1).join())
     t.same([...new Set(tables)].toSorted(byName), KEEP_PEOPLE, 'the dump shows what there is')
     const counted = await countsIn(api)

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { speak } from '../speak.ts'
+import { speak } from '../raw-http.ts'
 import { AHMED, startApi } from '../start-api.ts'
 
 const REGISTRATION = request('POST', '/v1/registrations', JSON.stringify(AHMED))

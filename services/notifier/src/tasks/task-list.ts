@@ -4,7 +4,7 @@ import { processReminders, type ReminderContext } from '@dutybell/shared/reminde
 import type { Logger } from '@dutybell/shared/logger'
 import { watch, type WatchContext } from '../alerts/watch.ts'
 import { mailInbound, type MailInboundContext } from '../inbound/mail-inbound.ts'
-import { type HeldTemplatesContext, lookAtHeldTemplates } from '../templates/look-at-held-templates.ts'
+import { type HeldTemplatesContext, recheckHeldTemplates } from '../templates/recheck-held-templates.ts'
 import { eraseOld, type RetentionContext } from '../retention/erase-old.ts'
 import { releaseDeadWorkers } from '../worker/release-dead-workers.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
@@ -21,9 +21,9 @@ export interface TaskContext {
   readonly pool: Pool
   readonly log: Logger
   /** Wakes the drain loops of this process. */
-  readonly poke: () => void
+  readonly wake: () => void
   /** Wakes the loop that applies webhooks. */
-  readonly pokeWebhooks: () => void
+  readonly wakeWebhooks: () => void
 }
 
 /** What graphile-worker runs: wake-ups, cron and operators' jobs, none of them long. */
@@ -36,11 +36,11 @@ export function createTaskList({
   retention,
   pool,
   log,
-  poke,
-  pokeWebhooks,
+  wake,
+  wakeWebhooks,
 }: TaskContext): TaskList {
   return {
-    drain_outbox: () => poke(),
+    drain_outbox: () => wake(),
 
     process_reminders: async () => {
       const run = await processReminders(reminders)
@@ -49,7 +49,7 @@ export function createTaskList({
         { date: run.date, published: run.published.length, skipped: run.skipped.length },
         'Reminders published',
       )
-      poke()
+      wake()
     },
 
     send_reminders: async (payload) => {
@@ -57,24 +57,24 @@ export function createTaskList({
       const counts = { date, published: published.length, skipped: skipped.length }
       if (dry_run) return log.info(counts, 'Dry run: these reminders would be published')
       log.info(counts, 'Reminders published by an operator')
-      poke()
+      wake()
     },
 
     send_template: async (payload, { job }) => {
       await sendTemplate(templates, { id: job.id, payload, created_at: job.created_at })
-      poke()
+      wake()
     },
 
-    apply_webhooks: () => pokeWebhooks(),
+    apply_webhooks: () => wakeWebhooks(),
 
     watch: (_payload, { abortSignal }) => watch({ ...alerts, mail: { ...alerts.mail, signal: abortSignal } }),
 
     mail_inbound: (_payload, { abortSignal }) =>
       mailInbound({ ...inbound, mail: { ...inbound.mail, signal: abortSignal } }),
 
-    look_at_held_templates: async (_payload, { abortSignal }) => {
-      await lookAtHeldTemplates(held_templates, abortSignal ?? new AbortController().signal)
-      poke()
+    recheck_held_templates: async (_payload, { abortSignal }) => {
+      await recheckHeldTemplates(held_templates, abortSignal ?? new AbortController().signal)
+      wake()
     },
 
     forget_idempotency_keys: () => forgetIdempotencyKeys(pool),

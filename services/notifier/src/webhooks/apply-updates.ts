@@ -6,13 +6,13 @@ import { type AccountErrorContext, noteAccountError } from '../accounts/note-acc
 import { keepInbound } from '../inbound/keep-inbound.ts'
 import { keepMarketingPreference } from '../inbound/keep-marketing-preference.ts'
 import { applyTemplateUpdate } from '../templates/apply-template-update.ts'
-import type { Ours } from './ours.ts'
+import type { OwnAccount } from './own-account.ts'
 import type { StoredWebhook, Unmatched } from './queries.ts'
 import { readUpdates, type Update } from './read-updates.ts'
 
 export interface UpdateContext extends AccountErrorContext {
   readonly db: Db
-  readonly ours: Ours
+  readonly ours: OwnAccount
 }
 
 /**

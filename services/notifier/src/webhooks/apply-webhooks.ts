@@ -8,7 +8,7 @@ import { type FoldedCallback, foldCallbacks, type StoredCallback } from './fold-
 import { applyInParts, type Parked } from './apply-in-parts.ts'
 import { applyUpdates, type UpdateContext } from './apply-updates.ts'
 import { markApplied, type StoredWebhook, takeUnapplied, takeUnmatched, type Unmatched } from './queries.ts'
-import { nameErasedAttempts } from './name-erased-attempts.ts'
+import { resolveErasedMessageIds } from './resolve-erased-message-ids.ts'
 import { readCallbacks } from './read-callbacks.ts'
 
 export interface WebhookContext extends UpdateContext {
@@ -61,7 +61,7 @@ function applyTaken(
     const callbacks = read.flatMap(({ id, callbacks }): StoredCallback[] =>
       callbacks.map((callback) => ({ ...callback, webhook_id: id })),
     )
-    const folded = foldCallbacks(await nameErasedAttempts(tx, callbacks)).map((callback) => ({
+    const folded = foldCallbacks(await resolveErasedMessageIds(tx, callbacks)).map((callback) => ({
       ...callback,
       decision: decideFor(ctx, callback),
     }))

@@ -10,7 +10,7 @@ import {
 } from '../inbound/read-marketing-preferences.ts'
 import { readTemplateUpdate, type TemplateUpdate } from '../templates/read-template-update.ts'
 import { type Change, readChanges } from './changes.ts'
-import type { Ours } from './ours.ts'
+import type { OwnAccount } from './own-account.ts'
 import type { Unmatched } from './queries.ts'
 
 /** What a webhook tells besides the statuses of our messages. */
@@ -34,7 +34,7 @@ export interface ReadUpdates {
 }
 
 /** Each item stands by itself: one that cannot be read harms no other. Fields and events we do not know are passed over. */
-export function readUpdates(body: Buffer, ours: Ours): ReadUpdates {
+export function readUpdates(body: Buffer, ours: OwnAccount): ReadUpdates {
   const read = readChanges(body).flatMap((change) => readChange(change, ours))
   return {
     updates: read.filter((item) => 'update' in item),
@@ -44,7 +44,7 @@ export function readUpdates(body: Buffer, ours: Ours): ReadUpdates {
 
 type Read = Placed | Unmatched
 
-function readChange(change: Change, ours: Ours): Read[] {
+function readChange(change: Change, ours: OwnAccount): Read[] {
   const { field, value, pointer } = change
   if (field === 'messages') return readMessages(value, pointer, ours)
   if (!isOurAccount(change, ours)) return []
@@ -74,7 +74,7 @@ const Messages = Type.Object({ messages: Type.Array(Type.Unknown()) })
 const Statuses = Type.Object({ statuses: Type.Array(Type.Unknown()) })
 const Preferences = Type.Object({ user_preferences: Type.Array(Type.Unknown()) })
 
-function readMessages(value: unknown, pointer: string, ours: Ours): Read[] {
+function readMessages(value: unknown, pointer: string, ours: OwnAccount): Read[] {
   if (Value.Check(OurNumber, value) && value.metadata.phone_number_id !== ours.phone_number_id) return []
   const messages = Value.Check(Messages, value) ? value.messages : []
   const statuses = Value.Check(Statuses, value) ? value.statuses : []
@@ -118,6 +118,6 @@ function dated<What>(
   return { update: toUpdate(update, at), pointer }
 }
 
-function isOurAccount({ account_id }: Change, { business_account_id }: Ours): boolean {
+function isOurAccount({ account_id }: Change, { business_account_id }: OwnAccount): boolean {
   return business_account_id === null || account_id === null || account_id === business_account_id
 }

@@ -25,7 +25,7 @@ export class WebhookLoop {
     this.#running ??= this.#run()
   }
 
-  poke(): void {
+  wake(): void {
     this.#signal.raise()
   }
 

@@ -12,7 +12,7 @@ const ASKED_FOR_AGAIN = [
   'process_reminders',
   'watch',
   'mail_inbound',
-  'look_at_held_templates',
+  'recheck_held_templates',
   'release_dead_workers',
 ]
 

@@ -13,10 +13,10 @@ import type { Pool } from 'pg'
 import { isDatabaseUnavailable } from '@dutybell/shared/db/failures'
 import type { Logger } from '@dutybell/shared/logger'
 import { PermanentError } from '../tasks/permanent-error.ts'
-import { failForGood } from './fail-for-good.ts'
-import { releaseOnce } from './release-once.ts'
+import { failPermanently } from './fail-permanently.ts'
+import { preventDoubleRelease } from './prevent-double-release.ts'
 import { listenForWakeUps } from './wake-ups.ts'
-import { whenStuck } from './when-stuck.ts'
+import { detectStuckRunner } from './detect-stuck-runner.ts'
 import { WorkerLife } from './worker-life.ts'
 
 const CRONTAB = new URL('../../crontab', import.meta.url)
@@ -63,7 +63,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     events.on('pool:listen:success', () => (listening = true))
     events.on('pool:listen:error', () => (listening = false))
     events.on('job:complete', ({ job, error }) => {
-      if (error instanceof PermanentError) void failForGood(pool, log, job.id, error)
+      if (error instanceof PermanentError) void failPermanently(pool, log, job.id, error)
     })
     listenForWakeUps(events, options)
     let ended = false
@@ -78,9 +78,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }
     // The runner's own promise may never settle, where it waits for an answer from a connection that is gone.
     events.on('pool:gracefulShutdown', ({ message }) => onEnd(new Error(message)))
-    whenStuck(events, onEnd)
+    detectStuckRunner(events, onEnd)
     const started = await run({
-      pgPool: releaseOnce(pool),
+      pgPool: preventDoubleRelease(pool),
       taskList,
       parsedCronItems,
       preset: { worker: FINISH_AT_ONCE },

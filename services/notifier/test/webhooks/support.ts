@@ -8,7 +8,7 @@ import type { ChannelSettings } from '../../src/channels/settings.ts'
 import { loadNotifierConfig } from '../../src/config.ts'
 import type { SendResult } from '../../src/providers/outcome.ts'
 import { applyUnmatched, applyWebhooks, type WebhookContext } from '../../src/webhooks/apply-webhooks.ts'
-import type { Ours } from '../../src/webhooks/ours.ts'
+import type { OwnAccount } from '../../src/webhooks/own-account.ts'
 import { type Bench, publishOne } from '../fixture.ts'
 
 export const SETTINGS: ChannelSettings = whatsAppSettings(
@@ -66,7 +66,7 @@ export async function store({ db }: Bench, body: string | Buffer): Promise<strin
 }
 
 /** Whose updates count in these tests: Meta's own examples. */
-export const OURS: Ours = {
+export const OURS: OwnAccount = {
   phone_number_id: '106540352242922',
   business_account_id: null,
   template_language: 'en',

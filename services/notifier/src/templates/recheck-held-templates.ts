@@ -17,7 +17,7 @@ export interface HeldTemplatesContext {
 }
 
 /** A webhook may be lost: a template held for what Meta can say is over is looked up, and goes on when Meta approves of it. */
-export async function lookAtHeldTemplates(ctx: HeldTemplatesContext, signal: AbortSignal): Promise<void> {
+export async function recheckHeldTemplates(ctx: HeldTemplatesContext, signal: AbortSignal): Promise<void> {
   const { db, log, account, template_language } = ctx
   if (account === null) return
   for (const held of await findHeldTemplates(db)) {

@@ -12,7 +12,7 @@ export const WORDS = ['zubeida', 'qureshi', DIGITS, '9811122233']
 export const FORMER = '+919811122244'
 
 /** Somebody of whom everything is kept that can be kept. */
-export async function livelyPerson(api: Api): Promise<{ id: string; sent: string }> {
+export async function personWithEverything(api: Api): Promise<{ id: string; sent: string }> {
   const answer = await api.call({
     method: 'POST',
     url: '/v1/registrations',

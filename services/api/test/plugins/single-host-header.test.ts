@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { speak } from '../speak.ts'
+import { speak } from '../raw-http.ts'
 import { startApi } from '../start-api.ts'
 
 const PROBLEM = /^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"malformed_request"/

@@ -14,22 +14,22 @@ interface Stored {
  * Takes the person out of stored callbacks, and leaves in them what they say of others. In one that is not applied yet a
  * keyed hash stands for the number: so a STOP in it is still followed.
  */
-export async function blankWebhooks(tx: Tx, traces: Traces): Promise<void> {
+export async function redactWebhooks(tx: Tx, traces: Traces): Promise<void> {
   const { rows } = await sql<Stored>`
     select w.id, w.body, w.unmatched from webhook_inbox w
     -- The bytes of what was applied are gone.
     where (w.applied_at is null or w.unmatched is not null) and exists (
-      select from unnest(${traces.needles}::text[]) n(needle)
-      where position(convert_to(n.needle, 'UTF8') in w.body) > 0 or position(n.needle in w.unmatched::text) > 0
+      select from unnest(${traces.searchTerms}::text[]) n(term)
+      where position(convert_to(n.term, 'UTF8') in w.body) > 0 or position(n.term in w.unmatched::text) > 0
     )
     order by w.id
     for update`.execute(tx)
   for (const { id, body, unmatched } of rows) {
-    const blanked = {
+    const redacted = {
       body: blankBody(body, traces),
       unmatched: unmatched === null ? null : JSON.stringify(mapTexts(unmatched, traces.blank)),
     }
-    await tx.updateTable('webhook_inbox').set(blanked).where('id', '=', id).execute()
+    await tx.updateTable('webhook_inbox').set(redacted).where('id', '=', id).execute()
   }
 }
 
@@ -46,20 +46,20 @@ const WithEntries = Type.Object({ entry: Type.Array(Type.Unknown()) })
 const WithChanges = Type.Object({ changes: Type.Array(Type.Unknown()) })
 
 function blankChanges(body: unknown, traces: Traces): unknown {
-  if (!Value.Check(WithEntries, body)) return blankIfAbout(body, traces)
+  if (!Value.Check(WithEntries, body)) return redactIfAbout(body, traces)
   return {
     ...body,
     entry: body.entry.map((entry) =>
       Value.Check(WithChanges, entry)
-        ? { ...entry, changes: entry.changes.map((change) => blankIfAbout(change, traces)) }
-        : blankIfAbout(entry, traces),
+        ? { ...entry, changes: entry.changes.map((change) => redactIfAbout(change, traces)) }
+        : redactIfAbout(entry, traces),
     ),
   }
 }
 
-function blankIfAbout(part: unknown, { needles, blank }: Traces): unknown {
+function redactIfAbout(part: unknown, { searchTerms, blank }: Traces): unknown {
   const text = JSON.stringify(part)
-  return needles.some((needle) => text.includes(needle)) ? mapTexts(part, blank) : part
+  return searchTerms.some((term) => text.includes(term)) ? mapTexts(part, blank) : part
 }
 
 function mapTexts(value: unknown, map: (text: string) => string): unknown {

@@ -6,7 +6,10 @@ import type { Callback } from './callback.ts'
  * Callbacks that name no attempt are found by their message id; of an erased message only its keyed hash is kept, so
  * those are named here.
  */
-export async function nameErasedAttempts<C extends Callback>(db: Db, callbacks: readonly C[]): Promise<C[]> {
+export async function resolveErasedMessageIds<C extends Callback>(
+  db: Db,
+  callbacks: readonly C[],
+): Promise<C[]> {
   const unnamed = callbacks.filter(({ delivery_id }) => delivery_id === null)
   if (unnamed.length === 0) return [...callbacks]
   const ids = [...new Set(unnamed.map(({ provider_message_id }) => provider_message_id))]

@@ -15,8 +15,8 @@ const REFUSALS = {
   template_held: 'Its template is held: mend the cause, then release the template, and it goes by itself.',
 } as const satisfies Partial<Record<AppError['code'], string>>
 
-export type ReplayRefusal = keyof typeof REFUSALS
-export const REPLAY_REFUSALS = [
+export type RetryRefusal = keyof typeof REFUSALS
+export const RETRY_REFUSALS = [
   'has_arrived',
   'may_have_arrived',
   'nothing_to_retry',
@@ -27,10 +27,10 @@ export const REPLAY_REFUSALS = [
   'duty_changed',
   'recipient_suppressed',
   'template_held',
-] as const satisfies readonly ReplayRefusal[]
+] as const satisfies readonly RetryRefusal[]
 
-export type ReplayVerdict = 'retry' | ReplayRefusal
+export type RetryVerdict = 'retry' | RetryRefusal
 
-export function replayRefused(refusal: ReplayRefusal): AppError {
+export function retryRefused(refusal: RetryRefusal): AppError {
   return new AppError(refusal, REFUSALS[refusal])
 }

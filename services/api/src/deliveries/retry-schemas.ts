@@ -1,11 +1,11 @@
 import { CHANNELS, DELIVERY_STATES } from '@dutybell/shared/db/vocabulary'
 import { TEMPLATE_NAMES } from '@dutybell/shared/templates/catalogue'
 import { type Static, Type } from 'typebox'
-import { REPLAY_REFUSALS } from './replay-refusals.ts'
+import { RETRY_REFUSALS } from './retry-refusals.ts'
 import { ErrorCodeFilter } from './schemas.ts'
 
 /** One transaction and one answer; more is narrowed down by time. */
-export const MAX_REPLAYS_AT_ONCE = 10_000
+export const MAX_RETRIES_AT_ONCE = 10_000
 const LONGEST_SPREAD_SECONDS = 86_400
 const MAX_INSTANT_CHARACTERS = 64
 
@@ -25,7 +25,7 @@ const FilterInstant = Type.String({
   examples: ['2026-03-14T12:30:00Z'],
 })
 
-const ReplayFilter = Type.Object(
+const RetryFilter = Type.Object(
   {
     state: Type.Enum(DELIVERY_STATES),
     template: Type.Optional(Type.Enum(TEMPLATE_NAMES)),
@@ -34,13 +34,13 @@ const ReplayFilter = Type.Object(
     created_from: Type.Optional(FilterInstant),
     created_to: Type.Optional({ ...FilterInstant, description: 'This instant itself is not included.' }),
   },
-  { title: 'ReplayFilter', additionalProperties: false },
+  { title: 'RetryFilter', additionalProperties: false },
 )
-export type ReplayFilter = Static<typeof ReplayFilter>
+export type RetryFilter = Static<typeof RetryFilter>
 
 export const RetryDeliveries = Type.Object(
   {
-    filter: ReplayFilter,
+    filter: RetryFilter,
     expected_count: Type.Optional(
       Type.Integer({
         minimum: 0,
@@ -76,7 +76,7 @@ export const RetriedDeliveries = Type.Object(
     dry_run: Type.Boolean(),
     matched: Type.Integer(),
     retried: Type.Integer(),
-    refused: Type.Array(Type.Object({ reason: Type.Enum(REPLAY_REFUSALS), count: Type.Integer() }), {
+    refused: Type.Array(Type.Object({ reason: Type.Enum(RETRY_REFUSALS), count: Type.Integer() }), {
       description: 'Most frequent first; the reasons are the codes with which a single retry is refused.',
     }),
   },

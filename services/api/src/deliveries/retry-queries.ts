@@ -1,12 +1,12 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
 import { idsBetween } from '../http/id-range.ts'
-import type { ReplayVerdict } from './replay-refusals.ts'
-import type { ReplayFilter } from './replay-schemas.ts'
+import type { RetryVerdict } from './retry-refusals.ts'
+import type { RetryFilter } from './retry-schemas.ts'
 
-export interface JudgedReplay {
+export interface JudgedRetry {
   readonly delivery_id: string
-  readonly verdict: ReplayVerdict
+  readonly verdict: RetryVerdict
 }
 
 /** Locks a delivery against claims, callbacks and other replays; false where there is none. */
@@ -21,40 +21,40 @@ export async function lockDelivery(tx: Tx, id: string): Promise<boolean> {
 }
 
 /** In the order of ids, at most `limit`. */
-export async function findReplayIds(db: Db, filter: ReplayFilter, limit: number): Promise<string[]> {
+export async function findRetryIds(db: Db, filter: RetryFilter, limit: number): Promise<string[]> {
   const rows = await matching(db, filter, limit).execute()
   return rows.map((row) => row.id)
 }
 
 /** The same, locked: what another replay is just moving away is waited for, and matches no more. */
-export async function lockReplayIds(tx: Tx, filter: ReplayFilter, limit: number): Promise<string[]> {
+export async function lockRetryIds(tx: Tx, filter: RetryFilter, limit: number): Promise<string[]> {
   const rows = await matching(tx, filter, limit).forNoKeyUpdate().execute()
   return rows.map((row) => row.id)
 }
 
 /** To be acted on only where the deliveries were locked in an earlier statement of the same transaction. */
-export async function judgeReplays(
+export async function checkRetryable(
   db: Db,
   ids: readonly string[],
   confirm_duplicate: boolean,
-): Promise<JudgedReplay[]> {
+): Promise<JudgedRetry[]> {
   const { rows } =
-    await sql<JudgedReplay>`select * from check_retryable(${[...ids]}::uuid[], ${confirm_duplicate})`.execute(
+    await sql<JudgedRetry>`select * from check_retryable(${[...ids]}::uuid[], ${confirm_duplicate})`.execute(
       db,
     )
   return rows
 }
 
-export interface Replay {
+export interface QueuedRetry {
   readonly delivery_id: string
   /** 0: at once. */
   readonly delay_ms: number
 }
 
 /** Queues what was locked and judged in the same transaction. */
-export async function replayDeliveries(
+export async function retryLocked(
   tx: Tx,
-  replays: readonly Replay[],
+  replays: readonly QueuedRetry[],
   asked: { readonly requested_by: string; readonly confirm_duplicate: boolean },
 ): Promise<void> {
   const ids = replays.map((replay) => replay.delivery_id)
@@ -66,7 +66,7 @@ export async function replayDeliveries(
   )
 }
 
-function matching(db: Db, filter: ReplayFilter, limit: number) {
+function matching(db: Db, filter: RetryFilter, limit: number) {
   const { state, template, error_code, channel, created_from, created_to } = filter
   let query = db.selectFrom('deliveries').select('id').where('state', '=', state)
   if (template !== undefined) query = query.where('template', '=', template)

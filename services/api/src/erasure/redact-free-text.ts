@@ -1,7 +1,7 @@
 import type { Tx } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
 import type { RegistrationRow } from '../registrations/queries.ts'
-import { type Address, ownOf } from './addresses.ts'
+import { type Address, exclusiveAddresses } from './addresses.ts'
 
 /** Where operators and providers may have named somebody: the cause of a pause or a hold, and what an alert told of it. */
 const WORDS = [
@@ -12,12 +12,12 @@ const WORDS = [
 ] as const
 
 /** Takes the person out of what was written of channels and templates. The caller has locked the channels. */
-export async function blankWords(
+export async function redactFreeText(
   tx: Tx,
   { full_name }: Pick<RegistrationRow, 'full_name'>,
   addresses: readonly Address[],
 ): Promise<void> {
-  const own = ownOf(addresses).map(({ channel, address }) =>
+  const own = exclusiveAddresses(addresses).map(({ channel, address }) =>
     channel === 'whatsapp' ? likeNumber(address) : escape(address),
   )
   const pattern = `(?<!\\w)(?:${[escape(full_name), ...own].join('|')})(?!\\w)`

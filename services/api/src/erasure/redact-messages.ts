@@ -1,7 +1,7 @@
 import type { Tx } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
 import type { RegistrationRow } from '../registrations/queries.ts'
-import { type Address, ownOf } from './addresses.ts'
+import { type Address, exclusiveAddresses } from './addresses.ts'
 
 /**
  * Every delivery of the person, in order: those of the registration, and what operators' jobs sent to a number that is
@@ -17,14 +17,14 @@ export async function findDeliveries(
     union
     select d.id from deliveries d join outbox o on o.id = d.outbox_id
     where d.registration_id is null and d.recipient = any (${addresses.map(({ address }) => address)}::text[])
-      and (d.recipient = any (${ownOf(addresses).map(({ address }) => address)}::text[])
+      and (d.recipient = any (${exclusiveAddresses(addresses).map(({ address }) => address)}::text[])
         or o.payload -> 'parameters' ? ${person.full_name})
     order by 1`.execute(tx)
   return rows.map(({ id }) => id)
 }
 
 /** Triggers blank whatever is marked erased, now and with each later update. */
-export async function blankMessages(
+export async function redactMessages(
   tx: Tx,
   registration_id: string,
   deliveries: readonly string[],
@@ -46,7 +46,7 @@ export async function blankMessages(
 }
 
 /** What others have waiting at the same addresses goes on: what flies no longer shows whom it goes to, and holds nobody up. */
-export async function letOthersGo(tx: Tx, addresses: readonly Address[]): Promise<void> {
+export async function unblockOtherRecipients(tx: Tx, addresses: readonly Address[]): Promise<void> {
   await sql`
     select unblock_next_for_recipients(array(
       select distinct on (d.channel, d.recipient) d.id

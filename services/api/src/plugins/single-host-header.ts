@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** What Node would answer by itself, without a problem document, or leave open. The server is made without its own look at Host. */
-export function keepHttpRules(app: FastifyInstance): void {
+export function enforceSingleHostHeader(app: FastifyInstance): void {
   // An expectation other than 100-continue may be ignored: RFC 9110, section 10.1.1.
   app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     app.server.emit('request', request, response)

@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import type { SimulatorOptions } from '@dutybell/simulator/simulator'
 import { holdTemplate } from '@dutybell/shared/channels/channel-control'
-import { lookAtHeldTemplates } from '../../src/templates/look-at-held-templates.ts'
+import { recheckHeldTemplates } from '../../src/templates/recheck-held-templates.ts'
 import { graphAccount } from '../../src/templates/graph-account.ts'
 import { type Bench, configFor, openBench, startMeta } from '../fixture.ts'
 import { TEMPLATE, tellCategory, tellStatus, templateOf } from './support.ts'
@@ -14,7 +14,7 @@ async function begin(t: Parameters<typeof openBench>[0], options: Partial<Simula
   const look = () => {
     const config = configFor(bench, meta, { META_WA_BUSINESS_ACCOUNT_ID: meta.business_account_id })
     const ctx = { db: bench.db, log: bench.log, account: graphAccount(config), template_language: 'en' }
-    return lookAtHeldTemplates(ctx, signal)
+    return recheckHeldTemplates(ctx, signal)
   }
   return { bench, meta, look }
 }
@@ -73,6 +73,6 @@ test('look-at-held-templates: Meta refuses or the account is not known, still he
   await meta.close()
   await look()
   t.ok(await isHeld(bench))
-  await lookAtHeldTemplates({ db: bench.db, log: bench.log, account: null, template_language: 'en' }, signal)
+  await recheckHeldTemplates({ db: bench.db, log: bench.log, account: null, template_language: 'en' }, signal)
   t.ok(await isHeld(bench))
 })

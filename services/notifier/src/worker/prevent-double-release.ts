@@ -10,7 +10,7 @@ type Connected = (
  * The pool as graphile-worker may use it: stopped while its LISTEN fails, it releases that client twice, and pg's pool throws at
  * the second time, where nobody catches it.
  */
-export function releaseOnce(pool: Pool): Pool {
+export function preventDoubleRelease(pool: Pool): Pool {
   function connect(): Promise<PoolClient>
   function connect(connected: Connected): void
   function connect(connected?: Connected): Promise<PoolClient> | void {

@@ -10,7 +10,7 @@ const MOST_LOOKS = 100 // two seconds; the job would not be tried again before
  * Ends a job that can never succeed. graphile-worker leaves a locked job alone, and does not tell when it has written the
  * failure and unlocked it: so it is asked until it has.
  */
-export async function failForGood(
+export async function failPermanently(
   pool: Pool,
   log: Logger,
   job_id: string,
