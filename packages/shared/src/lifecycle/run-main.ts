@@ -39,7 +39,7 @@ export function explainListenError(
   switch (code) {
     case 'EADDRINUSE':
       return new OperatorError(
-        `Port ${port} is in use: stop the process that listens on it, or set ${variable} to another port.`,
+        `Port ${port} is taken: stop the process that listens on it, or set ${variable} to another port.`,
       )
     case 'EACCES':
       return new OperatorError(
