@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { migrate } from '@dutybell/shared/db/migrate'
 import { startLocalPostgres } from '@dutybell/local-postgres/start-local-postgres'
 import { Client } from 'pg'
+import { type Pristine, readPristine, restorePristine } from './pristine-database.ts'
 
 export type TestCluster = {
   /** What test processes need to find it. */
@@ -12,7 +13,7 @@ export type TestCluster = {
   stop(): Promise<void>
 }
 
-type Test = { teardown(stop: () => Promise<void>): void }
+type Test = { teardown(stop: () => Promise<void>): void; parent?: object | undefined }
 
 const SILENT = { info: () => undefined, warn: () => undefined }
 
@@ -36,56 +37,98 @@ export async function startTestCluster(env: NodeJS.ProcessEnv = process.env): Pr
   return { env: { TEST_CLUSTER_URL: server.url, TEST_TEMPLATE: template }, stop }
 }
 
-/** A migrated database of the test's own, gone when it ends. Alone, without `pnpm test`, it brings its own server. */
+/**
+ * A migrated database for the test to use alone. The test's end returns it to the process's pool, and the next test
+ * of the file gets it emptied, so a file clones the template once. Without `pnpm test` the file starts a server.
+ */
 export async function createTestDatabase(t: Test): Promise<{ url: string }> {
-  const { TEST_CLUSTER_URL: server, TEST_TEMPLATE: template } = process.env
-  if (!server || !template) return ownCluster(t)
-  return cloneDatabase(t, server, template)
+  const root = rootOf(t)
+  const database = (await takePooled()) ?? (await cloneTemplate(root))
+  t.teardown(async () => void (root === t || idle.push(database)))
+  return { url: database.url }
 }
 
 /** A database without a schema, gone when the test ends. */
 export async function createEmptyDatabase(t: Test): Promise<{ url: string }> {
-  const server = process.env.TEST_CLUSTER_URL ?? (await ownServer(t))
-  return cloneDatabase(t, server, 'template1')
+  const { TEST_CLUSTER_URL } = await findCluster(rootOf(t))
+  return cloneDatabase(t, TEST_CLUSTER_URL, 'template1')
 }
 
-async function ownServer(t: Test): Promise<string> {
-  const server = await startThrowAway()
-  t.teardown(() => server.stop())
-  return server.url
+type TestDatabase = Clone & { pristine: Pristine }
+
+/** The databases that no test uses at present. */
+const idle: TestDatabase[] = []
+
+let ownCluster: Promise<TestCluster> | undefined
+
+async function takePooled(): Promise<TestDatabase | undefined> {
+  const database = idle.pop()
+  if (!database) return undefined
+  const isRestored = await withClient(database.url, (client) => restorePristine(client, database.pristine))
+  if (isRestored) return database
+  await database.drop()
+  return takePooled()
 }
 
-async function ownCluster(t: Test): Promise<{ url: string }> {
-  const cluster = await startTestCluster()
-  t.teardown(() => cluster.stop())
-  return cloneDatabase(t, cluster.env.TEST_CLUSTER_URL, cluster.env.TEST_TEMPLATE)
+async function cloneTemplate(root: Test): Promise<TestDatabase> {
+  const { TEST_CLUSTER_URL, TEST_TEMPLATE } = await findCluster(root)
+  const clone = await cloneDatabase(root, TEST_CLUSTER_URL, TEST_TEMPLATE)
+  return { ...clone, pristine: await withClient(clone.url, readPristine) }
 }
 
-async function cloneDatabase(t: Test, server: string, template: string): Promise<{ url: string }> {
+type Clone = { url: string; drop(): Promise<void> }
+
+/** Dropped at the latest when the test `t` ends. */
+async function cloneDatabase(t: Test, server: string, template: string): Promise<Clone> {
   const name = uniqueName('dutybell_test')
+  const drop = (): Promise<void> => administer(server, `drop database if exists ${name} with (force)`)
   await administer(server, `create database ${name} template ${template} strategy file_copy`)
-  t.teardown(() => administer(server, `drop database if exists ${name} with (force)`))
-  return { url: databaseUrl(server, name) }
+  t.teardown(drop)
+  return { url: databaseUrl(server, name), drop }
+}
+
+async function findCluster(root: Test): Promise<TestCluster['env']> {
+  const { TEST_CLUSTER_URL, TEST_TEMPLATE } = process.env
+  if (TEST_CLUSTER_URL && TEST_TEMPLATE) return { TEST_CLUSTER_URL, TEST_TEMPLATE }
+  if (!ownCluster) {
+    ownCluster = startTestCluster()
+    const cluster = ownCluster
+    root.teardown(async () => (await cluster).stop())
+  }
+  return (await ownCluster).env
+}
+
+/** The process's outermost test, whose end is the end of the file. */
+function rootOf(t: Test): Test {
+  return t.parent && isTest(t.parent) ? rootOf(t.parent) : t
+}
+
+function isTest(value: object): value is Test {
+  return 'teardown' in value
 }
 
 async function startThrowAway(): Promise<{ url: string; stop(): Promise<void> }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'dutybell-cluster-'))
-  // Nothing of it outlives the run, so nothing of it need be safe.
+  // The data is thrown away after the run, so durability is switched off.
   const settings = {
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',
-    autovacuum: 'off', // its look at the template would hold up whoever clones it just then
+    autovacuum: 'off', // its connection to the template would delay cloning
     max_connections: '300',
   }
   return startLocalPostgres({ dataDir, log: SILENT, settings, temporary: true })
 }
 
 async function administer(url: string, statement: string): Promise<void> {
+  await withClient(url, (client) => client.query(statement))
+}
+
+async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(statement)
+    return await use(client)
   } finally {
     await client.end()
   }
