@@ -1,7 +1,7 @@
 # One image for the API, the notifier, the migrations and the simulator: the command chooses.
 FROM node:26-slim AS install
 WORKDIR /app
-COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml .pnpmfile.cjs ./
 COPY packages packages
 COPY services services
 COPY db db
