@@ -6,15 +6,15 @@ import { EMAIL_MARK, NAME_MARK, PHONE_MARK } from './valid-values.ts'
 
 const MAIN = fileURLToPath(new URL('../../services/api/src/main.ts', import.meta.url))
 
-const HEAP_MB = 192 // a process that keeps what it should let go ends here, instead of growing unnoticed
+const HEAP_MB = 192 // a leak ends the process instead of growing unnoticed
 
-/** People, and the secrets of keys: none of it belongs into a log. */
+/** Personal data and the secrets of keys must not appear in a log. */
 const PRIVATE: readonly RegExp[] = [NAME_MARK, EMAIL_MARK, PHONE_MARK, /dbl_[0-9a-f]{8}_|secret-of-the/]
 
-/** The API as in production: a process of its own, whose memory is its own and whose end is noticed. */
+/** The API as in production, in its own process. */
 export interface ApiProcess {
   readonly port: number
-  /** What it logged as an error or worse, what of its log tells of a person or a key, and what it wrote besides its log. */
+  /** Log lines of level error or above or with personal data or secrets, and every line that is not its log. */
   readonly complaints: readonly string[]
   readonly has_ended: () => boolean
   stop(): Promise<void>

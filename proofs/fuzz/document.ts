@@ -1,4 +1,4 @@
-/** As far as requests are made from it. */
+/** The parts of a JSON schema that requests are made from. */
 export interface Schema {
   readonly $ref?: string
   readonly type?: string | readonly string[]
@@ -19,7 +19,6 @@ export interface Parameter {
 }
 
 export interface Operation {
-  /** In capitals. */
   readonly method: string
   /** Such as `/v1/registrations/{id}`. */
   readonly path: string
@@ -54,7 +53,7 @@ export function operationsOf(document: string): Operation[] {
   )
 }
 
-/** Without references; the schemas of requests are not recursive. */
+/** Replaces references; the schemas of requests are not recursive. */
 function resolve(root: OpenApi, schema: Schema): Schema {
   if (schema.$ref !== undefined) return resolve(root, referred(root, schema.$ref))
   const { properties, items } = schema

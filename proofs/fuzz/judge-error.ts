@@ -1,13 +1,13 @@
 import { CATALOGUE } from '@dutybell/api/errors/catalogue'
 import type { ProblemDocument } from '@dutybell/api/http/problem'
-import type { Answer } from './answer.ts'
+import type { Answer } from './raw-http.ts'
 import type { Request } from './request.ts'
 
-/** Words of a stack trace, of SQL, of a driver: nothing a client should see, or could do something about. */
+/** Words of stack traces, SQL and drivers. */
 const INNARDS =
   /\n\s*at |node_modules|file:\/\/|\.[jt]s:\d|\bselect .+ from\b|\binsert into\b|violates|duplicate key|invalid input syntax|invalid byte sequence|relation "|column "|unicode escape|\bpg\b|ECONN|FST_ERR|HPE_|TypeError|RangeError|SyntaxError|undefined|\[object/i
 
-/** An error must be a problem document with a code of the catalogue, and tell nothing of what is inside. */
+/** An error must be a problem document with a code of the catalogue, and must not contain internals. */
 export function faultsOfError(request: Request, { status, headers, body }: Answer): string[] {
   if (headers.get('content-type')?.split(';')[0] !== 'application/problem+json') {
     return [`The error, ${status}, is of type ${headers.get('content-type') ?? 'none'}.`]
@@ -23,27 +23,23 @@ export function faultsOfError(request: Request, { status, headers, body }: Answe
       ? []
       : [`${problem.code} comes with the status ${status}.`]),
     ...(title === entry.title ? [] : [`${problem.code} has another title.`]),
-    ...(type.endsWith(`/docs/errors/${problem.code}`) ? [] : [`${problem.code} leads to ${type}.`]),
+    ...(type.endsWith(problem.code) ? [] : [`${problem.code} has the type ${type}.`]),
     ...(/^[/*]/.test(instance) ? [] : [`The instance is no path: ${instance}`]),
     ...(instance.includes('?') ? ['The instance has a query.'] : []),
     ...(request_id === headers.get('x-request-id') ? [] : ['The request_id is not the one of the header.']),
-    ...words
-      .filter((text) => !text.endsWith('.'))
-      .map((text) => `This is no sentence: ${text.slice(0, 100)}`),
-    ...words
-      .filter((text) => isOfTheInside(text, request))
-      .map((text) => `This tells of the inside: ${text.slice(0, 200)}`),
-    ...(body.length > MOST_BYTES ? [`The error has ${body.length} bytes.`] : []),
+    ...words.filter((text) => !text.endsWith('.')).map((text) => `Not a sentence: ${text.slice(0, 100)}`),
+    ...words.filter((text) => hasInternals(text, request)).map((text) => `Internals: ${text.slice(0, 200)}`),
+    ...(body.length > MAX_BYTES ? [`The error has ${body.length} bytes.`] : []),
   ]
 }
 
-/** What the request said itself is no secret: the name of an unknown field comes back. */
-function isOfTheInside(text: string, { body }: Request): boolean {
+/** The request's own words are allowed: the name of an unknown field comes back. */
+function hasInternals(text: string, { body }: Request): boolean {
   const [word] = INNARDS.exec(text) ?? []
   return word !== undefined && body?.includes(word) !== true
 }
 
-const MOST_BYTES = 40_000 // twenty faults, each with a name of a hundred characters, and a long address
+const MAX_BYTES = 40_000 // twenty faults, each with a name of a hundred characters, and a long path
 
 function parsed(body: Buffer): ProblemDocument | undefined {
   try {

@@ -1,73 +1,80 @@
+import { allows } from '@dutybell/shared/api-keys/scopes'
 import type { AnswerChecker } from '../../services/api/test/openapi/check-answer.ts'
-import type { Answer } from './answer.ts'
 import { faultsOfError } from './judge-error.ts'
-import { foreignData, maskedData } from './judge-personal-data.ts'
-import { encode, type Request } from './request.ts'
-import type { Sent } from './sent.ts'
+import type { Answer, Sent } from './raw-http.ts'
+import type { Request } from './request.ts'
+import type { Change } from './row-watch.ts'
+import { EMAIL_MARK, NAME_MARK, PHONE_MARK } from './valid-values.ts'
 
-/** What is wrong with how a request was answered, in sentences. */
-export function judge({ request, exchange: { answers, ended } }: Sent, checkAnswer: AnswerChecker): string[] {
-  const [first] = answers
+const MAX_BODY_BYTES = 1_048_576 // of the API; it may close the connection before the rest is read
+const MAX_HEADERS = 1_000 // of Node; it answers and closes
+const WRITTEN_BY_READS: ReadonlySet<Change> = new Set(['audit_log insert']) // who was shown personal data
+
+/** @returns what is wrong with the answer to a request, as sentences */
+export function judge({ request, answer, ended }: Sent, checkAnswer: AnswerChecker): string[] {
+  if (ended === 'silent') return ['There was no answer.']
+  if (answer === undefined) return isReset(request) ? [] : ['The connection was closed without an answer.']
+  const { method, target } = request
+  const { status, headers, body } = answer
   return [
-    ...(ended === 'silent' ? ['There was neither an answer nor an end.'] : []),
-    ...(ended === 'closed' && !mayBeReset(request) ? ['The connection was closed without an answer.'] : []),
-    ...answers.flatMap((answer) => [
-      ...faultsOfStatus(answer),
-      ...(answer.status >= 400 && !isHead(request) ? faultsOfError(request, answer) : []),
-      ...foreignData(request, answer),
-      ...maskedData(request, answer),
-    ]),
-    ...(first ? againstDocument(request, first, checkAnswer) : []),
+    ...faultsOfStatus(answer),
+    ...(status >= 400 && method !== 'HEAD' ? faultsOfError(request, answer) : []),
+    ...dataOfOthers(request, answer),
+    ...unmaskedData(request, answer),
+    ...checkAnswer({
+      method,
+      url: target,
+      status,
+      headers: Object.fromEntries(headers),
+      body: body.toString(),
+    }),
   ]
 }
 
-/**
- * A fault of HTTP may cost the answer; so may a head that Node does not take, with a body behind it that it then does not
- * read: it answers and closes, and what is unread resets the connection.
- */
-function mayBeReset(request: Request): boolean {
-  if (request.wire_fault !== undefined) return true
-  const head = encode({ ...request, body: undefined }).length
-  const is_taken = head < MOST_HEAD_BYTES && request.headers.length < MOST_HEADERS
-  return !is_taken && (request.body !== undefined || head > MOST_BYTES_READ_AT_ONCE)
+/** @returns what is wrong with the rows that were written while these requests, and only these, were answered */
+export function faultsOfChanges(sent: readonly Sent[], changes: readonly Change[]): string[] {
+  const served = sent.filter(({ answer }) => answer !== undefined && answer.status < 400)
+  if (changes.length === 0 || served.some(mayWrite)) return []
+  const rows = [...new Set(changes)].join(', ')
+  if (served.length === 0) return [`A refused request wrote rows: ${rows}.`]
+  return changes.every((change) => WRITTEN_BY_READS.has(change)) ? [] : [`A read wrote rows: ${rows}.`]
 }
 
-const MOST_HEAD_BYTES = 16_000
-const MOST_HEADERS = 1_000
-const MOST_BYTES_READ_AT_ONCE = 65_536
-
-/** Of several answers on one connection the first is of this request. */
-function againstDocument(
-  { method, target }: Request,
-  { status, headers, body }: Answer,
-  checkAnswer: AnswerChecker,
-): string[] {
-  return checkAnswer({
-    method,
-    url: addressIn(target),
-    status,
-    headers: Object.fromEntries(headers),
-    body: body.toString(),
-  })
+/** Reads and repetitions write nothing. */
+function mayWrite({ request: { method }, answer }: Sent): boolean {
+  return !['GET', 'HEAD', 'OPTIONS'].includes(method) && answer?.headers.has('idempotency-replayed') !== true
 }
 
-/** Without the host that an address for a proxy begins with, a fragment, and blanks behind it. */
-function addressIn(target: string): string {
-  return target.replaceAll(/^https?:\/\/[^/?]*|#.*| +$/g, '')
-}
-
-function isHead({ method }: Request): boolean {
-  return method === 'HEAD'
+function isReset({ headers, body }: Request): boolean {
+  return (body?.length ?? 0) > MAX_BODY_BYTES || headers.length >= MAX_HEADERS
 }
 
 function faultsOfStatus({ status, headers }: Answer): string[] {
   return [
-    ...(Number.isInteger(status) ? [] : ['The answer has no status.']),
     ...(status >= 500 ? [`The status is ${status}.`] : []),
     ...(headers.has('x-request-id') ? [] : [`The answer, ${status}, has no x-request-id.`]),
     ...(status === 405 && !headers.has('allow') ? ['A 405 has no Allow.'] : []),
-    ...((status === 429 || status === 503) && !headers.has('retry-after')
-      ? [`A ${status} has no Retry-After.`]
-      : []),
+    ...(status === 429 && !headers.has('retry-after') ? ['A 429 has no Retry-After.'] : []),
   ]
+}
+
+/** An error may repeat what its request contains, and no personal data of others. */
+function dataOfOthers({ target, body: given }: Request, { status, body }: Answer): string[] {
+  if (status < 400) return []
+  const text = body.toString()
+  const numbers = [...text.matchAll(PHONE_MARK)].map(([, digits = '']) => digits.slice(2))
+  const sent = `${target}\n${given?.toString() ?? ''}`
+  const said = `${sent}\n${sent.replaceAll(/[ ().-]|%20|%2B/g, '')}` // numbers as digits alone, too
+  return [...numbers, ...(text.match(NAME_MARK) ?? []), ...(text.match(EMAIL_MARK) ?? [])]
+    .filter((mark) => !said.includes(mark))
+    .map((mark) => `The error, ${status}, contains data of another person: ${mark}`)
+}
+
+/** Without the scope `pii` numbers and addresses are masked, those of the request as well. */
+function unmaskedData({ key_holder }: Request, { status, body }: Answer): string[] {
+  if (key_holder === undefined || status >= 400 || allows(key_holder.scopes, 'pii')) return []
+  const text = body.toString()
+  return [...text.matchAll(PHONE_MARK), ...text.matchAll(EMAIL_MARK)].map(
+    ([mark]) => `A key without the scope pii was shown ${mark}`,
+  )
 }

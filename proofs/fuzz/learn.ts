@@ -1,11 +1,11 @@
-import type { Answer } from './answer.ts'
+import type { Answer } from './raw-http.ts'
 import type { Request } from './request.ts'
 import { kindIn } from './valid-draft.ts'
 import type { Kind, World } from './world.ts'
 
-/** Takes from an answer what later requests can build on. */
+/** Remembers ids, ETags, cursors and keyed requests for later requests. */
 export function learn(world: World, request: Request, answer: Answer): void {
-  if (answer.status >= 300 || request.wire_fault !== undefined) return
+  if (answer.status >= 300) return
   const has_key = request.headers.some(([name]) => name === 'idempotency-key')
   if (has_key && request.method === 'POST') world.rememberKeyed(request)
   const kind = kindIn(request.target)
@@ -17,11 +17,11 @@ export function learn(world: World, request: Request, answer: Answer): void {
     return
   const shown: Shown = JSON.parse(answer.body.toString())
   rememberId(world, kind, shown, answer.headers.get('etag'))
-  for (const item of shown.items?.slice(0, MOST_OF_A_LIST) ?? []) rememberId(world, kind, item)
+  for (const item of shown.items?.slice(0, MAX_OF_A_LIST) ?? []) rememberId(world, kind, item)
   rememberNextPage(world, request, shown.next_cursor)
 }
 
-const MOST_OF_A_LIST = 20 // so that a list does not drive out all that was known
+const MAX_OF_A_LIST = 20 // one list must not replace all known ids
 
 interface Shown {
   readonly id?: unknown

@@ -37,14 +37,15 @@ await runProof(async (report, scope) => {
   const run = await fuzz(scene, {
     seed,
     requests,
-    onFinding: (finding) => report.check(`fuzz: request ${finding.number}`, formatFinding(finding)),
+    onFinding: (finding) =>
+      report.check(`fuzz: request ${finding.number}`, formatFinding(finding, scene.api.port)),
     stop_at_first: values.hold,
     signal: interrupted.signal,
   })
   console.log(formatSummary(run))
   for (const fault of run.faults) report.check('fuzz: the API as a whole', fault)
-  if (run.tally.shed > 0)
-    report.check('fuzz: no request is rejected as overloaded', `${run.tally.shed} were.`)
+  if (run.overloaded > 0)
+    report.check('fuzz: no request is rejected as overloaded', `${run.overloaded} were.`)
   if (values.hold && run.findings.length > 0) {
     console.log('The API keeps running, in the state after this request, until Ctrl-C.')
     if (!interrupted.signal.aborted) await once(interrupted.signal, 'abort')
@@ -55,9 +56,9 @@ await runProof(async (report, scope) => {
     run.tally.requests >= requests ? null : 'The run ended early.',
   )
   if (requests < ENOUGH_REQUESTS) return
-  const succeeded = run.tally.succeeded()
-  for (const { method, path, body } of scene.operations) {
-    if (body === undefined || RARE.test(path)) continue
+  const { succeeded } = run.tally
+  for (const { method, path } of scene.operations) {
+    if (method === 'GET' || RARE.test(path)) continue
     report.check(
       `fuzz: ${method} ${path} also succeeded`,
       succeeded.has(`${method} ${path}`)

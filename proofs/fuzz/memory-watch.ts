@@ -1,8 +1,8 @@
 const MEBIBYTE = 2 ** 20
-const MOST_GROWTH_BYTES = 40 * MEBIBYTE // what a warm process still gains by compiled code and caches
+const MAX_GROWTH_BYTES = 40 * MEBIBYTE // compiled code and caches of a warm process
 const WARM_AFTER = 0.25 // of the readings
 
-/** What is in use on the heap of the API: its low points are what is left after a collection. */
+/** Reads the heap in use of the API: its minima are what a garbage collection leaves. */
 export class MemoryWatch {
   readonly #port: number
   readonly #heap_bytes: number[] = []
@@ -17,7 +17,7 @@ export class MemoryWatch {
     this.#heap_bytes.push(Number(bytes))
   }
 
-  /** The least in use in each quarter of the run, in mebibytes. */
+  /** The minimum in each quarter of the run, in mebibytes. */
   lowPoints(): number[] {
     const quarter = Math.ceil(this.#heap_bytes.length / 4)
     return [0, 1, 2, 3].map((at) =>
@@ -29,8 +29,6 @@ export class MemoryWatch {
     const warm = this.#heap_bytes.slice(Math.floor(this.#heap_bytes.length * WARM_AFTER))
     const half = Math.floor(warm.length / 2)
     const growth = Math.min(...warm.slice(half)) - Math.min(...warm.slice(0, half))
-    return growth > MOST_GROWTH_BYTES
-      ? [`The heap has grown, in mebibytes: ${this.lowPoints().join(', ')}.`]
-      : []
+    return growth > MAX_GROWTH_BYTES ? [`The heap grew, MiB: ${this.lowPoints().join(', ')}.`] : []
   }
 }

@@ -4,12 +4,11 @@ import { sql } from 'kysely'
 /** A row that was written: table and kind, such as `registrations insert`. */
 export type Change = string
 
-/** Tables that are not ours, or that tell of the schema. */
 const UNWATCHED = ['schema_migrations', 'schema_release', 'fuzz_changes']
 
 /**
- * Notes every row that is inserted, updated or deleted in the database, also one that is gone again when someone looks.
- * What is rolled back is not noted. Of a key's last use nothing is: whoever shows a key uses it, refused or not.
+ * Records every committed insert, update and delete in the database with triggers, so that rows deleted again are seen.
+ * The last use of a key is not recorded: refused requests update it as well.
  */
 export class RowWatch {
   readonly #db: Db
@@ -43,7 +42,7 @@ export class RowWatch {
     }
   }
 
-  /** Since the last time it was asked. */
+  /** The changes since the last call. */
   async changes(): Promise<Change[]> {
     const { rows } = await sql<{ seq: string; change: string }>`
       select seq, change from fuzz_changes where seq > ${this.#seen} order by seq`.execute(this.#db)

@@ -26,7 +26,7 @@ const SCOPES: readonly (readonly Scope[])[] = [
   ['admin'],
 ]
 
-/** A limit is on, so that its part is played, and above what a run sends in a minute. */
+/** The limit is on, and above what a run sends in a minute. */
 const REGISTRATIONS_PER_MINUTE = '1000000'
 
 export interface Scene {
@@ -35,11 +35,11 @@ export interface Scene {
   readonly watch: RowWatch
   readonly world: World
   readonly operations: readonly Operation[]
-  /** Against the document, as it was served. */
+  /** Checks an answer against the served document. */
   readonly checkAnswer: AnswerChecker
 }
 
-/** The API in a process of its own, on a database of its own, with keys of all kinds. */
+/** Starts the API in its own process on its own database, with keys of every scope. */
 export async function startScene(t: { teardown(stop: () => Promise<void>): void }): Promise<Scene> {
   const { url } = await createTestDatabase(t)
   const log = createLogger({ service: 'fuzz', level: 'error' })
@@ -80,16 +80,16 @@ export async function startScene(t: { teardown(stop: () => Promise<void>): void 
   }
 }
 
-/** A machine that has much else to do may keep a process that starts so busy that it turns requests away. */
+/** On a busy machine the API may reject requests as overloaded while it starts. */
 async function readDocument(port: number): Promise<string> {
   for (;;) {
     const answer = await fetch(`http://127.0.0.1:${port}/openapi.json`)
     if (answer.ok) return answer.text()
-    await delay(LOOKED_AGAIN_AFTER_MS)
+    await delay(RETRY_AFTER_MS)
   }
 }
 
-const LOOKED_AGAIN_AFTER_MS = 100
+const RETRY_AFTER_MS = 100
 
 async function makeKeys(db: Db): Promise<KeyHolder[]> {
   const holders: KeyHolder[] = []
@@ -98,7 +98,7 @@ async function makeKeys(db: Db): Promise<KeyHolder[]> {
   return [...holders, { ...expired, scopes: [] }]
 }
 
-/** What is for people, and in no document. */
+/** Pages that the document does not describe. */
 const PAGES: readonly Operation[] = [
   '/openapi.json',
   '/docs',

@@ -1,8 +1,8 @@
 import type { Scope } from '@dutybell/shared/api-keys/scopes'
-import type { Random } from './random.ts'
+import type { Draw } from './draw.ts'
 import type { Request } from './request.ts'
 
-/** Whose key a request carries. */
+/** The holder of the key that a request carries. */
 export interface KeyHolder {
   readonly name: string
   readonly secret: string
@@ -12,20 +12,20 @@ export interface KeyHolder {
 export const KINDS = ['registrations', 'duty-assignments', 'deliveries'] as const
 export type Kind = (typeof KINDS)[number]
 
-/** A list that has a next page: its address with the cursor. */
+/** The path and query of a next page, with its cursor. */
 export interface NextPage {
   readonly path: string
   readonly query: readonly string[]
 }
 
-const REMEMBERED = 200 // of each; the oldest go first
+const MAX_REMEMBERED = 200 // of each kind; the oldest are removed first
 
-/** What the requests so far have brought to light, for the later ones to build on. */
+/** Keys, and what earlier answers showed. */
 export class World {
   readonly key_holders: readonly KeyHolder[]
   readonly app_secret: string
   readonly verify_token: string
-  /** In the zone of the duties. */
+  /** In TIME_ZONE. */
   readonly today: Temporal.PlainDate
   readonly keyed: Request[] = []
   readonly #ids: Readonly<Record<Kind, string[]>> = {
@@ -58,27 +58,26 @@ export class World {
     this.#next_pages.set(shapeOf(page), page)
   }
 
-  /** From here on there is only one of each kind. */
-  narrow(random: Random): void {
-    this.#only = Object.fromEntries(KINDS.map((kind) => [kind, this.id(random, kind)]))
+  /** Until `widen`, `id` returns the same id for each kind. */
+  narrow(draw: Draw): void {
+    this.#only = Object.fromEntries(KINDS.map((kind) => [kind, this.id(draw, kind)]))
   }
 
-  /** As it was before. */
   widen(): void {
     this.#only = {}
   }
 
-  /** One of each kind of query, so that the rare ones are as likely as the others. */
+  /** One for each set of filters, so that rare ones are as likely as others. */
   get next_pages(): readonly NextPage[] {
     return [...this.#next_pages.values()]
   }
 
-  /** One that exists, or did; before there is any, one that never did. */
-  id(random: Random, kind: Kind): string {
+  /** An id that exists or did exist; one that never existed where none is known. */
+  id(draw: Draw, kind: Kind): string {
     const ids = this.#ids[kind]
     const only = this.#only[kind]
     if (only !== undefined) return only
-    return ids.length === 0 ? '01890a5d-ac96-774b-bcce-b302099a8057' : random.pick(ids)
+    return ids.length === 0 ? '01890a5d-ac96-774b-bcce-b302099a8057' : draw.pick(ids)
   }
 
   etagOf(id: string): string | undefined {
@@ -93,5 +92,5 @@ function shapeOf({ path, query }: NextPage): string {
 
 function keep<T>(list: T[], item: T): void {
   list.push(item)
-  if (list.length > REMEMBERED) list.shift()
+  if (list.length > MAX_REMEMBERED) list.shift()
 }

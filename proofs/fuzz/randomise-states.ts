@@ -1,8 +1,8 @@
 import type { Db } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
 
-/** What became of what was to be sent: nobody sends anything here, and lists, reads and retries want all there is. */
-export async function stir(db: Db): Promise<void> {
+/** Moves pending deliveries to other states: no notifier runs here, and lists and retries need every state. */
+export async function randomiseStates(db: Db): Promise<void> {
   await sql`
     with fate as (
       select id, (array['failed', 'held', 'in_doubt', 'accepted', 'delivered', 'read', 'expired', 'failed', 'sent'])[1 + seq % 9] as state
