@@ -235,3 +235,27 @@ test('email provider: settings that make no sense, refused at once', async (t) =
   const smtp_url = 'smtp://localhost?requireTLS=perhaps'
   t.throws(() => createEmailProvider({ smtp_url, from: 'duties@example.org', ...settings }), /SMTP_URL/)
 })
+
+test('email: probe, the server accepts the login, nothing is sent', async (t) => {
+  const { smtp_url, steps } = await playSmtp(t, {})
+  t.same(await email(t, { smtp_url }).probe({ signal: anySignal() }), { ok: true })
+  t.ok(steps.includes('AUTH'))
+  t.notOk(steps.includes('MAIL'))
+})
+
+test('email: probe, the login is refused or no server answers, it fails with the reason', async (t) => {
+  const { smtp_url } = await playSmtp(t, { AUTH: '535 5.7.8 bad credentials' })
+  t.match(await email(t, { smtp_url }).probe({ signal: anySignal() }), { ok: false, text: /535/ })
+  const unreachable = email(t, { smtp_url: `smtp://127.0.0.1:${await closedPort()}` })
+  t.match(await unreachable.probe({ signal: anySignal() }), { ok: false, text: /ECONNREFUSED/ })
+})
+
+test('email: probe, the service stops meanwhile, it ends at once', async (t) => {
+  const connected = Promise.withResolvers<void>()
+  const { smtp_url } = await playSmtp(t, { greeting: () => connected.resolve() })
+  const provider = email(t, { smtp_url, connect_timeout_ms: SHORT_MS })
+  const probe = provider.probe({ signal: anySignal() })
+  await connected.promise
+  await provider.close()
+  t.match(await probe, { ok: false, text: /stopping/ })
+})
