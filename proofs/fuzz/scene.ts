@@ -107,6 +107,4 @@ const PAGES: readonly Operation[] = [
   '/docs/yaml',
   '/docs/static/index.html',
   '/docs/static/swagger-ui.css',
-  '/docs/errors',
-  '/docs/errors/invalid_input',
 ].map((path) => ({ method: 'GET', path, parameters: [], body: undefined, needs_key: false }))

@@ -852,7 +852,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description For programs; /docs/errors lists them all. */
+            /** @description The stable code of the error; /docs lists all codes. */
             code: string;
             /** @description Finds the request in the log; also in `x-request-id`. */
             request_id: string;
@@ -972,8 +972,37 @@ export interface components {
                 reason: string;
             }[];
         };
-        /** ReplayFilter */
-        ReplayFilter: {
+        /** RetriedDeliveries */
+        RetriedDeliveries: {
+            dry_run: boolean;
+            matched: number;
+            retried: number;
+            /** @description Most frequent first; the reasons are the codes with which a single retry is refused. */
+            refused: {
+                /** @enum {unknown} */
+                reason: "has_arrived" | "may_have_arrived" | "nothing_to_retry" | "delivery_cancelled" | "delivery_withdrawn" | "delivery_expired" | "registration_erased" | "duty_changed" | "recipient_suppressed" | "template_held";
+                count: number;
+            }[];
+        };
+        /** RetryDeliveries */
+        RetryDeliveries: {
+            filter: components["schemas"]["RetryFilter"];
+            /** @description How many deliveries the filter matches, as a dry run told: with another number nothing is done. Needed except in a dry run. */
+            expected_count?: number;
+            /** @description Spread evenly over so long; none is put off past half of what is left to its deadline. */
+            spread_seconds?: number;
+            /** @description Send it also where it may have arrived; it is marked a possible duplicate. */
+            confirm_duplicate?: boolean;
+            /** @description Tell what would be sent again, and do nothing. */
+            dry_run?: boolean;
+        };
+        /** RetryDelivery */
+        RetryDelivery: {
+            /** @description Send it also where it may have arrived; it is marked a possible duplicate. */
+            confirm_duplicate?: boolean;
+        };
+        /** RetryFilter */
+        RetryFilter: {
             /** @enum {unknown} */
             state: "pending" | "sending" | "accepted" | "sent" | "delivered" | "read" | "in_doubt" | "held" | "failed" | "expired" | "cancelled";
             /** @enum {unknown} */
@@ -996,35 +1025,6 @@ export interface components {
              * @example 2026-03-14T12:30:00Z
              */
             created_to?: string;
-        };
-        /** RetriedDeliveries */
-        RetriedDeliveries: {
-            dry_run: boolean;
-            matched: number;
-            retried: number;
-            /** @description Most frequent first; the reasons are the codes with which a single retry is refused. */
-            refused: {
-                /** @enum {unknown} */
-                reason: "has_arrived" | "may_have_arrived" | "nothing_to_retry" | "delivery_cancelled" | "delivery_withdrawn" | "delivery_expired" | "registration_erased" | "duty_changed" | "recipient_suppressed" | "template_held";
-                count: number;
-            }[];
-        };
-        /** RetryDeliveries */
-        RetryDeliveries: {
-            filter: components["schemas"]["ReplayFilter"];
-            /** @description How many deliveries the filter matches, as a dry run told: with another number nothing is done. Needed except in a dry run. */
-            expected_count?: number;
-            /** @description Spread evenly over so long; none is put off past half of what is left to its deadline. */
-            spread_seconds?: number;
-            /** @description Send it also where it may have arrived; it is marked a possible duplicate. */
-            confirm_duplicate?: boolean;
-            /** @description Tell what would be sent again, and do nothing. */
-            dry_run?: boolean;
-        };
-        /** RetryDelivery */
-        RetryDelivery: {
-            /** @description Send it also where it may have arrived; it is marked a possible duplicate. */
-            confirm_duplicate?: boolean;
         };
         /** RunReminders */
         RunReminders: {
@@ -1097,10 +1097,10 @@ export type Registration = components['schemas']['Registration'];
 export type RegistrationDetails = components['schemas']['RegistrationDetails'];
 export type Registrations = components['schemas']['Registrations'];
 export type ReminderRun = components['schemas']['ReminderRun'];
-export type ReplayFilter = components['schemas']['ReplayFilter'];
 export type RetriedDeliveries = components['schemas']['RetriedDeliveries'];
 export type RetryDeliveries = components['schemas']['RetryDeliveries'];
 export type RetryDelivery = components['schemas']['RetryDelivery'];
+export type RetryFilter = components['schemas']['RetryFilter'];
 export type RunReminders = components['schemas']['RunReminders'];
 export type Template = components['schemas']['Template'];
 export type HeaderXRequestId = components['headers']['X-Request-Id'];
@@ -1133,7 +1133,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `malformed_request`: The request cannot be read. */
+            /** @description `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1148,7 +1148,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1184,7 +1184,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description `malformed_request`: The request cannot be read. */
+            /** @description `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1199,7 +1199,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1235,7 +1235,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description `malformed_request`: The request cannot be read. */
+            /** @description `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1250,7 +1250,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1265,7 +1265,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `not_ready`: Not ready. `database_unavailable`: The database is away. */
+            /** @description `not_ready`: Not ready. `database_unavailable`: Database unavailable. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -1315,7 +1315,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1330,7 +1330,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `webhook_forbidden`: The webhook is closed. */
+            /** @description `webhook_forbidden`: Webhook forbidden. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1345,7 +1345,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1360,7 +1360,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `overloaded`: Too busy. */
+            /** @description `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -1417,7 +1417,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `malformed_request`: The request cannot be read. */
+            /** @description `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1432,7 +1432,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `webhook_signature_invalid`: The signature does not fit. */
+            /** @description `webhook_signature_invalid`: Invalid signature. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1447,7 +1447,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `webhook_forbidden`: The webhook is closed. */
+            /** @description `webhook_forbidden`: Webhook forbidden. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1462,7 +1462,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `payload_too_large`: The body is too large. */
+            /** @description `payload_too_large`: Payload too large. */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1477,7 +1477,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported_media_type`: Not this content type. */
+            /** @description `unsupported_media_type`: Unsupported media type. */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1492,7 +1492,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1507,7 +1507,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -1558,7 +1558,7 @@ export interface operations {
                     "application/json": components["schemas"]["Registrations"];
                 };
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1573,7 +1573,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -1589,7 +1589,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1604,7 +1604,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1619,7 +1619,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -1683,7 +1683,7 @@ export interface operations {
                     "application/json": components["schemas"]["Registration"];
                 };
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -1701,7 +1701,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `registration_exists`: Registered already. `idempotency_key_in_use`: The first request still runs. */
+            /** @description `registration_exists`: Registration exists. `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -1720,7 +1720,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `payload_too_large`: The body is too large. */
+            /** @description `payload_too_large`: Payload too large. */
             413: {
                 headers: {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -1738,7 +1738,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported_media_type`: Not this content type. */
+            /** @description `unsupported_media_type`: Unsupported media type. */
             415: {
                 headers: {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -1756,7 +1756,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `idempotency_key_reused`: The key belongs to another request. */
+            /** @description `idempotency_key_reused`: Idempotency key reused. */
             422: {
                 headers: {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -1793,7 +1793,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -1811,7 +1811,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -1870,7 +1870,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1885,7 +1885,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -1901,7 +1901,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1916,7 +1916,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `registration_not_found`: No such registration. */
+            /** @description `registration_not_found`: Registration not found. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1931,7 +1931,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1946,7 +1946,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -1990,7 +1990,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2005,7 +2005,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2021,7 +2021,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2036,7 +2036,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `registration_not_found`: No such registration. */
+            /** @description `registration_not_found`: Registration not found. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2051,7 +2051,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `precondition_failed`: It has changed since. */
+            /** @description `precondition_failed`: Precondition failed. */
             412: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -2067,7 +2067,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `payload_too_large`: The body is too large. */
+            /** @description `payload_too_large`: Payload too large. */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2082,7 +2082,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported_media_type`: Not this content type. */
+            /** @description `unsupported_media_type`: Unsupported media type. */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2097,7 +2097,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2112,7 +2112,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2169,7 +2169,7 @@ export interface operations {
                     "application/json": components["schemas"]["Registration"];
                 };
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2184,7 +2184,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2200,7 +2200,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2215,7 +2215,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `registration_not_found`: No such registration. */
+            /** @description `registration_not_found`: Registration not found. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2230,7 +2230,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `registration_exists`: Registered already. */
+            /** @description `registration_exists`: Registration exists. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2245,7 +2245,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `precondition_failed`: It has changed since. */
+            /** @description `precondition_failed`: Precondition failed. */
             412: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -2261,7 +2261,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `payload_too_large`: The body is too large. */
+            /** @description `payload_too_large`: Payload too large. */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2276,7 +2276,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported_media_type`: Not this content type. */
+            /** @description `unsupported_media_type`: Unsupported media type. */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2291,7 +2291,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2306,7 +2306,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2369,7 +2369,7 @@ export interface operations {
                     "application/json": components["schemas"]["DutyAssignments"];
                 };
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2384,7 +2384,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2400,7 +2400,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2415,7 +2415,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2430,7 +2430,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2487,7 +2487,7 @@ export interface operations {
                     "application/json": components["schemas"]["DutyAssignment"];
                 };
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2502,7 +2502,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2518,7 +2518,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2533,7 +2533,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `duty_assignment_exists`: Assigned already. `idempotency_key_in_use`: The first request still runs. */
+            /** @description `duty_assignment_exists`: Duty assignment exists. `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2549,7 +2549,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `payload_too_large`: The body is too large. */
+            /** @description `payload_too_large`: Payload too large. */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2564,7 +2564,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported_media_type`: Not this content type. */
+            /** @description `unsupported_media_type`: Unsupported media type. */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2579,7 +2579,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `registration_unknown`: Nobody has this registration. `duty_in_the_past`: The day is over. `idempotency_key_reused`: The key belongs to another request. */
+            /** @description `registration_unknown`: Unknown registration. `duty_in_the_past`: Duty date in the past. `idempotency_key_reused`: Idempotency key reused. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2594,7 +2594,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2609,7 +2609,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2665,7 +2665,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2680,7 +2680,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2696,7 +2696,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2711,7 +2711,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `duty_assignment_not_found`: No such duty assignment. */
+            /** @description `duty_assignment_not_found`: Duty assignment not found. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2726,7 +2726,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2741,7 +2741,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2797,7 +2797,7 @@ export interface operations {
                     "application/json": components["schemas"]["DutyAssignment"];
                 };
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2812,7 +2812,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2828,7 +2828,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2843,7 +2843,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `duty_assignment_not_found`: No such duty assignment. */
+            /** @description `duty_assignment_not_found`: Duty assignment not found. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2858,7 +2858,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `duty_assignment_cancelled`: The duty is cancelled. `duty_assignment_exists`: Assigned already. */
+            /** @description `duty_assignment_cancelled`: Duty assignment cancelled. `duty_assignment_exists`: Duty assignment exists. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2873,7 +2873,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `precondition_failed`: It has changed since. */
+            /** @description `precondition_failed`: Precondition failed. */
             412: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -2889,7 +2889,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `payload_too_large`: The body is too large. */
+            /** @description `payload_too_large`: Payload too large. */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2904,7 +2904,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported_media_type`: Not this content type. */
+            /** @description `unsupported_media_type`: Unsupported media type. */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2919,7 +2919,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `duty_in_the_past`: The day is over. `registration_unknown`: Nobody has this registration. */
+            /** @description `duty_in_the_past`: Duty date in the past. `registration_unknown`: Unknown registration. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2934,7 +2934,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2949,7 +2949,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3002,7 +3002,7 @@ export interface operations {
                     "application/json": components["schemas"]["DutyAssignment"];
                 };
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3017,7 +3017,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3033,7 +3033,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3048,7 +3048,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `duty_assignment_not_found`: No such duty assignment. */
+            /** @description `duty_assignment_not_found`: Duty assignment not found. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3063,7 +3063,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `idempotency_key_in_use`: The first request still runs. */
+            /** @description `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3079,7 +3079,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `precondition_failed`: It has changed since. */
+            /** @description `precondition_failed`: Precondition failed. */
             412: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -3095,7 +3095,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `payload_too_large`: The body is too large. */
+            /** @description `payload_too_large`: Payload too large. */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3110,7 +3110,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported_media_type`: Not this content type. */
+            /** @description `unsupported_media_type`: Unsupported media type. */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3125,7 +3125,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `idempotency_key_reused`: The key belongs to another request. */
+            /** @description `idempotency_key_reused`: Idempotency key reused. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3140,7 +3140,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3155,7 +3155,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3214,7 +3214,7 @@ export interface operations {
                     "application/json": components["schemas"]["Deliveries"];
                 };
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3229,7 +3229,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3245,7 +3245,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3260,7 +3260,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3275,7 +3275,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3315,7 +3315,7 @@ export interface operations {
                     "application/json": components["schemas"]["Delivery"];
                 };
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3330,7 +3330,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3346,7 +3346,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3361,7 +3361,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `delivery_not_found`: No such delivery. */
+            /** @description `delivery_not_found`: Delivery not found. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3376,7 +3376,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3391,7 +3391,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3447,7 +3447,7 @@ export interface operations {
                     "application/json": components["schemas"]["Delivery"];
                 };
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3462,7 +3462,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3478,7 +3478,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3493,7 +3493,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `delivery_not_found`: No such delivery. */
+            /** @description `delivery_not_found`: Delivery not found. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3508,7 +3508,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `has_arrived`: It has arrived. `may_have_arrived`: It may have arrived. `nothing_to_retry`: Nothing to retry. `delivery_cancelled`: The delivery is cancelled. `delivery_withdrawn`: The delivery is withdrawn. `delivery_expired`: The deadline has passed. `registration_erased`: The registration is erased. `duty_changed`: The duty has changed. `recipient_suppressed`: The recipient wants no messages. `template_held`: The template is held. `idempotency_key_in_use`: The first request still runs. */
+            /** @description `has_arrived`: Already delivered. `may_have_arrived`: May have arrived. `nothing_to_retry`: Nothing to retry. `delivery_cancelled`: Delivery cancelled. `delivery_withdrawn`: Delivery withdrawn. `delivery_expired`: Delivery expired. `registration_erased`: Registration erased. `duty_changed`: Duty changed. `recipient_suppressed`: Recipient suppressed. `template_held`: Template held. `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3524,7 +3524,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `payload_too_large`: The body is too large. */
+            /** @description `payload_too_large`: Payload too large. */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3539,7 +3539,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported_media_type`: Not this content type. */
+            /** @description `unsupported_media_type`: Unsupported media type. */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3554,7 +3554,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `idempotency_key_reused`: The key belongs to another request. */
+            /** @description `idempotency_key_reused`: Idempotency key reused. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3569,7 +3569,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3584,7 +3584,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3642,7 +3642,7 @@ export interface operations {
                     "application/json": components["schemas"]["RetriedDeliveries"];
                 };
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3657,7 +3657,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3673,7 +3673,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3688,7 +3688,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `expected_count_differs`: Not as many as expected. `too_many_deliveries`: Too many at once. `idempotency_key_in_use`: The first request still runs. */
+            /** @description `expected_count_differs`: Expected count differs. `too_many_deliveries`: Too many deliveries. `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3704,7 +3704,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `payload_too_large`: The body is too large. */
+            /** @description `payload_too_large`: Payload too large. */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3719,7 +3719,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported_media_type`: Not this content type. */
+            /** @description `unsupported_media_type`: Unsupported media type. */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3734,7 +3734,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `idempotency_key_reused`: The key belongs to another request. */
+            /** @description `idempotency_key_reused`: Idempotency key reused. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3749,7 +3749,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3764,7 +3764,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3818,7 +3818,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReminderRun"];
                 };
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3833,7 +3833,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3849,7 +3849,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3864,7 +3864,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `idempotency_key_in_use`: The first request still runs. */
+            /** @description `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3880,7 +3880,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `payload_too_large`: The body is too large. */
+            /** @description `payload_too_large`: Payload too large. */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3895,7 +3895,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported_media_type`: Not this content type. */
+            /** @description `unsupported_media_type`: Unsupported media type. */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3910,7 +3910,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `reminder_date_not_tomorrow`: Not tomorrow. `idempotency_key_reused`: The key belongs to another request. */
+            /** @description `reminder_date_not_tomorrow`: Reminder date is not tomorrow. `idempotency_key_reused`: Idempotency key reused. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3925,7 +3925,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3940,7 +3940,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3977,7 +3977,7 @@ export interface operations {
                     "application/json": components["schemas"]["Channels"];
                 };
             };
-            /** @description `malformed_request`: The request cannot be read. */
+            /** @description `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3992,7 +3992,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4008,7 +4008,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4023,7 +4023,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4038,7 +4038,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -4094,7 +4094,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelStatus"];
                 };
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4109,7 +4109,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4125,7 +4125,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4140,7 +4140,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `channel_not_found`: No such channel. */
+            /** @description `channel_not_found`: Channel not found. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4155,7 +4155,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `channel_waits_for_restore`: The database was restored. `idempotency_key_in_use`: The first request still runs. */
+            /** @description `channel_waits_for_restore`: Database restored. `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -4171,7 +4171,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `payload_too_large`: The body is too large. */
+            /** @description `payload_too_large`: Payload too large. */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4186,7 +4186,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported_media_type`: Not this content type. */
+            /** @description `unsupported_media_type`: Unsupported media type. */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4201,7 +4201,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `idempotency_key_reused`: The key belongs to another request. */
+            /** @description `idempotency_key_reused`: Idempotency key reused. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4216,7 +4216,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4231,7 +4231,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -4278,7 +4278,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelStatus"];
                 };
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4293,7 +4293,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4309,7 +4309,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4324,7 +4324,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `channel_not_found`: No such channel. */
+            /** @description `channel_not_found`: Channel not found. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4339,7 +4339,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `channel_waits_for_restore`: The database was restored. `idempotency_key_in_use`: The first request still runs. */
+            /** @description `channel_waits_for_restore`: Database restored. `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -4355,7 +4355,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `payload_too_large`: The body is too large. */
+            /** @description `payload_too_large`: Payload too large. */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4370,7 +4370,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported_media_type`: Not this content type. */
+            /** @description `unsupported_media_type`: Unsupported media type. */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4385,7 +4385,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `idempotency_key_reused`: The key belongs to another request. */
+            /** @description `idempotency_key_reused`: Idempotency key reused. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4400,7 +4400,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4415,7 +4415,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -4476,7 +4476,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuditLog"];
                 };
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4491,7 +4491,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4507,7 +4507,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4522,7 +4522,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4537,7 +4537,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -4584,7 +4584,7 @@ export interface operations {
                     "application/json": components["schemas"]["Template"];
                 };
             };
-            /** @description `invalid_input`: The input needs attention. `malformed_request`: The request cannot be read. */
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4599,7 +4599,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: A key is needed. */
+            /** @description `unauthorized`: Unauthorized. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4615,7 +4615,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_scope`: The key does not allow this. */
+            /** @description `missing_scope`: Missing scope. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4630,7 +4630,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `template_not_found`: No such template. */
+            /** @description `template_not_found`: Template not found. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4645,7 +4645,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `idempotency_key_in_use`: The first request still runs. */
+            /** @description `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -4661,7 +4661,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `payload_too_large`: The body is too large. */
+            /** @description `payload_too_large`: Payload too large. */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4676,7 +4676,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported_media_type`: Not this content type. */
+            /** @description `unsupported_media_type`: Unsupported media type. */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4691,7 +4691,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `idempotency_key_reused`: The key belongs to another request. */
+            /** @description `idempotency_key_reused`: Idempotency key reused. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4706,7 +4706,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: Our mistake. */
+            /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4721,7 +4721,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `database_unavailable`: The database is away. `overloaded`: Too busy. */
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];

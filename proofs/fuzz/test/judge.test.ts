@@ -26,7 +26,6 @@ function problem(code: ErrorCode, detail: string, status: number, type = 'applic
   const body = toProblem(new AppError(code, detail), {
     instance: '/v1/registrations',
     request_id: ID,
-    public_url: undefined,
   })
   return {
     status,

@@ -11,8 +11,6 @@ import { deliveryRoutes } from './deliveries/routes.ts'
 import { retryRoutes } from './deliveries/retry-routes.ts'
 import { dutyAssignmentRoutes } from './duty-assignments/routes.ts'
 import { erasureRoutes } from './erasure/routes.ts'
-import { errorPages } from './errors/pages.ts'
-import { ERROR_PAGES } from './errors/problem-type.ts'
 import { KeyRing } from './keys/key-ring.ts'
 import { guardPersonalData } from './pii/guard-personal-data.ts'
 import { requireAdminKey } from './plugins/admin-auth.ts'
@@ -24,7 +22,7 @@ import { watchMethods } from './plugins/method-not-allowed.ts'
 import { shedLoad, SHEDDING_LIMITS, type SheddingLimits } from './plugins/load-shedding.ts'
 import { exposeMetrics } from './plugins/metrics.ts'
 import { describeApi } from './plugins/openapi.ts'
-import { noteReadiness, problemSender } from './plugins/problem-details.ts'
+import { noteReadiness, sendProblem } from './plugins/problem-details.ts'
 import { echoRequestId, requestIdOf } from './plugins/request-id.ts'
 import { logRequests } from './plugins/request-log.ts'
 import { sendSecurityHeaders } from './plugins/security-headers.ts'
@@ -55,8 +53,7 @@ const MAX_PARAMETER_CHARACTERS = 16_384 // as Node takes of all headers: how lon
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = options.log
   const { PUBLIC_URL: public_url } = options.config
-  const sendProblem = problemSender(public_url)
-  const client_errors = new ClientErrors(public_url)
+  const client_errors = new ClientErrors()
   const app = fastify({
     loggerInstance,
     genReqId: requestIdOf,
@@ -71,7 +68,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler(() => {
-    throw new AppError('route_not_found', 'Nothing is at this address: /docs lists what there is.')
+    throw new AppError('route_not_found', 'No route has this URL: /docs lists the routes.')
   })
   noteReadiness(app)
   client_errors.watch(app)
@@ -100,7 +97,6 @@ async function registerRoutes(
   const limited = config.REGISTRATIONS_PER_MINUTE > 0
 
   await app.register(healthRoutes, { db })
-  await app.register(errorPages, { prefix: ERROR_PAGES })
   await app.register(webhookRoutes, {
     prefix: '/webhooks',
     ctx: { db, waker },

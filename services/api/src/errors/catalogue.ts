@@ -1,21 +1,31 @@
 import type { ErrorCode } from '@dutybell/shared/errors'
-import { DELIVERY_ERRORS } from './delivery-errors.ts'
-import type { CatalogueEntry } from './entry.ts'
-import { PEOPLE_ERRORS } from './people-errors.ts'
+import { DOMAIN_ERRORS } from './domain-errors.ts'
 import { REQUEST_ERRORS } from './request-errors.ts'
-import { SERVER_ERRORS } from './server-errors.ts'
 
-/** Every error of the API: what answers, pages, the OpenAPI document and docs/errors.md say of it comes from here. */
-export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
-  ...REQUEST_ERRORS,
-  ...PEOPLE_ERRORS,
-  ...DELIVERY_ERRORS,
-  ...SERVER_ERRORS,
+export interface CatalogueEntry {
+  readonly status: number
+  readonly title: string
+  readonly means: string
+  readonly to_do: string
 }
 
-/** In the order of their status. */
-export function catalogued(): (CatalogueEntry & { readonly code: string })[] {
-  return Object.entries(CATALOGUE)
-    .map(([code, entry]) => ({ code, ...entry }))
-    .toSorted((a, b) => a.status - b.status)
+/** The one source of each error: answers, the OpenAPI document, `/docs` and `docs/errors.md` are made from it. */
+export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = { ...REQUEST_ERRORS, ...DOMAIN_ERRORS }
+
+/** A URN, because the code identifies the error and no page has to be served for it. */
+export function problemType(code: string): string {
+  return `urn:dutybell:error:${code}`
+}
+
+/** The catalogue as a Markdown table, in the order of the status. */
+export function errorTable(): string {
+  const rows = Object.entries(CATALOGUE)
+    .toSorted(([, a], [, b]) => a.status - b.status)
+    .map(([code, { status, means, to_do }]) => `| \`${code}\` | ${status} | ${means} | ${to_do} |`)
+  return ['| code | status | what happened | what to do |', '|---|---|---|---|', ...rows].join('\n')
+}
+
+/** `document` with the present table in place of the old one. */
+export function withErrorTable(document: string): string {
+  return document.replace(/^\| code \|(?:.*\n)(?:\|.*\n)*/m, () => `${errorTable()}\n`)
 }

@@ -1,6 +1,6 @@
-/** `pnpm docs:errors`: writes the table of docs/errors.md anew from the catalogue. */
+/** `pnpm docs:errors`: writes the table of docs/errors.md from the catalogue. */
 import { readFile, writeFile } from 'node:fs/promises'
-import { withErrorTable } from './table.ts'
+import { withErrorTable } from './catalogue.ts'
 
 const DOCUMENT = new URL('../../../../docs/errors.md', import.meta.url)
 

@@ -9,7 +9,7 @@ export const Problem = Type.Object(
     status: Type.Integer(),
     detail: Type.String({ description: 'What is wrong this time, and what to do.' }),
     instance: Type.String({ description: 'The path of the request.' }),
-    code: Type.String({ description: 'For programs; /docs/errors lists them all.' }),
+    code: Type.String({ description: 'The stable code of the error; /docs lists all codes.' }),
     request_id: Type.String({ description: 'Finds the request in the log; also in `x-request-id`.' }),
     errors: Type.Optional(
       Type.Array(

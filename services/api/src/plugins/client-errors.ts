@@ -13,13 +13,8 @@ type Unanswered = Map<IncomingMessage, ServerResponse>
  * it is served, and answered first: its answer must not be the one of what came behind.
  */
 export class ClientErrors {
-  readonly #public_url: string | undefined
   readonly #unanswered = new WeakMap<Socket, Unanswered>()
   readonly #refused = new WeakSet<Socket>()
-
-  constructor(public_url: string | undefined) {
-    this.#public_url = public_url
-  }
 
   watch({ server }: FastifyInstance): void {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -41,7 +36,7 @@ export class ClientErrors {
     await Promise.all(whole.map(([, response]) => once(response, 'close')))
     if (socket.destroyed || !socket.writable) return
     const detail = 'This is not HTTP that can be read: look at the request line and headers.'
-    const about = { instance: '/', request_id: randomUUID(), public_url: this.#public_url }
+    const about = { instance: '/', request_id: randomUUID() }
     const body = JSON.stringify(toProblem(new AppError('malformed_request', detail), about))
     const lines = [
       'HTTP/1.1 400 Bad Request',

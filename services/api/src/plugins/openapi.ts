@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import { errorTable } from '../errors/catalogue.ts'
 import { describeRoute } from '../openapi/describe-route.ts'
 import { finishDocument } from '../openapi/finish-document.ts'
 import { withoutFilterExamples } from '../openapi/without-filter-examples.ts'
@@ -12,7 +13,7 @@ export async function describeApi(app: FastifyInstance, public_url: string | und
       openapi: '3.1.0',
       info: {
         title: 'Dutybell',
-        description: 'Registers volunteers, assigns duties, and tells them of both by WhatsApp and e-mail.',
+        description: `Registers volunteers, assigns duties, and tells them of both by WhatsApp and e-mail.\n\n## Errors\n\n${errorTable()}`,
         version: '1',
       },
       ...(public_url === undefined ? {} : { servers: [{ url: public_url }] }),

@@ -1,53 +1,48 @@
 import { isDatabaseUnavailable, isSchemaMissing } from '@dutybell/shared/db/failures'
 import { AppError } from '@dutybell/shared/errors'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { CATALOGUE } from '../errors/catalogue.ts'
-import { problemType } from '../errors/problem-type.ts'
+import { CATALOGUE, problemType } from '../errors/catalogue.ts'
 import { describeValidation } from '../http/describe-validation.ts'
 import { summarise } from '../http/faults.ts'
 import { etagOf } from '../http/etag.ts'
 import { loggableError } from '../http/loggable-error.ts'
 import type { ProblemDocument } from '../http/problem.ts'
 
-/** A database that comes back does so within seconds. */
+/** A database usually returns within seconds. */
 const RETRY_AFTER_SECONDS = 5
 
 /** The one place where errors become responses. */
-export function problemSender(public_url: string | undefined) {
-  return function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const known = toAppError(error, request)
-    const { status } = CATALOGUE[known.code]
-    if (status === 500) request.log.error({ error: loggableError(error) }, 'A request failed; this is a bug')
-    if (status === 503) request.log.warn({ error: loggableError(error) }, 'A request could not be served')
-    reply.header('x-request-id', request.id) // an address that cannot be read passes no hook that would
-    if (known.retry_after_seconds !== undefined) reply.header('retry-after', known.retry_after_seconds)
-    if (known.current_version !== undefined) reply.header('etag', etagOf(known.current_version))
-    if (status === 413 && isDrained(request)) reply.removeHeader('connection')
-    const about = { instance: pathOf(request.url), request_id: request.id, public_url }
-    return reply
-      .code(status)
-      .type('application/problem+json')
-      .send(JSON.stringify(toProblem(known, about)))
-  }
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = toAppError(error, request)
+  const { status } = CATALOGUE[known.code]
+  if (status === 500) request.log.error({ error: loggableError(error) }, 'Internal error')
+  if (status === 503)
+    request.log.warn({ error: loggableError(error) }, 'Request refused: service unavailable')
+  reply.header('x-request-id', request.id) // a URL that cannot be parsed passes no hook
+  if (known.retry_after_seconds !== undefined) reply.header('retry-after', known.retry_after_seconds)
+  if (known.current_version !== undefined) reply.header('etag', etagOf(known.current_version))
+  if (status === 413 && isDrained(request)) reply.removeHeader('connection')
+  const about = { instance: pathOf(request.url), request_id: request.id }
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .send(JSON.stringify(toProblem(known, about)))
 }
 
 const MOST_DRAINED_BYTES = 16 * 1024 * 1024
 
 /**
- * Fastify ends the connection after the answer to a body that is too large. With the rest of the body unread, that resets
- * it, and most senders never see the answer; so of what is not much too large, the rest is read and let go.
+ * Fastify closes the connection after the answer to a body that is too large. With unread bytes, the close resets the connection and
+ * most clients never see the answer. The rest of a body of moderate size is therefore read and discarded.
  */
 function isDrained({ headers }: FastifyRequest): boolean {
   return Number(headers['content-length']) <= MOST_DRAINED_BYTES
 }
 
-export function toProblem(
-  error: AppError,
-  about: { instance: string; request_id: string; public_url: string | undefined },
-): ProblemDocument {
+export function toProblem(error: AppError, about: { instance: string; request_id: string }): ProblemDocument {
   const { status, title } = CATALOGUE[error.code]
   return {
-    type: problemType(error.code, about.public_url),
+    type: problemType(error.code),
     title,
     status,
     detail: error.message,
@@ -88,7 +83,7 @@ function toAppError(error: unknown, request: FastifyRequest): AppError {
     )
   }
   if (error instanceof Error && isFastifyError(error)) return fromFastify(error, request)
-  return new AppError('internal_error', 'Something went wrong on our side. The log names it by request_id.', {
+  return new AppError('internal_error', 'Internal error: the log has it under request_id.', {
     cause: error,
   })
 }
@@ -104,7 +99,7 @@ function fromFastify(error: FastifyError, request: FastifyRequest): AppError {
   }
   switch (error.statusCode) {
     case 413:
-      return new AppError('payload_too_large', 'The body is too large: a megabyte is the most.')
+      return new AppError('payload_too_large', 'The body is too large: the limit is 1 MiB.')
     case 415:
       return new AppError('unsupported_media_type', 'Send JSON, with content-type: application/json.')
     default:
@@ -113,7 +108,8 @@ function fromFastify(error: FastifyError, request: FastifyRequest): AppError {
 }
 
 function describeMalformed(error: FastifyError): string {
-  if (error.code === 'FST_ERR_BAD_URL') return 'The address has a % that begins no escape: write %25 for it.'
+  if (error.code === 'FST_ERR_BAD_URL')
+    return 'The URL has a % without two hex digits: write %25 for a percent sign.'
   if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' || error instanceof SyntaxError)
     return 'The body is not valid JSON: check its quotes, commas and brackets.'
   return `The request cannot be read: ${firstWords(error.message)}.`

@@ -6,7 +6,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Test } from 'tap'
 import { ADMIN_SECRET, AHMED, type Api, assignedId, dateIn, registeredId, startApi } from '../start-api.ts'
 
-export const PUBLIC_URL = 'https://duties.example.org/api/'
+const PUBLIC_URL = 'https://duties.example.org/api/'
 
 /** The API on a socket. */
 export interface Scene {
