@@ -33,7 +33,7 @@ async function allArriveOnce(t: Test, bench: Bench, meta: Simulator, count: numb
   t.equal(new Set(takenOf(meta).map((message) => message.to)).size, count, 'by whom it was for')
 }
 
-test('channel: an expired token pauses it, counts_attempt nothing, and all goes out once the token is good again', async (t) => {
+test('channel-pause: an expired token, pauses without counting attempts, and all is sent once the token is valid', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, { behaviour: { account: { token_expired: true } } })
   await publishMany(bench, 50)
@@ -54,7 +54,7 @@ test('channel: an expired token pauses it, counts_attempt nothing, and all goes 
   t.match(await channelOf(bench, 'whatsapp'), { paused_at: null, is_trial: false, probes: 0 })
 })
 
-test('channel: after a pause one message goes first, the rest only when it came through', async (t) => {
+test('channel-pause: after a pause, one trial message is sent first and the rest after its success', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, {
     behaviour: { messages: [{ answer: { kind: 'error', code: 131031, http_status: 403 } }] },
@@ -70,7 +70,7 @@ test('channel: after a pause one message goes first, the rest only when it came 
   await allArriveOnce(t, bench, meta, 30)
 })
 
-test('channel: Meta unreachable in the middle: it pauses, and every message arrives once afterwards', async (t) => {
+test('channel-pause: Meta becomes unreachable, pauses, and every message arrives once afterwards', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, { behaviour: { messages: [{ latency_ms: 20 }] } })
   await publishMany(bench, 300)
@@ -94,7 +94,7 @@ test('channel: Meta unreachable in the middle: it pauses, and every message arri
   t.equal((await countIn(bench, 'failed')).n, 0)
 })
 
-test('channel: a run of 503s of Graph pauses it, however few attempts there are', async (t) => {
+test('channel-pause: several 503s of Graph in a row, pauses, whatever MAX_ATTEMPTS is', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, {
     behaviour: { messages: [{ answer: { kind: 'error', code: 2, http_status: 503 } }] },
@@ -113,7 +113,7 @@ test('channel: a run of 503s of Graph pauses it, however few attempts there are'
   t.equal((await countIn(bench, 'failed')).n, 0)
 })
 
-test('channel: one message that always fails does not pause it and counts_attempt its own attempts', async (t) => {
+test('channel-pause: one message always fails, does not pause and counts its attempts', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   const event = await publishOne(bench)
@@ -139,7 +139,7 @@ test('channel: one message that always fails does not pause it and counts_attemp
   t.equal((await channelOf(bench, 'whatsapp')).paused_at, null)
 })
 
-test('channel: a full SMTP queue delays mail and loses none, whatever MAX_ATTEMPTS says', async (t) => {
+test('channel-pause: a full SMTP queue, mail is delayed and none lost, whatever MAX_ATTEMPTS is', async (t) => {
   const bench = await openBench(t)
   const refuse = { kind: 'refuse', at: 'recipient', smtp_code: 452 } as const
   const meta = await startMeta(t, { behaviour: { mails: [{ answer: refuse }] } })
@@ -157,7 +157,7 @@ test('channel: a full SMTP queue delays mail and loses none, whatever MAX_ATTEMP
   )
 })
 
-test('channel: a pause by hand stays until somebody resumes it', async (t) => {
+test('channel-pause: a pause of an operator, stays until it is resumed', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   await bench.pool.query(`select pause_channel('whatsapp', 'coordinator', 'We look at the texts', null)`)
@@ -178,7 +178,7 @@ test('channel: a pause by hand stays until somebody resumes it', async (t) => {
   await meta.waitForMessages((messages) => messages.length === 1)
 })
 
-test('template: one that Meta refuses is held with everything of it, the others go on, a release lets go just these', async (t) => {
+test('channel-pause: a template error, its deliveries are held, others continue, a release frees only these', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   meta.setTemplateStatus({ name: 'duty_allotment_confirmed', status: 'PAUSED' })
@@ -206,7 +206,7 @@ test('template: one that Meta refuses is held with everything of it, the others 
   )
 })
 
-test('channel: pages of a broken proxy instead of answers: only what was in flight is in doubt, and all arrives once', async (t) => {
+test('channel-pause: error pages of a proxy, only deliveries in flight are in doubt, and all arrive once', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, {
     behaviour: { messages: [{ on: 'all', answer: { kind: 'html', http_status: 503 } }] },

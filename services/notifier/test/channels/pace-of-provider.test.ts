@@ -39,7 +39,7 @@ async function allAccepted(bench: Bench, count: number) {
   return eventually(accepted, ({ n }) => n === count)
 }
 
-test('130429: the number falls silent as long as Meta asks, goes on at half the pace, and nothing is spent', async (t) => {
+test('pace: 130429, sending stops as long as Meta asks, continues at half the rate, and no attempt is counted', async (t) => {
   const bench = await openBench(t)
   const answer = { kind: 'error', code: 130429, http_status: 429, retry_after_seconds: 1 } as const
   const meta = await startMeta(t, { behaviour: { messages: [{ count: 3, answer }] } })
@@ -53,7 +53,7 @@ test('130429: the number falls silent as long as Meta asks, goes on at half the 
   t.match(await whatsapp(bench), { slowed_to: 200, paused_at: null })
 })
 
-test('131056: only this person waits', async (t) => {
+test('pace: 131056, only this recipient waits', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   const { phone_number, whatsapp_delivery_id } = await publishOne(bench)
@@ -72,7 +72,7 @@ test('131056: only this person waits', async (t) => {
   t.match(await whatsapp(bench), { slow_until: null, paused_at: null })
 })
 
-test('one person: 45 messages may go at once, then one in six seconds, and nobody else waits for that', async (t) => {
+test('pace: one recipient, a burst of 45, then one per six seconds, others do not wait', async (t) => {
   const bench = await openBench(t)
   const phone_number = newNumber()
   await enqueue(
@@ -96,7 +96,7 @@ test('one person: 45 messages may go at once, then one in six seconds, and nobod
   t.ok(seconds > 0 && seconds <= 6, `the next in ${seconds} s`)
 })
 
-test('131049: tried once more a day later, and then no more', async (t) => {
+test('pace: 131049, retried once, a day later', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   const withheld = {
@@ -122,7 +122,7 @@ test('131049: tried once more a day later, and then no more', async (t) => {
   }
 })
 
-test('a 200 that says the template is paused: this message is accepted, the next of it is held', async (t) => {
+test('pace: a 200 with a paused template, the message is accepted and the next one held', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, {
     behaviour: { messages: [{ count: 1, answer: { kind: 'accepted', message_status: 'paused' } }] },
@@ -142,7 +142,7 @@ test('a 200 that says the template is paused: this message is accepted, the next
   t.equal(meta.messages.length, 1)
 })
 
-test('a paused channel: of all who ask at once, one looks', async (t) => {
+test('pace: a paused channel, one of all notifiers probes', async (t) => {
   const bench = await openBench(t)
   await bench.pool.query(`select pause_channel('whatsapp', 'notifier', 'The token has expired.', '190')`)
   await bench.pool.query(`update channels set probe_at = clock_timestamp()`)
@@ -150,7 +150,7 @@ test('a paused channel: of all who ask at once, one looks', async (t) => {
   t.equal(asked.filter(Boolean).length, 1)
 })
 
-test('callbacks that stopped coming: their silence decides no doubt', async (t) => {
+test('pace: receipts stopped, no doubt is resolved by their absence', async (t) => {
   const bench = await openBench(t)
   const doubtful = await enqueueOne(bench)
   const [claimed] = await claim(bench)

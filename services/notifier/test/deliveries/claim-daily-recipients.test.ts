@@ -3,7 +3,7 @@ import { test } from 'tap'
 import { deliveryOf, openBench } from '../fixture.ts'
 import { claim, enqueue, newNumber } from './support.ts'
 
-test('claim: one more person may be reached today and the first in line cannot go, one goes and the rest is held', async (t) => {
+test('claim: one recipient is left in the daily limit and the first candidate is not sendable, one is claimed and the rest held', async (t) => {
   const bench = await openBench(t)
   const suppressed = newNumber()
   await sql`insert into recipients (channel, address, suppressed_at) values ('whatsapp', ${suppressed}, now())`.execute(

@@ -6,7 +6,7 @@ for (const { circumstance, waiting, durable } of [
   { circumstance: 'nothing waits', waiting: false, durable: 'off' },
   { circumstance: 'something is taken', waiting: true, durable: 'on' },
 ]) {
-  test(`claim: ${circumstance}, its commit waits for the disk: ${durable}, and later ones do`, async (t) => {
+  test(`claim: ${circumstance}, its commit is synchronous: ${durable}, and later commits are`, async (t) => {
     const bench = await openBench(t)
     if (waiting) await enqueueOne(bench)
     const session = await openSession(t, bench)

@@ -6,7 +6,7 @@ import { claim, claimIds, enqueue, enqueueOne, inHours, newNumber } from './supp
 const OBSTACLES = 2_500
 const A_FEW_CLAIMS = 3
 
-test('claim: 2,500 messages of a held template stand in front, what is behind them goes within a few claims', async (t) => {
+test('claim: 2,500 deliveries of a held template rank first, later ones are claimed within a few claims', async (t) => {
   const bench = await openBench(t)
   await sql`insert into templates (name, state) values ('registration_received', 'held')`.execute(bench.db)
   await enqueue(
@@ -23,7 +23,7 @@ test('claim: 2,500 messages of a held template stand in front, what is behind th
   t.same(taken, [behind])
 })
 
-test('claim: 2,500 messages to one person stand in front, everybody else goes within a few claims', async (t) => {
+test('claim: 2,500 deliveries to one recipient rank first, those to others are claimed within a few claims', async (t) => {
   const bench = await openBench(t)
   const phone_number = newNumber()
   const [head] = await enqueue(

@@ -15,7 +15,7 @@ import {
   whenWaitedFor,
 } from './support.ts'
 
-test('claim: several recipients, those whose message expires first go first, then by commit', async (t) => {
+test('claim: several recipients, ordered by deadline, then by commit', async (t) => {
   const bench = await openBench(t)
   const [week, month, soon] = await enqueue(bench, [
     { expires_at: inHours(24 * 7) },
@@ -25,7 +25,7 @@ test('claim: several recipients, those whose message expires first go first, the
   t.same(await claimIds(bench), [soon, week, month])
 })
 
-test('claim: it begins where the one before stopped, what ranks earlier is left to one that begins at the beginning', async (t) => {
+test('claim: from the rank of the previous claim, earlier ranks are left to a claim from the start', async (t) => {
   const bench = await openBench(t)
   const [first, second, third] = await enqueue(bench, [
     { expires_at: inHours(1) },
@@ -44,7 +44,7 @@ test('claim: it begins where the one before stopped, what ranks earlier is left 
   t.equal((await deliveryOf(bench, first ?? '')).state, 'sending')
 })
 
-test('claim: several messages to one recipient, one at a time and in the order of their commit', async (t) => {
+test('claim: several deliveries to one recipient, one at a time in commit order', async (t) => {
   const bench = await openBench(t)
   const phone_number = newNumber()
   const ids = await enqueue(bench, [
@@ -67,7 +67,7 @@ test('claim: several messages to one recipient, one at a time and in the order o
   t.same(await claimIds(bench), [])
 })
 
-test('claim: what is taken carries its lease, its attempt and its words', async (t) => {
+test('claim: a claimed delivery has its lease, its attempt and its parameters', async (t) => {
   const bench = await openBench(t)
   const [id] = await enqueue(bench, [{ parameters: ['Ahmed Ali', '15 March 2026'] }])
   const [claimed] = await claim(bench)
@@ -85,7 +85,7 @@ test('claim: what is taken carries its lease, its attempt and its words', async 
   )
 })
 
-test('claim: a limit, no more are taken than start at once', async (t) => {
+test('claim: a limit, at most that many are claimed', async (t) => {
   const bench = await openBench(t)
   await enqueue(
     bench,
@@ -96,7 +96,7 @@ test('claim: a limit, no more are taken than start at once', async (t) => {
   t.equal((await claim(bench, 4)).length, 2)
 })
 
-test("claim: a reminder behind two messages to its own person, those pass everyone else's", async (t) => {
+test('claim: two deliveries block a reminder to the same person, they rank before all others', async (t) => {
   const bench = await openBench(t)
   const phone_number = newNumber()
   await enqueue(
@@ -121,7 +121,7 @@ test("claim: a reminder behind two messages to its own person, those pass everyo
   }
 })
 
-test('claim: two at once, the second waits and takes neither the same row nor the same recipient', async (t) => {
+test('claim: two concurrent claims, the second takes neither the same row nor the same recipient', async (t) => {
   const bench = await openBench(t)
   const phone_number = newNumber()
   const [first, , other] = await enqueue(bench, [{ phone_number }, { phone_number }, {}])
@@ -134,7 +134,7 @@ test('claim: two at once, the second waits and takes neither the same row nor th
   t.same(await second, [other])
 })
 
-test('claim: a row that somebody has locked, it is passed over and found later', async (t) => {
+test('claim: a locked row, is skipped and claimed later', async (t) => {
   const bench = await openBench(t)
   const [locked, free] = await enqueue(bench, [{}, {}])
   const session = await openSession(t, bench)

@@ -31,7 +31,7 @@ async function drain(bench: Bench, batches: number[]): Promise<void> {
   }
 }
 
-test('pace: two notifiers drain at once, in no stretch of time more starts than the pace and 50 ms of it', async (t) => {
+test('pace: two notifiers drain at once, no interval exceeds the rate by more than a burst of 50 ms', async (t) => {
   const bench = await openBench(t)
   await enqueueMany(bench, 60)
   const batches: number[] = []
@@ -48,7 +48,7 @@ test('pace: two notifiers drain at once, in no stretch of time more starts than 
   t.ok(Math.max(...excess) <= 0.01, `at most ${Math.max(...excess)} too many`)
 })
 
-test('pace: the channel was idle, no debt is made up for', async (t) => {
+test('pace: the channel was idle, unused capacity is not saved', async (t) => {
   const bench = await openBench(t)
   await enqueueMany(bench, 50)
   await sql`update channels set paced_until = now() - interval '1 hour'`.execute(bench.db)
@@ -57,7 +57,7 @@ test('pace: the channel was idle, no debt is made up for', async (t) => {
   t.ok(next_claim_in_ms !== null && next_claim_in_ms > 0 && next_claim_in_ms <= BURST_MS + 1000 / RATE)
 })
 
-test('pace: many are asked for and one is there, one is paid for', async (t) => {
+test('pace: one delivery for a large limit, one is charged', async (t) => {
   const bench = await openBench(t)
   await enqueueMany(bench, 1)
   t.equal((await claim(bench, 256, PACED)).length, 1)
@@ -68,14 +68,14 @@ test('pace: many are asked for and one is there, one is paid for', async (t) => 
   t.ok(Math.abs((rows[0]?.ahead_ms ?? 0) - 1000 / RATE) < 0.01)
 })
 
-test('pace: nothing is there to be taken, nothing is paid for', async (t) => {
+test('pace: no delivery, nothing is charged', async (t) => {
   const bench = await openBench(t)
   await claim(bench, 256, PACED)
   const { rows } = await sql`select from channels where paced_until > '-infinity'`.execute(bench.db)
   t.equal(rows.length, 0)
 })
 
-test('pace: slower than one in 50 ms, one goes at a time', async (t) => {
+test('pace: a rate below one per 50 ms, one at a time', async (t) => {
   const bench = await openBench(t)
   await enqueueMany(bench, 3)
   t.equal((await claim(bench, 10, { messages_per_second: 0.5 })).length, 1)
@@ -88,7 +88,7 @@ test('pace: slower than one in 50 ms, one goes at a time', async (t) => {
   t.ok(next_claim_in_ms !== null && next_claim_in_ms > 1500 && next_claim_in_ms <= 2000)
 })
 
-test('pace: the clock was set back by a day, the pace heals by itself within one step', async (t) => {
+test('pace: the clock is set back by a day, the pace recovers within one step', async (t) => {
   const bench = await openBench(t)
   const ids = await enqueueMany(bench, 3)
   await sql`update channels set paced_until = clock_timestamp() + interval '1 day'`.execute(bench.db)

@@ -45,14 +45,14 @@ const ENDINGS = {
 }
 
 for (const [ending, end] of Object.entries(ENDINGS)) {
-  test(`claim: the message before ${ending}, the next one goes`, async (t) => {
+  test(`claim: the earlier delivery ${ending}, the next one is claimed`, async (t) => {
     const bench = await openBench(t)
     const [, second] = await enqueueTwo(bench)
     await end(bench)
     t.same(await claimIds(bench), [second])
   })
 
-  test(`claim: the next one was parked already when the message before ${ending}, it goes`, async (t) => {
+  test(`claim: the next delivery was already blocked when the earlier one ${ending}, it is claimed`, async (t) => {
     const bench = await openBench(t)
     const [first, second] = await enqueueTwo(bench)
     await sql`update deliveries set blocked_by_earlier = true where id = ${second}`.execute(bench.db)
@@ -62,7 +62,7 @@ for (const [ending, end] of Object.entries(ENDINGS)) {
   })
 }
 
-test('claim: the message before waits for less than a minute, the next one waits with it', async (t) => {
+test('claim: the earlier delivery is due within a minute, the next one waits for it', async (t) => {
   const bench = await openBench(t)
   const [first, second] = await enqueueTwo(bench)
   await record(bench, [ended(await claimOnly(bench), 'retry', { delay_ms: 30_000 })])
@@ -74,7 +74,7 @@ test('claim: the message before waits for less than a minute, the next one waits
   t.same(await claimIds(bench), [second])
 })
 
-test('claim: the message before turns out to be false or expired, the next one goes with the same claim or the next', async (t) => {
+test('claim: the earlier delivery is untrue or expired, the next one is claimed at once or by the next claim', async (t) => {
   const bench = await openBench(t)
   const [first, second] = await enqueueTwo(bench)
   await sql`update deliveries set blocked_by_earlier = true where id = ${second}`.execute(bench.db)
@@ -83,7 +83,7 @@ test('claim: the message before turns out to be false or expired, the next one g
   t.equal((await deliveryOf(bench, first)).state, 'expired')
 })
 
-test('claim: it parks a message while the one before is being recorded, the record waits and lets it go', async (t) => {
+test('claim: blocks a delivery while the earlier one is recorded, the record waits and unblocks it', async (t) => {
   const bench = await openBench(t)
   const [, second] = await enqueueTwo(bench)
   const first = await claimOnly(bench)
@@ -99,7 +99,7 @@ test('claim: it parks a message while the one before is being recorded, the reco
   t.same(await claimIds(bench), [second])
 })
 
-test('claim: the message before is just being recorded, the next one is passed over and not parked', async (t) => {
+test('claim: the earlier delivery is being recorded, the next one is skipped and not blocked', async (t) => {
   const bench = await openBench(t)
   const [, second] = await enqueueTwo(bench)
   const first = await claimOnly(bench)
@@ -113,7 +113,7 @@ test('claim: the message before is just being recorded, the next one is passed o
   t.same(await claimIds(bench), [second])
 })
 
-test('claim: it parks a message behind one that expires meanwhile, the next settlement lets it go', async (t) => {
+test('claim: blocks a delivery behind one that expires meanwhile, the next settlement unblocks it', async (t) => {
   const bench = await openBench(t)
   const [first, second] = await enqueueTwo(bench)
   await record(bench, [ended(await claimOnly(bench), 'retry', { delay_ms: 30_000 })])
@@ -129,7 +129,7 @@ test('claim: it parks a message behind one that expires meanwhile, the next sett
   t.same(await claimIds(bench), [second])
 })
 
-test('claim: a doubt is resent while the next message is under way, it waits for its turn', async (t) => {
+test('claim: a resend while the next delivery is in flight, it is blocked until then', async (t) => {
   const bench = await openBench(t)
   const [first, second] = await enqueueTwo(bench)
   await record(bench, [ended(await claimOnly(bench), 'in_doubt')])

@@ -88,7 +88,7 @@ const STATISTICS: Record<string, (bench: Bench) => Promise<unknown>> = {
 }
 
 for (const [circumstance, fill] of Object.entries(STATISTICS)) {
-  test(`claim, record, settle: among ${FINISHED} finished deliveries, ${circumstance}, they read only what they need`, async (t) => {
+  test(`claim, record, settle: among ${FINISHED} finished deliveries, ${circumstance}, they read few rows`, async (t) => {
     const bench = await openBench(t)
     for (const table of ['outbox', 'deliveries', 'attempts']) {
       await sql`alter table ${sql.id(table)} set (autovacuum_enabled = off)`.execute(bench.db)
@@ -111,7 +111,7 @@ for (const [circumstance, fill] of Object.entries(STATISTICS)) {
   })
 }
 
-test('plans: a function that forbids a kind of scan, none of its statements is compiled', async (t) => {
+test('plans: functions that forbid a scan type, JIT does not compile their statements', async (t) => {
   const bench = await openBench(t)
   const { rows } = await sql<{ name: string }>`
     select proname as name from pg_proc

@@ -83,7 +83,7 @@ const FALSEHOODS: Record<
 }
 
 for (const [circumstance, { change, state, reason }] of Object.entries(FALSEHOODS)) {
-  test(`claim: ${circumstance}, the message is ${state} and never begun`, async (t) => {
+  test(`claim: ${circumstance}, the delivery is ${state} and never sent`, async (t) => {
     const bench = await openBench(t)
     const allotment = await allot(bench)
     await change(bench, allotment)
@@ -93,14 +93,14 @@ for (const [circumstance, { change, state, reason }] of Object.entries(FALSEHOOD
   })
 }
 
-test('claim: the duty is as it was told and the deadline far enough, it goes', async (t) => {
+test('claim: the duty is unchanged and the deadline far enough, the delivery is claimed', async (t) => {
   const bench = await openBench(t)
   const { delivery_id } = await allot(bench)
   await sql`update deliveries set expires_at = ${inHours(TIMEOUTS_HOURS * 2)}::timestamptz`.execute(bench.db)
   t.same(await claimIds(bench), [delivery_id])
 })
 
-test('claim: a template of the same name is held, e-mail goes all the same', async (t) => {
+test('claim: the template is held, e-mail is claimed anyway', async (t) => {
   const bench = await openBench(t)
   await sql`insert into templates (name, state) values ('registration_received', 'held')`.execute(bench.db)
   await enqueueOne(bench, { phone_number: null, email: 'ahmed@example.org' })

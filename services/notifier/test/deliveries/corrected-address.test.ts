@@ -37,7 +37,7 @@ async function underWay(bench: Bench) {
   return { id, claimed, former, present, correct, registration_id }
 }
 
-test('corrected address: an attempt under way is refused for now, the next goes to the present number', async (t) => {
+test('corrected-address: an attempt in flight is refused transiently, the next goes to the new number', async (t) => {
   const bench = await openBench(t)
   const { id, claimed, former, present, correct } = await underWay(bench)
   await correct()
@@ -47,7 +47,7 @@ test('corrected address: an attempt under way is refused for now, the next goes 
   t.match(await attemptsOf(bench, id), [{ recipient: former }, { recipient: null }])
 })
 
-test('corrected address: nobody learns how it ended, sent again to the present number and marked', async (t) => {
+test('corrected-address: the outcome stays unknown, resent to the new number and marked', async (t) => {
   const bench = await openBench(t)
   const { id, present, correct } = await underWay(bench)
   await correct()
@@ -58,7 +58,7 @@ test('corrected address: nobody learns how it ended, sent again to the present n
   t.match(await claim(bench), [{ delivery_id: id, recipient: present, possible_duplicate: true }])
 })
 
-test('corrected address: a callback says that it failed, the next attempt goes to the present number', async (t) => {
+test('corrected-address: a failed receipt, the next attempt goes to the new number', async (t) => {
   const bench = await openBench(t)
   const { id, claimed, present, correct } = await underWay(bench)
   await record(bench, [ended(claimed, 'accepted')])
@@ -68,7 +68,7 @@ test('corrected address: a callback says that it failed, the next attempt goes t
   t.match(await claim(bench), [{ delivery_id: id, recipient: present }])
 })
 
-test('corrected address: it was taken at the former number, it stays there', async (t) => {
+test('corrected-address: accepted at the former number, the recipient does not change', async (t) => {
   const bench = await openBench(t)
   const { id, claimed, former, correct } = await underWay(bench)
   await correct()
@@ -76,7 +76,7 @@ test('corrected address: it was taken at the former number, it stays there', asy
   t.match(await deliveryOf(bench, id), { recipient: former, state: 'accepted' })
 })
 
-test('corrected address: somebody waits behind it at the former number, that one goes', async (t) => {
+test("corrected-address: another person's delivery is blocked at the former number, it is unblocked", async (t) => {
   const bench = await openBench(t)
   const { id, claimed, former, correct } = await underWay(bench)
   const next = await enqueueOne(bench, { phone_number: former })
@@ -86,7 +86,7 @@ test('corrected address: somebody waits behind it at the former number, that one
   t.same(new Set(await claimIds(bench)), new Set([id, next]))
 })
 
-test('corrected address: while an answer is being recorded, the correction waits and takes it along', async (t) => {
+test('corrected-address: a concurrent record, the correction waits and includes the delivery', async (t) => {
   const bench = await openBench(t)
   const { id, claimed, present, correct } = await underWay(bench)
   const recording = await openSession(t, bench)
@@ -99,7 +99,7 @@ test('corrected address: while an answer is being recorded, the correction waits
   t.match(await deliveryOf(bench, id), { recipient: present, state: 'pending' })
 })
 
-test('replay: it failed, and the person left the channel since, refused', async (t) => {
+test('retry: failed, and the person opted out since, refused', async (t) => {
   const bench = await openBench(t)
   const { id, claimed, registration_id } = await underWay(bench)
   await record(bench, [ended(claimed, 'failed')])
@@ -110,7 +110,7 @@ test('replay: it failed, and the person left the channel since, refused', async 
   t.same(rows, [{ verdict: 'recipient_suppressed' }])
 })
 
-test('replay: the number was corrected since it failed, it goes to the present one', async (t) => {
+test('retry: the number was corrected since the failure, sent to the new one', async (t) => {
   const bench = await openBench(t)
   const { id, claimed, present, correct } = await underWay(bench)
   await record(bench, [ended(claimed, 'failed')])

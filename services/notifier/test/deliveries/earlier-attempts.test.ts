@@ -62,7 +62,7 @@ async function ofPerson(bench: Bench) {
   return { id, optOut }
 }
 
-test('settle: a lease ran out, an earlier attempt is known to be accepted, it is accepted and not sent again', async (t) => {
+test('settle: the lease expires and an earlier attempt was accepted, accepted and not resent', async (t) => {
   const bench = await openBench(t)
   const { id, one } = await resent(bench)
   await record(bench, [ended(one, 'accepted')])
@@ -73,7 +73,7 @@ test('settle: a lease ran out, an earlier attempt is known to be accepted, it is
   await settle(bench)
   t.same(await claim(bench), [])
 })
-test('apply: what the delivery shows was an earlier attempt that now fails, it decides', async (t) => {
+test('apply: the earlier attempt that decided the state fails, the failure decides', async (t) => {
   const bench = await openBench(t)
   const { id, one, two } = await resent(bench)
   await record(bench, [ended(two, 'in_doubt')])
@@ -81,7 +81,7 @@ test('apply: what the delivery shows was an earlier attempt that now fails, it d
   await apply(bench, id, [{ attempt: 1, failed: true }])
   t.not(await stateOf(bench, id), 'accepted')
 })
-test('apply: news of an older attempt, then its failure, the attempt under way is not disturbed', async (t) => {
+test('apply: receipts of an older attempt, then its failure, the attempt in flight does not change', async (t) => {
   const bench = await openBench(t)
   const { id } = await resent(bench)
   await apply(bench, id, [{ attempt: 1, sent: true }])
@@ -90,7 +90,7 @@ test('apply: news of an older attempt, then its failure, the attempt under way i
   await settle(bench)
   t.equal(await stateOf(bench, id), 'in_doubt')
 })
-test('apply: one batch brings a failure of attempt 1 and old news of attempt 2, the failure decides', async (t) => {
+test('apply: a failure of attempt 1 and an old receipt of attempt 2 in one batch, the failure decides', async (t) => {
   const bench = await openBench(t)
   const { id, one } = await resent(bench)
   await record(bench, [ended(one, 'accepted')])
@@ -101,7 +101,7 @@ test('apply: one batch brings a failure of attempt 1 and old news of attempt 2, 
   ])
   t.not(await stateOf(bench, id), 'accepted')
 })
-test('withdraw: an opt-out after it was accepted, a failed callback sends nothing again', async (t) => {
+test('withdraw: an opt-out after acceptance, a failed receipt causes no resend', async (t) => {
   const bench = await openBench(t)
   const { id, optOut } = await ofPerson(bench)
   await record(bench, [ended(await claimOnly(bench), 'accepted')])

@@ -15,7 +15,7 @@ async function refusedAfterDoubt(bench: Bench) {
   return { id, first }
 }
 
-test('settle: an earlier attempt is in doubt and the last was refused for good, its window begins', async (t) => {
+test('settle: an earlier attempt is in doubt and the last was refused finally, its window begins', async (t) => {
   const bench = await openBench(t)
   const { id } = await refusedAfterDoubt(bench)
   t.match(await deliveryOf(bench, id), { state: 'in_doubt', next_attempt_at: null })
@@ -24,7 +24,7 @@ test('settle: an earlier attempt is in doubt and the last was refused for good, 
 })
 
 for (const in_doubt_policy of ['resend', 'hold'] as const) {
-  test(`settle: that window ends under the policy ${in_doubt_policy}, held for a person and not sent again`, async (t) => {
+  test(`settle: that window ends with the policy ${in_doubt_policy}, held and not resent`, async (t) => {
     const bench = await openBench(t)
     const { id } = await refusedAfterDoubt(bench)
     await makeDue(bench, id)
@@ -34,14 +34,14 @@ for (const in_doubt_policy of ['resend', 'hold'] as const) {
   })
 }
 
-test('record: a late answer says of the last doubt that it was none, it has failed', async (t) => {
+test('record: a late refusal settles the last doubt, failed', async (t) => {
   const bench = await openBench(t)
   const { id, first } = await refusedAfterDoubt(bench)
   await record(bench, [ended(first, 'failed', { reason: 'recipient' })])
   t.match(await deliveryOf(bench, id), { state: 'failed', reason: 'recipient', spent: 2 })
 })
 
-test('record: an acceptance comes when its window is over, and then a callback of its failure, it counts once', async (t) => {
+test('record: an acceptance after the window, then a failed receipt, counted once', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   const claimed = await claimOnly(bench)
@@ -56,7 +56,7 @@ test('record: an acceptance comes when its window is over, and then a callback o
   t.match(await deliveryOf(bench, id), { state: 'pending', spent: 1 })
 })
 
-test('apply: a callback settles a doubt and the next says that it failed, the attempt counts once', async (t) => {
+test('apply: a receipt settles a doubt and the next reports a failure, counted once', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   await claimOnly(bench)

@@ -38,7 +38,7 @@ async function inSecondAttempt(bench: Bench) {
   return { id, first, second }
 }
 
-test('record: accepted, state, message id and times are written', async (t) => {
+test('record: accepted, state, message id and times are stored', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   const result = ended(await claimOnly(bench), 'accepted', { http_status: 200, trace_id: 'trace' })
@@ -52,7 +52,7 @@ test('record: accepted, state, message id and times are written', async (t) => {
   ])
 })
 
-test('record: refused for a while, it is tried again after the delay and one attempt is spent', async (t) => {
+test('record: a transient refusal, retried after the delay and counted', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   await record(bench, [
@@ -68,7 +68,7 @@ test('record: refused for a while, it is tried again after the delay and one att
   t.same(await claim(bench), [], 'not before then')
 })
 
-test('record: the answer was lost on the way to the notifier and is written twice, it counts once', async (t) => {
+test('record: the same result twice, counted once', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   for (const verdict of ['retry', 'in_doubt'] as const) {
@@ -82,7 +82,7 @@ test('record: the answer was lost on the way to the notifier and is written twic
   }
 })
 
-test('record: the lease had run out before the answer came, the attempt counts once', async (t) => {
+test('record: an answer after the lease expired, counted once', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   const late = await claimOnly(bench)
@@ -92,7 +92,7 @@ test('record: the lease had run out before the answer came, the attempt counts o
   t.match(await deliveryOf(bench, id), { state: 'pending', spent: 1 })
 })
 
-test('record: the lease had run out and it turns out that nothing left, nothing is spent', async (t) => {
+test('record: unsent after the lease expired, not counted', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   const late = await claimOnly(bench)
@@ -102,7 +102,7 @@ test('record: the lease had run out and it turns out that nothing left, nothing 
   t.match(await deliveryOf(bench, id), { state: 'pending', spent: 0 })
 })
 
-test('record: the last attempt is spent, the delivery has failed and says so', async (t) => {
+test('record: the last attempt is counted, failed with attempts_spent', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   for (let n = 0; n < SETTINGS.max_attempts; n += 1)
@@ -111,7 +111,7 @@ test('record: the last attempt is spent, the delivery has failed and says so', a
   t.same(await claim(bench), [])
 })
 
-test('record: refused without spending, more attempts follow than MAX_ATTEMPTS', async (t) => {
+test('record: uncounted refusals, more attempts than MAX_ATTEMPTS follow', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   for (let n = 0; n < 6; n += 1)
@@ -119,14 +119,14 @@ test('record: refused without spending, more attempts follow than MAX_ATTEMPTS',
   t.match(await deliveryOf(bench, id), { state: 'pending', spent: 0, attempts: 6 })
 })
 
-test('record: refused for good, the delivery has failed with the reason', async (t) => {
+test('record: a final refusal, failed with the reason', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   await record(bench, [ended(await claimOnly(bench), 'failed', { reason: 'recipient', code: '131026' })])
   t.match(await deliveryOf(bench, id), { state: 'failed', reason: 'recipient', last_error_code: '131026' })
 })
 
-test('record: the template is refused, the delivery is held', async (t) => {
+test('record: a template error, held', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   await record(bench, [ended(await claimOnly(bench), 'held', { reason: 'template', counts_attempt: 0 })])
@@ -135,7 +135,7 @@ test('record: the template is refused, the delivery is held', async (t) => {
   t.ok(row.held_at)
 })
 
-test('record: in doubt, it is decided after the window', async (t) => {
+test('record: in doubt, due at the end of the window', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   await record(bench, [ended(await claimOnly(bench), 'in_doubt')])
@@ -143,7 +143,7 @@ test('record: in doubt, it is decided after the window', async (t) => {
   t.ok(Math.abs((await nextInMs(bench, id)) - SETTINGS.in_doubt_window_ms) < 1)
 })
 
-test('record: in doubt and close to the deadline, it is decided after half of what is left', async (t) => {
+test('record: in doubt near the deadline, due after half of the remaining time', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench, { expires_at: inHours(0.1) })
   await record(bench, [ended(await claimOnly(bench), 'in_doubt')])
@@ -154,21 +154,21 @@ test('record: in doubt and close to the deadline, it is decided after half of wh
   t.ok(Math.abs((await nextInMs(bench, id)) - left / 2) < 1)
 })
 
-test('record: the next attempt would come after the deadline, the delivery is expired', async (t) => {
+test('record: the next attempt would be after the deadline, expired', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench, { expires_at: inHours(1) })
   await record(bench, [ended(await claimOnly(bench), 'retry', { delay_ms: 3_700_000 })])
   t.match(await deliveryOf(bench, id), { state: 'expired' })
 })
 
-test('record: an attempt once in doubt is followed by a refusal past the deadline, it says possibly sent', async (t) => {
+test('record: a doubt, then a refusal past the deadline, expired with possibly_sent', async (t) => {
   const bench = await openBench(t)
   const { id, second } = await inSecondAttempt(bench)
   await record(bench, [ended(second, 'retry', { delay_ms: 100 * 3_600_000 })])
   t.match(await deliveryOf(bench, id), { state: 'expired', reason: 'possibly_sent' })
 })
 
-test('record: refused for good after an attempt in doubt, it is not known to have failed', async (t) => {
+test('record: a final refusal after a doubt, not failed', async (t) => {
   const bench = await openBench(t)
   const { id, second } = await inSecondAttempt(bench)
   await record(bench, [ended(second, 'failed', { reason: 'recipient' })])
@@ -176,7 +176,7 @@ test('record: refused for good after an attempt in doubt, it is not known to hav
 })
 
 for (const verdict of ['retry', 'failed', 'in_doubt', 'held'] as const) {
-  test(`record: ${verdict} after an earlier attempt turned out accepted, it is accepted and not sent again`, async (t) => {
+  test(`record: ${verdict} after an earlier attempt was accepted, accepted and not resent`, async (t) => {
     const bench = await openBench(t)
     const { id, first, second } = await inSecondAttempt(bench)
     await record(bench, [ended(first, 'accepted')])
@@ -190,7 +190,7 @@ for (const verdict of ['retry', 'failed', 'in_doubt', 'held'] as const) {
   })
 }
 
-test('record: a stale finisher, it moves nothing back and its evidence is kept', async (t) => {
+test('record: a late result of an older attempt, its evidence is stored and the state does not change', async (t) => {
   const bench = await openBench(t)
   for (const verdict of ['retry', 'failed', 'in_doubt', 'held'] as const) {
     const { id, first, second } = await inSecondAttempt(bench)
@@ -204,7 +204,7 @@ test('record: a stale finisher, it moves nothing back and its evidence is kept',
   }
 })
 
-test('record: both attempts were accepted, the delivery is marked a possible duplicate', async (t) => {
+test('record: both attempts accepted, marked possible_duplicate', async (t) => {
   const bench = await openBench(t)
   const { id, first, second } = await inSecondAttempt(bench)
   await record(bench, [ended(second, 'accepted')])
@@ -230,7 +230,7 @@ const LATE: Record<string, (bench: Bench, id: string) => Promise<unknown>> = {
 }
 
 for (const [state, move] of Object.entries(LATE)) {
-  test(`record: accepted after all, when its lease had run out and it was ${state}, the doubt is settled`, async (t) => {
+  test(`record: accepted after the lease expired and while ${state}, the doubt is settled`, async (t) => {
     const bench = await openBench(t)
     const id = await enqueueOne(bench)
     const late = await claimOnly(bench)
@@ -250,7 +250,7 @@ for (const [state, move] of Object.entries(LATE)) {
   })
 }
 
-test('record: an attempt 5xx-refused is tried again, the next one is marked a possible duplicate', async (t) => {
+test('record: a retry after a 5xx refusal, marked possible_duplicate', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   await record(bench, [ended(await claimOnly(bench), 'retry', { http_status: 500 })])
@@ -258,7 +258,7 @@ test('record: an attempt 5xx-refused is tried again, the next one is marked a po
   t.match(await deliveryOf(bench, id), { attempts: 2, possible_duplicate: true })
 })
 
-test('record: an attempt surely refused is tried again, the next one is no duplicate', async (t) => {
+test('record: a retry after a certain refusal, not marked', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   await record(bench, [ended(await claimOnly(bench), 'retry', { http_status: 400 })])
@@ -267,7 +267,7 @@ test('record: an attempt surely refused is tried again, the next one is no dupli
   t.match(await deliveryOf(bench, id), { attempts: 3, possible_duplicate: false })
 })
 
-test('record: two notifiers write of two attempts at once, the second waits and both are kept', async (t) => {
+test('record: two concurrent records of two attempts, the second waits and both are stored', async (t) => {
   const bench = await openBench(t)
   const { id, first, second } = await inSecondAttempt(bench)
   const session = await openSession(t, bench)

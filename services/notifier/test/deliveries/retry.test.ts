@@ -59,7 +59,7 @@ for (const [ending, { verdict, may_have_arrived = false, ...result }] of Object.
   outcome?: 'unsent'
   may_have_arrived?: boolean
 }>(ENDINGS)) {
-  test(`replay: ${ending}, sent once more and marked only where it may have arrived`, async (t) => {
+  test(`retry: ${ending}, sent again and marked only if it may have arrived`, async (t) => {
     const bench = await openBench(t)
     const meta = await startMeta(t)
     const id = await enqueueOne(bench)
@@ -81,7 +81,7 @@ for (const [ending, { verdict, may_have_arrived = false, ...result }] of Object.
   })
 }
 
-test('replay: called failed by a callback after Meta had accepted it, not marked', async (t) => {
+test('retry: after a failed receipt, not marked', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   await record(bench, [ended(await claimOnly(bench), 'accepted')])
@@ -93,7 +93,7 @@ test('replay: called failed by a callback after Meta had accepted it, not marked
   t.match(await claimOnly(bench), { attempt: 2, possible_duplicate: false })
 })
 
-test('replay: it had spent its attempts, it has all of them again', async (t) => {
+test('retry: all attempts were counted, MAX_ATTEMPTS are available again', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   await sql`update deliveries set spent = 3`.execute(bench.db)
@@ -104,7 +104,7 @@ test('replay: it had spent its attempts, it has all of them again', async (t) =>
   t.match(await deliveryOf(bench, id), { state: 'pending', spent: 1, attempts: 2 })
 })
 
-test('replay: the answer to the attempt before comes late, it counts and nothing more is sent', async (t) => {
+test('retry: a late acceptance of the previous attempt, it counts and nothing more is sent', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   const first = await claimOnly(bench)
@@ -115,7 +115,7 @@ test('replay: the answer to the attempt before comes late, it counts and nothing
   t.same(await claimIds(bench), [])
 })
 
-test('replay: old and many, what is due tonight goes before them', async (t) => {
+test('retry: many old deliveries, those due tonight are sent first', async (t) => {
   const bench = await openBench(t)
   const old = await enqueue(bench, [{ expires_at: inHours(100) }, { expires_at: inHours(100) }])
   for (const claimed of await claim(bench)) await record(bench, [ended(claimed, 'failed')])
@@ -127,7 +127,7 @@ test('replay: old and many, what is due tonight goes before them', async (t) => 
   t.same(await claimIds(bench, 1), [reminder])
 })
 
-test('replay: put off, nothing goes before its time and others to the same person pass', async (t) => {
+test('retry: delayed, not sent earlier, and does not block others to the same person', async (t) => {
   const bench = await openBench(t)
   const phone_number = newNumber()
   const id = await enqueueOne(bench, { phone_number })

@@ -38,7 +38,7 @@ async function storeCallback(bench: Bench, received: string): Promise<void> {
     values (${randomUUIDv7()}, '{}', clock_timestamp() + ${received}::interval)`.execute(bench.db)
 }
 
-test('settle: a lease ran out, the delivery and its attempt are in doubt until the window after it', async (t) => {
+test('settle: an expired lease, the delivery and its attempt are in doubt until the end of the window', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   await claimOnly(bench)
@@ -55,7 +55,7 @@ test('settle: a lease ran out, the delivery and its attempt are in doubt until t
   t.same(await claim(bench), [])
 })
 
-test('settle: a lease still runs, nothing moves', async (t) => {
+test('settle: a running lease, no change', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   await claimOnly(bench)
@@ -63,7 +63,7 @@ test('settle: a lease still runs, nothing moves', async (t) => {
   t.match(await deliveryOf(bench, id), { state: 'sending' })
 })
 
-test('settle: nothing can settle a doubt (no window), a lost lease is sent again at once and marked', async (t) => {
+test('settle: no window, an expired lease is resent at once and marked', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   await claimOnly(bench)
@@ -72,7 +72,7 @@ test('settle: nothing can settle a doubt (no window), a lost lease is sent again
   t.match(await claimOnly(bench), { delivery_id: id, attempt: 2, possible_duplicate: true })
 })
 
-test('settle: the window is over and the policy is resend, it goes again, marked a possible duplicate', async (t) => {
+test('settle: the window ends with the policy resend, resent and marked', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueDoubt(bench)
   await settle(bench)
@@ -80,7 +80,7 @@ test('settle: the window is over and the policy is resend, it goes again, marked
   t.match(await claimOnly(bench), { delivery_id: id, attempt: 2, possible_duplicate: true })
 })
 
-test('settle: the window is not over, it stays in doubt', async (t) => {
+test('settle: the window has not ended, still in doubt', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   await record(bench, [ended(await claimOnly(bench), 'in_doubt')])
@@ -88,14 +88,14 @@ test('settle: the window is not over, it stays in doubt', async (t) => {
   t.match(await deliveryOf(bench, id), { state: 'in_doubt' })
 })
 
-test('settle: the policy is hold, a person decides', async (t) => {
+test('settle: the window ends with the policy hold, held', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueDoubt(bench)
   await settle(bench, { in_doubt_policy: 'hold' })
   t.match(await deliveryOf(bench, id), { state: 'held', reason: 'in_doubt' })
 })
 
-test("settle: the template's own policy is another, that one holds", async (t) => {
+test('settle: the template has its own policy, it is applied', async (t) => {
   const bench = await openBench(t)
   await sql`insert into templates (name, in_doubt_policy) values ('registration_received', 'hold')`.execute(
     bench.db,
@@ -109,7 +109,7 @@ test("settle: the template's own policy is another, that one holds", async (t) =
   t.match(await deliveryOf(bench, resent), { state: 'pending' })
 })
 
-test('settle: it was withdrawn while in doubt, it is cancelled and says possibly sent', async (t) => {
+test('settle: withdrawn while in doubt, cancelled with possibly_sent', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueDoubt(bench)
   await withdraw(bench, id)
@@ -117,7 +117,7 @@ test('settle: it was withdrawn while in doubt, it is cancelled and says possibly
   t.match(await deliveryOf(bench, id), { state: 'cancelled', reason: 'possibly_sent' })
 })
 
-test('settle: it expired while in doubt, it says possibly sent', async (t) => {
+test('settle: expired while in doubt, possibly_sent', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueDoubt(bench)
   await expireNow(bench, id)
@@ -125,7 +125,7 @@ test('settle: it expired while in doubt, it says possibly sent', async (t) => {
   t.match(await deliveryOf(bench, id), { state: 'expired', reason: 'possibly_sent' })
 })
 
-test('settle: it expired when it was to be sent again, or was held in doubt, it says possibly sent', async (t) => {
+test('settle: expired while queued for a resend or held in doubt, possibly_sent', async (t) => {
   const bench = await openBench(t)
   for (const in_doubt_policy of ['resend', 'hold'] as const) {
     const id = await enqueueDoubt(bench)
@@ -136,7 +136,7 @@ test('settle: it expired when it was to be sent again, or was held in doubt, it 
   }
 })
 
-test('settle: it expires without an attempt in doubt, it does not say possibly sent', async (t) => {
+test('settle: expired without a doubt, not possibly_sent', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   await record(bench, [ended(await claimOnly(bench), 'retry', { delay_ms: 60_000 })])
@@ -147,14 +147,14 @@ test('settle: it expires without an attempt in doubt, it does not say possibly s
   t.ok(row.expired_at)
 })
 
-test('settle: the attempts are spent, a person decides', async (t) => {
+test('settle: all attempts are counted, held', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueDoubt(bench)
   await settle(bench, { max_attempts: 1 })
   t.match(await deliveryOf(bench, id), { state: 'held', reason: 'in_doubt' })
 })
 
-test("settle: a callback from before the window's end is not applied yet, nothing is resent", async (t) => {
+test('settle: an unapplied receipt from before the end of the window, no resend', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueDoubt(bench)
   await storeCallback(bench, '-1 minute')
@@ -165,7 +165,7 @@ test("settle: a callback from before the window's end is not applied yet, nothin
   t.match(await deliveryOf(bench, id), { state: 'pending' })
 })
 
-test("settle: only callbacks from after the window's end wait, it is resent", async (t) => {
+test('settle: only unapplied receipts from after the end of the window, resent', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueDoubt(bench)
   await storeCallback(bench, '0')
@@ -173,7 +173,7 @@ test("settle: only callbacks from after the window's end wait, it is resent", as
   t.match(await deliveryOf(bench, id), { state: 'pending' })
 })
 
-test('settle: two at once, each delivery moves once', async (t) => {
+test('settle: two concurrent settlements, each delivery changes once', async (t) => {
   const bench = await openBench(t)
   const ids = await enqueue(bench, [{}, {}])
   await claim(bench)
@@ -186,7 +186,7 @@ test('settle: two at once, each delivery moves once', async (t) => {
   for (const id of ids) t.match(await deliveryOf(bench, id), { state: 'in_doubt', spent: 1 })
 })
 
-test('settle: one is just being withdrawn when the windows end, it is cancelled and never resent', async (t) => {
+test('settle: a concurrent withdrawal at the end of the window, cancelled and never resent', async (t) => {
   const bench = await openBench(t)
   const ids = [await enqueueDoubt(bench), await enqueueDoubt(bench)]
   // The first update of the settlement waits here, its snapshot taken; the second delivery changes meanwhile.

@@ -40,7 +40,7 @@ async function catchMail(
   return { smtp_url: `smtp://user:secret@127.0.0.1:${address.port}`, mails }
 }
 
-test('email provider: a mail server that takes the message, the mail reads well', async (t) => {
+test('email: the server accepts the message, the mail is complete', async (t) => {
   const { smtp_url, mails } = await catchMail(t)
   const { log, text } = captureLog()
   const outcome = await email(t, { smtp_url, log }).send(MAIL, { signal: anySignal() })
@@ -65,7 +65,7 @@ test('email provider: a mail server that takes the message, the mail reads well'
   for (const secret of ['ahmed.ali', 'Ahmed Ali', 'secret']) t.notMatch(text(), secret)
 })
 
-test('email provider: two attempts of one delivery, one Message-ID', async (t) => {
+test('email: two attempts of one delivery, one Message-ID', async (t) => {
   const { smtp_url, mails } = await catchMail(t)
   const provider = email(t, { smtp_url })
   await provider.send({ ...MAIL, attempt: 1 }, { signal: anySignal() })
@@ -74,7 +74,7 @@ test('email provider: two attempts of one delivery, one Message-ID', async (t) =
   t.equal(first?.messageId, second?.messageId)
 })
 
-test("email provider: the queue's id, returned as the trace", async (t) => {
+test("email: the queue's id, returned as the trace", async (t) => {
   const { smtp_url, steps } = await playSmtp(t, {})
   const outcome = await email(t, { smtp_url }).send(MAIL, { signal: anySignal() })
   t.match(outcome, { outcome: 'accepted', trace_id: '4XyZ12' })
@@ -126,7 +126,7 @@ function expected(
 
 for (const [circumstance, script, outcome] of REFUSALS) {
   const { class: errorClass } = outcome.error
-  test(`email provider: ${circumstance}, ${outcome.outcome} as ${errorClass}`, async (t) => {
+  test(`email: ${circumstance}, ${outcome.outcome} as ${errorClass}`, async (t) => {
     const { smtp_url } = await playSmtp(t, script)
     const answer = await email(t, { smtp_url }).send(MAIL, { signal: anySignal() })
     t.match(answer, outcome)
@@ -149,14 +149,14 @@ const BREAKS: readonly (readonly [string, Script, 'unsent' | 'in_doubt'])[] = [
 ]
 
 for (const [circumstance, script, outcome] of BREAKS) {
-  test(`email provider: ${circumstance}, ${outcome}`, async (t) => {
+  test(`email: ${circumstance}, ${outcome}`, async (t) => {
     const { smtp_url } = await playSmtp(t, script)
     const provider = email(t, { smtp_url, ...(circumstance.startsWith('silence') ? IMPATIENT : {}) })
     t.match(await provider.send(MAIL, { signal: anySignal() }), { outcome, error: { class: 'transient' } })
   })
 }
 
-test('email provider: nothing to connect to, unsent', async (t) => {
+test('email: connection refused, unsent', async (t) => {
   const connect_timeout_ms = 1000
   const silent = await listenTcp(t, () => undefined)
   const garbage = await listenTcp(t, (socket) => socket.end('220 not TLS\r\n'))
@@ -175,14 +175,14 @@ test('email provider: nothing to connect to, unsent', async (t) => {
   })
 })
 
-test('email provider: a certificate nobody vouches for, unsent', async (t) => {
+test('email: an untrusted certificate, unsent', async (t) => {
   const { smtp_url, mails } = await catchMail(t, [])
   const outcome = await email(t, { smtp_url }).send(MAIL, { signal: anySignal() })
   t.match(outcome, { outcome: 'unsent', error: { class: 'transient', code: /CERT|TLS|SOCKET/ } })
   t.equal(mails.length, 0)
 })
 
-test('email provider: a server without the TLS that is required, unsent', async (t) => {
+test('email: a server without the TLS that is required, unsent', async (t) => {
   const { smtp_url, steps } = await playSmtp(t, {})
   const provider = email(t, {
     smtp_url: `${smtp_url}?requireTLS=true`,
@@ -193,7 +193,7 @@ test('email provider: a server without the TLS that is required, unsent', async 
   t.notOk(steps.includes('AUTH'))
 })
 
-test('email provider: an abort, in doubt after the whole message and unsent before', async (t) => {
+test('email: an abort, in doubt after the whole message and unsent before', async (t) => {
   for (const [step, outcome] of [
     ['.', 'in_doubt'],
     ['RCPT', 'unsent'],
@@ -208,7 +208,7 @@ test('email provider: an abort, in doubt after the whole message and unsent befo
   }
 })
 
-test('email provider: closed while a message is under way, it is broken off', async (t) => {
+test('email: closed with a message in flight, it is aborted', async (t) => {
   const reached = Promise.withResolvers<void>()
   const { smtp_url } = await playSmtp(t, { '.': () => reached.resolve() })
   const provider = email(t, { smtp_url })
@@ -219,7 +219,7 @@ test('email provider: closed while a message is under way, it is broken off', as
   t.match(await provider.send(MAIL, { signal: anySignal() }), { outcome: 'unsent' })
 })
 
-test('email provider: an address with a line break, no mail and no such command', async (t) => {
+test('email: an address with a line break, no mail and no such command', async (t) => {
   const { smtp_url, steps } = await playSmtp(t, {})
   const recipient = 'a@example.org>\r\nRCPT TO:<b@example.org'
   const outcome = await email(t, { smtp_url }).send({ ...MAIL, recipient }, { signal: anySignal() })
@@ -227,7 +227,7 @@ test('email provider: an address with a line break, no mail and no such command'
   t.notOk(steps.includes('RCPT'))
 })
 
-test('email provider: settings that make no sense, refused at once', async (t) => {
+test('email: invalid settings, an error at once', async (t) => {
   const settings = { connect_timeout_ms: 1, read_timeout_ms: 1, log: captureLog().log }
   for (const from of ['', 'duties', 'a@example.org, b@example.org']) {
     t.throws(() => createEmailProvider({ smtp_url: 'smtp://localhost', from, ...settings }), /EMAIL_FROM/)

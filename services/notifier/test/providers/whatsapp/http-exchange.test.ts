@@ -24,7 +24,7 @@ function onRequest(socket: Socket, answer: (nth: number) => void): void {
   })
 }
 
-test('http-exchange: nobody listens, unsent', async (t) => {
+test('http-exchange: connection refused, unsent', async (t) => {
   const base_url = `http://127.0.0.1:${await closedPort()}`
   const outcome = await whatsApp(t, { base_url }).send(MESSAGE, { signal: anySignal() })
   t.match(outcome, {
@@ -137,7 +137,7 @@ test('http-exchange: an answer cut off by a close, in doubt; a refusal cut off, 
   }
 })
 
-test('http-exchange: an endless answer, broken off and in doubt', async (t) => {
+test('http-exchange: an endless answer, aborted and in doubt', async (t) => {
   const { base_url } = await listenHttp(t, (response) => {
     response.on('error', () => undefined)
     response.writeHead(200).write('x'.repeat(1024 * 1024))
@@ -178,7 +178,7 @@ test('http-exchange: a kept connection that breaks at the second request, in dou
   t.equal(requests, 2)
 })
 
-test('http-exchange: an abort while Meta is silent, in doubt; of what waits for a connection, unsent', async (t) => {
+test('http-exchange: an abort while waiting for an answer, in doubt; while waiting for a connection, unsent', async (t) => {
   const arrived = Promise.withResolvers<void>()
   const { base_url, seen } = await listenHttp(t, () => arrived.resolve())
   const provider = whatsApp(t, { base_url, concurrency: 1, connect_timeout_ms: 5000 })

@@ -60,7 +60,7 @@ test('payload: a name with new lines, tabs and runs of spaces, they are folded',
   t.match(payload.template.components, [{ parameters: [{ text: 'Ahmed Ali Khan' }] }])
 })
 
-test('payload: what Meta would refuse, named without its value', async (t) => {
+test('payload: an invalid payload, the errors do not contain its values', async (t) => {
   const payload = payloadOf({})
   const [component] = payload.template.components
   const broken = [

@@ -18,7 +18,7 @@ function taken(message_status?: string): string {
   return JSON.stringify({ messages: [{ id: 'wamid.1', message_status }] })
 }
 
-test('read-answer: a paused template, accepted and said so', async (t) => {
+test('read-answer: a paused template, accepted with template_paused', async (t) => {
   t.match(read(200, taken('paused')), { outcome: 'accepted', template_paused: true })
   for (const status of ['accepted', 'held_for_quality_assessment', 'something_new', undefined]) {
     t.strictSame(read(200, taken(status)), {
@@ -30,13 +30,13 @@ test('read-answer: a paused template, accepted and said so', async (t) => {
   }
 })
 
-test('read-answer: accepted with the quota used up, said how long to wait', async (t) => {
+test('read-answer: accepted with the quota used up, with slow_down_ms', async (t) => {
   const usage = { '102290129340398': [{ type: 'whatsapp', estimated_time_to_regain_access: 3 }] }
   const headers = { 'x-business-use-case-usage': JSON.stringify(usage) }
   t.match(read(200, taken(), headers), { outcome: 'accepted', slow_down_ms: 180_000 })
 })
 
-test('read-answer: a 200 that names no message, in doubt', async (t) => {
+test('read-answer: a 200 without a message id, in doubt', async (t) => {
   for (const body of [
     null,
     '',
@@ -71,13 +71,13 @@ test('read-answer: a Graph error, refused', async (t) => {
   t.match(read(503, graphError(2)), { outcome: 'refused', error: { code: '2' } })
 })
 
-test('read-answer: a 5xx that is not from Graph, in doubt', async (t) => {
+test('read-answer: a 5xx without a Graph error, in doubt', async (t) => {
   for (const body of [PAGE, '', null, '{"error":"upstream"}', '{"error":{"code":"2"}}']) {
     t.match(read(503, body), { outcome: 'in_doubt', error: { class: 'transient', code: 'http_503' } })
   }
 })
 
-test('read-answer: a 3xx or 4xx that is not from Graph, refused for everyone', async (t) => {
+test('read-answer: a 3xx or 4xx without a Graph error, refused for the account', async (t) => {
   for (const status of [301, 307, 400, 404, 407, 451]) {
     t.match(read(status, PAGE), { outcome: 'refused', error: { class: 'account' } })
   }
@@ -104,7 +104,7 @@ test('read-answer: fields of the wrong type beside the code, left out', async (t
   })
 })
 
-test('read-answer: how long to wait, the longest asked for, else the wait of the code', async (t) => {
+test('read-answer: a wait, the longest of the headers, else that of the code', async (t) => {
   const usage = JSON.stringify({
     '1': [{ type: 'whatsapp', estimated_time_to_regain_access: 3 }, { type: 'whatsapp_business_management' }],
   })
