@@ -14,6 +14,7 @@ Runs everything: a database of its own unless DATABASE_URL is set, the migration
 simulator for whatever of WhatsApp (META_WA_ACCESS_TOKEN) and e-mail (SMTP_URL) is not configured. Prints where
 everything is, and \`ready\` once requests are served. Ctrl-C stops all of it within 10 seconds.
 
+  --fresh      moves the embedded database to another folder first, and starts with a new one; nothing is deleted
   -h, --help   this text
 
 Settings come from the environment and from .env; the README lists them.
