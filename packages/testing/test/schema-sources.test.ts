@@ -17,6 +17,7 @@ test('db/migrations: no functions, as these have their own files', async (t) => 
 })
 
 test('db/functions: one function per file, named like it, with a complete header', async (t) => {
+  t.equal(new Set(functions.map(({ name }) => name)).size, functions.length, 'each name is used once')
   for (const { name, text } of functions) {
     const defined = [...text.matchAll(/create or replace function (\w+)/g)].map((match) => match[1])
     t.same(defined, [name])

@@ -1,5 +1,5 @@
 import { type QueryExecutorProvider, sql } from 'kysely'
-import { compareReleases, type SchemaFiles } from './schema-files.ts'
+import { compareReleases, type SchemaFiles, type SqlFile } from './schema-files.ts'
 
 /** The schema of a database, as `migrate` left it. */
 export interface SchemaState {
@@ -44,12 +44,20 @@ export function whyUnusable(files: SchemaFiles, state: SchemaState): readonly st
     return [
       `Release ${state.release} migrated the database last, this is release ${files.release}: run pnpm migrate.`,
     ]
-  const pending = files.migrations.filter(({ name, hash }) => state.migrations.get(name) !== hash)
-  const stale = files.functions.filter(({ name, hash }) => state.functions.get(name) !== hash)
-  return [...describe('migrations are missing or differ', pending), ...describe('functions differ', stale)]
+  return [
+    ...describe('migrations are missing or differ', findDifferences(files.migrations, state.migrations)),
+    ...describe('functions differ', findDifferences(files.functions, state.functions)),
+  ]
 }
 
-function describe(fault: string, files: SchemaFiles['functions']): string[] {
-  if (files.length === 0) return []
-  return [`In the database ${fault} (${files.map(({ name }) => name).join(', ')}): run pnpm migrate.`]
+/** Names whose hash differs, and names that only one side has. */
+function findDifferences(files: readonly SqlFile[], applied: ReadonlyMap<string, string>): string[] {
+  const hashes = new Map(files.map(({ name, hash }) => [name, hash]))
+  const names = new Set([...hashes.keys(), ...applied.keys()])
+  return [...names].filter((name) => hashes.get(name) !== applied.get(name))
+}
+
+function describe(fault: string, names: readonly string[]): string[] {
+  if (names.length === 0) return []
+  return [`In the database ${fault} (${names.join(', ')}): run pnpm migrate.`]
 }
