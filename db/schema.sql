@@ -343,7 +343,7 @@ begin
       left join lateral (
         select * from recipients where recipients.channel = d.channel and recipients.address = d.recipient
       ) r on true
-    ), looked as materialized (
+    ), limited as materialized (
       select judged.id, judged.place, case
         when judged.verdict = 'take' and judged.is_fresh
           and v_fresh_left < count(*) filter (where judged.verdict = 'take' and judged.is_fresh) over (order by judged.place)
@@ -353,11 +353,11 @@ begin
       from judged
     )
     select
-      array_agg(looked.id order by looked.place) filter (where looked.verdict = 'take'),
-      array_agg(looked.id order by looked.place) filter (where looked.verdict <> 'take'),
-      array_agg(looked.verdict order by looked.place) filter (where looked.verdict <> 'take')
+      array_agg(limited.id order by limited.place) filter (where limited.verdict = 'take'),
+      array_agg(limited.id order by limited.place) filter (where limited.verdict <> 'take'),
+      array_agg(limited.verdict order by limited.place) filter (where limited.verdict <> 'take')
     into v_take, v_park, v_verdicts
-    from looked;
+    from limited;
 
     if v_park is not null then
       perform park_unsendable(v_park, v_verdicts, v_now);

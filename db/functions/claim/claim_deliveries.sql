@@ -1,5 +1,5 @@
 -- Takes deliveries of one channel for sending. The lease and the attempt are committed before a byte leaves.
--- Takes only what is still true and may be sent now; what may not leaves the ready index (park_unsendable).
+-- Takes only deliveries that are still true and may be sent now; the others leave the ready index (park_unsendable).
 --
 -- p_margin: the longest time that one attempt may take; a delivery nearer to expires_at is not started.
 -- p_per_second: the highest rate over all notifiers.
@@ -154,7 +154,7 @@ begin
       left join lateral (
         select * from recipients where recipients.channel = d.channel and recipients.address = d.recipient
       ) r on true
-    ), looked as materialized (
+    ), limited as materialized (
       select judged.id, judged.place, case
         when judged.verdict = 'take' and judged.is_fresh
           and v_fresh_left < count(*) filter (where judged.verdict = 'take' and judged.is_fresh) over (order by judged.place)
@@ -164,11 +164,11 @@ begin
       from judged
     )
     select
-      array_agg(looked.id order by looked.place) filter (where looked.verdict = 'take'),
-      array_agg(looked.id order by looked.place) filter (where looked.verdict <> 'take'),
-      array_agg(looked.verdict order by looked.place) filter (where looked.verdict <> 'take')
+      array_agg(limited.id order by limited.place) filter (where limited.verdict = 'take'),
+      array_agg(limited.id order by limited.place) filter (where limited.verdict <> 'take'),
+      array_agg(limited.verdict order by limited.place) filter (where limited.verdict <> 'take')
     into v_take, v_park, v_verdicts
-    from looked;
+    from limited;
 
     if v_park is not null then
       perform park_unsendable(v_park, v_verdicts, v_now);

@@ -1,4 +1,4 @@
--- Tells whether receipts stopped: webhook bodies came within seven days and none in the last five minutes, although at least
+-- Whether receipts stopped: webhook bodies came within seven days and none in the last five minutes, although at least
 -- three messages
 -- were accepted more than five minutes ago. The order of the conditions keeps the last one from running while bodies arrive.
 --

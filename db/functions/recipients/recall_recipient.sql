@@ -1,4 +1,4 @@
--- Restores what was decided for an address that was erased and is registered again.
+-- Restores the preferences and suppression of an address that was erased and is registered again.
 -- The first statement waits for an erasure in progress, so that the next one sees its result.
 --
 -- Callers: recall_recipients_of_registration, set_preference, set_marketing_preference

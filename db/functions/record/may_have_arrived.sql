@@ -1,4 +1,4 @@
--- Tells whether some attempt of a delivery was accepted or is in doubt, and no receipt says that it failed.
+-- Whether some attempt of a delivery was accepted or is in doubt, and no receipt says that it failed.
 --
 -- Callers: park_unsendable, settle_deliveries, packages/shared/src/outbox/withdraw.ts
 -- Locks:   none

@@ -1,4 +1,4 @@
--- Returns what identifies this database. A part that the role may not read is null and is not compared.
+-- Identifies this database. A part that the role may not read is null and is not compared.
 -- The timeline comes from the name of the WAL file: pg_control_checkpoint() lags behind a promotion until a checkpoint.
 --
 -- Callers: database_difference, pause_if_restored, resume_after_restore

@@ -3,7 +3,7 @@
 --
 -- Callers: services/api/src/deliveries
 -- Locks:   deliveries (locked by the caller) → follow_addresses
--- Writes:  deliveries: any judged state → pending; replays: insert
+-- Writes:  deliveries: any judged state → pending; retries: insert
 -- Returns: nothing
 create or replace function retry_deliveries(
   p_ids uuid[], p_delays_ms double precision[], p_requested_by text, p_confirm_duplicate boolean

@@ -1,4 +1,5 @@
--- Does what time alone decides for one channel: expired leases, closed in-doubt windows, passed deadlines, free daily recipients.
+-- Applies the changes that time alone decides for one channel: expired leases, closed in-doubt windows, passed deadlines, free
+-- daily recipients.
 -- Safe on any number of notifiers at once.
 --
 -- Callers: services/notifier/src/deliveries/settle-deliveries.ts
