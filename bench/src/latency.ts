@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Committer, CommittingContender } from './contenders/committer.ts'
+import type { Committer, CommittingCompetitor } from './competitors/committer.ts'
 import { machineNow } from './measure/clock.ts'
 import type { BenchPostgres } from './postgres.ts'
-import type { StandIn } from './provider/start-provider.ts'
+import type { FakeProvider } from './provider/start-provider.ts'
 
 export interface LatencyOptions {
   readonly postgres: BenchPostgres
-  readonly provider: StandIn
+  readonly provider: FakeProvider
   readonly count: number
   /** How long after each commit the next one is asked for, in ms. */
   readonly nextIn: () => number
@@ -18,14 +18,14 @@ const FIRST_VOLUNTEER = 1_000_000
 
 /** How long each message took from its acknowledged commit until it stood at the provider, in ms. */
 export async function measureLatency(
-  contender: CommittingContender,
+  competitor: CommittingCompetitor,
   { postgres, provider, count, nextIn }: LatencyOptions,
 ): Promise<readonly number[]> {
   const database = await postgres.create()
   try {
-    await contender.prepare(database)
-    const worker = await contender.start({ database, provider_url: provider.url, concurrency: CONCURRENCY })
-    const committer = await contender.openCommitter(database)
+    await competitor.prepare(database)
+    const worker = await competitor.start({ database, provider_url: provider.url, concurrency: CONCURRENCY })
+    const committer = await competitor.openCommitter(database)
     try {
       await commitInTime({ committer, provider, nextIn, from: 0, count: WARM_UP })
       return await commitInTime({ committer, provider, nextIn, from: FIRST_VOLUNTEER, count })

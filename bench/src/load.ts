@@ -1,5 +1,5 @@
 import autocannon from 'autocannon'
-import { phoneNumber } from './contenders/message.ts'
+import { phoneNumber } from './competitors/message.ts'
 import { cpuSeconds } from './measure/process-cost.ts'
 import type { BenchPostgres } from './postgres.ts'
 import type { RegistrationServer } from './servers/server.ts'

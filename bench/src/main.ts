@@ -10,7 +10,7 @@ import { startProvider } from './provider/start-provider.ts'
 import { putBetweenMarkers } from './report/put-between-markers.ts'
 import { stamp } from './report/stamp.ts'
 
-const USAGE = `pnpm bench [part …] [--quick] [--write] [--only contender]
+const USAGE = `pnpm bench [part …] [--quick] [--write] [--only competitor]
 
 Measures Dutybell beside what else could do its work, in one run, on a Postgres of its own. Prints Markdown.
 
@@ -21,7 +21,7 @@ Measures Dutybell beside what else could do its work, in one run, on a Postgres 
 
   --quick     fewer messages, one run of each: to see that it works, not to quote
   --write     put the tables into bench/README.md
-  --only      this contender alone, such as dutybell; may be repeated`
+  --only      this competitor alone, such as dutybell; may be repeated`
 
 const PAGE = new URL('../README.md', import.meta.url)
 const PARTS: Readonly<Record<string, Part>> = {

@@ -1,12 +1,12 @@
 import type { BenchPostgres } from './postgres.ts'
-import type { StandIn } from './provider/start-provider.ts'
+import type { FakeProvider } from './provider/start-provider.ts'
 
 export interface PartOptions {
   readonly postgres: BenchPostgres
-  readonly provider: StandIn
+  readonly provider: FakeProvider
   /** Fewer messages, one run: to see that it works, not to quote. */
   readonly quick: boolean
-  /** Names of the contenders to run; all when undefined. */
+  /** Names of the competitors to run; all when undefined. */
   readonly only: readonly string[] | undefined
 }
 

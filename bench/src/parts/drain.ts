@@ -1,7 +1,7 @@
-import { bare } from '../contenders/bare.ts'
-import { graphileWorker } from '../contenders/graphile-worker.ts'
-import { notifier } from '../contenders/notifier.ts'
-import { pgBoss } from '../contenders/pg-boss.ts'
+import { bare } from '../competitors/bare.ts'
+import { graphileWorker } from '../competitors/graphile-worker.ts'
+import { notifier } from '../competitors/notifier.ts'
+import { pgBoss } from '../competitors/pg-boss.ts'
 import { drain, type DrainResult } from '../drain.ts'
 import { median } from '../measure/statistics.ts'
 import { figure, spread, table } from '../measure/table.ts'
@@ -18,23 +18,23 @@ const HEAD = [
   'peak MB',
 ]
 
-/** The same messages through each contender, in turns, so that what else the machine does meets all of them. */
+/** The same messages through each competitor, in turns, so that what else the machine does meets all of them. */
 export const drainPart: Part = async ({ postgres, provider, quick, only }) => {
   const count = quick ? 3_000 : 10_000
   const runs = quick ? 1 : 3
-  const contenders = [bare(), notifier, graphileWorker, pgBoss].filter(
+  const competitors = [bare(), notifier, graphileWorker, pgBoss].filter(
     ({ name }) => !only || only.includes(name),
   )
   const tables: string[] = []
   for (const concurrency of [256, 1_000]) {
-    const results = contenders.map((contender) => ({ contender, runs: [] as DrainResult[] }))
+    const results = competitors.map((competitor) => ({ competitor, runs: [] as DrainResult[] }))
     for (let run = 0; run < runs; run += 1) {
       for (const result of results) {
-        result.runs.push(await drain(result.contender, { postgres, provider, concurrency, count }))
+        result.runs.push(await drain(result.competitor, { postgres, provider, concurrency, count }))
       }
     }
-    const medians = results.map(({ contender, runs }) => ({
-      name: contender.name,
+    const medians = results.map(({ competitor, runs }) => ({
+      name: competitor.name,
       spread: spread(runs.map((run) => run.per_second)),
       ...medianOf(runs),
     }))

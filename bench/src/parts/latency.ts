@@ -1,5 +1,5 @@
-import { committingGraphileWorker } from '../contenders/commit-job.ts'
-import { committingNotifier } from '../contenders/commit-registration.ts'
+import { committingGraphileWorker } from '../competitors/commit-job.ts'
+import { committingNotifier } from '../competitors/commit-registration.ts'
 import { measureLatency } from '../latency.ts'
 import { median, percentile } from '../measure/statistics.ts'
 import { figure, spread, table } from '../measure/table.ts'
@@ -20,18 +20,18 @@ const HEAD = ['50 per second', 'p50 ms', 'p90 ms', 'p99 ms', 'p99 of the runs', 
 export const latencyPart: Part = async ({ postgres, provider, quick, only }) => {
   const count = quick ? 300 : 1_500
   const runs = quick ? 1 : 3
-  const contenders = [committingNotifier, committingGraphileWorker].filter(
+  const competitors = [committingNotifier, committingGraphileWorker].filter(
     ({ name }) => !only || only.includes(name),
   )
   const results = SPACINGS.flatMap(({ name: spacing, nextIn }) =>
-    contenders.map((contender) => ({ contender, spacing, nextIn, runs: [] as (readonly number[])[] })),
+    competitors.map((competitor) => ({ competitor, spacing, nextIn, runs: [] as (readonly number[])[] })),
   )
   for (let run = 0; run < runs; run += 1) {
-    for (const { contender, nextIn, runs } of results)
-      runs.push(await measureLatency(contender, { postgres, provider, count, nextIn }))
+    for (const { competitor, nextIn, runs } of results)
+      runs.push(await measureLatency(competitor, { postgres, provider, count, nextIn }))
   }
-  const rows = results.map(({ contender, spacing, runs }) => [
-    `${contender.name}, ${spacing}`,
+  const rows = results.map(({ competitor, spacing, runs }) => [
+    `${competitor.name}, ${spacing}`,
     ...[0.5, 0.9, 0.99].map((share) => figure(median(runs.map((run) => percentile(run, share))), 1)),
     spread(
       runs.map((run) => percentile(run, 0.99)),

@@ -2,7 +2,7 @@ import { median } from '../measure/statistics.ts'
 import { figure, spread, table } from '../measure/table.ts'
 import type { Part } from '../part.ts'
 import { longRun } from '../scale/long-run.ts'
-import { drainFurnished, type Furnishing, type Statistics } from '../scale/furnished.ts'
+import { drainPreloaded, type Preload, type Statistics } from '../scale/preloaded.ts'
 
 const HEAD = [
   'in the database, analysed',
@@ -19,26 +19,26 @@ export const scalePart: Part = async ({ postgres, provider, quick }) => {
   const count = 20_000 / tenth
   const finished = 1_000_000 / tenth
   const half_held = 200_000 / tenth
-  const furnishings: readonly Furnishing[] = [
+  const preloads: readonly Preload[] = [
     { name: 'nothing else' },
     { name: `${figure(finished)} finished`, finished },
     { name: `${figure(half_held)} waiting, half of a held template, 1 in 40 for one number`, half_held },
   ]
   const results: {
-    furnishing: Furnishing
+    preload: Preload
     analysed: Statistics
-    drained: Awaited<ReturnType<typeof drainFurnished>>
+    drained: Awaited<ReturnType<typeof drainPreloaded>>
   }[] = []
-  for (const furnishing of furnishings) {
+  for (const preload of preloads) {
     for (const analysed of ['long ago', 'just now'] as const) {
-      const drained = await drainFurnished({ postgres, provider, count }, furnishing, analysed)
-      results.push({ furnishing, analysed, drained })
+      const drained = await drainPreloaded({ postgres, provider, count }, preload, analysed)
+      results.push({ preload, analysed, drained })
     }
   }
-  const rows = results.map(({ furnishing, analysed, drained }) => {
+  const rows = results.map(({ preload, analysed, drained }) => {
     const { per_second, worker_cpu, postgres_cpu, peak_mb } = drained
     return [
-      `${furnishing.name}, ${analysed}`,
+      `${preload.name}, ${analysed}`,
       figure(median(per_second)),
       spread(per_second),
       figure(median(per_second) / median(results[0]?.drained.per_second ?? []), 2),

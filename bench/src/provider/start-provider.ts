@@ -2,14 +2,14 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { Arrivals, FromProvider, ToProvider } from './protocol.ts'
 
-export interface StandIn {
+export interface FakeProvider {
   readonly url: string
   /** Resolves when `count` messages, counted from this call, have been answered. */
   readonly expect: (count: number) => Promise<Arrivals>
   readonly stop: () => Promise<void>
 }
 
-export async function startProvider(): Promise<StandIn> {
+export async function startProvider(): Promise<FakeProvider> {
   const child = fork(new URL('server.ts', import.meta.url))
   let waiting: ((arrivals: Arrivals) => void) | undefined
   const listening = Promise.withResolvers<string>()

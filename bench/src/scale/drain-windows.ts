@@ -1,7 +1,7 @@
-import { startNotifier } from '../contenders/notifier.ts'
+import { startNotifier } from '../competitors/notifier.ts'
 import { cpuSeconds, peakMegabytes } from '../measure/process-cost.ts'
 import type { BenchDatabase, BenchPostgres } from '../postgres.ts'
-import type { StandIn } from '../provider/start-provider.ts'
+import type { FakeProvider } from '../provider/start-provider.ts'
 import { BUSY_NUMBER } from './fill.ts'
 
 export interface Windows {
@@ -15,7 +15,7 @@ export interface Windows {
 
 export interface WindowsOptions {
   readonly postgres: BenchPostgres
-  readonly provider: StandIn
+  readonly provider: FakeProvider
   readonly database: BenchDatabase
   /** Messages per window; as many as all of them, and the warm-up, must be waiting. */
   readonly count: number

@@ -1,7 +1,7 @@
 import { median } from '../measure/statistics.ts'
 import { figure, table } from '../measure/table.ts'
 import type { BenchPostgres } from '../postgres.ts'
-import type { StandIn } from '../provider/start-provider.ts'
+import type { FakeProvider } from '../provider/start-provider.ts'
 import { whileSnapshotIsHeld } from './hold-snapshot.ts'
 import { measureRetention } from './measure-retention.ts'
 import { type OpenDrain, withOpenDrain } from './open-drain.ts'
@@ -9,7 +9,7 @@ import { type RelationSize, relationSizes } from './relation-sizes.ts'
 
 export interface LongRunOptions {
   readonly postgres: BenchPostgres
-  readonly provider: StandIn
+  readonly provider: FakeProvider
   readonly messages: number
   readonly snapshot_seconds: number
 }

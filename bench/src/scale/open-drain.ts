@@ -1,11 +1,11 @@
 import { migrate } from '@dutybell/shared/db/migrate'
 import { WAKE_CHANNEL } from '@dutybell/shared/outbox/wake'
-import { notifier, startNotifier } from '../contenders/notifier.ts'
+import { notifier, startNotifier } from '../competitors/notifier.ts'
 import { waitUntilFinished } from '../drain.ts'
 import { residentMegabytes } from '../measure/process-cost.ts'
 import { quarters } from '../measure/quarters.ts'
 import type { BenchDatabase, BenchPostgres } from '../postgres.ts'
-import type { StandIn } from '../provider/start-provider.ts'
+import type { FakeProvider } from '../provider/start-provider.ts'
 import { fill } from './fill.ts'
 
 const CONCURRENCY = 256
@@ -19,7 +19,7 @@ export interface OpenDrain {
 }
 
 export async function withOpenDrain<Result>(
-  { postgres, provider }: { readonly postgres: BenchPostgres; readonly provider: StandIn },
+  { postgres, provider }: { readonly postgres: BenchPostgres; readonly provider: FakeProvider },
   work: (open: OpenDrain) => Promise<Result>,
 ): Promise<Result> {
   const database = await postgres.create()

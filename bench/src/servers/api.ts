@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { freePort, whenReady } from '../contenders/service-process.ts'
-import { stopProcess } from '../contenders/fork-worker.ts'
+import { freePort, whenReady } from '../competitors/service-process.ts'
+import { stopProcess } from '../competitors/fork-worker.ts'
 import type { RegistrationServer } from './server.ts'
 
 const MAIN = fileURLToPath(import.meta.resolve('@dutybell/api/main'))

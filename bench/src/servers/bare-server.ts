@@ -1,11 +1,11 @@
-/** What is compared with the API: the same route, validated and answered by the same schemas, and nothing beside it. */
+/** The baseline for the API: the same route with the same schemas, and nothing else. */
 
 import { randomUUIDv7 } from 'node:crypto'
 import { CreateRegistration, Registration } from '@dutybell/api/registrations/schemas'
 import { fastify } from 'fastify'
 import { Pool } from 'pg'
 import type { Static } from 'typebox'
-import { seeRegistrationStatement } from './registration-statement.ts'
+import { captureRegistrationStatement } from './registration-statement.ts'
 
 const MAX_CONNECTIONS = 10 // as many as the API has
 
@@ -27,7 +27,7 @@ await app.listen({ port: Number(port) })
 
 async function registerInDatabase() {
   const pool = new Pool({ connectionString: database_url, max: MAX_CONNECTIONS })
-  const { text, valuesOf } = await seeRegistrationStatement(pool)
+  const { text, valuesOf } = await captureRegistrationStatement(pool)
   return async (person: CreateRegistration) => {
     const { rows } = await pool.query<Static<typeof Registration>>(text, valuesOf(person))
     return rows[0]

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { freePort, whenReady } from '../contenders/service-process.ts'
-import { stopProcess } from '../contenders/fork-worker.ts'
+import { freePort, whenReady } from '../competitors/service-process.ts'
+import { stopProcess } from '../competitors/fork-worker.ts'
 import type { RegistrationServer } from './server.ts'
 
 /** Fastify and the validation, no database. */

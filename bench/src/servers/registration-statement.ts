@@ -16,7 +16,7 @@ export interface RegistrationStatement {
 }
 
 /** The statement the API runs for a registration, word for word: seen as it runs, whose parameters become another person's. */
-export async function seeRegistrationStatement(pool: Pool): Promise<RegistrationStatement> {
+export async function captureRegistrationStatement(pool: Pool): Promise<RegistrationStatement> {
   const seen: { text: string; parameters: readonly unknown[] }[] = []
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),

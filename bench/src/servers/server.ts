@@ -1,4 +1,4 @@
-import type { WorkerProcess } from '../contenders/contender.ts'
+import type { WorkerProcess } from '../competitors/competitor.ts'
 import type { BenchDatabase } from '../postgres.ts'
 
 export interface ServerProcess extends WorkerProcess {

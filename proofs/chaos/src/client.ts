@@ -3,7 +3,7 @@ import type { SeededRandom } from '@dutybell/shared/seeded-random'
 
 export const ADMIN_SECRET = 'chaos-admin-secret-of-the-run'
 
-/** What a client knows in the end: what was answered, or nothing. */
+/** The outcome as the client knows it. */
 export type Answer =
   | { readonly kind: 'answered'; readonly status: number; readonly body: Readonly<Record<string, unknown>> }
   | { readonly kind: 'unknown' }
@@ -18,7 +18,7 @@ export interface Call {
 const PATIENCE_MS = 4_000
 const TRIES = 4
 
-/** Calls as a client of several APIs does: a 5xx, a silence or a broken connection tells nothing, so it asks again. */
+/** Calls one of several APIs, with a retry after a 5xx, a time-out or a broken connection. */
 export async function call(
   apis: readonly { url: string }[],
   random: SeededRandom,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { call, type Call } from './client.ts'
 import type { SeededRandom } from '@dutybell/shared/seeded-random'
 
-/** What the API has said was done; the database must know all of it. */
+/** A change that the API acknowledged; the database must contain it. */
 export interface Acknowledged {
   readonly kind: 'registration' | 'duty_assignment'
   readonly id: string
@@ -34,7 +34,7 @@ const LATEST_DAYS = 9
 const FIRST_NUMBER = 9_800_000_000
 const MOST_KEPT = 400 // people and duties that go on being changed
 
-/** People who register, are assigned duties, and have them moved and cancelled, while everything breaks. */
+/** Clients that register people and assign, move and cancel duties during the faults. */
 export class Load {
   readonly acknowledged: Acknowledged[] = []
   readonly #options: LoadOptions
@@ -81,7 +81,7 @@ export class Load {
   async #register(random: SeededRandom): Promise<void> {
     this.#registered += 1
     const person = this.#registered
-    // Every fifth shares the phone of the one before: a family.
+    // Every fifth person shares the previous phone number, as in a family.
     const phone = FIRST_NUMBER + (person % 5 === 0 ? person - 1 : person)
     const done = await this.#ask(random, {
       method: 'POST',

@@ -5,7 +5,7 @@ import type { World } from './world.ts'
 const LOOK_MS = 500
 const LOOKS_PER_LINE = 20
 
-/** Waits until nothing is under way any more, or for so long. @returns what is still under way */
+/** Waits until no work is left, or for the given time. @returns the work that is left */
 export async function untilQuiet(
   world: World,
   longest_ms: number,

@@ -8,21 +8,21 @@ export interface ServiceOptions {
   readonly main: string
   readonly env: Readonly<Record<string, string>>
   readonly proxy: DatabaseProxy
-  /** Where it answers; for an API. */
+  /** The base URL of its HTTP server. */
   readonly url: string
 }
 
-const RESTART_MS = 300 // an orchestrator looks about so often
+const RESTART_MS = 300 // the restart delay of an orchestrator
 const NO_DATABASE = 'The database (DATABASE_URL) cannot be used'
 const KEPT_CHARACTERS = 20_000
 
-/** A service as it runs in production; whenever it ends, it is started again. */
+/** A service process as in production, restarted after each exit. */
 export class Service {
   readonly name: string
   readonly proxy: DatabaseProxy
   readonly url: string
   readonly #options: ServiceOptions
-  /** Ends that nobody of ours brought about. */
+  /** Exits that the run did not cause. */
   readonly own_ends: string[] = []
   readonly errors: string[] = []
   #child: ChildProcess | undefined
@@ -43,7 +43,7 @@ export class Service {
     this.#running ??= this.#run()
   }
 
-  /** SIGKILL: it comes back after a moment. */
+  /** SIGKILL; the service is restarted. */
   kill(): void {
     this.#killed = true
     this.#child?.kill('SIGKILL')
@@ -57,7 +57,7 @@ export class Service {
     this.#child?.kill('SIGCONT')
   }
 
-  /** As a roll-out does: it may finish, and comes back. */
+  /** SIGTERM, as in a rolling update; the service is restarted. */
   terminate(): void {
     this.#killed = true
     this.#child?.kill('SIGTERM')
@@ -102,7 +102,7 @@ export class Service {
   }
 }
 
-/** A shell that outlives us: where we are killed, it kills the service. @returns what dismisses it */
+/** A shell that kills the service if this process is killed. @returns a function that ends the guard */
 function guard(pid: number): () => void {
   const script = 'IFS= read -r word; [ "$word" = dismissed ] || kill -9 "$1"'
   const shell = spawn('/bin/sh', ['-c', script, 'chaos-guard', String(pid)], {

@@ -3,7 +3,7 @@ import type { Ledger } from '../provider/ledger.ts'
 import type { ProviderFaults } from '../provider/provider-faults.ts'
 import type { Service } from '../service.ts'
 
-/** Whoever is to bring one message to each number, whatever happens. */
+/** A system that delivers one message to each number. */
 export interface Competitor {
   readonly name: string
   readonly workers: readonly Service[]

@@ -1,4 +1,4 @@
-/** Moments at which whoever sends is to be caught: each is waited for by name, and happens to one message. */
+/** The moments at which a process can be stopped; each trap fires for one message. */
 export type Moment = 'request_arrived' | 'message_taken' | 'mail_in_data' | 'mail_taken' | 'webhook_answered'
 
 type Waiting = { readonly moment: Moment; readonly by: string; readonly act: () => void }
@@ -6,7 +6,7 @@ type Waiting = { readonly moment: Moment; readonly by: string; readonly act: () 
 export class Catches {
   #waiting: Waiting[] = []
 
-  /** Acts in the same tick as the moment; resolves to whether it came. */
+  /** Runs `act` in the tick of the moment; resolves to whether the moment came. */
   async catchAt(moment: Moment, by: string, act: () => void, within_ms: number): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>()
     const waiting: Waiting = {
@@ -25,7 +25,7 @@ export class Catches {
     return came
   }
 
-  /** @returns whether somebody was caught at it */
+  /** @returns whether a trap fired */
   reach(moment: Moment, by: string): boolean {
     const found = this.#waiting.find((waiting) => waiting.moment === moment && waiting.by === by)
     if (!found) return false

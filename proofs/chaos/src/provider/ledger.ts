@@ -1,4 +1,4 @@
-/** What the provider took, in its own words: the database is held against this list. */
+/** A message that the provider took, as the provider records it. */
 export interface Taken {
   readonly channel: 'whatsapp' | 'email'
   readonly delivery_id: string

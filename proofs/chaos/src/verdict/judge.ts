@@ -8,7 +8,7 @@ import { findLost } from './lost.ts'
 import { findOutOfOrder } from './order.ts'
 import { findUnexplained } from './states.ts'
 
-/** What is promised, what was found against it, and how much was looked at. */
+/** Each promise with its violations, and the counts of the run. */
 export interface Verdict {
   readonly findings: readonly { readonly promise: string; readonly faults: readonly string[] }[]
   readonly counts: readonly (readonly [what: string, n: number])[]
@@ -20,7 +20,7 @@ export interface Judged {
   readonly under_way: readonly string[]
 }
 
-/** Holds the provider's list against the database. */
+/** Checks the provider's record against the database. */
 export async function judge({ world, acknowledged, under_way }: Judged): Promise<Verdict> {
   const deliveries = await readDeliveries(world)
   const { ledger, options } = world

@@ -23,7 +23,7 @@ function judge(
   if (for_a_person && reason !== null) return []
   if (!FINAL.has(state)) return [`${id} is still ${state}`]
   if (reason === null && state !== 'expired') return [`${id} is ${state} for no reason`]
-  // Whoever reads `failed`, or `cancelled` without "possibly sent", takes it for not sent.
+  // A reader takes `failed`, or `cancelled` without "possibly sent", for not sent.
   const saysUnsent = state !== 'held' && reason !== 'possibly_sent' && !attempts.some(({ failed }) => failed)
   if (saysUnsent && arrived.length > 0)
     return [`${id} (${channel}) is ${state}: ${reason}, and the provider took it`]

@@ -1,12 +1,12 @@
 import { runMigrations } from 'graphile-worker'
-import type { Contender } from './contender.ts'
+import type { Competitor } from './competitor.ts'
 import { forkWorker } from './fork-worker.ts'
 
 /** graphile-worker, one job per message, tuned: a local queue, completions in batches. */
-export const graphileWorker: Contender = {
+export const graphileWorker: Competitor = {
   name: 'graphile-worker',
   prepare: ({ url }) => runMigrations({ connectionString: url }),
-  start: (surroundings) => forkWorker('graphile-worker-worker.ts', surroundings),
+  start: (context) => forkWorker('graphile-worker-worker.ts', context),
   enqueue: async ({ pool }, _worker, { count, from }) => {
     await pool.query(
       `select count(*) from graphile_worker.add_jobs(array(

@@ -1,8 +1,8 @@
-import type { Batch } from './contender.ts'
-import { readSurroundings, sayReady } from './fork-worker.ts'
+import type { Batch } from './competitor.ts'
+import { readRunContext, reportReady } from './fork-worker.ts'
 import { createSender, phoneNumber } from './message.ts'
 
-const { provider_url, concurrency } = readSurroundings()
+const { provider_url, concurrency } = readRunContext()
 const send = createSender(provider_url, concurrency)
 
 process.on('message', ({ count, from }: Batch) => {
@@ -15,4 +15,4 @@ process.on('message', ({ count, from }: Batch) => {
   }
   for (let slot = 0; slot < concurrency; slot += 1) void sendOneByOne()
 })
-sayReady()
+reportReady()

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { Batch } from './contender.ts'
+import type { Batch } from './competitor.ts'
 
 /** As many registrations' messages as wanted, in one statement: what `publish` writes, by the thousand. */
 export async function enqueueDeliveries(pool: Pool, { count, from }: Batch): Promise<void> {

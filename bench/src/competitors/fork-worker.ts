@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import type { Surroundings, WorkerProcess } from './contender.ts'
+import type { RunContext, WorkerProcess } from './competitor.ts'
 
 export interface ForkedWorker extends WorkerProcess {
   readonly child: ChildProcess
@@ -9,10 +9,10 @@ export interface ForkedWorker extends WorkerProcess {
 /** Starts one of the workers beside this file; resolves when it says that it is ready. */
 export async function forkWorker(
   file: string,
-  surroundings: Surroundings,
+  context: RunContext,
   mode = 'throughput',
 ): Promise<ForkedWorker> {
-  const { database, provider_url, concurrency } = surroundings
+  const { database, provider_url, concurrency } = context
   const child = fork(new URL(file, import.meta.url), [database.url, provider_url, String(concurrency), mode])
   await Promise.race([
     once(child, 'message'),
@@ -28,12 +28,12 @@ export async function stopProcess(child: ChildProcess): Promise<void> {
 }
 
 /** The other side: what {@link forkWorker} passed. */
-export function readSurroundings() {
+export function readRunContext() {
   const [database_url = '', provider_url = '', concurrency = '', mode = ''] = process.argv.slice(2)
   process.on('disconnect', () => process.exit())
   return { database_url, provider_url, concurrency: Number(concurrency), mode }
 }
 
-export function sayReady(): void {
+export function reportReady(): void {
   process.send?.('ready')
 }

@@ -11,7 +11,7 @@ export interface Batch {
   readonly from: number
 }
 
-export interface Surroundings {
+export interface RunContext {
   readonly database: BenchDatabase
   readonly provider_url: string
   /** Messages on their way at once. */
@@ -19,12 +19,12 @@ export interface Surroundings {
 }
 
 /** Something that takes messages to the provider. */
-export interface Contender {
+export interface Competitor {
   readonly name: string
   /** Makes its tables. */
   readonly prepare: (database: BenchDatabase) => Promise<void>
   /** Resolves when the worker would take a message at once. */
-  readonly start: (surroundings: Surroundings) => Promise<WorkerProcess>
+  readonly start: (context: RunContext) => Promise<WorkerProcess>
   /** Hands over messages in one commit, and wakes the worker. */
   readonly enqueue: (database: BenchDatabase, worker: WorkerProcess, batch: Batch) => Promise<void>
   /** How many it has not yet written down as done. */

@@ -1,6 +1,6 @@
 import { Pool } from 'pg'
 import { machineNow } from '../measure/clock.ts'
-import type { CommittingContender } from './committer.ts'
+import type { CommittingCompetitor } from './committer.ts'
 import { forkWorker } from './fork-worker.ts'
 import { graphileWorker } from './graphile-worker.ts'
 import { phoneNumber } from './message.ts'
@@ -8,7 +8,7 @@ import { phoneNumber } from './message.ts'
 const MAX_CONNECTIONS = 10 // as many as Dutybell's API has
 
 /** A registration and its job in one statement, as graphile-worker's documentation advises. */
-export const committingGraphileWorker: CommittingContender = {
+export const committingGraphileWorker: CommittingCompetitor = {
   name: graphileWorker.name,
   prepare: async (database) => {
     await graphileWorker.prepare(database)
@@ -16,7 +16,7 @@ export const committingGraphileWorker: CommittingContender = {
       'create table registrations (id uuid primary key, full_name text not null, phone_number text not null unique)',
     )
   },
-  start: (surroundings) => forkWorker('graphile-worker-worker.ts', surroundings, 'latency'),
+  start: (context) => forkWorker('graphile-worker-worker.ts', context, 'latency'),
   openCommitter: async ({ url }) => {
     const pool = new Pool({ connectionString: url, max: MAX_CONNECTIONS })
     return {

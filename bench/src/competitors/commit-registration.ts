@@ -3,14 +3,14 @@ import { openDatabase } from '@dutybell/shared/db/client'
 import { createLogger } from '@dutybell/shared/logger'
 import { Waker } from '@dutybell/shared/outbox/wake'
 import { machineNow } from '../measure/clock.ts'
-import type { CommittingContender } from './committer.ts'
+import type { CommittingCompetitor } from './committer.ts'
 import { phoneNumber } from './message.ts'
 import { notifier } from './notifier.ts'
 
 const MAX_CONNECTIONS = 10 // as many as the API has
 
 /** What POST /v1/registrations runs, with its wake-up; the commit is acknowledged where the API asks for that. */
-export const committingNotifier: CommittingContender = {
+export const committingNotifier: CommittingCompetitor = {
   ...notifier,
   openCommitter: async ({ url }) => {
     const log = createLogger({ service: 'bench', level: 'warn' })

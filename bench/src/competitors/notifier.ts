@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { migrate } from '@dutybell/shared/db/migrate'
-import type { Contender, Surroundings } from './contender.ts'
+import type { Competitor, RunContext } from './competitor.ts'
 import { enqueueDeliveries } from './enqueue-deliveries.ts'
 import { stopProcess } from './fork-worker.ts'
 import { freePort, whenReady } from './service-process.ts'
@@ -10,7 +10,7 @@ import { freePort, whenReady } from './service-process.ts'
 const MAIN = fileURLToPath(import.meta.resolve('@dutybell/notifier/main'))
 
 /** The notifier as it runs in production, everything on. */
-export const notifier: Contender = {
+export const notifier: Competitor = {
   name: 'dutybell',
   prepare: ({ url }) => migrate(url),
   start: startNotifier,
@@ -28,7 +28,7 @@ export const notifier: Contender = {
 
 /** @param flags for Node, such as --cpu-prof */
 export async function startNotifier(
-  { database, provider_url, concurrency }: Surroundings,
+  { database, provider_url, concurrency }: RunContext,
   flags: readonly string[] = process.env.BENCH_NODE_FLAGS?.split(' ') ?? [],
 ) {
   const port = await freePort()

@@ -1,7 +1,7 @@
 import type { BenchDatabase } from '../postgres.ts'
-import type { Contender } from './contender.ts'
+import type { Competitor } from './competitor.ts'
 
-/** Writes registrations as the contender's own API would. */
+/** Writes registrations as the competitor's own API would. */
 export interface Committer {
   /**
    * Commits the `n`th volunteer's registration and its message.
@@ -12,6 +12,6 @@ export interface Committer {
   readonly close: () => Promise<void>
 }
 
-export interface CommittingContender extends Pick<Contender, 'name' | 'prepare' | 'start'> {
+export interface CommittingCompetitor extends Pick<Competitor, 'name' | 'prepare' | 'start'> {
   readonly openCommitter: (database: BenchDatabase) => Promise<Committer>
 }

@@ -1,17 +1,17 @@
 import { PgBoss } from 'pg-boss'
-import type { Contender } from './contender.ts'
+import type { Competitor } from './competitor.ts'
 import { forkWorker } from './fork-worker.ts'
 import { phoneNumber } from './message.ts'
 import { BOSS_OPTIONS, QUEUE, QUEUE_OPTIONS } from './pg-boss-options.ts'
 
 /** pg-boss, tuned: batches by several workers, fetched again at once while full, woken by NOTIFY, a result per job. */
-export const pgBoss: Contender = {
+export const pgBoss: Competitor = {
   name: 'pg-boss',
   prepare: ({ url }) =>
     withBoss(url, async (boss) => {
       await boss.createQueue(QUEUE, QUEUE_OPTIONS)
     }),
-  start: (surroundings) => forkWorker('pg-boss-worker.ts', surroundings),
+  start: (context) => forkWorker('pg-boss-worker.ts', context),
   enqueue: ({ url }, _worker, { count, from }) =>
     withBoss(url, async (boss) => {
       const jobs = Array.from({ length: count }, (_, n) => ({

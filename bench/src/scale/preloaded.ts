@@ -3,7 +3,7 @@ import type { BenchDatabase } from '../postgres.ts'
 import { drainWindows, WARM_UP, type Windows, type WindowsOptions } from './drain-windows.ts'
 import { fill } from './fill.ts'
 
-export interface Furnishing {
+export interface Preload {
   readonly name: string
   readonly finished?: number
   readonly half_held?: number
@@ -15,20 +15,20 @@ const TABLES = ['registrations', 'outbox', 'deliveries', 'attempts', 'recipients
 const WINDOWS = 3
 
 /** The same drain beside what else is in the database, which was analysed when it was empty, or when all of it was there. */
-export async function drainFurnished(
+export async function drainPreloaded(
   { postgres, provider, count }: Omit<WindowsOptions, 'database' | 'windows'>,
-  furnishing: Furnishing,
+  preload: Preload,
   analysed: Statistics,
 ): Promise<Windows> {
   const database = await postgres.create()
   try {
     await migrate(database.url)
     if (analysed === 'long ago') await freezeStatistics(database)
-    const { finished = 0, half_held = 0 } = furnishing
+    const { finished = 0, half_held = 0 } = preload
     await fill(database, { rows: 'finished', count: finished, from: 0 })
     if (half_held > 0)
       await fill(database, { rows: 'waiting, half of it held', count: half_held, from: finished })
-    // What is in flight when a window ends is not counted.
+    // Messages in flight at the end of a window are not counted.
     else await fill(database, { rows: 'waiting', count: (WINDOWS + 1) * count + 2 * WARM_UP, from: finished })
     if (analysed === 'just now') await database.pool.query('vacuum analyze')
     await database.pool.query('checkpoint')

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 
-const LOOK_EVERY_MS = 50
+const POLL_INTERVAL_MS = 50
 
 /** Resolves when the service says that it is ready; @throws when it ends instead. */
 export async function whenReady(child: ChildProcess, url: string): Promise<void> {
@@ -14,7 +14,7 @@ export async function whenReady(child: ChildProcess, url: string): Promise<void>
       () => false,
     )
   while (!(await isReady())) {
-    if (await Promise.race([ended, delay(LOOK_EVERY_MS, false)])) throw new Error('The service ended.')
+    if (await Promise.race([ended, delay(POLL_INTERVAL_MS, false)])) throw new Error('The service ended.')
   }
 }
 

@@ -1,8 +1,8 @@
 import { Logger, run } from 'graphile-worker'
-import { readSurroundings, sayReady } from './fork-worker.ts'
+import { readRunContext, reportReady } from './fork-worker.ts'
 import { createSender, readMessage } from './message.ts'
 
-const { database_url, provider_url, concurrency, mode } = readSurroundings()
+const { database_url, provider_url, concurrency, mode } = readRunContext()
 const send = createSender(provider_url, concurrency)
 
 /** A local queue and batches serve many at once; for one at a time they only add a wait. */
@@ -29,4 +29,4 @@ await run({
   },
   taskList: { send: async (payload) => void (await send(readMessage(payload))) },
 })
-sayReady()
+reportReady()

@@ -1,13 +1,13 @@
-import type { Contender } from './contender.ts'
+import type { Competitor } from './competitor.ts'
 import { type ForkedWorker, forkWorker } from './fork-worker.ts'
 
 /** The POSTs alone, no database: what the machine and undici can do. */
-export function bare(): Contender {
+export function bare(): Competitor {
   let worker: ForkedWorker | undefined
   return {
     name: 'bare undici',
     prepare: async () => undefined,
-    start: async (surroundings) => (worker = await forkWorker('bare-worker.ts', surroundings)),
+    start: async (context) => (worker = await forkWorker('bare-worker.ts', context)),
     enqueue: async (_database, _worker, batch) => void worker?.child.send(batch),
     unfinished: async () => 0,
   }

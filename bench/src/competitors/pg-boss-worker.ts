@@ -1,11 +1,11 @@
 import { type Job, PgBoss } from 'pg-boss'
-import { readSurroundings, sayReady } from './fork-worker.ts'
+import { readRunContext, reportReady } from './fork-worker.ts'
 import { createSender, type Message } from './message.ts'
 import { BOSS_OPTIONS, QUEUE } from './pg-boss-options.ts'
 
 const WORKERS = 8 // while one records or fetches its batch, the others send
 
-const { database_url, provider_url, concurrency } = readSurroundings()
+const { database_url, provider_url, concurrency } = readRunContext()
 const send = createSender(provider_url, concurrency)
 const boss = new PgBoss({ ...BOSS_OPTIONS, connectionString: database_url, useListenNotify: true, max: 10 })
 boss.on('error', console.error)
@@ -28,4 +28,4 @@ await boss.work(
       }),
     ),
 )
-sayReady()
+reportReady()
