@@ -6,7 +6,7 @@ import { configWarnings } from './config-warnings.ts'
 import { loadNotifierConfig } from './config.ts'
 import { startNotifier } from './notifier.ts'
 
-const DEADLINE_MS = 9_500 // 7 s for answers, the rest for recording and closing; whoever stops us waits 10 s
+const DEADLINE_MS = 9_500 // 7 s for answers, the rest for recording and closing; the supervisor waits 10 s
 
 await runMain(async () => {
   const config = loadNotifierConfig(readEnvironment())
@@ -16,7 +16,7 @@ await runMain(async () => {
     config,
     log,
     onEnded: (err) => {
-      log.fatal({ err }, 'The job runner ended and none can be started: exiting, to be started again')
+      log.fatal({ err }, 'The job runner ended and cannot be restarted; exiting')
       process.exitCode = 1
       process.kill(process.pid, 'SIGTERM')
     },

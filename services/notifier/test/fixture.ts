@@ -16,7 +16,7 @@ export interface Bench extends Database {
   readonly log: Logger
 }
 
-/** A migrated database of the test file's own. */
+/** A migrated database for the test file. */
 export async function openBench(t: T): Promise<Bench> {
   const { url } = await createTestDatabase(t)
   const log = createLogger({ service: 'test', level: 'silent' })
@@ -32,7 +32,7 @@ export async function startMeta(t: T, options: Partial<SimulatorOptions> = {}): 
   return simulator
 }
 
-/** The notifier's settings against the simulator, fast unless told otherwise. */
+/** The notifier's configuration for the simulator, with short back-offs by default. */
 export function configFor(
   bench: Bench,
   simulator: Simulator,
@@ -69,7 +69,7 @@ export async function startNotifierFor(
 
 let people = 0
 
-/** Publishes what tells one more person, on WhatsApp unless told otherwise, that the registration was received. */
+/** Publishes registration_received for a new person, by default on WhatsApp. */
 export async function publishOne(bench: Bench, overrides: Partial<OutboxEvent> = {}): Promise<OutboxEvent> {
   people += 1
   const event: OutboxEvent = {
@@ -105,16 +105,17 @@ export async function attemptsOf(bench: Bench, delivery_id: string) {
     .execute()
 }
 
-const PATIENCE_MS = 15_000
-const LOOK_EVERY_MS = 10
+const TIMEOUT_MS = 15_000
+const POLL_INTERVAL_MS = 10
 
-/** Looks at the database until `holds`: it tells nobody when a row changes. */
+/** Polls the database until `holds`: a change of a row raises no event. */
 export async function eventually<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS
+  const deadline = performance.now() + TIMEOUT_MS
   for (;;) {
     const value = await read()
     if (holds(value)) return value
-    if (performance.now() > deadline) throw new Error(`It never came to hold: ${JSON.stringify(value)}`)
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    if (performance.now() > deadline)
+      throw new Error(`The condition was not met in time: ${JSON.stringify(value)}`)
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS))
   }
 }

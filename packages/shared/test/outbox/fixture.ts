@@ -48,14 +48,14 @@ export function eventOf(overrides: Partial<OutboxEvent> = {}): OutboxEvent {
   }
 }
 
-/** In the order given; the ids of their deliveries by WhatsApp. */
+/** Publishes in the given order. Returns the ids of the WhatsApp deliveries. */
 export async function publishAll(bench: Bench, messages: readonly Partial<OutboxEvent>[]): Promise<string[]> {
   const events = messages.map((overrides) => eventOf(overrides))
   await bench.db.transaction().execute((tx) => publish(tx, events))
   return events.map((event) => event.whatsapp_delivery_id)
 }
 
-/** A person with a duty, in its first version, who is told of it. */
+/** A person with a duty in its first version, and the allotment message. */
 export async function allot(bench: Bench, phone_number: string = newNumber()) {
   const registration_id = randomUUIDv7()
   const duty_id = randomUUIDv7()
@@ -83,12 +83,12 @@ export async function deliveryOf(bench: Bench, id: string) {
 
 export const CLAIM = `select delivery_id as id from claim_deliveries('whatsapp', 10, '60 s', '35 s', 10000) where delivery_id is not null`
 
-/** Claims as a notifier does; the deliveries' ids. */
+/** Claims as a notifier does. Returns the delivery ids. */
 export async function claimIds(bench: Bench): Promise<string[]> {
   return (await bench.pool.query<{ id: string }>(CLAIM)).rows.map(({ id }) => id)
 }
 
-/** Records that the attempt under way ended so. */
+/** Records the outcome of the attempt in flight. */
 export async function record(bench: Bench, delivery_id: string, verdict: 'accepted' | 'retry' | 'in_doubt') {
   const { attempts: attempt } = await deliveryOf(bench, delivery_id)
   const outcome = verdict === 'retry' ? 'refused' : verdict
@@ -103,7 +103,7 @@ export interface Session {
   readonly query: <Row extends QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>
 }
 
-/** A connection of its own, to hold a transaction open on. */
+/** A separate connection for an open transaction. */
 export async function openSession(t: T, bench: Bench): Promise<Session> {
   const client = new Client({ connectionString: bench.url })
   await client.connect()
@@ -119,7 +119,7 @@ export async function openSession(t: T, bench: Bench): Promise<Session> {
 const PATIENCE_MS = 15_000
 const LOOK_EVERY_MS = 10
 
-/** Resolves when somebody waits for a lock of that backend: no event tells of it. */
+/** Resolves when another connection waits for a lock of that backend; polls, as there is no event. */
 export async function whenWaitedFor(bench: Bench, pid: number): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {

@@ -16,7 +16,7 @@ import {
   whenWaitedFor,
 } from './fixture.ts'
 
-/** As the API does: the duty is locked and changed first, and withdrawn in a later statement. */
+/** As the API does: locks and changes the duty first, and withdraws in a later statement. */
 async function changeDuty(tx: Tx, duty_id: string): Promise<void> {
   await sql`update duty_assignments set version = version + 1 where id = ${duty_id}`.execute(tx)
 }

@@ -102,7 +102,6 @@ test('pace: 131049, retried once, a day later', async (t) => {
   const withheld = {
     outcome: 'refused',
     error: { class: 'recipient', code: '131049', text: 'Not today.' },
-    possibly_taken: false,
     http_status: 400,
     trace_id: null,
     duration_ms: 1,

@@ -17,7 +17,7 @@ async function enqueueMany(bench: Bench, n: number): Promise<string[]> {
   )
 }
 
-/** A notifier that only claims, for as long as there is something to claim. */
+/** A notifier that only claims, until nothing is left to claim. */
 async function drain(bench: Bench, batches: number[]): Promise<void> {
   let left = 1
   while (left > 0) {

@@ -9,7 +9,7 @@ const CLAIMED_AT_ONCE = 60
 const ROUNDS = 8 // more than the five after which Postgres may settle for one plan
 const MOST_ROWS_EACH = 100 // read for each delivery claimed, recorded and settled: its own, its person's, its attempts
 
-/** History, as if by `count` messages that have long arrived; statistics stay as they are. */
+/** Inserts `count` old delivered messages; planner statistics do not change. */
 async function addFinished(bench: Bench, count: number): Promise<void> {
   await sql`
     with event as (
@@ -31,7 +31,7 @@ async function addFinished(bench: Bench, count: number): Promise<void> {
   )
 }
 
-/** People who have a duty and are told of it. */
+/** Persons with a duty and an allotment message. */
 async function allotMany(bench: Bench, count: number): Promise<void> {
   const { rows } = await sql<{ registration_id: string; duty_id: string; phone_number: string }>`
     with person as (
@@ -59,7 +59,7 @@ const CLAIM = `
   select delivery_id, attempt from claim_deliveries('whatsapp', ${CLAIMED_AT_ONCE}, '60 s', '35 s', 10000)
   where delivery_id is not null`
 
-/** Each delivery fails once and comes through then. */
+/** Each delivery fails once and is accepted at the second attempt. */
 async function work(bench: Bench, session: Session): Promise<number> {
   let claimed = 0
   for (let round = 0; round < ROUNDS; round += 1) {

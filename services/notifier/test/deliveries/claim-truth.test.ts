@@ -6,7 +6,7 @@ import { claimIds, enqueueOne, inHours, newNumber, SETTINGS } from './support.ts
 
 const TIMEOUTS_HOURS = (SETTINGS.connect_timeout_ms + SETTINGS.read_timeout_ms) / 3_600_000
 
-/** An allotment, in its first version, and its delivery. */
+/** A duty assignment in its first version, and its delivery. */
 async function allot(bench: Bench) {
   const registration_id = randomUUIDv7()
   const duty_id = randomUUIDv7()

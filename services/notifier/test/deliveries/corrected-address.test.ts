@@ -20,7 +20,7 @@ import {
   whenWaitedFor,
 } from './support.ts'
 
-/** A message to somebody, on its way to their number. */
+/** A delivery in flight to the former number. */
 async function underWay(bench: Bench) {
   const registration_id = crypto.randomUUID()
   const former = newNumber()

@@ -40,7 +40,7 @@ async function apply(bench: Bench, id: string, items: readonly Item[]): Promise<
   }))
   await sql`select * from apply_receipts(${JSON.stringify(json)}::jsonb, 4)`.execute(bench.db)
 }
-/** Attempt 1's lease ran out, its window passed, attempt 2 is under way. */
+/** The lease of attempt 1 expired, its window ended, and attempt 2 is in flight. */
 async function resent(bench: Bench) {
   const id = await enqueueOne(bench)
   const one = await claimOnly(bench)

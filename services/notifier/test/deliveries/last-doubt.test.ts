@@ -3,7 +3,7 @@ import { type Bench, deliveryOf, openBench } from '../fixture.ts'
 import { tell } from '../webhooks/support.ts'
 import { claim, claimOnly, ended, enqueueOne, loseLease, makeDue, record, settle } from './support.ts'
 
-/** Nobody knows of the first attempt, and the second was refused for good. */
+/** The first attempt is in doubt, and the second was refused finally. */
 async function refusedAfterDoubt(bench: Bench) {
   const id = await enqueueOne(bench)
   const first = await claimOnly(bench)

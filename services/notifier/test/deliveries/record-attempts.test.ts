@@ -18,7 +18,7 @@ import {
   whenWaitedFor,
 } from './support.ts'
 
-/** How far ahead the next look at it is, in ms by the database's clock at the time of writing. */
+/** The delay until the next attempt, in ms of the database's clock. */
 async function nextInMs(bench: Bench, id: string): Promise<number> {
   const row = await deliveryOf(bench, id)
   const [attempt] = (await attemptsOf(bench, id)).slice(-1)
@@ -26,7 +26,7 @@ async function nextInMs(bench: Bench, id: string): Promise<number> {
   return row.next_attempt_at.since(attempt.finished_at).total('milliseconds')
 }
 
-/** A second attempt is under way while nobody knows how the first ended. */
+/** A second attempt is in flight while the first is in doubt. */
 async function inSecondAttempt(bench: Bench) {
   const id = await enqueueOne(bench)
   const first = await claimOnly(bench)

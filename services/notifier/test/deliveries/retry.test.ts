@@ -21,7 +21,7 @@ import {
   record,
 } from './support.ts'
 
-/** As the API does it, after it has judged. */
+/** As the API does after its checks. */
 async function replay(
   bench: Bench,
   id: string,

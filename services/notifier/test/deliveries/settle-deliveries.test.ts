@@ -18,7 +18,7 @@ import {
   whenWaitedFor,
 } from './support.ts'
 
-/** In doubt, and its window is over. */
+/** In doubt, after the end of its window. */
 async function enqueueDoubt(bench: Bench): Promise<string> {
   const id = await enqueueOne(bench)
   await record(bench, [ended(await claimOnly(bench), 'in_doubt')])

@@ -39,7 +39,7 @@ export function inHours(hours: number): string {
     .toString()
 }
 
-/** Publishes in the order given, on WhatsApp, each to a number of its own unless told otherwise; the deliveries' ids. */
+/** Publishes for WhatsApp in the given order, by default each to a new number. Returns the delivery ids. */
 export async function enqueue(bench: Bench, messages: readonly Partial<OutboxEvent>[]): Promise<string[]> {
   const events = messages.map((overrides): OutboxEvent => {
     const ids = newEventIds()
@@ -78,7 +78,7 @@ export async function claimIds(bench: Bench, limit = 10): Promise<string[]> {
   return (await claim(bench, limit)).map((claimed) => claimed.delivery_id)
 }
 
-/** Claims what must be the only delivery ready. */
+/** Claims the only ready delivery. */
 export async function claimOnly(bench: Bench): Promise<Claimed> {
   const [claimed, ...others] = await claim(bench)
   if (claimed === undefined || others.length > 0)
@@ -133,14 +133,14 @@ export async function stateOf(bench: Bench, id: string): Promise<string> {
   return (await deliveryOf(bench, id)).state
 }
 
-/** The notifier that had claimed it is gone, and its lease with it. */
+/** Lets the lease expire, as after a crash of the notifier. */
 export async function loseLease(bench: Bench, id: string): Promise<void> {
   await sql`update deliveries set lease_expires_at = clock_timestamp() - interval '1 second' where id = ${id}`.execute(
     bench.db,
   )
 }
 
-/** Whatever it waits for (its next attempt, its window) was due a second ago. */
+/** Makes the next attempt, or the end of the window, due a second ago. */
 export async function makeDue(bench: Bench, id: string): Promise<void> {
   await sql`update deliveries set next_attempt_at = clock_timestamp() - interval '1 second' where id = ${id}`.execute(
     bench.db,
@@ -158,7 +158,7 @@ export interface Session {
   readonly query: <Row extends QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>
 }
 
-/** A connection of its own, to hold a transaction open on. */
+/** A separate connection for an open transaction. */
 export async function openSession(t: Pick<Test, 'teardown'>, bench: Bench): Promise<Session> {
   const client = new Client({ connectionString: bench.url })
   await client.connect()
@@ -171,7 +171,7 @@ export async function openSession(t: Pick<Test, 'teardown'>, bench: Bench): Prom
   }
 }
 
-/** Resolves when somebody waits for a lock of that session. */
+/** Resolves when another connection waits for a lock of the session. */
 export async function whenWaitedFor(bench: Bench, session: Session): Promise<void> {
   const waiting = () =>
     sql<{ n: number }>`
@@ -180,7 +180,7 @@ export async function whenWaitedFor(bench: Bench, session: Session): Promise<voi
   await eventually(waiting, ({ rows }) => (rows[0]?.n ?? 0) > 0)
 }
 
-/** What a claim is in SQL, for a transaction that stays open. */
+/** A claim in SQL, for an open transaction. */
 export function claimSql(limit: number): string {
   return `select delivery_id as id from claim_deliveries('whatsapp', ${limit}, '60 s', '35 s', 10000) where delivery_id is not null`
 }
