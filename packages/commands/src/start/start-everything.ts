@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { layoutOf } from '@dutybell/local-postgres/layout'
 import { setDatabaseAside } from '@dutybell/local-postgres/set-aside'
 import { startLocalPostgres } from '@dutybell/local-postgres/start-local-postgres'
@@ -7,15 +10,13 @@ import { migrate } from '@dutybell/shared/db/migrate'
 import { OperatorError, UsageError } from '@dutybell/shared/errors'
 import { dataDirOf } from '../data-dir.ts'
 import { requireDatabase } from '../require-database.ts'
-import { keptAdminKey } from './admin-key.ts'
 import { instructions } from './instructions.ts'
 import type { Parts } from './parts.ts'
 import { claimPorts } from './ports.ts'
 import type { Print } from './print.ts'
 import { startService } from './service-process.ts'
 import type { Settings } from './settings.ts'
-import { simulatedAccount, simulationFor, type Variables } from './simulation.ts'
-import { startSimulator } from './simulator.ts'
+import { simulatedAccount, simulationFor, startSimulator, type Variables } from './simulator.ts'
 import { waitUntilReady } from './wait-until-ready.ts'
 
 export type Run = {
@@ -23,9 +24,9 @@ export type Run = {
   settings: Settings
   /** The embedded database is set aside and a new one is created. */
   fresh: boolean
-  /** Gets each part as it starts, so that whatever happens it can be stopped. */
+  /** Gets each part as it starts, so that every started part is stopped in the end. */
   parts: Parts
-  /** Aborted when it is all over, asked for or not. */
+  /** Aborted at a request to stop and at the end of a part. */
   ending: AbortSignal
   print: Print
   printError: Print
@@ -120,4 +121,15 @@ function urlOf(host: string, port: number): string {
   if (host === '0.0.0.0') return `http://127.0.0.1:${port}`
   if (host === '::') return `http://[::1]:${port}`
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** The generated key where none is configured. It is kept in a file, so that scripts work after a restart. */
+async function keptAdminKey(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'admin-key')
+  const kept = (await readFile(file, 'utf8').catch(() => '')).trim()
+  if (kept !== '') return kept
+  const made = randomBytes(24).toString('base64url')
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  await writeFile(file, `${made}\n`, { mode: 0o600 })
+  return made
 }

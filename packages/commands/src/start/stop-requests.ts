@@ -1,19 +1,21 @@
+import { readFileSync } from 'node:fs'
 import { isAlive } from '@dutybell/local-postgres/process-life'
-import { runners } from './runners.ts'
 
 export type StopRequests = {
-  /** Aborted when we are asked to stop. */
+  /** Aborted at the first request to stop. */
   stop: AbortSignal
-  /** Aborted when we are asked again. */
+  /** Aborted at the second request. */
   force: AbortSignal
   close(): void
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const ONE_REQUEST_MS = 1_000 // Ctrl-C comes twice: from the terminal, and passed on by pnpm
-const LOOK_MS = 500
+const PARENT_CHECK_MS = 500
+const RUNNER = /(^|[\s/\\])(pnpm|npm|npx)(\.[cm]?js)?(@\S+)?(\s|$)/
+const MAX_PARENTS = 8
 
-/** Signals, and the end of the pnpm or npx that runs us: killed alone, they pass nothing on. */
+/** Listens for signals, and for the end of the pnpm or npx above, which pass no signal on when they alone are killed. */
 export function listenForStop(): StopRequests {
   const stop = new AbortController()
   const force = new AbortController()
@@ -25,15 +27,40 @@ export function listenForStop(): StopRequests {
   }
   for (const signal of SIGNALS) process.on(signal, onSignal)
   const above = runners()
-  const look = setInterval(() => {
+  const parentCheck = setInterval(() => {
     if (above.some((pid) => !isAlive(pid))) stop.abort()
-  }, LOOK_MS)
+  }, PARENT_CHECK_MS)
   return {
     stop: stop.signal,
     force: force.signal,
     close() {
-      clearInterval(look)
+      clearInterval(parentCheck)
       for (const signal of SIGNALS) process.off(signal, onSignal)
     },
+  }
+}
+
+/** The parent processes up to the outermost npm, npx or pnpm, nearest first; none when a shell started this one. */
+function runners(): number[] {
+  if (process.platform !== 'linux') return []
+  const above: number[] = []
+  let known = 0
+  for (let pid = process.ppid; pid > 1 && above.length < MAX_PARENTS;) {
+    const parent = readProcess(pid)
+    if (!parent) break
+    above.push(pid)
+    if (RUNNER.test(parent.words)) known = above.length
+    pid = parent.ppid
+  }
+  return above.slice(0, known)
+}
+
+function readProcess(pid: number): { words: string; ppid: number } | undefined {
+  try {
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+    const ppid = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return ppid === undefined ? undefined : { words, ppid: Number(ppid) }
+  } catch {
+    return undefined
   }
 }
