@@ -51,6 +51,32 @@ test('health: a notifier that sends, ready once it claims and its attempts count
   t.match(metrics, /^dutybell_sends_in_flight\{channel="whatsapp"\} \d+$/m)
 })
 
+test('health: an older release migrated last or a function differs, 503; a newer release did, 200', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t, { behaviour: { callbacks: { statuses: [] } } })
+  const { url } = await startNotifierFor(t, bench, meta)
+  await eventually(
+    () => statusOf(`${url}/readyz`),
+    (status) => status === 200,
+  )
+  const client = new Client({ connectionString: bench.url })
+  await client.connect()
+  t.teardown(() => client.end())
+  const answerTo = async (statement: string): Promise<unknown> => {
+    await client.query(statement)
+    return (await fetch(`${url}/readyz`)).json()
+  }
+  t.match(await answerTo(`update schema_release set function_hashes = function_hashes - 'publish'`), {
+    status: 'unready',
+    reasons: [/functions differ \(publish\): run pnpm migrate/],
+  })
+  t.match(await answerTo(`update schema_release set release = '0.0.9'`), {
+    status: 'unready',
+    reasons: [/Release 0\.0\.9 migrated the database last.*run pnpm migrate/],
+  })
+  t.match(await answerTo(`update schema_release set release = '99.0.0'`), { status: 'ready', reasons: [] })
+})
+
 test('health: the database is gone, 503 with a reason; it is back, 200 and messages go', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, { behaviour: { callbacks: { statuses: [] } } })
