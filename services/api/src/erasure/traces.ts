@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { RegistrationRow } from '../registrations/queries.ts'
 import { type Address, exclusiveAddresses } from './addresses.ts'
 import { base64Fragments } from './base64-fragments.ts'
-import { waIdsOf } from './wa-ids-of.ts'
+import { whatsappIdsOf } from '@dutybell/shared/people/whatsapp-id'
 
 /** By what a text of Meta's is about the person, and what to write in its place. */
 export interface Traces {
@@ -34,7 +34,7 @@ export function tracesOf(
   messages: readonly MessageId[],
 ): Traces {
   const numbers = exclusiveAddresses(addresses, 'whatsapp').flatMap(({ address, erased_form }) =>
-    waIdsOf(address).map((wa_id) => ({ wa_id, erased_form })),
+    whatsappIdsOf(address).map((wa_id) => ({ wa_id, erased_form })),
   )
   const fragments = numbers.flatMap(({ wa_id }) => base64Fragments(wa_id))
   const ids = new Map(

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, Tx } from '@dutybell/shared/db/client'
-import { phoneNumbersOf } from './phone-numbers-of.ts'
+import { phoneNumbersOf } from '@dutybell/shared/people/whatsapp-id'
 import type { InboundMessage } from './read-inbound.ts'
 import type { Preference } from './read-preference.ts'
 
