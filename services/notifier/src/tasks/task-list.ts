@@ -72,7 +72,7 @@ export function createTaskList({
     mail_inbound: (_payload, { abortSignal }) =>
       mailInbound({ ...inbound, mail: { ...inbound.mail, signal: abortSignal } }),
 
-    recheck_held_templates: async (_payload, { abortSignal }) => {
+    look_at_held_templates: async (_payload, { abortSignal }) => {
       await recheckHeldTemplates(held_templates, abortSignal ?? new AbortController().signal)
       wake()
     },

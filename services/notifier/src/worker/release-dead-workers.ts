@@ -12,7 +12,7 @@ const ASKED_FOR_AGAIN = [
   'process_reminders',
   'watch',
   'mail_inbound',
-  'recheck_held_templates',
+  'look_at_held_templates',
   'release_dead_workers',
 ]
 
