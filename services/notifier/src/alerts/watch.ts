@@ -2,8 +2,8 @@ import type { Db } from '@dutybell/shared/db/client'
 import type { Logger } from '@dutybell/shared/logger'
 import { pauseIfRestored } from '../restore/restore-pause.ts'
 import { CONDITIONS } from './conditions.ts'
-import { mailAlerts } from './mail-alerts.ts'
-import type { AlertMailContext } from './mailer.ts'
+import { mailAlerts } from '../operator-mail/mail-alerts.ts'
+import type { OperatorMailContext } from '../operator-mail/mailer.ts'
 import { updateAlerts } from './update-alerts.ts'
 
 export interface WatchContext {
@@ -12,11 +12,11 @@ export interface WatchContext {
   readonly reminder_time: string
   readonly daily_recipients: number | null
   readonly now: () => Promise<Temporal.Instant>
-  readonly mail: AlertMailContext
+  readonly mail: OperatorMailContext
   readonly log: Logger
 }
 
-/** Each minute, by one of the notifiers: looks what is wrong, and tells a person once when it begins and once when it is over. */
+/** Runs each minute on one notifier: updates the alerts, logs the changes and mails each start and end once. */
 export async function watch(ctx: WatchContext): Promise<void> {
   const { db, time_zone, reminder_time, daily_recipients, log } = ctx
   await pauseIfRestored(db)

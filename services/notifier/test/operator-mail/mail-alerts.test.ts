@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { test } from 'tap'
 import { watch } from '../../src/alerts/watch.ts'
 import { openBench, startMeta } from '../fixture.ts'
-import { letPass, pause, resume, subjects, watcher } from './support.ts'
+import { letPass, pause, resume, subjects, watcher } from '../alerts/support.ts'
 
 const RAISED = '[Dutybell] WhatsApp is paused'
 const OVER = '[Dutybell] Over: WhatsApp is paused'

@@ -1,8 +1,14 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
-import { timeText } from './alert.ts'
-import { type AlertMailContext, canMailAlerts, sendAlertMail } from './mailer.ts'
-import { SAME_ALERT_WITHIN } from './update-alerts.ts'
+import { timeText } from '../alerts/alert.ts'
+import { SAME_ALERT_WITHIN } from '../alerts/update-alerts.ts'
+import {
+  canMailOperator,
+  isUnleased,
+  MAIL_LEASE,
+  type OperatorMailContext,
+  sendOperatorMail,
+} from './mailer.ts'
 
 interface Unmailed {
   readonly id: number
@@ -15,34 +21,34 @@ interface Unmailed {
 export interface MailAlertsContext {
   readonly db: Db
   readonly time_zone: string
-  readonly mail: AlertMailContext
+  readonly mail: OperatorMailContext
 }
 
 /**
- * Mails each alert's beginning and its end, once each. It counts as mailed when the mail server has taken it, and is tried
- * again at the next watch until then; a crash between the two mails it twice, which only an operator sees.
+ * Mails the start and the end of each alert, once each. An alert counts as mailed when the mail server has accepted it; until then
+ * each watch retries. A crash between acceptance and commit sends the mail twice.
  */
 export async function mailAlerts({ db, time_zone, mail }: MailAlertsContext): Promise<void> {
-  if (!canMailAlerts(mail)) return
+  if (!canMailOperator(mail)) return
   for (;;) {
     const alert = await takeUnmailed(db)
     if (!alert) return
-    const result = await sendAlertMail(mail, compose(alert, time_zone))
+    const result = await sendOperatorMail(mail, compose(alert, time_zone))
     if (result !== 'sent') return giveBack(db, alert)
     await recordMailed(db, alert)
   }
 }
 
 /**
- * Leased for longer than one mail may take, so that two notifiers do not mail the same. An end that came and went is mailed
- * when it has lasted: else an alert that flaps is a storm. An end of long ago, when nobody was mailed, is no news.
+ * Mails an end that followed a reopening only after it has lasted, so that a flapping alert does not flood the operator. An end
+ * older than a day is not mailed.
  */
 async function takeUnmailed(db: Db): Promise<Unmailed | undefined> {
   const { rows } = await sql<Unmailed>`
-    update alerts set mailing_until = clock_timestamp() + interval '1 minute'
+    update alerts set mailing_until = ${MAIL_LEASE}
     where id = (
       select a.id from alerts a
-      where (a.mailing_until is null or a.mailing_until < clock_timestamp())
+      where ${isUnleased(sql.ref('a.mailing_until'))}
         and (
           a.cleared_at is null and a.raise_mailed_at is null
           or a.clear_mailed_at is null and a.cleared_at > clock_timestamp() - interval '1 day'
@@ -55,7 +61,7 @@ async function takeUnmailed(db: Db): Promise<Unmailed | undefined> {
   return rows[0]
 }
 
-/** One that came back while its end was being mailed is told of again. */
+/** An alert that reopened while its end was being mailed is mailed again. */
 async function recordMailed(db: Db, { id, cleared_at }: Unmailed): Promise<void> {
   const was_over = cleared_at !== null
   await sql`
@@ -67,7 +73,7 @@ async function recordMailed(db: Db, { id, cleared_at }: Unmailed): Promise<void>
     where id = ${id}`.execute(db)
 }
 
-/** The others go before it next time. */
+/** The next watch tries the other alerts first. */
 async function giveBack(db: Db, { id }: Unmailed): Promise<void> {
   await sql`update alerts set mailing_until = clock_timestamp() where id = ${id}`.execute(db)
 }

@@ -1,37 +1,38 @@
 import { randomUUID } from 'node:crypto'
+import { type RawBuilder, sql } from 'kysely'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type { Logger } from '@dutybell/shared/logger'
 import { parseSender } from '../providers/email/compose-mail.ts'
 import { smtpExchange } from '../providers/email/smtp-exchange.ts'
 import { parseSmtpUrl } from '../providers/email/smtp-server.ts'
 
-export interface AlertMailContext {
+export interface OperatorMailContext {
   /** `SMTP_URL`, `off` included. */
   readonly smtp_url: string
   /** `EMAIL_FROM` */
   readonly from: string
-  /** `ALERT_EMAIL`; undefined: nobody is mailed. */
+  /** `ALERT_EMAIL`; undefined: no mail is sent. */
   readonly to: string | undefined
   readonly log: Logger
-  /** Breaks a mail off when the service stops. */
+  /** Aborts a mail when the service stops. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** `off`: there is no ALERT_EMAIL, or no mail server. `failed`: worth another try later. */
-export type AlertMailResult = 'sent' | 'off' | 'failed'
+/** `off`: no ALERT_EMAIL or no mail server is configured. `failed`: retry later. */
+export type OperatorMailResult = 'sent' | 'off' | 'failed'
 
 const TIMES = { connect_timeout_ms: 5_000, read_timeout_ms: 10_000 }
 
 /**
- * One mail to the operator, by SMTP and at once: not through the outbox, which may be what is broken. Never throws for what
- * the mail server does. The log says whether it went, nothing of what it said.
+ * Sends one mail to the operator directly by SMTP, because the outbox itself may be broken. Does not throw for errors of the
+ * mail server, and logs the outcome without the text.
  */
-export async function sendAlertMail(
-  ctx: AlertMailContext,
+export async function sendOperatorMail(
+  ctx: OperatorMailContext,
   { subject, text }: { readonly subject: string; readonly text: string },
-): Promise<AlertMailResult> {
+): Promise<OperatorMailResult> {
   const { smtp_url, from, to, log } = ctx
-  if (!canMailAlerts(ctx) || to === undefined) return 'off'
+  if (!canMailOperator(ctx) || to === undefined) return 'off'
   const sender = parseSender(from)
   const message_id = `<${randomUUID()}@${sender.address.slice(sender.address.lastIndexOf('@') + 1)}>`
   const composer = new MailComposer({
@@ -49,13 +50,21 @@ export async function sendAlertMail(
   const signal = ctx.signal ?? new AbortController().signal
   const result = await smtpExchange(parseSmtpUrl(smtp_url, TIMES), mail, signal, TIMES)
   if (result.kind === 'accepted') {
-    log.info({ message_id }, 'An alert was mailed')
+    log.info({ message_id }, 'Operator mail sent')
     return 'sent'
   }
-  log.warn({ message_id, stage: result.stage, err: result.error }, 'An alert could not be mailed')
+  log.warn({ message_id, stage: result.stage, err: result.error }, 'Could not send operator mail')
   return 'failed'
 }
 
-export function canMailAlerts({ smtp_url, to }: AlertMailContext): boolean {
+export function canMailOperator({ smtp_url, to }: OperatorMailContext): boolean {
   return to !== undefined && smtp_url !== 'off'
+}
+
+/** Until when a mail is leased: longer than one mail can take, so that two notifiers never send the same. */
+export const MAIL_LEASE = sql<Temporal.Instant>`clock_timestamp() + interval '1 minute'`
+
+/** The SQL condition of a row that no notifier has leased. */
+export function isUnleased(mailing_until: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`(${mailing_until} is null or ${mailing_until} < clock_timestamp())`
 }

@@ -1,10 +1,10 @@
 import { test } from 'tap'
 import { createLogger } from '@dutybell/shared/logger'
 import type { Simulator } from '@dutybell/simulator/simulator'
-import { mailInbound } from '../../src/inbound/mail-inbound.ts'
+import { mailInbound } from '../../src/operator-mail/mail-inbound.ts'
 import { type Bench, openBench, startMeta } from '../fixture.ts'
 import { send } from '../webhooks/support.ts'
-import { keptOf, register, SENDER, write } from './support.ts'
+import { keptOf, register, SENDER, write } from '../inbound/support.ts'
 
 const log = createLogger({ service: 'test', level: 'silent' })
 

@@ -1,0 +1,119 @@
+import { sql } from 'kysely'
+import type { Db } from '@dutybell/shared/db/client'
+import { timeText } from '../alerts/alert.ts'
+import type { Preference } from '../inbound/read-preference.ts'
+import {
+  canMailOperator,
+  isUnleased,
+  MAIL_LEASE,
+  type OperatorMailContext,
+  sendOperatorMail,
+} from './mailer.ts'
+
+export interface MailInboundContext {
+  readonly db: Db
+  readonly time_zone: string
+  readonly mail: OperatorMailContext
+}
+
+/**
+ * Mails the inbound messages that were not mailed yet, all in one mail. They count as mailed when the mail server has accepted the
+ * mail; until then each run retries.
+ */
+export async function mailInbound({ db, time_zone, mail }: MailInboundContext): Promise<void> {
+  if (!canMailOperator(mail)) return
+  const messages = await takeUnmailed(db)
+  const [first] = messages
+  if (first === undefined) return
+  const ids = messages.map(({ id }) => id)
+  const result = await sendOperatorMail(mail, compose(first, messages, time_zone))
+  if (result === 'sent') await recordMailed(db, ids)
+  else await releaseLease(db, ids)
+}
+
+function compose(first: UnmailedMessage, messages: readonly UnmailedMessage[], time_zone: string) {
+  const subject =
+    messages.length === 1 ? `${senderOf(first)} wrote back` : `${messages.length} messages from volunteers`
+  const text = messages.map((message) => describe(message, time_zone)).join('\n\n')
+  return { subject, text: `${text}\n\nNobody has answered: these messages only reach Dutybell.` }
+}
+
+function describe({ phone_number, written_at, ...message }: UnmailedMessage, time_zone: string): string {
+  const from = `${senderOf({ phone_number, ...message })}${phone_number === null ? '' : `, ${phone_number}`}`
+  const lines = [
+    `${from}, ${timeText(written_at, time_zone)}${message.template === null ? '' : `, in answer to ${message.template}`}:`,
+    indent(message.text ?? `(${message.type}, without words)`),
+    ...(message.preference === null ? [] : [EFFECTS[message.preference]]),
+  ]
+  return lines.join('\n')
+}
+
+const EFFECTS = {
+  stop: 'Nothing is sent to this number by WhatsApp any more, until START comes from it.',
+  start: 'Messages go to this number by WhatsApp again.',
+} as const
+
+/** Families share a phone. */
+function senderOf({ names, phone_number }: Pick<UnmailedMessage, 'names' | 'phone_number'>): string {
+  if (names.length > 0) return names.join(' or ')
+  return phone_number === null ? 'Somebody whose number Meta does not tell' : 'Somebody who is not registered'
+}
+
+function indent(text: string): string {
+  return text
+    .split(/\r?\n/u)
+    .map((line) => `    ${line}`)
+    .join('\n')
+}
+
+interface UnmailedMessage {
+  readonly id: string
+  readonly phone_number: string | null
+  /** Of each person registered under the number. */
+  readonly names: readonly string[]
+  readonly type: string
+  readonly text: string | null
+  readonly preference: Preference | null
+  /** Of the quoted message, when Dutybell sent it. */
+  readonly template: string | null
+  readonly written_at: Temporal.Instant
+}
+
+const MAX_MESSAGES_PER_MAIL = 100
+
+/** Leases the messages not mailed yet, in the order in which they were written. Messages older than three days are not mailed. */
+async function takeUnmailed(db: Db): Promise<UnmailedMessage[]> {
+  const { rows } = await sql<UnmailedMessage>`
+    with taken as (
+      update inbound_messages m set mailing_until = ${MAIL_LEASE}
+      from (
+        select u.id from inbound_messages u
+        where u.mailed_at is null and u.received_at > clock_timestamp() - interval '3 days'
+          and ${isUnleased(sql.ref('u.mailing_until'))}
+        order by u.received_at limit ${MAX_MESSAGES_PER_MAIL}
+        for update skip locked
+      ) unmailed
+      where m.id = unmailed.id
+      returning m.*
+    )
+    select t.id, t.phone_number, t.type, t.text, t.preference, t.written_at, d.template,
+      array(
+        select r.full_name from registrations r
+        where r.phone_number = t.phone_number and r.status = 'active' order by r.id
+      ) as names
+    from taken t left join deliveries d on d.id = t.delivery_id
+    order by t.written_at, t.id`.execute(db)
+  return rows
+}
+
+async function recordMailed(db: Db, ids: readonly string[]): Promise<void> {
+  await db
+    .updateTable('inbound_messages')
+    .set({ mailed_at: sql`clock_timestamp()`, mailing_until: null })
+    .where('id', 'in', ids)
+    .execute()
+}
+
+async function releaseLease(db: Db, ids: readonly string[]): Promise<void> {
+  await db.updateTable('inbound_messages').set({ mailing_until: null }).where('id', 'in', ids).execute()
+}
