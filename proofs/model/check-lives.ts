@@ -8,7 +8,7 @@ import { livesOn } from './life.ts'
 const USAGE = `node proofs/model/check-lives.ts [--lives N] [--seed N] [--path PATH] [--replay-path PATH]
 
   --lives N           how many lives (2500)
-  --seed N            the seed of a failed run; without it, a random one, which is printed
+  --seed N            the seed of a failed run, as --seed=-5 where it is negative; without it, a random one, which is printed
   --path PATH         the path of a failed run: repeats that life alone
   --replay-path PATH  the replayPath of a failed run: which of its steps could be done
 
