@@ -5,13 +5,13 @@ import type { paths } from './schema.ts'
 export type Client = FetchClient<paths>
 
 export interface ClientOptions {
-  /** Where the API is, such as `https://duties.example.org`. */
+  /** Base URL of the API, such as `https://duties.example.org`. */
   readonly base_url: string
-  /** Of an admin, or made by `pnpm api-keys`; whoever registers needs none. */
+  /** An admin key; registering needs none. */
   readonly api_key?: string
 }
 
-/** What the API refuses is not thrown: it comes as `error`, whose `code` says what it was. */
+/** A refused request is not thrown: it is returned as `error`, with its `code`. */
 export function createClient({ base_url, api_key }: ClientOptions): Client {
   const headers = api_key === undefined ? {} : { authorization: `Bearer ${api_key}` }
   return openapiFetch<paths>({ baseUrl: base_url, headers })

@@ -62,7 +62,7 @@ export interface paths {
         /** Meta's handshake */
         get: operations["verify_whatsapp_webhook"];
         put?: never;
-        /** Meta's callbacks, signed with the app's secret */
+        /** Webhook bodies of Meta, signed with the app secret */
         post: operations["receive_whatsapp_callback"];
         delete?: never;
         options?: never;
@@ -85,7 +85,7 @@ export interface paths {
         put?: never;
         /**
          * Register a person
-         * @description Sends `registration_received` on each channel the person can be reached on.
+         * @description Sends `registration_received` on each channel of the person.
          */
         post: operations["register"];
         delete?: never;
@@ -102,7 +102,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a registration, whether the number is suppressed, and what came from it
+         * Read a registration with its suppression and inbound messages
          * @description Needs a key with the scope `registrations`.
          */
         get: operations["read_registration"];
@@ -110,14 +110,14 @@ export interface paths {
         post?: never;
         /**
          * Erase a person
-         * @description Removes name, number and address from everything that is kept, withdraws what is unsent and cancels the duties. It cannot be undone. Counts stay. Needs a key with the scope `registrations`.
+         * @description Removes name, number and address everywhere, withdraws unsent messages and cancels the duties. It cannot be undone. Counts are kept. Needs a key with the scope `registrations`.
          */
         delete: operations["erase_registration"];
         options?: never;
         head?: never;
         /**
          * Change a registration
-         * @description Unsent messages follow a corrected address, and are withdrawn from a channel the person leaves. Needs a key with the scope `registrations`.
+         * @description Unsent messages go to a corrected address, and are withdrawn from a channel that the person leaves. Needs a key with the scope `registrations`.
          */
         patch: operations["change_registration"];
         trace?: never;
@@ -137,7 +137,7 @@ export interface paths {
         put?: never;
         /**
          * Assign a duty
-         * @description Sends `duty_allotment_confirmed` on each channel the person can be reached on. Needs a key with the scope `assignments`.
+         * @description Sends `duty_allotment_confirmed` on each channel of the person. Needs a key with the scope `assignments`.
          */
         post: operations["assign_duty"];
         delete?: never;
@@ -165,7 +165,7 @@ export interface paths {
         head?: never;
         /**
          * Move a duty to another date or time
-         * @description What was not sent yet of the old date and time is withdrawn; the new allotment is sent. Needs a key with the scope `assignments`.
+         * @description Unsent messages of the old date and time are withdrawn; the new allotment is sent. Needs a key with the scope `assignments`.
          */
         patch: operations["move_duty_assignment"];
         trace?: never;
@@ -181,7 +181,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a duty
-         * @description What was not sent yet is withdrawn. Cancelling again changes nothing. Needs a key with the scope `assignments`.
+         * @description Unsent messages are withdrawn. A second cancellation changes nothing. Needs a key with the scope `assignments`.
          */
         post: operations["cancel_duty_assignment"];
         delete?: never;
@@ -218,7 +218,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a delivery with its attempts and the states it came to
+         * Read a delivery with its attempts and states
          * @description Needs a key with the scope `deliveries`.
          */
         get: operations["read_delivery"];
@@ -240,8 +240,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a delivery again
-         * @description Queues what failed, is held or in doubt, with all its attempts before it again. Refused for what is no longer true or wanted; what may have arrived needs `confirm_duplicate`. Who asked is recorded. Needs a key with the scope `deliveries`.
+         * Retry a delivery
+         * @description Queues a delivery that failed, is held or in doubt again, with its full number of attempts. Refused where the message is not true any more or the recipient opted out; a delivery that may have arrived needs `confirm_duplicate`. The retry is recorded. Needs a key with the scope `deliveries`.
          */
         post: operations["retry_delivery"];
         delete?: never;
@@ -260,8 +260,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send all deliveries that match a filter again
-         * @description Each by the rules of a single retry; at most 10,000 in one call, all in one transaction. A dry run tells `expected_count`. Needs a key with the scope `deliveries`.
+         * Retry all deliveries that match a filter
+         * @description Each by the rules of a single retry; at most 10,000 per call, in one transaction. A dry run returns the `expected_count`. Needs a key with the scope `deliveries`.
          */
         post: operations["retry_deliveries"];
         delete?: never;
@@ -280,7 +280,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Remind everyone of tomorrow's duties who was not reminded yet
+         * Send the reminders of tomorrow's duties that were not sent yet
          * @description Needs a key with the scope `assignments`.
          */
         post: operations["run_reminders"];
@@ -298,7 +298,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read how the channels stand
+         * Read the state of the channels
          * @description Needs a key with the scope `deliveries`.
          */
         get: operations["list_channels"];
@@ -321,7 +321,7 @@ export interface paths {
         put?: never;
         /**
          * Pause a channel
-         * @description Nothing more of it is sent, by any notifier, until a person resumes it. Needs a key with the scope `admin`.
+         * @description No notifier sends on the channel until an operator resumes it. Needs a key with the scope `admin`.
          */
         post: operations["pause_channel"];
         delete?: never;
@@ -340,8 +340,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Resume a channel, whoever paused it
-         * @description One message goes first; the rest follows when it came through. Needs a key with the scope `admin`.
+         * Resume a channel
+         * @description One trial message is sent first; the others follow when it got through. Needs a key with the scope `admin`.
          */
         post: operations["resume_channel"];
         delete?: never;
@@ -358,7 +358,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List who did, and was shown, what
+         * List the audit log
          * @description Needs a key with the scope `admin`.
          */
         get: operations["list_audit_log"];
@@ -380,8 +380,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let a held template go
-         * @description What was held with it is sent, and nothing else. Needs a key with the scope `admin`.
+         * Release a held template
+         * @description Its held deliveries are sent. Needs a key with the scope `admin`.
          */
         post: operations["release_template"];
         delete?: never;
@@ -401,7 +401,7 @@ export interface components {
             started_at: string;
             /** Format: date-time */
             finished_at: string | null;
-            /** @description Null while it runs. */
+            /** @description Null while the attempt is open. */
             outcome: string | null;
             http_status: number | null;
             provider_code: string | null;
@@ -426,7 +426,7 @@ export interface components {
             id: string;
             /** Format: date-time */
             at: string;
-            /** @description The name of the key, or who ran the command. */
+            /** @description The name of the key, or of the user who ran the command. */
             actor: string;
             /**
              * Format: uuid
@@ -437,7 +437,7 @@ export interface components {
             action: "registration.changed" | "registration.erased" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
             /** @enum {unknown} */
             subject_type: "registration" | "duty_assignment" | "delivery" | "reminders" | "channel" | "template" | "api_key" | "answer";
-            /** @description Null where it is many. */
+            /** @description Null where there are many subjects. */
             subject_id: string | null;
             /** @description Finds the request in the log; null for a command. */
             request_id: string | null;
@@ -449,7 +449,7 @@ export interface components {
         /** AuditLog */
         AuditLog: {
             items: components["schemas"]["AuditEntry"][];
-            /** @description For the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             next_cursor: string | null;
         };
         /** ChangeRegistration */
@@ -466,21 +466,21 @@ export interface components {
             phone_number?: string;
             /**
              * Format: email
-             * @description Null or left out: the person is not told by e-mail.
+             * @description Null or absent: no e-mail.
              * @example ahmed@example.org
              */
             email?: string | null;
-            /** @description Whether the person may be told by WhatsApp. */
+            /** @description Whether the person agreed to WhatsApp messages. */
             whatsapp_opt_in?: boolean;
-            /** @description How the person agreed to WhatsApp: kept with its time. Only with an opt-in. */
+            /** @description The consent to WhatsApp, stored with its time. Only with an opt-in. */
             consent?: {
                 /**
-                 * @description Where: the form, the list, the call. At most 100 characters.
+                 * @description The form, the list or the call. At most 100 characters.
                  * @example sign-up form 2026
                  */
                 source?: string;
                 /**
-                 * @description What the person agreed to, word for word. At most 1000 characters.
+                 * @description The exact text that the person agreed to. At most 1000 characters.
                  * @example Tell me of my duties by WhatsApp.
                  */
                 words?: string;
@@ -493,34 +493,34 @@ export interface components {
             /** @enum {unknown} */
             channel: "whatsapp" | "email";
             /**
-             * @description `trial`: resumed, and one message goes first. `slow`: the provider asked for it.
+             * @description `trial`: resumed with one message first. `slow`: rate-limited by the provider.
              * @enum {unknown}
              */
             state: "running" | "paused" | "trial" | "slow";
             /** Format: date-time */
             paused_at: string | null;
-            /** @description `notifier`: it ends by itself when the provider is well again; else the name of an admin key. */
+            /** @description `notifier`: ended by a probe when the provider can be reached again; else the name of an admin key. */
             paused_by: string | null;
-            /** @description Also after the pause, until a message has gone through. */
+            /** @description Kept after the pause until a message got through. */
             pause_reason: string | null;
             /** @description The provider's error code. */
             pause_code: string | null;
             /**
              * Format: date-time
-             * @description When a notifier looks next whether the provider is well again.
+             * @description When the next probe of the provider is due.
              */
             probe_at: string | null;
             /**
              * Format: date-time
-             * @description Nothing is sent before.
+             * @description No message is sent before this time.
              */
             slow_until: string | null;
             /** @description The pace it is slowed to; null when it is not. */
             messages_per_second: number | null;
             unfinished: {
-                /** @description To be sent at once, or after another to the same person. */
+                /** @description Deliveries to be sent now, or after an earlier one to the same recipient. */
                 pending: number;
-                /** @description To be sent at its time: a retry, or spread. */
+                /** @description Deliveries to be sent later: retries, or spread ones. */
                 waiting: number;
                 sending: number;
                 in_doubt: number;
@@ -531,31 +531,31 @@ export interface components {
             };
             /**
              * Format: date-time
-             * @description Since when the oldest message that may go has been waiting.
+             * @description When the oldest due delivery became due.
              */
             oldest_due_at: string | null;
             /** @description WhatsApp only. */
             daily: {
                 /** @description META_WA_DAILY_RECIPIENTS; null: no limit of ours. */
                 limit: number | null;
-                /** @description People reached in the last 24 hours, counted up to the limit. */
+                /** @description Recipients reached in the last 24 hours, counted up to the limit. */
                 reached: number;
                 /** @description People who may still be reached now. */
                 left: number | null;
-                /** @description Deliveries that wait for the limit. */
+                /** @description Deliveries that are held because of the limit. */
                 held: number;
-                /** @description People to be reminded of a duty tomorrow who have not been reached today. */
+                /** @description People who need a reminder for tomorrow and were not reached today. */
                 needed_for_reminders: number;
                 /** @description How many of them may be reached before tomorrow begins, when the reminder would be false. */
                 left_for_reminders: number | null;
             } | null;
-            /** @description The held ones. */
+            /** @description The held templates. */
             templates: components["schemas"]["Template"][];
         };
         /** Channels */
         Channels: {
             items: components["schemas"]["ChannelStatus"][];
-            /** @description For the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             next_cursor: string | null;
         };
         /** CreateDutyAssignment */
@@ -572,7 +572,7 @@ export interface components {
              */
             duty_date: string;
             /**
-             * @description A label of at most 60 characters, as the message shall say it.
+             * @description A label of at most 60 characters, in the words of the message.
              * @example Fajar Azaan
              */
             duty_time: string;
@@ -591,24 +591,24 @@ export interface components {
             phone_number: string;
             /**
              * Format: email
-             * @description Null or left out: the person is not told by e-mail.
+             * @description Null or absent: no e-mail.
              * @example ahmed@example.org
              */
             email?: string | null;
             /**
-             * @description Whether the person may be told by WhatsApp.
+             * @description Whether the person agreed to WhatsApp messages.
              * @default true
              */
             whatsapp_opt_in?: boolean;
-            /** @description How the person agreed to WhatsApp: kept with its time. Only with an opt-in. */
+            /** @description The consent to WhatsApp, stored with its time. Only with an opt-in. */
             consent?: {
                 /**
-                 * @description Where: the form, the list, the call. At most 100 characters.
+                 * @description The form, the list or the call. At most 100 characters.
                  * @example sign-up form 2026
                  */
                 source?: string;
                 /**
-                 * @description What the person agreed to, word for word. At most 1000 characters.
+                 * @description The exact text that the person agreed to. At most 1000 characters.
                  * @example Tell me of my duties by WhatsApp.
                  */
                 words?: string;
@@ -622,7 +622,7 @@ export interface components {
         /** Deliveries */
         Deliveries: {
             items: components["schemas"]["DeliveryItem"][];
-            /** @description For the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             next_cursor: string | null;
         };
         /** Delivery */
@@ -636,19 +636,19 @@ export interface components {
             registration_id: string | null;
             /** @enum {unknown} */
             state: "pending" | "sending" | "accepted" | "sent" | "delivered" | "read" | "in_doubt" | "held" | "failed" | "expired" | "cancelled";
-            /** @description Why it is held, cancelled, failed or expired. */
+            /** @description The reason of held, cancelled, failed or expired. */
             reason: string | null;
             /** @enum {unknown} */
             channel: "whatsapp" | "email";
             template: string;
             /** @description The phone number or e-mail address; masked without the scope `pii`. */
             recipient: string;
-            /** @description How often it was tried. */
+            /** @description The number of attempts. */
             attempts: number;
             possible_duplicate: boolean;
-            /** @description It is never sent again, whatever becomes of what was sent. */
+            /** @description Never sent again, whatever the outcome of open attempts. */
             withdrawn: boolean;
-            /** @description WhatsApp's carries the number, so it is masked without the scope `pii`. */
+            /** @description A message id of WhatsApp contains the number, so it is masked without the scope `pii`. */
             provider_message_id: string | null;
             last_error: {
                 code: string | null;
@@ -680,10 +680,10 @@ export interface components {
             expired_at: string | null;
             /** Format: date-time */
             cancelled_at: string | null;
-            /** @description The duties the message speaks of. */
+            /** @description The duties that the message names. */
             duty_assignment_ids: string[];
             attempt_log: components["schemas"]["Attempt"][];
-            /** @description The states it came to and when, oldest first; of several visits to one state, one is told, and each from which it was sent again. */
+            /** @description The states with their times, oldest first; a repeated state is listed once, and once for each retry from it. */
             events: components["schemas"]["DeliveryEvent"][];
         };
         /** DeliveryEvent */
@@ -692,7 +692,7 @@ export interface components {
             state: "pending" | "sending" | "accepted" | "sent" | "delivered" | "read" | "in_doubt" | "held" | "failed" | "expired" | "cancelled";
             /** Format: date-time */
             at: string;
-            /** @description Who had it sent again, and how it stood. */
+            /** @description Who retried it, and the state before. */
             replay?: {
                 /** @description The name of the admin key. */
                 requested_by: string;
@@ -714,19 +714,19 @@ export interface components {
             registration_id: string | null;
             /** @enum {unknown} */
             state: "pending" | "sending" | "accepted" | "sent" | "delivered" | "read" | "in_doubt" | "held" | "failed" | "expired" | "cancelled";
-            /** @description Why it is held, cancelled, failed or expired. */
+            /** @description The reason of held, cancelled, failed or expired. */
             reason: string | null;
             /** @enum {unknown} */
             channel: "whatsapp" | "email";
             template: string;
             /** @description The phone number or e-mail address; masked without the scope `pii`. */
             recipient: string;
-            /** @description How often it was tried. */
+            /** @description The number of attempts. */
             attempts: number;
             possible_duplicate: boolean;
-            /** @description It is never sent again, whatever becomes of what was sent. */
+            /** @description Never sent again, whatever the outcome of open attempts. */
             withdrawn: boolean;
-            /** @description WhatsApp's carries the number, so it is masked without the scope `pii`. */
+            /** @description A message id of WhatsApp contains the number, so it is masked without the scope `pii`. */
             provider_message_id: string | null;
             last_error: {
                 code: string | null;
@@ -786,12 +786,12 @@ export interface components {
         /** DutyAssignments */
         DutyAssignments: {
             items: components["schemas"]["DutyAssignment"][];
-            /** @description For the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             next_cursor: string | null;
         };
         /**
          * Health
-         * @description All is well.
+         * @description Healthy.
          */
         Health: {
             /** @enum {string} */
@@ -806,13 +806,13 @@ export interface components {
             id: string;
             /** @description WhatsApp's kind of message: text, button, image … */
             type: string;
-            /** @description Null: it has no words. */
+            /** @description Null: no words. */
             text: string | null;
-            /** @description What it asked for: stop or start. */
+            /** @description The request in the message: stop or start. */
             preference: string | null;
             /**
              * Format: uuid
-             * @description The delivery it answers to.
+             * @description The delivery that the message replies to.
              */
             delivery_id: string | null;
             /** Format: date-time */
@@ -829,26 +829,26 @@ export interface components {
              */
             duty_date?: string;
             /**
-             * @description A label of at most 60 characters, as the message shall say it.
+             * @description A label of at most 60 characters, in the words of the message.
              * @example Fajar Azaan
              */
             duty_time?: string;
         };
         /** PauseChannel */
         PauseChannel: {
-            /** @description For whoever looks next. */
+            /** @description Shown to other operators. */
             reason?: string;
         };
         /** Problem */
         Problem: {
             /**
-             * Format: uri-reference
-             * @description The page that says what to do.
+             * Format: uri
+             * @description The URN of the code.
              */
             type: string;
             title: string;
             status: number;
-            /** @description What is wrong this time, and what to do. */
+            /** @description The fault of this request, and what to do. */
             detail: string;
             /** @description The path of the request. */
             instance: string;
@@ -859,10 +859,10 @@ export interface components {
             errors?: {
                 /** @description JSON pointer to the field, or / and the name of a parameter. */
                 pointer: string;
-                /** @description What to do about it. */
+                /** @description What to do. */
                 detail: string;
             }[];
-            /** @description Of what was to be changed; with `precondition_failed`. */
+            /** @description The version of the resource; with `precondition_failed`. */
             current_version?: number;
         };
         /** Registration */
@@ -916,13 +916,13 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-            /** @description How the person agreed to be told by WhatsApp; null where they never did. */
+            /** @description The consent to WhatsApp messages; null: never given. */
             consent: {
                 /** Format: date-time */
                 at: string;
-                /** @description Where: the form, the list, the call. */
+                /** @description The form, the list or the call. */
                 source: string | null;
-                /** @description Null where the client did not say. */
+                /** @description Null where the client did not give it. */
                 words: string | null;
                 /** Format: date-time */
                 withdrawn_at: string | null;
@@ -941,13 +941,13 @@ export interface components {
                     by: string;
                 } | null;
             };
-            /** @description What came from this number by WhatsApp, whoever of its people wrote: the newest 50. */
+            /** @description The newest 50 WhatsApp messages from this number, of all people registered with it. */
             inbound_messages: components["schemas"]["InboundMessage"][];
         };
         /** Registrations */
         Registrations: {
             items: components["schemas"]["Registration"][];
-            /** @description For the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             next_cursor: string | null;
         };
         /** ReminderRun */
@@ -977,7 +977,7 @@ export interface components {
             dry_run: boolean;
             matched: number;
             retried: number;
-            /** @description Most frequent first; the reasons are the codes with which a single retry is refused. */
+            /** @description Most frequent first; the reasons are the error codes of a single retry. */
             refused: {
                 /** @enum {unknown} */
                 reason: "has_arrived" | "may_have_arrived" | "nothing_to_retry" | "delivery_cancelled" | "delivery_withdrawn" | "delivery_expired" | "registration_erased" | "duty_changed" | "recipient_suppressed" | "template_held";
@@ -987,18 +987,18 @@ export interface components {
         /** RetryDeliveries */
         RetryDeliveries: {
             filter: components["schemas"]["RetryFilter"];
-            /** @description How many deliveries the filter matches, as a dry run told: with another number nothing is done. Needed except in a dry run. */
+            /** @description The number of matching deliveries of a dry run; with another number nothing is done. Required except in a dry run. */
             expected_count?: number;
-            /** @description Spread evenly over so long; none is put off past half of what is left to its deadline. */
+            /** @description Spreads the deliveries evenly over this time; each at most half of the time to its deadline. */
             spread_seconds?: number;
-            /** @description Send it also where it may have arrived; it is marked a possible duplicate. */
+            /** @description Retry it also where it may have arrived; it is marked as a possible duplicate. */
             confirm_duplicate?: boolean;
-            /** @description Tell what would be sent again, and do nothing. */
+            /** @description Return what would be retried, and change nothing. */
             dry_run?: boolean;
         };
         /** RetryDelivery */
         RetryDelivery: {
-            /** @description Send it also where it may have arrived; it is marked a possible duplicate. */
+            /** @description Retry it also where it may have arrived; it is marked as a possible duplicate. */
             confirm_duplicate?: boolean;
         };
         /** RetryFilter */
@@ -1021,7 +1021,7 @@ export interface components {
             created_from?: string;
             /**
              * Format: date-time
-             * @description This instant itself is not included.
+             * @description Exclusive.
              * @example 2026-03-14T12:30:00Z
              */
             created_to?: string;
@@ -1030,10 +1030,10 @@ export interface components {
         RunReminders: {
             /**
              * Format: date
-             * @description The duty date. Tomorrow's, which is also the default; any other only in a dry run.
+             * @description The duty date; tomorrow's by default. Another date only in a dry run.
              */
             date?: string;
-            /** @description Tell what would be sent, and send nothing. */
+            /** @description Return what would be sent, and send nothing. */
             dry_run?: boolean;
         };
         /** Template */
@@ -1041,11 +1041,11 @@ export interface components {
             name: string;
             /** @enum {unknown} */
             state: "active" | "held";
-            /** @description Why it is held. */
+            /** @description The reason of the hold. */
             reason: string | null;
             /** Format: date-time */
             updated_at: string | null;
-            /** @description Deliveries held with it. */
+            /** @description Held deliveries of the template. */
             waiting: number;
         };
     };
@@ -1053,13 +1053,13 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description The caller's own `X-Request-Id` where it sent one, else a new one; the log has it. */
+        /** @description The `X-Request-Id` of the request, else a new one; the log contains it. */
         "X-Request-Id": string;
-        /** @description Its version, for `If-Match` and `If-None-Match`. */
+        /** @description The version, for `If-Match` and `If-None-Match`. */
         ETag: string;
-        /** @description Given where the answer is that of an earlier request with this `Idempotency-Key`. */
+        /** @description Present if the answer is that of an earlier request with this `Idempotency-Key`. */
         "Idempotency-Replayed": "true";
-        /** @description Its address. */
+        /** @description The URL of the resource. */
         Location: string;
         /** @description Requests that an address may make per minute. */
         "RateLimit-Limit": number;
@@ -1067,9 +1067,9 @@ export interface components {
         "RateLimit-Remaining": number;
         /** @description Seconds until all are there again. */
         "RateLimit-Reset": number;
-        /** @description Seconds after which it may be tried again. */
+        /** @description Seconds after which the request may be repeated. */
         "Retry-After": number;
-        /** @description How to say who you are. */
+        /** @description The authentication scheme. */
         "WWW-Authenticate": string;
     };
     pathItems: never;
@@ -1174,7 +1174,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All is well. */
+            /** @description Healthy. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1225,7 +1225,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All is well. */
+            /** @description Healthy. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1290,11 +1290,11 @@ export interface operations {
                 "hub.mode"?: string;
                 /**
                  * @description META_WA_WEBHOOK_VERIFY_TOKEN.
-                 * @example a-word-of-yours
+                 * @example a-secret-token
                  */
                 "hub.verify_token"?: string;
                 /**
-                 * @description Comes back.
+                 * @description Returned in the answer.
                  * @example 1158201444
                  */
                 "hub.challenge"?: string;
@@ -1528,11 +1528,11 @@ export interface operations {
     list_registrations: {
         parameters: {
             query?: {
-                /** @description Most items of one page. */
+                /** @description Maximum number of items per page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before, with the same filters and sort. */
+                /** @description `next_cursor` of the previous page, with the same filters and sort. */
                 cursor?: string;
-                /** @description `created_at` is the order of creation. What is equal is sorted by id. */
+                /** @description `created_at` is the order of creation. Equal values are sorted by id. */
                 sort?: "-created_at" | "created_at";
                 /**
                  * @description A mobile number as people write it; without a country code it belongs to DEFAULT_COUNTRY.
@@ -1642,7 +1642,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Of your making, new for each request. Repeated within 24 hours with the same body, it gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;
@@ -1837,7 +1837,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Answer 304 where its ETag is this one.
+                 * @description Answer 304 if the resource has this ETag.
                  * @example "3"
                  */
                 "if-none-match"?: string;
@@ -1969,7 +1969,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Change it only where its ETag is this one.
+                 * @description Change the resource only if it has this ETag.
                  * @example "3"
                  */
                 "if-match"?: string;
@@ -2135,7 +2135,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Change it only where its ETag is this one.
+                 * @description Change the resource only if it has this ETag.
                  * @example "3"
                  */
                 "if-match"?: string;
@@ -2327,11 +2327,11 @@ export interface operations {
     list_duty_assignments: {
         parameters: {
             query?: {
-                /** @description Most items of one page. */
+                /** @description Maximum number of items per page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before, with the same filters and sort. */
+                /** @description `next_cursor` of the previous page, with the same filters and sort. */
                 cursor?: string;
-                /** @description `created_at` is the order of creation. What is equal is sorted by id. */
+                /** @description `created_at` is the order of creation. Equal values are sorted by id. */
                 sort?: "-created_at" | "created_at" | "duty_date" | "-duty_date";
                 /** @example 01890a5d-ac96-774b-bcce-b302099a8057 */
                 registration_id?: string;
@@ -2346,7 +2346,7 @@ export interface operations {
                  */
                 duty_date_from?: string;
                 /**
-                 * @description This day is included.
+                 * @description Inclusive.
                  * @example 2035-11-05
                  */
                 duty_date_to?: string;
@@ -2453,7 +2453,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Of your making, new for each request. Repeated within 24 hours with the same body, it gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;
@@ -2632,7 +2632,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Answer 304 where its ETag is this one.
+                 * @description Answer 304 if the resource has this ETag.
                  * @example "3"
                  */
                 "if-none-match"?: string;
@@ -2764,7 +2764,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Change it only where its ETag is this one.
+                 * @description Change the resource only if it has this ETag.
                  * @example "3"
                  */
                 "if-match"?: string;
@@ -2972,12 +2972,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Of your making, new for each request. Repeated within 24 hours with the same body, it gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;
                 /**
-                 * @description Change it only where its ETag is this one.
+                 * @description Change the resource only if it has this ETag.
                  * @example "3"
                  */
                 "if-match"?: string;
@@ -3176,11 +3176,11 @@ export interface operations {
     list_deliveries: {
         parameters: {
             query?: {
-                /** @description Most items of one page. */
+                /** @description Maximum number of items per page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before, with the same filters and sort. */
+                /** @description `next_cursor` of the previous page, with the same filters and sort. */
                 cursor?: string;
-                /** @description `created_at` is the order of creation. What is equal is sorted by id. */
+                /** @description `created_at` is the order of creation. Equal values are sorted by id. */
                 sort?: "-created_at" | "created_at";
                 /** @example failed */
                 state?: "pending" | "sending" | "accepted" | "sent" | "delivered" | "read" | "in_doubt" | "held" | "failed" | "expired" | "cancelled";
@@ -3414,7 +3414,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Of your making, new for each request. Repeated within 24 hours with the same body, it gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;
@@ -3607,7 +3607,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Of your making, new for each request. Repeated within 24 hours with the same body, it gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;
@@ -3787,7 +3787,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Of your making, new for each request. Repeated within 24 hours with the same body, it gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;
@@ -4061,7 +4061,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Of your making, new for each request. Repeated within 24 hours with the same body, it gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;
@@ -4254,7 +4254,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Of your making, new for each request. Repeated within 24 hours with the same body, it gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;
@@ -4436,11 +4436,11 @@ export interface operations {
     list_audit_log: {
         parameters: {
             query?: {
-                /** @description Most items of one page. */
+                /** @description Maximum number of items per page. */
                 limit?: number;
-                /** @description `next_cursor` of the page before, with the same filters and sort. */
+                /** @description `next_cursor` of the previous page, with the same filters and sort. */
                 cursor?: string;
-                /** @description `created_at` is the order of creation. What is equal is sorted by id. */
+                /** @description `created_at` is the order of creation. Equal values are sorted by id. */
                 sort?: "-created_at" | "created_at";
                 /** @example treasurer */
                 actor?: string;
@@ -4455,7 +4455,7 @@ export interface operations {
                 /** @example 2026-03-14T12:30:00Z */
                 from?: string;
                 /**
-                 * @description This instant itself is not included.
+                 * @description Exclusive.
                  * @example 2026-03-14T12:30:00Z
                  */
                 to?: string;
@@ -4560,7 +4560,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Of your making, new for each request. Repeated within 24 hours with the same body, it gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;

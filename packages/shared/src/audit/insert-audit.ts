@@ -12,7 +12,7 @@ export interface AuditRecord {
   readonly subject_type: AuditSubject
   /** Null where it is many. */
   readonly subject_id: string | null
-  /** Ids, counts and names of fields; never personal data, as an erasure does not look here. */
+  /** Ids, counts and names of fields; never personal data, because an erasure does not touch this table. */
   readonly details: Readonly<Record<string, unknown>>
 }
 

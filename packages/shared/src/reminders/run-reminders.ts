@@ -9,7 +9,7 @@ import { findDutiesOn, lockDutiesOn } from './queries.ts'
 
 export interface ReminderContext {
   readonly db: Db
-  /** The zone of every duty. */
+  /** The time zone of all duties. */
   readonly time_zone: string
   /** `HH:MM` on the day before, in the zone. */
   readonly reminder_time: string

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 
-/** Who does something, by which request. */
+/** The caller of a request. */
 export interface Actor {
   readonly name: string
   /** Null for a key of ADMIN_API_KEYS. */
@@ -8,17 +8,17 @@ export interface Actor {
   readonly request_id: string
 }
 
-/** The part of a use-case's context that says for whom it acts. */
+/** The part of a use-case's context that names the caller. */
 export interface WithActor {
   readonly actor: Actor
 }
 
-/** `ctx` for who sent the request. */
+/** Adds the caller of a request to a context. */
 export function withActor<Ctx>(ctx: Ctx, request: Pick<FastifyRequest, 'caller' | 'id'>): Ctx & WithActor {
   return { ...ctx, actor: actorOf(request) }
 }
 
 export function actorOf({ caller, id }: Pick<FastifyRequest, 'caller' | 'id'>): Actor {
-  if (!caller) throw new Error('Only a route behind requireAdminKey knows who asks.')
+  if (!caller) throw new Error('Only a route behind requireAdminKey has a caller.')
   return { name: caller.name, api_key_id: caller.api_key_id, request_id: id }
 }

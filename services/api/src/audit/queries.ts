@@ -10,7 +10,7 @@ import type { ListAuditLog } from './schemas.ts'
 export type AuditRow = Selectable<Tables['audit_log']>
 export type AuditFilter = Omit<ListAuditLog, 'limit' | 'sort' | 'cursor'>
 
-/** Whatever the filter, it reads as many rows as the page may need and no others; `pnpm explain-reads` shows it. */
+/** Reads only the rows that a page may need, for every filter; `pnpm explain-reads` shows it. */
 export async function findAuditRows(db: Db, filter: AuditFilter, page: PageRequest): Promise<AuditRow[]> {
   if (filter.subject_id !== undefined || filter.request_id !== undefined) return findOfFew(db, filter, page)
   const ids = idsInRanges(page, { table: 'audit_log', ...valuesOf(filter), ...periodOf(filter) })
@@ -35,7 +35,7 @@ function periodOf(filter: AuditFilter) {
   return { ids: idsBetween(filter.from, filter.to), where: withinTime(filter) }
 }
 
-/** What befell one subject, or came of one request: so little that all is looked at, which "offset 0" holds the planner to. */
+/** Entries for one subject or request are few, so read them all; "offset 0" keeps the planner from another index. */
 function findOfFew(db: Db, filter: AuditFilter, page: PageRequest): Promise<AuditRow[]> {
   const { subject_id, request_id, subject_type, actor, action } = filter
   const few =

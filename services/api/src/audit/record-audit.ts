@@ -6,13 +6,13 @@ import type { Actor } from './actor.ts'
 export interface Act {
   readonly action: AuditAction
   readonly subject_type: AuditSubject
-  /** Left out where it is many. */
+  /** Absent where there are many subjects. */
   readonly subject_id?: string
-  /** Ids, counts and names of fields; never personal data, as an erasure does not look here. */
+  /** Ids, counts and names of fields; never personal data, because an erasure does not touch this table. */
   readonly details?: Readonly<Record<string, unknown>>
 }
 
-/** Writes down who did what; to be called in the transaction that does it. */
+/** Inserts an audit entry; call it in the transaction of the change. */
 export async function recordAudit(tx: Tx, actor: Actor, act: Act): Promise<void> {
   await insertAudit(tx, { ...auditRecord(actor, act), subject_id: act.subject_id ?? null })
 }

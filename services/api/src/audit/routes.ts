@@ -12,7 +12,7 @@ export const auditRoutes: FastifyPluginAsyncTypebox<{ ctx: { readonly db: Db } }
       schema: {
         tags: ['audit log'],
         operationId: 'list_audit_log',
-        summary: 'List who did, and was shown, what',
+        summary: 'List the audit log',
         security: ADMIN_SECURITY,
         querystring: ListAuditLog,
         response: { 200: pageOf(AuditEntry, 'AuditLog') },

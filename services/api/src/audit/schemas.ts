@@ -21,7 +21,7 @@ export const ListAuditLog = listQuery({
   subject_id: Type.Optional(word('01890a5d-ac96-774b-bcce-b302099a8057')),
   request_id: Type.Optional(word('01890a5d-ac96-774b-bcce-b302099a8057')),
   from: Type.Optional(FilterInstant),
-  to: Type.Optional({ ...FilterInstant, description: 'This instant itself is not included.' }),
+  to: Type.Optional({ ...FilterInstant, description: 'Exclusive.' }),
 })
 export type ListAuditLog = Static<typeof ListAuditLog>
 
@@ -29,14 +29,14 @@ export const AuditEntry = Type.Object(
   {
     id: Id,
     at: Instant,
-    actor: Type.String({ description: 'The name of the key, or who ran the command.' }),
+    actor: Type.String({ description: 'The name of the key, or of the user who ran the command.' }),
     api_key_id: nullableString({
       format: 'uuid',
       description: 'Null for a key of ADMIN_API_KEYS and for a command.',
     }),
     action: Type.Enum(AUDIT_ACTIONS),
     subject_type: Type.Enum(AUDIT_SUBJECTS),
-    subject_id: nullableString({ description: 'Null where it is many.' }),
+    subject_id: nullableString({ description: 'Null where there are many subjects.' }),
     request_id: nullableString({ description: 'Finds the request in the log; null for a command.' }),
     details: Type.Unsafe<Readonly<Record<string, unknown>>>({
       type: 'object',

@@ -2,7 +2,7 @@ import { type Channel, CHANNELS } from '@dutybell/shared/db/vocabulary'
 import { AppError } from '@dutybell/shared/errors'
 import type { ChannelStatus } from './schemas.ts'
 
-/** Who paused, where the database was found restored or cloned: the database lets only the operator's command end it. */
+/** `paused_by` of a restored or cloned database: only the operator's command ends this pause. */
 export const RESTORE = 'restore'
 
 export function channelNotFound(): AppError {

@@ -7,11 +7,11 @@ import { requireChannel, requireNoRestore, RESTORE } from './failures.ts'
 import { type ChannelsContext, readChannel } from './read-channels.ts'
 import type { ChannelStatus } from './schemas.ts'
 
-/** What the machinery calls itself in paused_by: no key of that name may be taken for it. */
+/** Origins of pauses that are not keys: a key of that name must not be confused with them. */
 const MACHINERY = new Set([NOTIFIER, RESTORE])
 
 /**
- * Stops a channel over all notifiers until a person resumes it; a pause of theirs becomes the person's.
+ * Pauses a channel over all notifiers until an operator resumes it; a pause of a notifier becomes the operator's.
  *
  * @throws {AppError} `channel_not_found`, `channel_waits_for_restore`
  */

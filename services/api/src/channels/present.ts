@@ -7,7 +7,7 @@ import type { ChannelStatus } from './schemas.ts'
 export function presentChannel(
   row: ChannelRow,
   more: {
-    /** What the channel may do when nobody slows it. */
+    /** The pace without a rate limit of the provider. */
     readonly messages_per_second: number
     readonly daily: DailyRecipients | null
     readonly templates: readonly TemplateRow[]
@@ -37,7 +37,7 @@ export function presentChannel(
   }
 }
 
-/** In the order in which a claim looks. */
+/** In the order of the checks of a claim. */
 function stateOf(row: ChannelRow, slowed_to: number | null): ChannelStatus['state'] {
   if (row.paused_at !== null) return 'paused'
   if (row.slow_until !== null) return 'slow'

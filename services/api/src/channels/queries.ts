@@ -10,9 +10,9 @@ export interface ChannelRow {
   readonly pause_code: string | null
   readonly probe_at: Temporal.Instant | null
   readonly is_trial: boolean
-  /** Null once it is over. */
+  /** Null when it has passed. */
   readonly slow_until: Temporal.Instant | null
-  /** Messages per second, as of now; null where the provider never asked for less. */
+  /** Messages per second, as of now; null where the provider never rate-limited. */
   readonly slowed_to: number | null
   readonly pending: number
   readonly waiting: number
@@ -33,10 +33,10 @@ export async function findChannel(db: Db, channel: Channel): Promise<ChannelRow 
 }
 
 /**
- * Each count reads the partial index of its state, so it costs what is unfinished, however much is finished. A silence
- * beyond 25 hours is one of a clock that was set back, and the claim passes it over too. The moment of a retry is not kept
- * once it has come: such a message counts as due from its last try, and one that was sent again by hand from then, as its
- * rank tells.
+ * Each count reads the partial index of its state, so its cost depends on unfinished deliveries only. A `slow_until` more
+ * than 25 h ahead is ignored, as the claim ignores it: the clock was stepped. The time of a retry is not kept when it has
+ * passed: such a delivery counts as due since its last attempt, and one that was retried by hand since the retry, by its
+ * rank.
  */
 export function channelsStatement(): RawBuilder<ChannelRow> {
   return sql`

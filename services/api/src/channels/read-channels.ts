@@ -8,9 +8,9 @@ import { type ChannelRow, findChannel, findChannels } from './queries.ts'
 import type { ChannelStatus } from './schemas.ts'
 
 export interface ChannelsContext extends ReminderContext {
-  /** Of WhatsApp; mail has no pace of its own. */
+  /** Of WhatsApp; e-mail has no pace. */
   readonly messages_per_second: number
-  /** Most people WhatsApp may reach in 24 hours; null: no limit of ours. */
+  /** Maximum WhatsApp recipients in 24 hours; null: no limit. */
   readonly daily_recipients: number | null
 }
 

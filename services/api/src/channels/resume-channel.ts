@@ -8,8 +8,8 @@ import { type ChannelsContext, readChannel } from './read-channels.ts'
 import type { ChannelStatus } from './schemas.ts'
 
 /**
- * Ends a channel's pause, whoever made it: one message goes first, the rest follows when it came through. One that runs
- * stays as it is.
+ * Ends the pause of a channel, of any origin: one trial message is sent first, the others when it got through. A running channel
+ * is not changed.
  *
  * @throws {AppError} `channel_not_found`, `channel_waits_for_restore`
  */

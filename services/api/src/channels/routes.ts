@@ -25,7 +25,7 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
       schema: {
         ...COMMON,
         operationId: 'list_channels',
-        summary: 'Read how the channels stand',
+        summary: 'Read the state of the channels',
         response: { 200: pageOf(ChannelStatus, 'Channels') },
       },
       config: { scope: 'deliveries' },
@@ -40,7 +40,7 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
         ...COMMON,
         operationId: 'pause_channel',
         summary: 'Pause a channel',
-        description: 'Nothing more of it is sent, by any notifier, until a person resumes it.',
+        description: 'No notifier sends on the channel until an operator resumes it.',
         params: ChannelParams,
         headers: Type.Object(IDEMPOTENCY_KEY),
         body: PauseChannel,
@@ -64,8 +64,8 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
       schema: {
         ...COMMON,
         operationId: 'resume_channel',
-        summary: 'Resume a channel, whoever paused it',
-        description: 'One message goes first; the rest follows when it came through.',
+        summary: 'Resume a channel',
+        description: 'One trial message is sent first; the others follow when it got through.',
         params: ChannelParams,
         headers: Type.Object(IDEMPOTENCY_KEY),
         response: { 200: withHeaders(ChannelStatus, IDEMPOTENCY_REPLAYED) },
@@ -81,7 +81,7 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
   )
 }
 
-/** Asked before a transaction is open, as the clock may take another connection. */
+/** Read before a transaction begins, because the clock may use another connection. */
 async function atThisInstant<Ctx extends ChannelRoutesOptions['ctx']>(ctx: Ctx): Promise<Ctx> {
   const now = await ctx.now()
   return { ...ctx, now: async () => now }

@@ -13,7 +13,7 @@ export const ChannelParams = Type.Object({
 export const PauseChannel = Type.Object(
   {
     reason: Type.Optional(
-      Type.String({ maxLength: MAX_TYPED_REASON_CHARACTERS, description: 'For whoever looks next.' }),
+      Type.String({ maxLength: MAX_TYPED_REASON_CHARACTERS, description: 'Shown to other operators.' }),
     ),
   },
   {
@@ -30,11 +30,11 @@ const nullableNumber = (type: 'integer' | 'number', description: string) =>
 
 const Daily = Type.Object({
   limit: nullableNumber('integer', 'META_WA_DAILY_RECIPIENTS; null: no limit of ours.'),
-  reached: Type.Integer({ description: 'People reached in the last 24 hours, counted up to the limit.' }),
+  reached: Type.Integer({ description: 'Recipients reached in the last 24 hours, counted up to the limit.' }),
   left: nullableNumber('integer', 'People who may still be reached now.'),
-  held: Type.Integer({ description: 'Deliveries that wait for the limit.' }),
+  held: Type.Integer({ description: 'Deliveries that are held because of the limit.' }),
   needed_for_reminders: Type.Integer({
-    description: 'People to be reminded of a duty tomorrow who have not been reached today.',
+    description: 'People who need a reminder for tomorrow and were not reached today.',
   }),
   left_for_reminders: nullableNumber(
     'integer',
@@ -48,41 +48,44 @@ export const ChannelStatus = Type.Object(
   {
     channel: Type.Enum(CHANNELS),
     state: Type.Enum(CHANNEL_STATES, {
-      description: '`trial`: resumed, and one message goes first. `slow`: the provider asked for it.',
+      description: '`trial`: resumed with one message first. `slow`: rate-limited by the provider.',
     }),
     paused_at: NullableInstant,
     paused_by: nullableString({
       description:
-        '`notifier`: it ends by itself when the provider is well again; else the name of an admin key.',
+        '`notifier`: ended by a probe when the provider can be reached again; else the name of an admin key.',
     }),
-    pause_reason: nullableString({ description: 'Also after the pause, until a message has gone through.' }),
+    pause_reason: nullableString({ description: 'Kept after the pause until a message got through.' }),
     pause_code: nullableString({ description: "The provider's error code." }),
     probe_at: nullableString({
       format: 'date-time',
-      description: 'When a notifier looks next whether the provider is well again.',
+      description: 'When the next probe of the provider is due.',
     }),
-    slow_until: nullableString({ format: 'date-time', description: 'Nothing is sent before.' }),
+    slow_until: nullableString({ format: 'date-time', description: 'No message is sent before this time.' }),
     messages_per_second: nullableNumber('number', 'The pace it is slowed to; null when it is not.'),
     unfinished: Type.Object({
       pending: Type.Integer({
         minimum: 0,
-        description: 'To be sent at once, or after another to the same person.',
+        description: 'Deliveries to be sent now, or after an earlier one to the same recipient.',
       }),
-      waiting: Type.Integer({ minimum: 0, description: 'To be sent at its time: a retry, or spread.' }),
+      waiting: Type.Integer({
+        minimum: 0,
+        description: 'Deliveries to be sent later: retries, or spread ones.',
+      }),
       sending: Count,
       in_doubt: Count,
       held: Type.Array(Type.Object({ reason: nullableString(), count: Count })),
     }),
     oldest_due_at: nullableString({
       format: 'date-time',
-      description: 'Since when the oldest message that may go has been waiting.',
+      description: 'When the oldest due delivery became due.',
     }),
     daily: Type.Unsafe<Static<typeof Daily> | null>({
       ...Daily,
       type: ['object', 'null'],
       description: 'WhatsApp only.',
     }),
-    templates: Type.Array(Template, { description: 'The held ones.' }),
+    templates: Type.Array(Template, { description: 'The held templates.' }),
   },
   { title: 'ChannelStatus' },
 )

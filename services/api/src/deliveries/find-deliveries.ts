@@ -9,7 +9,7 @@ import type { ListDeliveries } from './schemas.ts'
 
 type Filter = Omit<ListDeliveries, 'limit' | 'sort' | 'cursor'>
 
-/** Whatever the filter, it reads as many rows as the page may need and no others; `pnpm explain-reads` shows it. */
+/** Reads only the rows that a page may need, for every filter; `pnpm explain-reads` shows it. */
 export async function findDeliveries(db: Db, filter: Filter, page: PageRequest): Promise<DeliveryRow[]> {
   const ids = idsOf(filter, page)
   if (ids === undefined) return paged(db.selectFrom('deliveries').selectAll(), page).execute()
@@ -46,7 +46,7 @@ function idsOf(filter: Filter, page: PageRequest): RawBuilder<unknown> | undefin
     : listed
 }
 
-/** One person's deliveries, one duty's, or what is being sent: so few that all are looked at. */
+/** Deliveries of one person or duty, or those being sent, are few, so read them all. */
 function idsOfFew(filter: Filter, page: PageRequest): RawBuilder<unknown> {
   const { registration_id, duty_assignment_id, error_code, state, channel, template } = filter
   const beyond = page.sort.startsWith('-') ? sql`<` : sql`>`
@@ -62,7 +62,7 @@ function idsOfFew(filter: Filter, page: PageRequest): RawBuilder<unknown> {
   return sql`select few.id from (${fewest(registration_id, duty_assignment_id)}) few where ${sql.join(conditions, sql` and `)}`
 }
 
-/** "offset 0" keeps the planner from walking the primary key for them. */
+/** "offset 0" keeps the planner from scanning the primary key for them. */
 function fewest(
   registration_id: string | undefined,
   duty_assignment_id: string | undefined,

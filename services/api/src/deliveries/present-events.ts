@@ -16,7 +16,7 @@ const TIMED_STATES = [
 
 type Event = Omit<Delivery['events'][number], 'at'> & { readonly at: Temporal.Instant }
 
-/** Callbacks carry whole seconds, so at one instant the order of the protocol tells. */
+/** Receipts carry whole seconds, so events of one instant are sorted by the order of the states. */
 export function presentEvents(row: DeliveryRow, replays: readonly RetryRow[]): Delivery['events'] {
   const later = TIMED_STATES.flatMap((state): Event[] => {
     const at = row[`${state}_at`]
@@ -29,7 +29,7 @@ export function presentEvents(row: DeliveryRow, replays: readonly RetryRow[]): D
     .map(({ at, ...event }) => ({ ...event, at: at.toString() }))
 }
 
-/** The state it was in, which a later visit may have written over, and its way back. */
+/** The state before the retry, whose time a later state may have overwritten, and the return to pending. */
 function eventsOf(replay: RetryRow): Event[] {
   const { requested_by, confirm_duplicate, was_state, was_reason, was_error_code, was_since } = replay
   return [

@@ -13,8 +13,8 @@ import type { ReplayContext } from './retry-delivery.ts'
 const BATCH = 1_000 // deliveries of one statement, which so stays far below the time limit of statements
 
 /**
- * Queues all deliveries that match a filter once more, by the rules of a single retry, and writes down who asked. All or,
- * where they are not as many as expected, none.
+ * Queues all deliveries that match a filter again, by the rules of a single retry, with an audit entry. All of them, or none
+ * where their number is not the expected one.
  *
  * @throws {AppError} `invalid_input`, `expected_count_differs`, `too_many_deliveries`
  */

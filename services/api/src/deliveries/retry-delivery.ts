@@ -13,7 +13,7 @@ export interface ReplayContext {
 }
 
 /**
- * Queues one delivery once more and writes down who asked.
+ * Queues one delivery again, with an audit entry.
  *
  * @throws {AppError} `delivery_not_found`, or with the reason why it is not sent again
  */

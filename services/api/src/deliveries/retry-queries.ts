@@ -9,7 +9,7 @@ export interface JudgedRetry {
   readonly verdict: RetryVerdict
 }
 
-/** Locks a delivery against claims, callbacks and other replays; false where there is none. */
+/** Locks a delivery against claims, receipts and other retries; false where it does not exist. */
 export async function lockDelivery(tx: Tx, id: string): Promise<boolean> {
   const row = await tx
     .selectFrom('deliveries')
@@ -26,13 +26,13 @@ export async function findRetryIds(db: Db, filter: RetryFilter, limit: number): 
   return rows.map((row) => row.id)
 }
 
-/** The same, locked: what another replay is just moving away is waited for, and matches no more. */
+/** The same, locked: a delivery that another retry is moving is waited for and then does not match. */
 export async function lockRetryIds(tx: Tx, filter: RetryFilter, limit: number): Promise<string[]> {
   const rows = await matching(tx, filter, limit).forNoKeyUpdate().execute()
   return rows.map((row) => row.id)
 }
 
-/** To be acted on only where the deliveries were locked in an earlier statement of the same transaction. */
+/** Valid for a change only where an earlier statement of the transaction locked the deliveries. */
 export async function checkRetryable(
   db: Db,
   ids: readonly string[],
@@ -47,11 +47,11 @@ export async function checkRetryable(
 
 export interface QueuedRetry {
   readonly delivery_id: string
-  /** 0: at once. */
+  /** 0: immediately. */
   readonly delay_ms: number
 }
 
-/** Queues what was locked and judged in the same transaction. */
+/** Queues deliveries that were locked and judged in the same transaction. */
 export async function retryLocked(
   tx: Tx,
   replays: readonly QueuedRetry[],

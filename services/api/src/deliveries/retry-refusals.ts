@@ -1,18 +1,19 @@
 import { AppError } from '@dutybell/shared/errors'
 
-/** Why a delivery is not sent again, each with the sentence that a person reads. */
+/** The reasons for which a retry is refused, each with its sentence. */
 const REFUSALS = {
-  has_arrived: 'It was delivered: sending it again would only double it.',
+  has_arrived: 'The message was delivered: a retry would only duplicate it.',
   may_have_arrived:
-    'It may have arrived: look at its attempts. Give "confirm_duplicate": true to send it all the same.',
-  nothing_to_retry: 'It waits or is being sent: it goes by itself.',
-  delivery_cancelled: 'It is cancelled: its reason says why it is no longer to be told.',
-  delivery_withdrawn: 'It was taken back while it was on its way: it is never sent again.',
-  delivery_expired: 'Its deadline has passed: what it says is no longer true.',
+    'The message may have arrived: check its attempts. Send "confirm_duplicate": true to retry it.',
+  nothing_to_retry: 'The delivery is waiting or being sent: no retry is needed.',
+  delivery_cancelled: 'The delivery is cancelled: its reason names the cause.',
+  delivery_withdrawn: 'The delivery was withdrawn while it was being sent: it is never sent again.',
+  delivery_expired: 'The deadline has passed: the message is not true any more.',
   registration_erased: 'The registration of this person is erased.',
-  duty_changed: 'The duty it speaks of was moved or cancelled since: what it says is no longer true.',
-  recipient_suppressed: 'The recipient wants no messages on this channel.',
-  template_held: 'Its template is held: mend the cause, then release the template, and it goes by itself.',
+  duty_changed: 'The duty in the message was moved or cancelled since: the message is not true any more.',
+  recipient_suppressed: 'The recipient opted out on this channel.',
+  template_held:
+    'The template is held: repair the cause and release the template; then the delivery is sent.',
 } as const satisfies Partial<Record<AppError['code'], string>>
 
 export type RetryRefusal = keyof typeof REFUSALS

@@ -21,9 +21,9 @@ export const retryRoutes: FastifyPluginAsyncTypebox<{ ctx: ReplayContext }> = as
       schema: {
         ...COMMON,
         operationId: 'retry_delivery',
-        summary: 'Send a delivery again',
+        summary: 'Retry a delivery',
         description:
-          'Queues what failed, is held or in doubt, with all its attempts before it again. Refused for what is no longer true or wanted; what may have arrived needs `confirm_duplicate`. Who asked is recorded.',
+          'Queues a delivery that failed, is held or in doubt again, with its full number of attempts. Refused where the message is not true any more or the recipient opted out; a delivery that may have arrived needs `confirm_duplicate`. The retry is recorded.',
         params: IdParams,
         headers: Type.Object(IDEMPOTENCY_KEY),
         body: RetryDelivery,
@@ -52,9 +52,9 @@ export const retryRoutes: FastifyPluginAsyncTypebox<{ ctx: ReplayContext }> = as
       schema: {
         ...COMMON,
         operationId: 'retry_deliveries',
-        summary: 'Send all deliveries that match a filter again',
+        summary: 'Retry all deliveries that match a filter',
         description:
-          'Each by the rules of a single retry; at most 10,000 in one call, all in one transaction. A dry run tells `expected_count`.',
+          'Each by the rules of a single retry; at most 10,000 per call, in one transaction. A dry run returns the `expected_count`.',
         headers: Type.Object(IDEMPOTENCY_KEY),
         body: RetryDeliveries,
         response: { 200: withHeaders(RetriedDeliveries, IDEMPOTENCY_REPLAYED) },

@@ -4,13 +4,15 @@ import { type Static, Type } from 'typebox'
 import { RETRY_REFUSALS } from './retry-refusals.ts'
 import { ErrorCodeFilter } from './schemas.ts'
 
-/** One transaction and one answer; more is narrowed down by time. */
+/** The limit of one transaction and one answer; narrow the filter by time for more. */
 export const MAX_RETRIES_AT_ONCE = 10_000
 const LONGEST_SPREAD_SECONDS = 86_400
 const MAX_INSTANT_CHARACTERS = 64
 
 const ConfirmDuplicate = Type.Optional(
-  Type.Boolean({ description: 'Send it also where it may have arrived; it is marked a possible duplicate.' }),
+  Type.Boolean({
+    description: 'Retry it also where it may have arrived; it is marked as a possible duplicate.',
+  }),
 )
 
 export const RetryDelivery = Type.Object(
@@ -32,7 +34,7 @@ const RetryFilter = Type.Object(
     error_code: Type.Optional(ErrorCodeFilter),
     channel: Type.Optional(Type.Enum(CHANNELS)),
     created_from: Type.Optional(FilterInstant),
-    created_to: Type.Optional({ ...FilterInstant, description: 'This instant itself is not included.' }),
+    created_to: Type.Optional({ ...FilterInstant, description: 'Exclusive.' }),
   },
   { title: 'RetryFilter', additionalProperties: false },
 )
@@ -45,18 +47,21 @@ export const RetryDeliveries = Type.Object(
       Type.Integer({
         minimum: 0,
         description:
-          'How many deliveries the filter matches, as a dry run told: with another number nothing is done. Needed except in a dry run.',
+          'The number of matching deliveries of a dry run; with another number nothing is done. Required except in a dry run.',
       }),
     ),
     spread_seconds: Type.Optional(
       Type.Integer({
         minimum: 0,
         maximum: LONGEST_SPREAD_SECONDS,
-        description: 'Spread evenly over so long; none is put off past half of what is left to its deadline.',
+        description:
+          'Spreads the deliveries evenly over this time; each at most half of the time to its deadline.',
       }),
     ),
     confirm_duplicate: ConfirmDuplicate,
-    dry_run: Type.Optional(Type.Boolean({ description: 'Tell what would be sent again, and do nothing.' })),
+    dry_run: Type.Optional(
+      Type.Boolean({ description: 'Return what would be retried, and change nothing.' }),
+    ),
   },
   {
     title: 'RetryDeliveries',
@@ -77,7 +82,7 @@ export const RetriedDeliveries = Type.Object(
     matched: Type.Integer(),
     retried: Type.Integer(),
     refused: Type.Array(Type.Object({ reason: Type.Enum(RETRY_REFUSALS), count: Type.Integer() }), {
-      description: 'Most frequent first; the reasons are the codes with which a single retry is refused.',
+      description: 'Most frequent first; the reasons are the error codes of a single retry.',
     }),
   },
   { title: 'RetriedDeliveries' },

@@ -33,7 +33,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<{ ctx: { readonly db: Db 
       schema: {
         ...COMMON,
         operationId: 'read_delivery',
-        summary: 'Read a delivery with its attempts and the states it came to',
+        summary: 'Read a delivery with its attempts and states',
         params: IdParams,
         response: { 200: Delivery },
       },

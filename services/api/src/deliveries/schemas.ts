@@ -26,17 +26,17 @@ const ITEM = {
   id: Id,
   registration_id: nullableString({ format: 'uuid' }),
   state: Type.Enum(DELIVERY_STATES),
-  reason: nullableString({ description: 'Why it is held, cancelled, failed or expired.' }),
+  reason: nullableString({ description: 'The reason of held, cancelled, failed or expired.' }),
   channel: Type.Enum(CHANNELS),
   template: Type.String(),
   recipient: Type.String({
     description: 'The phone number or e-mail address; masked without the scope `pii`.',
   }),
-  attempts: Type.Integer({ description: 'How often it was tried.' }),
+  attempts: Type.Integer({ description: 'The number of attempts.' }),
   possible_duplicate: Type.Boolean(),
-  withdrawn: Type.Boolean({ description: 'It is never sent again, whatever becomes of what was sent.' }),
+  withdrawn: Type.Boolean({ description: 'Never sent again, whatever the outcome of open attempts.' }),
   provider_message_id: nullableString({
-    description: "WhatsApp's carries the number, so it is masked without the scope `pii`.",
+    description: 'A message id of WhatsApp contains the number, so it is masked without the scope `pii`.',
   }),
   last_error: Type.Unsafe<{ code: string | null; text: string | null } | null>({
     type: ['object', 'null'],
@@ -66,7 +66,7 @@ const Attempt = Type.Object(
     number: Type.Integer(),
     started_at: Instant,
     finished_at: NullableInstant,
-    outcome: nullableString({ description: 'Null while it runs.' }),
+    outcome: nullableString({ description: 'Null while the attempt is open.' }),
     http_status: NullableNumber,
     provider_code: nullableString(),
     provider_text: nullableString(),
@@ -94,7 +94,7 @@ const Event = Type.Object(
           was_reason: nullableString(),
           was_error_code: nullableString(),
         },
-        { description: 'Who had it sent again, and how it stood.' },
+        { description: 'Who retried it, and the state before.' },
       ),
     ),
   },
@@ -104,11 +104,11 @@ const Event = Type.Object(
 export const Delivery = Type.Object(
   {
     ...ITEM,
-    duty_assignment_ids: Type.Array(Id, { description: 'The duties the message speaks of.' }),
+    duty_assignment_ids: Type.Array(Id, { description: 'The duties that the message names.' }),
     attempt_log: Type.Array(Attempt),
     events: Type.Array(Event, {
       description:
-        'The states it came to and when, oldest first; of several visits to one state, one is told, and each from which it was sent again.',
+        'The states with their times, oldest first; a repeated state is listed once, and once for each retry from it.',
     }),
   },
   { title: 'Delivery' },

@@ -8,7 +8,7 @@ import { dutyAssignmentNotFound } from './failures.ts'
 import { cancelDutyAssignmentRow, type DutyAssignmentRow, lockDutyAssignment } from './queries.ts'
 
 /**
- * Cancels a duty and withdraws what is unsent of it. Cancelled again, it stays as it is.
+ * Cancels a duty and withdraws its unsent deliveries. A second cancellation changes nothing.
  *
  * @throws {AppError} `duty_assignment_not_found`, `precondition_failed`
  */

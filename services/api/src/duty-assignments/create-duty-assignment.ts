@@ -15,7 +15,7 @@ import type { CreateDutyAssignment } from './schemas.ts'
 export interface AssigningContext {
   readonly db: Db
   readonly waker: Wakes
-  /** The zone of every duty. */
+  /** The time zone of all duties. */
   readonly time_zone: string
 }
 

@@ -36,7 +36,7 @@ export function dutyInThePast(date: Temporal.PlainDate): AppError {
 }
 
 export function registrationUnknown(): AppError {
-  const detail = 'Nobody is registered with this id: give the id of an active registration.'
+  const detail = 'No active registration has this id: give the id of an active registration.'
   return new AppError('registration_unknown', `registration_id: ${detail}`, {
     faults: [{ pointer: '/registration_id', detail }],
   })

@@ -17,7 +17,7 @@ interface Dates {
   readonly to: string | undefined
 }
 
-/** Whatever the filter, it reads as many rows as the page may need and no others; `pnpm explain-reads` shows it. */
+/** Reads only the rows that a page may need, for every filter; `pnpm explain-reads` shows it. */
 export async function findDutyAssignments(
   db: Db,
   filter: Filter,
@@ -36,7 +36,7 @@ export async function findDutyAssignments(
   return rows
 }
 
-/** A date and a range are both asked for where they are both given. */
+/** A date and a range are combined where both are given. */
 function datesOf({ duty_date, duty_date_from, duty_date_to }: Filter): Dates {
   if (duty_date === undefined) return { from: duty_date_from, to: duty_date_to }
   const from = duty_date_from !== undefined && duty_date_from > duty_date ? duty_date_from : duty_date
@@ -44,7 +44,7 @@ function datesOf({ duty_date, duty_date_from, duty_date_to }: Filter): Dates {
   return { from, to }
 }
 
-/** One person's duties are so few that all are looked at; "offset 0" keeps the planner from walking other indexes. */
+/** Duties of one person are few, so read them all; "offset 0" keeps the planner from other indexes. */
 function findOfPerson(
   db: Db,
   registration_id: string,
@@ -69,7 +69,7 @@ function idsByStatus(status: DutyAssignmentRow['status'] | undefined, dates: Dat
   })
 }
 
-/** In the order of creation, of some days: from each day as many as the page may need. */
+/** In the order of creation, of some days: of each day as many rows as the page may need. */
 function idsByDay(
   status: DutyAssignmentRow['status'] | undefined,
   dates: Dates,
@@ -83,7 +83,7 @@ function idsByDay(
   return idsInRanges(page, { table: 'duty_assignments', columns, wanted })
 }
 
-/** The days on which there are duties, each found in the index beyond the one before. */
+/** The days with duties; each is found in the index after the previous one. */
 function daysIn({ from = '-infinity', to = 'infinity' }: Dates): RawBuilder<unknown> {
   return sql`(
     with recursive day as (

@@ -9,9 +9,9 @@ export interface NewDutyAssignment {
   readonly registration_id: string
   readonly duty_date: Temporal.PlainDate
   readonly duty_time: string
-  /** When the day is over: nothing is assigned after it, and the message expires. */
+  /** The end of the day: the last moment to assign it, and the deadline of the message. */
   readonly day_ends_at: Temporal.Instant
-  /** The date as the message says it. */
+  /** The date in the words of the message. */
   readonly duty_date_text: string
 }
 
@@ -22,7 +22,7 @@ export type Insertion =
 type Found = { registration_known: boolean; day_over: boolean } & (DutyAssignmentRow | { id: null })
 
 /**
- * Inserts the assignment, publishes the allotment and writes down who made it: one statement. It locks the person against changes, so that it
+ * Inserts the assignment, publishes the allotment and inserts the audit entry in one statement. It locks the person against changes, so that it
  * sees, or is seen by, a corrected phone number that is being committed.
  */
 export async function insertDutyAssignment(

@@ -27,7 +27,7 @@ import { type Duty, readDutyChange } from './read-duty.ts'
 import type { MoveDutyAssignment } from './schemas.ts'
 
 /**
- * Moves a duty to another date or time: what was unsent of the old is withdrawn, the new is published. The same date
+ * Moves a duty to another date or time: unsent deliveries of the old one are withdrawn, the new one is published. The same date
  * and time change nothing.
  *
  * @throws {AppError} `invalid_input`, `duty_assignment_not_found`, `duty_assignment_cancelled`, `duty_in_the_past`,

@@ -8,7 +8,7 @@ export function findDutyAssignment(db: Db, id: string): Promise<DutyAssignmentRo
   return db.selectFrom('duty_assignments').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** Locks the row against other changes, and the sweep of reminders. */
+/** Locks the row against other changes and the reminder sweep. */
 export function lockDutyAssignment(tx: Tx, id: string): Promise<DutyAssignmentRow | undefined> {
   return tx
     .selectFrom('duty_assignments')

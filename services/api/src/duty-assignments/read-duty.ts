@@ -9,13 +9,14 @@ export interface Duty {
 }
 
 /**
- * What was typed, as it is kept.
+ * The normalised values.
  *
  * @throws {AppError} `invalid_input` naming every field that cannot be
  */
 export function readDuty(typed: { duty_date: string; duty_time: string }): Duty {
   const { date, time } = readDutyChange(typed)
-  if (date === undefined || time === undefined) throw new Error('What is typed is read or refused.')
+  if (date === undefined || time === undefined)
+    throw new Error('Every given field is either returned or rejected.')
   return { date, time }
 }
 

@@ -12,7 +12,7 @@ const DutyDate = Type.String({
 })
 const DutyTime = Type.String({
   maxLength: MAX_TYPED_DUTY_TIME_CHARACTERS,
-  description: 'A label of at most 60 characters, as the message shall say it.',
+  description: 'A label of at most 60 characters, in the words of the message.',
   examples: ['Fajar Azaan'],
 })
 
@@ -50,7 +50,7 @@ export const ListDutyAssignments = listQuery({
   registration_id: Type.Optional(Id),
   duty_date: Type.Optional(DutyDate),
   duty_date_from: Type.Optional(DutyDate),
-  duty_date_to: Type.Optional({ ...DutyDate, description: 'This day is included.' }),
+  duty_date_to: Type.Optional({ ...DutyDate, description: 'Inclusive.' }),
   status: Type.Optional(Type.Enum(DUTY_ASSIGNMENT_STATUSES, { examples: ['assigned'] })),
 })
 export type ListDutyAssignments = Static<typeof ListDutyAssignments>

@@ -6,13 +6,13 @@ import type { RegistrationRow } from '../registrations/queries.ts'
 export interface Address {
   readonly channel: Channel
   readonly address: string
-  /** The keyed hash that stays of it. */
+  /** The keyed hash that replaces it. */
   readonly erased_form: string
-  /** Somebody else is registered with it: it stays. */
+  /** Another registration has the address, so it is kept. */
   readonly is_shared: boolean
 }
 
-/** The person's addresses, and the former ones to which messages went. */
+/** The present addresses of the person, and former ones to which messages were sent. */
 export async function findAddresses(tx: Tx, person: RegistrationRow): Promise<Address[]> {
   const { rows } = await sql<Address>`
     select known.channel, known.address, erased_form(known.address) as erased_form,
@@ -38,14 +38,14 @@ export async function findAddresses(tx: Tx, person: RegistrationRow): Promise<Ad
   return rows
 }
 
-/** Until the transaction ends, no operator's job publishes to them. */
+/** Keeps operators' jobs from publishing to them until the transaction ends. */
 export async function lockAddresses(tx: Tx, addresses: readonly Address[]): Promise<void> {
   for (const { address } of addresses) {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`dutybell:address:${address}`}, 0))`.execute(tx)
   }
 }
 
-/** Those that go with the person. */
+/** The addresses that no other registration has. */
 export function exclusiveAddresses(addresses: readonly Address[], channel?: Channel): Address[] {
   return addresses.filter(
     (address) => !address.is_shared && (channel === undefined || address.channel === channel),

@@ -2,7 +2,7 @@ import type { Tx } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
 import { type Address, exclusiveAddresses } from './addresses.ts'
 
-/** The answers kept for an Idempotency-Key that show the person: a repetition is a first request then. */
+/** Stored answers of idempotency keys that contain the person; a repetition is then a first request. */
 export async function deleteAnswers(
   tx: Tx,
   registration_id: string,

@@ -2,7 +2,7 @@ import type { Tx } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
 import { type Address, exclusiveAddresses } from './addresses.ts'
 
-/** What the person wrote back: from a number that is nobody else's, or in answer to one of their messages. */
+/** Inbound messages of the person: from an exclusive number, or in reply to one of their messages. */
 export async function deleteInbound(
   tx: Tx,
   addresses: readonly Address[],

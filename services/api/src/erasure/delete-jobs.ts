@@ -17,7 +17,7 @@ interface Job {
   readonly payload: unknown
 }
 
-/** Operators' jobs that would write to the person, or failed to. One that is running finds it has nothing to send. */
+/** Operators' jobs that would send, or failed to send, to the person. A running one finds nothing to send. */
 export async function deleteJobs(tx: Tx, erased: Erased): Promise<void> {
   const { rows: installed } = await sql<{ is: boolean }>`
     select to_regclass('graphile_worker._private_jobs') is not null as is`.execute(tx)

@@ -24,8 +24,8 @@ export interface ErasingContext extends WithActor {
 }
 
 /**
- * Removes the person from every table, and withdraws what is unsent. What remains is that there was a registration, and
- * how many messages of it ended how. A number that somebody else is registered with stays theirs.
+ * Removes the person from every table and withdraws unsent deliveries. The registration's id remains, and the number of
+ * messages by final state. A number of another registration is kept.
  *
  * @throws {AppError} `registration_not_found`, also where the person is erased already; `precondition_failed`
  */
@@ -40,13 +40,13 @@ async function eraseIn(tx: Tx, ctx: ErasingContext, id: string, if_match: IfMatc
   requireMatch(if_match, person)
   const found = await findAddresses(tx, person)
   await lockAddresses(tx, found)
-  // Stored callbacks and jobs come first: who applies a callback, or runs a job, holds it while it waits for what is locked below.
+  // Webhook bodies and jobs first: their workers hold them while they wait for the rows locked below.
   const traces = tracesOf(person, found, await findMessageIds(tx, id))
   await redactWebhooks(tx, traces)
   await deleteJobs(tx, { person, addresses: found, default_country: ctx.default_country })
   await lockChannels(tx)
   await lockRecipients(tx, found)
-  const addresses = await findAddresses(tx, person) // once more: whoever was just being registered with one is seen now
+  const addresses = await findAddresses(tx, person) // again, to see a registration that was being committed
 
   await cancelDuties(tx, id)
   await blankRegistration(tx, id)

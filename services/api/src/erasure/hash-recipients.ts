@@ -3,8 +3,8 @@ import { sql } from 'kysely'
 import { type Address, exclusiveAddresses } from './addresses.ts'
 
 /**
- * Leaves of an address only its keyed hash, with what was decided for it: a STOP holds again when the number comes back,
- * and whom today reached stays counted.
+ * Replaces an address by its keyed hash and keeps its suppression, which holds again when the number returns, and its
+ * `reached_at`, which the daily limit counts.
  */
 export async function hashRecipients(tx: Tx, addresses: readonly Address[]): Promise<void> {
   const own = JSON.stringify(exclusiveAddresses(addresses))

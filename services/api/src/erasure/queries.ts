@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { RegistrationRow } from '../registrations/queries.ts'
 import type { Address } from './addresses.ts'
 
-/** Locks the row against everything, new foreign keys too: who is about to publish for the person waits, or is waited for. */
+/** Locks the row against all changes and new foreign keys: a publication for the person waits, or is waited for. */
 export function lockForErasure(tx: Tx, id: string): Promise<RegistrationRow | undefined> {
   return tx
     .selectFrom('registrations')
@@ -14,12 +14,12 @@ export function lockForErasure(tx: Tx, id: string): Promise<RegistrationRow | un
     .executeTakeFirst()
 }
 
-/** Before deliveries and recipients, as a claim does. */
+/** Before deliveries and recipients, in the lock order of a claim. */
 export async function lockChannels(tx: Tx): Promise<void> {
   await sql`select from channels order by channel for no key update`.execute(tx)
 }
 
-/** Waits for registrations with an address of which something is decided: each recalls that first, and shares the row's lock. */
+/** Waits for concurrent registrations with a known address: each of them recalls the recipient first, with a shared lock. */
 export async function lockRecipients(tx: Tx, addresses: readonly Address[]): Promise<void> {
   await sql`
     select from recipients r
@@ -39,7 +39,7 @@ export async function cancelDuties(tx: Tx, registration_id: string): Promise<voi
     .execute()
 }
 
-/** A trigger blanks what an erased registration says of the person. */
+/** A trigger redacts the personal data of an erased registration. */
 export async function blankRegistration(tx: Tx, id: string): Promise<void> {
   await tx
     .updateTable('registrations')

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { RegistrationRow } from '../registrations/queries.ts'
 import { type Address, exclusiveAddresses } from './addresses.ts'
 
-/** Where operators and providers may have named somebody: the cause of a pause or a hold, and what an alert told of it. */
+/** Columns in which operators or providers may have named a person: causes of pauses and holds, and alerts. */
 const WORDS = [
   ['channels', 'pause_reason'],
   ['templates', 'reason'],
@@ -11,7 +11,7 @@ const WORDS = [
   ['alerts', 'text'],
 ] as const
 
-/** Takes the person out of what was written of channels and templates. The caller has locked the channels. */
+/** Redacts the person in texts about channels and templates. The caller has locked the channels. */
 export async function redactFreeText(
   tx: Tx,
   { full_name }: Pick<RegistrationRow, 'full_name'>,
@@ -35,13 +35,13 @@ export async function redactFreeText(
 
 const KNOWN_BY_DIGITS = 9 // with or without the country's code, and a zero before it
 
-/** However it was typed. */
+/** In any notation. */
 function likeNumber(phone_number: string): string {
   const digits = phone_number.slice(-KNOWN_BY_DIGITS).split('')
   return `(?:[+]?[0-9][0-9 ().-]*)?${digits.join('[ ().-]*')}`
 }
 
-/** As a Postgres regular expression that fits this text only. */
+/** A Postgres regular expression that matches this text only. */
 function escape(text: string): string {
   return text.replaceAll(/[^\p{L}\p{N}]/gu, String.raw`\$&`)
 }

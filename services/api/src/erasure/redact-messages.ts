@@ -4,8 +4,8 @@ import type { RegistrationRow } from '../registrations/queries.ts'
 import { type Address, exclusiveAddresses } from './addresses.ts'
 
 /**
- * Every delivery of the person, in order: those of the registration, and what operators' jobs sent to a number that is
- * nobody else's, or under the person's name to one that is.
+ * All deliveries of the person, in order: those of the registration, and those of operators' jobs to an exclusive number, or
+ * under the person's name to a shared one.
  */
 export async function findDeliveries(
   tx: Tx,
@@ -23,7 +23,7 @@ export async function findDeliveries(
   return rows.map(({ id }) => id)
 }
 
-/** Triggers blank whatever is marked erased, now and with each later update. */
+/** Triggers redact rows that are marked erased, now and at each later update. */
 export async function redactMessages(
   tx: Tx,
   registration_id: string,
@@ -31,7 +31,7 @@ export async function redactMessages(
 ): Promise<void> {
   await sql`update deliveries set erased = true where id = any (${deliveries}::uuid[])`.execute(tx)
   await sql`update attempts set erased = true where delivery_id = any (${deliveries}::uuid[])`.execute(tx)
-  // Also what was published to no address at all.
+  // Also events that were published to no address.
   await sql`
     update outbox o set payload = redact_payload(o.payload)
     where o.id = any (array(
@@ -45,7 +45,7 @@ export async function redactMessages(
     ))`.execute(tx)
 }
 
-/** What others have waiting at the same addresses goes on: what flies no longer shows whom it goes to, and holds nobody up. */
+/** Unblocks deliveries of other people at the same addresses: a redacted delivery in flight does not block them. */
 export async function unblockOtherRecipients(tx: Tx, addresses: readonly Address[]): Promise<void> {
   await sql`
     select unblock_next_for_recipients(array(

@@ -11,8 +11,8 @@ interface Stored {
 }
 
 /**
- * Takes the person out of stored callbacks, and leaves in them what they say of others. In one that is not applied yet a
- * keyed hash stands for the number: so a STOP in it is still followed.
+ * Redacts the person in stored webhook bodies and keeps the items of other people. In a body that is not applied yet, a
+ * keyed hash replaces the number, so that a STOP in it is still applied.
  */
 export async function redactWebhooks(tx: Tx, traces: Traces): Promise<void> {
   const { rows } = await sql<Stored>`
@@ -33,10 +33,10 @@ export async function redactWebhooks(tx: Tx, traces: Traces): Promise<void> {
   }
 }
 
-/** Meta sends what concerns several people in one body. */
+/** One body may concern several people. */
 function blankBody(body: Buffer, traces: Traces): Buffer {
   const parsed = parseJson(body)
-  // What is no JSON nobody can apply.
+  // A body that is not JSON cannot be applied.
   return parsed === undefined
     ? Buffer.alloc(0)
     : Buffer.from(JSON.stringify(blankChanges(parsed.value, traces)))

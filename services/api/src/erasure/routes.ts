@@ -18,7 +18,7 @@ export const erasureRoutes: FastifyPluginAsyncTypebox<{ ctx: Omit<ErasingContext
         operationId: 'erase_registration',
         summary: 'Erase a person',
         description:
-          'Removes name, number and address from everything that is kept, withdraws what is unsent and cancels the duties. It cannot be undone. Counts stay.',
+          'Removes name, number and address everywhere, withdraws unsent messages and cancels the duties. It cannot be undone. Counts are kept.',
         security: ADMIN_SECURITY,
         params: IdParams,
         headers: Type.Object(IF_MATCH),

@@ -5,11 +5,11 @@ import { type Address, exclusiveAddresses } from './addresses.ts'
 import { base64Fragments } from './base64-fragments.ts'
 import { whatsappIdsOf } from '@dutybell/shared/people/whatsapp-id'
 
-/** By what a text of Meta's is about the person, and what to write in its place. */
+/** How a text of Meta refers to the person, and the replacement. */
 export interface Traces {
-  /** Any of these in a text makes it one about the person. */
+  /** A text that contains one of these is about the person. */
   readonly searchTerms: readonly string[]
-  /** The text without number, address and name. Only for a text about the person: a name may be an ordinary word. */
+  /** Redacts number, address and name. Only for a text about the person: a name may be an ordinary word. */
   readonly blank: (text: string) => string
 }
 
@@ -19,7 +19,7 @@ export interface MessageId {
   readonly erased_form: string | null
 }
 
-/** The attempts of the person's messages, and what Meta calls them. */
+/** The attempts of the person's messages, with Meta's message ids. */
 export async function findMessageIds(tx: Tx, registration_id: string): Promise<MessageId[]> {
   const { rows } = await sql<MessageId>`
     select d.id as delivery_id, a.provider_message_id, erased_form(a.provider_message_id) as erased_form

@@ -1,2 +1,2 @@
-/** What every admin route says of itself in the OpenAPI document. */
+/** The common part of all admin routes in the OpenAPI document. */
 export const ADMIN_SECURITY = [{ admin_key: [] }]

@@ -1,4 +1,4 @@
-/** JSON with the fields of every object in one order, so that equal values have equal texts. */
+/** JSON with sorted fields, so that equal values have equal texts. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)

@@ -2,14 +2,14 @@ import { AppError } from '@dutybell/shared/errors'
 import { createHash } from 'node:crypto'
 import { canonicalJson } from './canonical-json.ts'
 
-/** Where a page ended: its last row. */
+/** The last row of a page. */
 export interface Place {
   readonly id: string
-  /** Of the column it is sorted by, where that is a date. */
+  /** The value of the sort column, where that is a date. */
   readonly date: string | undefined
 }
 
-/** What a cursor belongs to. */
+/** The list, filter and sort of a cursor. */
 export interface ListQuery {
   readonly list: string
   readonly sort: string
@@ -42,7 +42,7 @@ function markOf({ list, sort, filter }: ListQuery): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, MARK_CHARACTERS)
 }
 
-/** Ids are UUIDv7: their order is that of creation. What else is sorted by is a date. */
+/** Ids are UUIDv7, so their order is that of creation. The other sort columns are dates. */
 export function dateColumn(sort: string): string | undefined {
   const column = sort.replace(/^-/, '')
   return column === 'created_at' ? undefined : column

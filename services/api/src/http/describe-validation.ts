@@ -2,11 +2,11 @@ import type { Fault } from '@dutybell/shared/errors'
 import type { FastifySchemaValidationError } from 'fastify'
 import { HEADER_FAULTS } from './headers.ts'
 
-/** A body of a megabyte may hold a hundred thousand mistakes; these are enough to go on with. */
+/** A body of 1 MiB may contain a hundred thousand faults; these are enough. */
 const MAX_FAULTS = 20
 const MAX_NAME_CHARACTERS = 100
 
-/** Ajv's findings as sentences that say what to do. */
+/** Ajv's errors as sentences that say what to do. */
 export function describeValidation(
   errors: readonly FastifySchemaValidationError[],
   responses?: unknown,

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-/** Compares in a time that tells nothing: both are hashed, so not even a length shows. */
+/** Compares in constant time; both are hashed, so that the length does not show either. */
 export function equalSecrets(given: string, secret: string): boolean {
   return timingSafeEqual(digest(given), digest(secret))
 }

@@ -3,31 +3,30 @@ import { createHash } from 'node:crypto'
 import { canonicalJson } from './canonical-json.ts'
 
 /**
- * The version, and where the answer shows more than what raises it, a digest of that. The version is what `If-Match`
- * guards.
+ * The version, and a digest of the fields that change without it. `If-Match` compares the version.
  *
- * @param beside without personal data: who may not see it could find it by trying what gives the same digest
+ * @param beside without personal data, which could be guessed from the digest
  */
 export function etagOf(version: number, beside?: object): string {
   return beside === undefined ? `"${version}"` : `"${version}.${digest(beside)}"`
 }
 
-/** The header as it came; undefined where the caller does not ask. */
+/** The header `If-Match`; undefined where it is absent. */
 export type IfMatch = string | undefined
 
 /** @throws {AppError} `precondition_failed` where the present version is none that the caller knows */
 export function requireMatch(if_match: IfMatch, { version }: { readonly version: number }): void {
   if (if_match === undefined || if_match.trim() === '*') return
-  // A weak tag equals none here: RFC 9110, section 13.1.1.
+  // A weak tag never matches: RFC 9110, section 13.1.1.
   if (tagsOf(if_match).some((tag) => tag.replace(/\.[\w.-]+"$/, '"') === etagOf(version))) return
   throw new AppError(
     'precondition_failed',
-    `It has changed since: its version is ${version}. Read it again before you change it.`,
+    `The resource has changed: its version is ${version}. Read it again before changing it.`,
     { current_version: version },
   )
 }
 
-/** Whether the caller has it already, by `If-None-Match`. */
+/** Whether the caller has this representation, by `If-None-Match`. */
 export function matchesIfNoneMatch(if_none_match: string | undefined, etag: string): boolean {
   if (if_none_match === undefined) return false
   if (if_none_match.trim() === '*') return true

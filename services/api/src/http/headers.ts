@@ -5,19 +5,19 @@ const ENTITY_TAG = '(?:W/)?"[\\x21\\x23-\\x7e\\x80-\\xff]*"'
 const ENTITY_TAGS_PATTERN = `^[ \\t]*(?:\\*|${ENTITY_TAG}(?:[ \\t]*,[ \\t]*${ENTITY_TAG})*)[ \\t]*$`
 const MAX_ENTITY_TAGS_CHARACTERS = 1_000
 
-/** What to do about a header that does not fit its pattern. */
+/** Sentences for headers that do not match their pattern. */
 export const HEADER_FAULTS: ReadonlyMap<unknown, string> = new Map([
   [IDEMPOTENCY_KEY_PATTERN, 'Give 1 to 255 visible ASCII characters, such as a new UUID for each request.'],
   [ENTITY_TAGS_PATTERN, 'Give the ETag as it came, in its quotation marks, such as "3"; or an asterisk.'],
 ])
 
-// Request headers are named as Node gives them, which is how they are validated.
+// Request headers have Node's lower-case names, under which they are validated.
 export const IDEMPOTENCY_KEY = {
   'idempotency-key': Type.Optional(
     Type.String({
       pattern: IDEMPOTENCY_KEY_PATTERN,
       description:
-        'Of your making, new for each request. Repeated within 24 hours with the same body, it gets the same answer and writes nothing.',
+        'A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.',
       examples: ['6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11'],
     }),
   ),
@@ -29,7 +29,7 @@ export const IF_MATCH = {
   'if-match': Type.Optional(
     Type.String({
       ...EntityTags,
-      description: 'Change it only where its ETag is this one.',
+      description: 'Change the resource only if it has this ETag.',
       examples: ['"3"'],
     }),
   ),
@@ -37,33 +37,41 @@ export const IF_MATCH = {
 
 export const IF_NONE_MATCH = {
   'if-none-match': Type.Optional(
-    Type.String({ ...EntityTags, description: 'Answer 304 where its ETag is this one.', examples: ['"3"'] }),
+    Type.String({
+      ...EntityTags,
+      description: 'Answer 304 if the resource has this ETag.',
+      examples: ['"3"'],
+    }),
   ),
 }
 
 export const ETAG = {
   ETag: {
     type: 'string',
-    description: 'Its version, for `If-Match` and `If-None-Match`.',
+    description: 'The version, for `If-Match` and `If-None-Match`.',
     examples: ['"3"'],
   },
 }
 
-export const LOCATION = { Location: { type: 'string', description: 'Its address.' } }
+export const LOCATION = { Location: { type: 'string', description: 'The URL of the resource.' } }
 
 export const RETRY_AFTER = {
-  'Retry-After': { type: 'integer', minimum: 0, description: 'Seconds after which it may be tried again.' },
+  'Retry-After': {
+    type: 'integer',
+    minimum: 0,
+    description: 'Seconds after which the request may be repeated.',
+  },
 }
 
 export const WWW_AUTHENTICATE = {
-  'WWW-Authenticate': { type: 'string', description: 'How to say who you are.' },
+  'WWW-Authenticate': { type: 'string', description: 'The authentication scheme.' },
 }
 
 export const IDEMPOTENCY_REPLAYED = {
   'Idempotency-Replayed': {
     type: 'string',
     enum: ['true'],
-    description: 'Given where the answer is that of an earlier request with this `Idempotency-Key`.',
+    description: 'Present if the answer is that of an earlier request with this `Idempotency-Key`.',
   },
 }
 

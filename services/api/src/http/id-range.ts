@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 
-/** Both are beyond what is meant. */
+/** Exclusive bounds. */
 export interface IdRange {
   readonly low: RawBuilder<string> | undefined
   readonly high: RawBuilder<string> | undefined
@@ -9,8 +9,7 @@ export interface IdRange {
 const CLOCKS_APART = '10 minutes' // an id has the time of the API that made it, its row the database's
 
 /**
- * Between which ids the rows of a time are found: an index of ids finds them, and what is beside it is told apart by the
- * row's own time.
+ * The bounds of the ids of a time range: the index of ids finds the rows, and the row's own time decides at the edges.
  */
 export function idsBetween(from: string | undefined, to: string | undefined): IdRange {
   return {
@@ -19,7 +18,7 @@ export function idsBetween(from: string | undefined, to: string | undefined): Id
   }
 }
 
-/** Of the times that an id can tell. */
+/** The range of times that an id can hold. */
 function idOf(instant: RawBuilder<unknown>): RawBuilder<string> {
   return sql`first_id_of(greatest('1970-01-01', least('9999-12-31', ${instant})))`
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
 
-/** Whose key it is, and for which request. */
+/** The caller and the request of a key. */
 export interface KeyedRequest {
   readonly caller: string
   readonly key: string
@@ -18,7 +18,7 @@ const KEPT_FOR = '24 hours'
 const FORGOTTEN_AT_ONCE = 20 // more than one comes in, so what has expired goes, and no request pays for much of it
 
 /**
- * Until the transaction ends no other request with this key is served.
+ * Until the transaction ends, no other request with this key is served.
  *
  * @returns false where another one is being served
  */
@@ -30,7 +30,7 @@ export async function lockKey(tx: Tx, { caller, key }: KeyedRequest): Promise<bo
   return rows[0]?.locked === true
 }
 
-/** To be called in a statement after {@link lockKey}: only so it sees what the request before has committed. */
+/** Call it in a statement after {@link lockKey}, so that it sees what the previous request committed. */
 export async function findAnswer(
   tx: Tx,
   { caller, key }: KeyedRequest,
@@ -43,7 +43,7 @@ export async function findAnswer(
   return rows[0]
 }
 
-/** @param registration_id whose personal data the answer carries */
+/** @param registration_id the person whose data the answer contains */
 export async function keepAnswer(
   tx: Tx,
   { caller, key, request_hash }: KeyedRequest,

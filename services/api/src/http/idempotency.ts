@@ -12,7 +12,7 @@ export const IDEMPOTENCY_PROBLEMS = ['idempotency_key_in_use', 'idempotency_key_
 
 const RETRY_AFTER_SECONDS = 1 // a request takes milliseconds
 
-/** What a request that writes has to work with. */
+/** The context of a request that writes. */
 interface Writing {
   readonly db: Db
   readonly waker: Wakes
@@ -22,16 +22,16 @@ interface Answer<Body> {
   readonly status: 200 | 201
   readonly headers?: Readonly<Record<string, string>>
   readonly body: Body
-  /** Whose personal data the body carries. */
+  /** The person whose data the body contains. */
   readonly registration_id: string | null
 }
 
 /**
  * Answers a request that writes. With an Idempotency-Key the answer is kept in the transaction of what `work` writes, so
  * that a repetition gets the same bytes and nothing is written twice. Refusals are not kept: they wrote nothing, and a
- * repetition is judged anew. Without a key `work` runs as it is, in no transaction but its own.
+ * repetition is judged again. Without a key, `work` runs without an additional transaction.
  *
- * @param work may run again from the start where its transaction lost a deadlock
+ * @param work runs again from the start where its transaction lost a deadlock
  * @throws {AppError} `idempotency_key_in_use`, `idempotency_key_reused`, and what `work` throws
  */
 export async function answerOnce<Ctx extends Writing, Body>(
@@ -99,9 +99,9 @@ async function workOnce(
 }
 
 /**
- * A key means something only beside whose it is. Who has no admin key is known by address, as for the limits: from another
- * address a repetition is a first request, which the registration's uniqueness refuses with 409. Of the address only the
- * hash is kept.
+ * A key is unique per caller. A caller without an admin key is identified by the client address, as for the limits: from another
+ * address a repetition is a first request, which the uniqueness of the registration refuses with 409. Only the hash of the
+ * address is stored.
  */
 function callerOf({ caller, ip }: FastifyRequest): string {
   if (caller) return caller.api_key_id === null ? `key ${caller.name}` : `api_key ${caller.api_key_id}`

@@ -1,8 +1,8 @@
-/** RFC 3339, with or without seconds; of the offsets those that Postgres knows, which are below 16 hours. */
+/** RFC 3339, with or without seconds; offsets below 16 hours, as Postgres accepts. */
 const INSTANT =
   /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)$/
 
-/** Whether Postgres can read it; nothing at all is fine. Temporal reads more forms, and the years beyond 1 and 9999. */
+/** Whether Postgres can read the instant; absent is valid. Temporal accepts more forms and years beyond 1 and 9999. */
 export function isInstant(text: string | undefined): boolean {
   if (text === undefined) return true
   if (!INSTANT.test(text)) return false

@@ -1,4 +1,4 @@
-/** An error for the log without what a database adds to it: the values of rows are personal data. */
+/** An error for the log, without the row values that a database error contains: they are personal data. */
 export function loggableError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) }
   const code = 'code' in error ? error.code : undefined

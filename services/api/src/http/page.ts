@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import { dateColumn, decodeCursor, encodeCursor, type ListQuery, type Place } from './cursor.ts'
 import { nullableString } from './schemas.ts'
 
-/** A page begins beyond the last row of the one before, so rows written meanwhile shift nothing. */
+/** A page begins after the last row of the previous page, so rows written meanwhile do not shift it. */
 export interface PageRequest extends ListQuery {
   readonly limit: number
   readonly after: Place | undefined
@@ -20,14 +20,14 @@ export function pageOf<Item extends TSchema>(item: Item, name: string) {
   return Type.Object(
     {
       items: Type.Array(item),
-      next_cursor: nullableString({ description: 'For the next page; null on the last.' }),
+      next_cursor: nullableString({ description: 'The cursor of the next page; null on the last page.' }),
     },
     { title: name },
   )
 }
 
 /**
- * @param filter as it is asked of the database, so that a filter written otherwise is the same query
+ * @param filter normalised, so that two notations of one filter are the same query
  * @throws {AppError} `invalid_input` for a cursor that no page of this query returned
  */
 export function readPageRequest(
@@ -39,7 +39,7 @@ export function readPageRequest(
   return { ...query, limit, after: cursor === undefined ? undefined : decodeCursor(query, cursor) }
 }
 
-/** The page's rows in its order, and one more, which tells whether there is a next page. */
+/** The rows of the page in its order, and one more, which shows whether a next page exists. */
 export function paged<DB, TB extends keyof DB, Row>(
   query: SelectQueryBuilder<DB, TB, Row>,
   { sort, after, limit }: PageRequest,

@@ -1,13 +1,13 @@
 import type { ErrorCode, Fault } from '@dutybell/shared/errors'
 import { Type } from 'typebox'
 
-/** RFC 9457, with our code and one entry per field that needs attention. */
+/** RFC 9457, with a stable code and one entry per invalid field. */
 export const Problem = Type.Object(
   {
-    type: Type.String({ format: 'uri-reference', description: 'The page that says what to do.' }),
+    type: Type.String({ format: 'uri', description: 'The URN of the code.' }),
     title: Type.String(),
     status: Type.Integer(),
-    detail: Type.String({ description: 'What is wrong this time, and what to do.' }),
+    detail: Type.String({ description: 'The fault of this request, and what to do.' }),
     instance: Type.String({ description: 'The path of the request.' }),
     code: Type.String({ description: 'The stable code of the error; /docs lists all codes.' }),
     request_id: Type.String({ description: 'Finds the request in the log; also in `x-request-id`.' }),
@@ -17,12 +17,12 @@ export const Problem = Type.Object(
           pointer: Type.String({
             description: 'JSON pointer to the field, or / and the name of a parameter.',
           }),
-          detail: Type.String({ description: 'What to do about it.' }),
+          detail: Type.String({ description: 'What to do.' }),
         }),
       ),
     ),
     current_version: Type.Optional(
-      Type.Integer({ description: 'Of what was to be changed; with `precondition_failed`.' }),
+      Type.Integer({ description: 'The version of the resource; with `precondition_failed`.' }),
     ),
   },
   { title: 'Problem', additionalProperties: false },

@@ -4,23 +4,22 @@ import type { PageRequest } from './page.ts'
 
 export interface Ranges {
   readonly table: string
-  /** The columns an index begins with; it ends with those of the page's sort. */
+  /** The first columns of the index; it ends with those of the page's sort. */
   readonly columns: readonly string[]
-  /** A relation called `wanted`, with these columns and a row for each combination of their values. */
+  /** A relation named `wanted` with these columns and a row for each combination of their values. */
   readonly wanted: RawBuilder<unknown>
-  /** What the index is limited to, where it is partial, or what is asked beside it of the rows of `listed`. */
+  /** The condition of a partial index, or further conditions on the rows of `listed`. */
   readonly where?: RawBuilder<boolean>
   readonly ids?: IdRange
-  /** Both included; for a sort by this date. */
+  /** Inclusive bounds, for a sort by this date. */
   readonly dates?: { readonly from: string | undefined; readonly to: string | undefined }
 }
 
 /**
- * The page's ids, out of the ranges of one index: from each as many as the page may need.
+ * The ids of the page from the ranges of one index, of each as many as the page may need.
  *
- * Rows are compared whole and sorted by every column of the index, as only that index fits then. With an equality for
- * each column Postgres may walk the primary key instead, in the hope of meeting enough of them soon, and read a million
- * rows for a state that is rare there.
+ * Whole rows are compared and sorted by all columns of the index, so that only this index matches. With an equality for each
+ * column, Postgres may scan the primary key instead and read a million rows for a rare state.
  */
 export function idsInRanges(page: PageRequest, ranges: Ranges): RawBuilder<unknown> {
   const { table, columns, wanted, where } = ranges
@@ -39,8 +38,7 @@ export function idsInRanges(page: PageRequest, ranges: Ranges): RawBuilder<unkno
 }
 
 /**
- * The rows of a page, given its ids (with the date, where it is sorted by that) or more of them: each looked up by its id,
- * which "offset 0" holds the planner to.
+ * The rows of a page by its ids (with the date, where it is the sort): "offset 0" makes the planner look up each by its id.
  */
 export function rowsOf<Row>(page: PageRequest, table: string, ids: RawBuilder<unknown>): RawBuilder<Row> {
   const { sorted_by, direction, limit } = orderOf(page)
@@ -52,7 +50,7 @@ export function rowsOf<Row>(page: PageRequest, table: string, ids: RawBuilder<un
     order by ${order('shown')}`
 }
 
-/** A relation called `wanted` of texts: each combination of a value of each column. */
+/** A relation named `wanted` of texts: each combination of the values of all columns. */
 export function combinations(columns: Readonly<Record<string, readonly string[]>>): RawBuilder<unknown> {
   const relations = Object.entries(columns).map(
     ([column, values]) =>
@@ -70,7 +68,7 @@ function orderOf({ sort, limit }: Pick<PageRequest, 'sort' | 'limit'>) {
   }
 }
 
-/** The page's end of the ranges begins where the page before ended, which was within them. */
+/** The ranges of the page begin where the previous page ended. */
 function boundsOf(page: PageRequest, { ids, dates }: Pick<Ranges, 'ids' | 'dates'>) {
   const by_date = orderOf(page).sorted_by.length > 1
   const place = (date: string | undefined, id: unknown) =>

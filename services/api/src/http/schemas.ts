@@ -10,7 +10,7 @@ export const IdParams = Type.Object({ id: Id })
 
 export const Instant = Type.String({ format: 'date-time' })
 
-/** A JSON Schema type of two, which clients' generators read better than a choice of two schemas. */
+/** A JSON Schema with two types: client generators handle it better than a choice of two schemas. */
 export function nullableString(
   options: { description?: string; maxLength?: number; format?: string; examples?: string[] } = {},
 ) {
@@ -20,26 +20,31 @@ export function nullableString(
 export const NullableInstant = nullableString({ format: 'date-time' })
 
 export const PageQuery = {
-  limit: Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Most items of one page.' }),
+  limit: Type.Integer({
+    minimum: 1,
+    maximum: 200,
+    default: 50,
+    description: 'Maximum number of items per page.',
+  }),
   cursor: Type.Optional(
     Type.String({
       maxLength: 200,
-      description: '`next_cursor` of the page before, with the same filters and sort.',
+      description: '`next_cursor` of the previous page, with the same filters and sort.',
     }),
   ),
 }
 
-/** By which a list may be sorted; a minus sign sorts the greatest first. */
+/** The sorts of a list; a minus sign sorts in descending order. */
 export function sortBy(...names: string[]) {
   return Type.Unsafe<string>({
     type: 'string',
     enum: names,
     default: '-created_at',
-    description: '`created_at` is the order of creation. What is equal is sorted by id.',
+    description: '`created_at` is the order of creation. Equal values are sorted by id.',
   })
 }
 
-/** A list's query: nothing of it need be given, as what has a default is there all the same. */
+/** The query of a list: all parameters are optional or have a default. */
 export function listQuery<Properties extends TProperties>(properties: Properties) {
   return Type.Object({ ...PageQuery, ...properties }, { additionalProperties: false, required: [] })
 }

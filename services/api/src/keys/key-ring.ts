@@ -5,7 +5,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { AdminKey } from '../config.ts'
 import { findUsableKeys, noteUse } from './queries.ts'
 
-/** Whose key a request carries. */
+/** The owner of the key of a request. */
 export interface Caller {
   readonly name: string
   /** Null for a key of ADMIN_API_KEYS. */
@@ -22,8 +22,8 @@ const USE_NOTED_EVERY_MS = 60_000
 const NO_HASH = Buffer.alloc(32)
 
 /**
- * The keys of ADMIN_API_KEYS, and those of the database as of at most three seconds ago. All of them are read at once: a
- * stranger who tries prefixes costs no more queries than anyone, and a wrong prefix takes as long as a wrong secret.
+ * The keys of ADMIN_API_KEYS and of the database, at most three seconds old. All keys are read at once, so that guessed
+ * prefixes cause no queries, and a wrong prefix takes as long as a wrong secret.
  */
 export class KeyRing {
   readonly #db: Db
@@ -44,7 +44,7 @@ export class KeyRing {
     }))
   }
 
-  /** The key's owner, or undefined. Every key that could be meant is compared, hashed, in constant time. */
+  /** The owner of the key, or undefined. Each candidate is compared by hash in constant time. */
   async find(secret: string): Promise<Caller | undefined> {
     const hash = hashSecret(secret)
     const configured = this.#configured.filter((key) => timingSafeEqual(hash, key.hash)).at(0)
@@ -55,7 +55,7 @@ export class KeyRing {
     return fits ? key : undefined
   }
 
-  /** Writes the time of the last use, at most once a minute and key. */
+  /** Stores the time of the last use, at most once a minute per key. */
   async noteUse({ api_key_id }: Caller): Promise<void> {
     if (api_key_id === null) return
     const noted = this.#use_noted.get(api_key_id)

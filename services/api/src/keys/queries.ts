@@ -21,7 +21,7 @@ export async function findUsableKeys(db: Db): Promise<UsableKeyRow[]> {
     .execute()
 }
 
-/** Unless another process has just done it. */
+/** Unless another process just did. */
 export async function noteUse(db: Db, id: string): Promise<void> {
   await sql`
     update api_keys set last_used_at = clock_timestamp()

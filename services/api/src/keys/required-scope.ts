@@ -2,7 +2,7 @@ import type { Scope } from '@dutybell/shared/api-keys/scopes'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What the caller's key must allow, where it is not what its path says. */
+    /** The required scope, where it is not the one of the path. */
     scope?: Scope
   }
 }
@@ -14,7 +14,7 @@ const SCOPE_OF_PATH: readonly (readonly [string, Scope])[] = [
   ['/v1/deliveries', 'deliveries'],
 ]
 
-/** What nothing says otherwise of wants `admin`. */
+/** The default scope is `admin`. */
 export function requiredScope(path: string): Scope {
   return SCOPE_OF_PATH.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))?.[1] ?? 'admin'
 }

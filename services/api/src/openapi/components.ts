@@ -1,4 +1,4 @@
-/** The parts of an OpenAPI document that are referred to by name. */
+/** The named components of an OpenAPI document. */
 export class Components {
   readonly #kind: 'schemas' | 'headers'
   readonly #by_name = new Map<string, { readonly part: unknown; readonly text: string }>()

@@ -6,7 +6,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Headers that any answer of the route may have. */
     answer_headers?: Readonly<Record<string, object>>
-    /** What a route reads by itself, unvalidated. */
+    /** Parameters that a route reads without validation. */
     documented?: { readonly headers: object; readonly body: object }
     /** The body may be left out. */
     body_optional?: boolean
@@ -18,7 +18,7 @@ export const BODY_OPTIONAL = 'x-body-optional'
 
 type Described = Pick<RouteOptions, 'url' | 'method' | 'config'> & { readonly schema: FastifySchema }
 
-/** A route's schema with everything it may answer, for the document. */
+/** The schema of a route with all its answers, for the document. */
 export function describeRoute({ url, method, schema, config = {} }: Described): FastifySchema {
   if (schema.hide === true) return schema
   const problems = problemResponses(problemsOf({ url, method, schema, config }))
@@ -45,7 +45,7 @@ function responsesOf({ response }: FastifySchema): Record<string, object> {
   return Object.fromEntries(Object.entries(response))
 }
 
-/** Of a schema without a description the words of its title: `DutyAssignment` is "The duty assignment." */
+/** The description of a schema that has none, from its title: `DutyAssignment` is "The duty assignment." */
 function describe(response: object): string | undefined {
   if ('description' in response || !('title' in response)) return undefined
   const words = String(response.title).replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)

@@ -5,8 +5,8 @@ import { isObject, type JsonObject, valuesOf } from './json-object.ts'
 const REQUEST_ID = '#/components/headers/X-Request-Id'
 
 /**
- * What the generator leaves to be done: schemas with a title, and all headers, become components, so that a client's types
- * have names; every answer has its request id; a body that may be left out says so.
+ * Completes the generated document: titled schemas and all headers become components, so that the types of a client have names;
+ * every answer has its request id; optional bodies are marked.
  */
 export function finishDocument(document: object): object {
   const schemas = new Components('schemas')

@@ -4,7 +4,7 @@ import { EXEMPT_FROM_SHEDDING } from '../plugins/load-shedding.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The errors of what the route does, beside those that follow from how it is asked. */
+    /** The errors of the route's own work, beside those of its input and authentication. */
     problems?: readonly ErrorCode[]
   }
 }
@@ -18,7 +18,7 @@ interface Described {
 
 const WITHOUT_BODY = new Set(['GET', 'HEAD'])
 
-/** Every error that a route may answer with, but those of an address or method that is none. */
+/** All errors of a route, except those of unknown URLs and methods. */
 export function problemsOf({ url, method, schema, config }: Described): ReadonlySet<ErrorCode> {
   const { params, querystring, headers, body } = schema
   const takes_input = [params, querystring, headers, body].some((part) => part !== undefined)

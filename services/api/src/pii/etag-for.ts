@@ -3,8 +3,8 @@ import { etagOf } from '../http/etag.ts'
 import { mayDo } from '../keys/key-ring.ts'
 
 /**
- * The ETag of an answer as this caller sees it. With masked fields it is another representation, which must never be taken
- * for the whole one (RFC 9110, section 8.8.3); the version in it is the same, so either may be given as `If-Match`.
+ * The ETag of an answer for this caller. With masked fields it is another representation, which must not equal the whole one
+ * (RFC 9110, section 8.8.3); the version in it is the same, so both are valid as `If-Match`.
  */
 export function etagFor({ caller }: FastifyRequest, version: number, beside?: object): string {
   const etag = etagOf(version, beside)

@@ -10,9 +10,8 @@ import { mayDo } from '../keys/key-ring.ts'
 import { maskFields, showsPersonalFields } from './mask-fields.ts'
 
 /**
- * What leaves any route of `app` passes here as text, a kept answer of an Idempotency-Key too. Without the scope `pii`
- * it leaves masked; with it, it is written down who was shown what, one row per request. What is not JSON cannot be
- * masked, and leaves only with `pii`.
+ * All answers of `app` pass here as text, also stored answers of idempotency keys. Without the scope `pii` they are masked; with
+ * it, an audit entry per request records what was shown. An answer that is not JSON cannot be masked and requires `pii`.
  */
 export function guardPersonalData(app: FastifyInstance, db: Db): void {
   app.addHook('onSend', async (request, reply, payload) => {
@@ -31,8 +30,7 @@ function isJson(content_type: unknown): boolean {
 }
 
 /**
- * Before the answer leaves. A row that cannot be written does not keep the reader from what he may see: the log has it
- * then, as an error.
+ * Runs before the answer is sent. A failed audit insert does not refuse the answer; it is logged as an error.
  */
 async function noteReveal(db: Db, request: FastifyRequest): Promise<void> {
   const actor = actorOf(request)

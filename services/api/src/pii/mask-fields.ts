@@ -1,6 +1,6 @@
 import { maskPhoneNumber } from '@dutybell/shared/people/mask-phone-number'
 
-/** What these fields hold is hidden. */
+/** Fields that are masked. */
 const FIELD_MASKS: ReadonlyMap<string, (value: string) => string> = new Map([
   ['phone_number', maskPhoneNumber],
   ['email', maskEmailAddress],
@@ -9,7 +9,7 @@ const FIELD_MASKS: ReadonlyMap<string, (value: string) => string> = new Map([
   ['context_message_id', maskMessageId],
 ])
 
-/** Words of people and providers, who may have put an address into them. */
+/** Free text of people and providers, which may contain addresses. */
 const FIELDS_OF_WORDS = new Set(['text', 'provider_text', 'reason', 'pause_reason', 'words', 'source'])
 
 const PERSONAL_FIELD = new RegExp(`"(?:${[...FIELD_MASKS.keys()].join('|')})":"[^"]`)
@@ -17,7 +17,7 @@ const PHONE_LIKE = /\+?\p{Nd}(?:[ ()\u00A0.-]?\p{Nd}){7,}/gu // Meta's codes and
 const EMAIL_LIKE = /[^\s<>"',;:()@]{1,64}@[^\s<>"',;:()@]{1,255}/gu // bounded, so that no text is slow to search
 const WHATSAPP_MESSAGE_ID = /wamid\.[\w+/=-]+/gu
 
-/** An answer as one sees it who may not see personal data: names stay, addresses are only to be recognised. */
+/** An answer without personal data: names stay, addresses are masked so that they can only be recognised. */
 export function maskFields(json: string): string {
   return JSON.stringify(
     JSON.parse(json, (field: string, value: unknown) =>
@@ -26,7 +26,7 @@ export function maskFields(json: string): string {
   )
 }
 
-/** Whether an answer shows any of what {@link maskFields} hides. */
+/** Whether an answer contains a field that {@link maskFields} masks. */
 export function showsPersonalFields(json: string): boolean {
   return PERSONAL_FIELD.test(json)
 }
@@ -41,13 +41,13 @@ function maskRecipient(address: string): string {
   return address.includes('@') ? maskEmailAddress(address) : maskPhoneNumber(address)
 }
 
-/** Bullets, as no address has them: one that is masked and sent back with a change is refused. */
+/** No address contains bullets, so a masked address in a request is refused. */
 function maskEmailAddress(address: string): string {
   const at = address.lastIndexOf('@')
   return at < 1 ? '•••' : `${address.slice(0, 1)}•••${address.slice(at)}`
 }
 
-/** WhatsApp's is the number in base64, and more. */
+/** A message id of WhatsApp contains the number in base64. */
 function maskMessageId(id: string): string {
   if (id === '') return ''
   return id.startsWith('wamid.') ? 'wamid.•••' : '•••'

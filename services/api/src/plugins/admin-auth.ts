@@ -6,15 +6,15 @@ import { requiredScope } from '../keys/required-scope.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whose key the request carried. */
+    /** The owner of the key of the request. */
     admin_key_name: string | null
     caller: Caller | null
   }
 }
 
 /**
- * Before anything else of the request is looked at, every route of `app` wants a key, and of it the scope that the
- * route's `config.scope` or its path names. The OpenAPI document says so.
+ * Every route of `app` requires a key with the scope of its `config.scope` or path, before the request is validated. The OpenAPI
+ * document contains the requirement.
  */
 export function requireAdminKey(app: FastifyInstance, keys: KeyRing): void {
   app.decorateRequest('caller', null)

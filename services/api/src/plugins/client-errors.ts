@@ -9,8 +9,8 @@ import { toProblem } from './problem-details.ts'
 type Unanswered = Map<IncomingMessage, ServerResponse>
 
 /**
- * What Node's HTTP parser refuses never becomes a request: the answer goes straight to the socket. What came whole before
- * it is served, and answered first: its answer must not be the one of what came behind.
+ * Input that Node's HTTP parser refuses never becomes a request: the answer is written to the socket. Complete requests before it
+ * are answered first.
  */
 export class ClientErrors {
   readonly #unanswered = new WeakMap<Socket, Unanswered>()

@@ -5,7 +5,7 @@ import { AppError } from '@dutybell/shared/errors'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 
-const Health = Type.Object({ status: Type.Literal('ok') }, { title: 'Health', description: 'All is well.' })
+const Health = Type.Object({ status: Type.Literal('ok') }, { title: 'Health', description: 'Healthy.' })
 
 /** `/livez`: the process answers. `/readyz`: the database is reachable, and its schema fits this release. */
 export const healthRoutes: FastifyPluginAsyncTypebox<{ db: Db }> = async (app, { db }) => {

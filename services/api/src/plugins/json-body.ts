@@ -1,7 +1,7 @@
 import { AppError } from '@dutybell/shared/errors'
 import type { FastifyInstance } from 'fastify'
 
-/** Takes JSON in valid UTF-8 and nothing else; no body at all is left to the route's schema. */
+/** Accepts JSON in valid UTF-8 only; the schema of the route judges an absent body. */
 export function acceptJsonOnly(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()

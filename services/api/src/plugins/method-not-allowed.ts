@@ -1,7 +1,7 @@
 import { AppError } from '@dutybell/shared/errors'
 import type { FastifyInstance } from 'fastify'
 
-/** Notes every route; the returned function, called after the last of them, answers other methods on their paths. */
+/** Collects all routes; the returned function, called after the last route, answers other methods on their paths. */
 export function watchMethods(app: FastifyInstance): () => void {
   const methods_of = new Map<string, Set<string>>()
   app.addHook('onRoute', ({ url, method }) => {

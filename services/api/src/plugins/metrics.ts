@@ -8,7 +8,7 @@ const Metrics = {
   content: { 'text/plain': { schema: { type: 'string' } } },
 }
 
-/** How long requests take, by route, and how the process fares, for Prometheus. */
+/** Durations of requests by route and process metrics, for Prometheus. */
 export function exposeMetrics(app: FastifyInstance): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })

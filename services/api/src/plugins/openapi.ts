@@ -6,7 +6,7 @@ import { describeRoute } from '../openapi/describe-route.ts'
 import { finishDocument } from '../openapi/finish-document.ts'
 import { withoutFilterExamples } from '../openapi/without-filter-examples.ts'
 
-/** The document at /openapi.json, from the same schemas that validate; its page at /docs needs no internet. */
+/** `/openapi.json`, from the schemas that validate, and its page at `/docs`, which needs no internet access. */
 export async function describeApi(app: FastifyInstance, public_url: string | undefined): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -18,22 +18,22 @@ export async function describeApi(app: FastifyInstance, public_url: string | und
       },
       ...(public_url === undefined ? {} : { servers: [{ url: public_url }] }),
       tags: [
-        { name: 'registrations', description: 'Who signed up.' },
-        { name: 'duty assignments', description: 'Who serves when.' },
+        { name: 'registrations', description: 'People who signed up.' },
+        { name: 'duty assignments', description: 'Duties of people by date and duty time.' },
         {
           name: 'deliveries',
-          description: 'What was told to whom, on which channel, and how far it has come.',
+          description: 'Messages by recipient, channel and state.',
         },
-        { name: 'channels', description: 'Whether WhatsApp and e-mail run, what waits, and what is held.' },
-        { name: 'reminders', description: 'The reminder of the day before, by hand.' },
-        { name: 'audit log', description: 'Who changed, sent again, stopped, erased or was shown what.' },
-        { name: 'webhooks', description: "WhatsApp's callbacks." },
+        { name: 'channels', description: 'State of WhatsApp and e-mail, with waiting and held deliveries.' },
+        { name: 'reminders', description: 'Reminders by hand.' },
+        { name: 'audit log', description: 'Changes, retries, pauses, erasures and reads of personal data.' },
+        { name: 'webhooks', description: 'Webhooks of WhatsApp.' },
         { name: 'health', description: 'For load balancers and monitoring.' },
       ],
       components: {
         headers: {
           'X-Request-Id': {
-            description: "The caller's own `X-Request-Id` where it sent one, else a new one; the log has it.",
+            description: 'The `X-Request-Id` of the request, else a new one; the log contains it.',
             required: true,
             schema: { type: 'string' },
           },

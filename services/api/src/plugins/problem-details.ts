@@ -11,7 +11,7 @@ import type { ProblemDocument } from '../http/problem.ts'
 /** A database usually returns within seconds. */
 const RETRY_AFTER_SECONDS = 5
 
-/** The one place where errors become responses. */
+/** The one place that turns errors into responses. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = toAppError(error, request)
   const { status } = CATALOGUE[known.code]

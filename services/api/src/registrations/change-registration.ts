@@ -21,7 +21,7 @@ export interface ChangeContext {
 }
 
 /**
- * Changes the given fields. What is unsent follows a corrected address, and is withdrawn from a channel the person
+ * Changes the given fields. Unsent deliveries go to a corrected address, and are withdrawn from a channel that the person
  * left. The same values change nothing.
  *
  * @throws {AppError} `registration_not_found`, `invalid_input`, `registration_exists`, `precondition_failed`

@@ -42,9 +42,9 @@ export async function createRegistration(
   return created
 }
 
-/** Says nothing of the existing registration: whoever asks may be a stranger. */
+/** Discloses nothing about the existing registration: the caller may be a stranger. */
 export function registrationExists(): AppError {
-  const detail = 'This name is registered with this phone number already: nothing more is needed.'
+  const detail = 'This name is registered with this phone number already: no action needed.'
   return new AppError('registration_exists', `full_name, phone_number: ${detail}`, {
     faults: [
       { pointer: '/full_name', detail },

@@ -19,21 +19,21 @@ const Consent = Type.Unsafe<{
   type: ['object', 'null'],
   properties: {
     at: { type: 'string', format: 'date-time' },
-    source: { type: ['string', 'null'], description: 'Where: the form, the list, the call.' },
-    words: { type: ['string', 'null'], description: 'Null where the client did not say.' },
+    source: { type: ['string', 'null'], description: 'The form, the list or the call.' },
+    words: { type: ['string', 'null'], description: 'Null where the client did not give it.' },
     withdrawn_at: { type: ['string', 'null'], format: 'date-time' },
   },
   required: ['at', 'source', 'words', 'withdrawn_at'],
-  description: 'How the person agreed to be told by WhatsApp; null where they never did.',
+  description: 'The consent to WhatsApp messages; null: never given.',
 })
 
 export const InboundMessage = Type.Object(
   {
     id: Id,
     type: Type.String({ description: "WhatsApp's kind of message: text, button, image …" }),
-    text: nullableString({ description: 'Null: it has no words.' }),
-    preference: nullableString({ description: 'What it asked for: stop or start.' }),
-    delivery_id: nullableString({ format: 'uuid', description: 'The delivery it answers to.' }),
+    text: nullableString({ description: 'Null: no words.' }),
+    preference: nullableString({ description: 'The request in the message: stop or start.' }),
+    delivery_id: nullableString({ format: 'uuid', description: 'The delivery that the message replies to.' }),
     written_at: Instant,
     received_at: Instant,
   },
@@ -50,7 +50,7 @@ export const RegistrationDetails = Type.Interface(
       whatsapp_marketing: Suppression('Wants no marketing; the three messages are none, and go.'),
     }),
     inbound_messages: Type.Array(InboundMessage, {
-      description: 'What came from this number by WhatsApp, whoever of its people wrote: the newest 50.',
+      description: 'The newest 50 WhatsApp messages from this number, of all people registered with it.',
     }),
   },
   { title: 'RegistrationDetails' },

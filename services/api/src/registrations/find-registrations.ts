@@ -9,7 +9,7 @@ interface Filter {
   readonly status: RegistrationRow['status'] | undefined
 }
 
-/** Whatever the filter, it reads as many rows as the page may need and no others; `pnpm explain-reads` shows it. */
+/** Reads only the rows that a page may need, for every filter; `pnpm explain-reads` shows it. */
 export async function findRegistrations(
   db: Db,
   { phone_number, status }: Filter,

@@ -31,7 +31,7 @@ export const publicRegistrationRoutes: FastifyPluginAsyncTypebox<PublicRegistrat
         tags: ['registrations'],
         operationId: 'register',
         summary: 'Register a person',
-        description: 'Sends `registration_received` on each channel the person can be reached on.',
+        description: 'Sends `registration_received` on each channel of the person.',
         headers: Type.Object(IDEMPOTENCY_KEY),
         body: CreateRegistration,
         response: {

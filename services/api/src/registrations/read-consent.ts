@@ -12,10 +12,10 @@ export interface Consent {
 const MOST_CHARACTERS = { source: 100, words: 1_000 } as const
 
 /**
- * What is kept of it.
+ * The stored form of a consent.
  *
- * @param default_source where the client does not say
- * @throws {AppError} `invalid_input` for what is too long, or given with no opt-in it could be for
+ * @param default_source if the client gives none
+ * @throws {AppError} `invalid_input` for text that is too long, or a consent without an opt-in
  */
 export function readConsent(
   typed: TypedConsent | undefined,

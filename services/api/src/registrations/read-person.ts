@@ -27,7 +27,7 @@ export function readPerson(typed: TypedPerson, default_country: string): Person 
     phone_number === undefined ||
     email === undefined
   ) {
-    throw new Error('What is typed is read or refused.')
+    throw new Error('Every given field is either returned or rejected.')
   }
   return { full_name, name_key, phone_number, email }
 }

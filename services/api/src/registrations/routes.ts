@@ -38,7 +38,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
       schema: {
         tags: TAGS,
         operationId: 'read_registration',
-        summary: 'Read a registration, whether the number is suppressed, and what came from it',
+        summary: 'Read a registration with its suppression and inbound messages',
         security: ADMIN_SECURITY,
         params: IdParams,
         headers: Type.Object(IF_NONE_MATCH),
@@ -65,7 +65,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
         operationId: 'change_registration',
         summary: 'Change a registration',
         description:
-          'Unsent messages follow a corrected address, and are withdrawn from a channel the person leaves.',
+          'Unsent messages go to a corrected address, and are withdrawn from a channel that the person leaves.',
         security: ADMIN_SECURITY,
         params: IdParams,
         headers: Type.Object(IF_MATCH),

@@ -21,30 +21,30 @@ const PhoneNumber = Type.String({
 const Email = nullableString({
   maxLength: MAX_TYPED_EMAIL_CHARACTERS,
   format: 'email',
-  description: 'Null or left out: the person is not told by e-mail.',
+  description: 'Null or absent: no e-mail.',
   examples: ['ahmed@example.org'],
 })
-const WhatsappOptIn = { description: 'Whether the person may be told by WhatsApp.' }
+const WhatsappOptIn = { description: 'Whether the person agreed to WhatsApp messages.' }
 const Consent = Type.Object(
   {
     source: Type.Optional(
       Type.String({
         maxLength: MAX_TYPED_SOURCE_CHARACTERS,
-        description: 'Where: the form, the list, the call. At most 100 characters.',
+        description: 'The form, the list or the call. At most 100 characters.',
         examples: ['sign-up form 2026'],
       }),
     ),
     words: Type.Optional(
       Type.String({
         maxLength: MAX_TYPED_WORDS_CHARACTERS,
-        description: 'What the person agreed to, word for word. At most 1000 characters.',
+        description: 'The exact text that the person agreed to. At most 1000 characters.',
         examples: ['Tell me of my duties by WhatsApp.'],
       }),
     ),
   },
   {
     additionalProperties: false,
-    description: 'How the person agreed to WhatsApp: kept with its time. Only with an opt-in.',
+    description: 'The consent to WhatsApp, stored with its time. Only with an opt-in.',
   },
 )
 export type TypedConsent = Static<typeof Consent>

@@ -25,7 +25,7 @@ export const reminderRoutes: FastifyPluginAsyncTypebox<ReminderRoutesOptions> = 
       schema: {
         tags: ['reminders'],
         operationId: 'run_reminders',
-        summary: "Remind everyone of tomorrow's duties who was not reminded yet",
+        summary: "Send the reminders of tomorrow's duties that were not sent yet",
         security: ADMIN_SECURITY,
         headers: Type.Object(IDEMPOTENCY_KEY),
         body: RunReminders,

@@ -9,10 +9,10 @@ export const RunReminders = Type.Object(
       Type.String({
         maxLength: MAX_DATE_CHARACTERS,
         format: 'date',
-        description: "The duty date. Tomorrow's, which is also the default; any other only in a dry run.",
+        description: "The duty date; tomorrow's by default. Another date only in a dry run.",
       }),
     ),
-    dry_run: Type.Optional(Type.Boolean({ description: 'Tell what would be sent, and send nothing.' })),
+    dry_run: Type.Optional(Type.Boolean({ description: 'Return what would be sent, and send nothing.' })),
   },
   { title: 'RunReminders', additionalProperties: false, examples: [{ date: '2035-11-05', dry_run: true }] },
 )

@@ -20,8 +20,8 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateRoutesOptions> = 
       schema: {
         tags: ['channels'],
         operationId: 'release_template',
-        summary: 'Let a held template go',
-        description: 'What was held with it is sent, and nothing else.',
+        summary: 'Release a held template',
+        description: 'Its held deliveries are sent.',
         security: ADMIN_SECURITY,
         params: TemplateParams,
         headers: Type.Object(IDEMPOTENCY_KEY),

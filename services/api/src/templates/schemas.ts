@@ -13,9 +13,9 @@ export const Template = Type.Object(
   {
     name: Type.String(),
     state: Type.Enum(TEMPLATE_STATES),
-    reason: nullableString({ description: 'Why it is held.' }),
+    reason: nullableString({ description: 'The reason of the hold.' }),
     updated_at: NullableInstant,
-    waiting: Type.Integer({ description: 'Deliveries held with it.' }),
+    waiting: Type.Integer({ description: 'Held deliveries of the template.' }),
   },
   { title: 'Template' },
 )

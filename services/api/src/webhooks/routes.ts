@@ -54,7 +54,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookOptions> = async (a
       schema: {
         tags: TAGS,
         operationId: 'receive_whatsapp_callback',
-        summary: "Meta's callbacks, signed with the app's secret",
+        summary: 'Webhook bodies of Meta, signed with the app secret',
         response: { 200: Stored },
       },
       config: {

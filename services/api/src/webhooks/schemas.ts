@@ -11,9 +11,11 @@ export const Stored = nothing('The callback is stored.')
 export const Handshake = Type.Object({
   'hub.mode': Type.Optional(Type.String({ examples: ['subscribe'] })),
   'hub.verify_token': Type.Optional(
-    Type.String({ description: 'META_WA_WEBHOOK_VERIFY_TOKEN.', examples: ['a-word-of-yours'] }),
+    Type.String({ description: 'META_WA_WEBHOOK_VERIFY_TOKEN.', examples: ['a-secret-token'] }),
   ),
-  'hub.challenge': Type.Optional(Type.String({ description: 'Comes back.', examples: ['1158201444'] })),
+  'hub.challenge': Type.Optional(
+    Type.String({ description: 'Returned in the answer.', examples: ['1158201444'] }),
+  ),
 })
 
 /** For the document only: what is verified are the bytes. */

@@ -123,24 +123,21 @@ void test('audit-log', async (t) => {
     }
   })
 
-  await t.test(
-    'whoever asks the database to forget, is refused; what is older than a year may go',
-    async (t) => {
-      for (const statement of [
-        `update audit_log set actor = 'nobody'`,
-        `update audit_log set actor = 'nobody' where false`,
-        'delete from audit_log',
-        'truncate audit_log',
-      ]) {
-        await t.rejects(api.pool.query(statement), { code: '23001' }, statement)
-      }
-      await sql`
+  await t.test('deleting entries is refused within a year and accepted after it', async (t) => {
+    for (const statement of [
+      `update audit_log set actor = 'nobody'`,
+      `update audit_log set actor = 'nobody' where false`,
+      'delete from audit_log',
+      'truncate audit_log',
+    ]) {
+      await t.rejects(api.pool.query(statement), { code: '23001' }, statement)
+    }
+    await sql`
       insert into audit_log (id, at, actor, action, subject_type)
       values (gen_random_uuid(), now() - interval '366 days', 'old', 'channel.paused', 'channel')`.execute(
-        api.db,
-      )
-      const { rowCount } = await api.pool.query(`delete from audit_log where actor = 'old'`)
-      t.equal(rowCount, 1)
-    },
-  )
+      api.db,
+    )
+    const { rowCount } = await api.pool.query(`delete from audit_log where actor = 'old'`)
+    t.equal(rowCount, 1)
+  })
 })

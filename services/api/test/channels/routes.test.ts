@@ -177,7 +177,7 @@ void test('channels: paused as the database was restored, neither paused nor res
   t.match(await channelOf(api, 'email'), { state: 'paused', paused_by: 'restore' })
 })
 
-void test('channels: the provider wants it slower, silent first, then at the pace that is left', async (t) => {
+void test('channels: rate-limited by the provider, no message first, then the reduced pace', async (t) => {
   const api = await startApi(t)
   await api.pool.query(`select slow_channel('whatsapp', '1 min', 80)`)
   t.match(await channelOf(api, 'whatsapp'), { state: 'slow', slow_until: /Z$/, messages_per_second: 40 })

@@ -1,6 +1,6 @@
 import { type Answer, type Api, ADMIN_SECRET } from '../start-api.ts'
 
-/** Over a socket, as whoever must be sure that it works would. */
+/** Over a socket, so that the whole path of a request is tested. */
 export async function erase(
   { app }: Api,
   id: string,

@@ -6,7 +6,7 @@ import { watchAnswers } from './watch-answers.ts'
 const seen: SeenAnswer[] = []
 watchAnswers((_, answer) => void seen.push(answer))
 
-/** The last answer that left, which is as documented until a test bends it. */
+/** The last answer; it is as documented until a test changes it. */
 function lastSeen(): SeenAnswer {
   const answer = seen.at(-1)
   if (answer === undefined) throw new Error('Nothing was answered.')

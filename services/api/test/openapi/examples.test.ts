@@ -17,7 +17,7 @@ watchAnswers((_, answer) => void seen.push(answer))
 void test('examples of the OpenAPI document', async (t) => {
   const api = await startApi(t, {
     META_WA_APP_SECRET: ['an-app-secret'],
-    META_WA_WEBHOOK_VERIFY_TOKEN: 'a-word-of-yours',
+    META_WA_WEBHOOK_VERIFY_TOKEN: 'a-secret-token',
   })
   const document: unknown = JSON.parse((await api.call({ url: '/openapi.json' })).text)
   const faultsOf = answerChecker(document)

@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import formats from 'ajv-formats'
 import { isObject, type JsonObject } from './json.ts'
 
-/** What is wrong with a value by the schema at this place of the document; empty when nothing is. */
+/** The faults of a value by the schema at this pointer of the document; empty: it is valid. */
 export type SchemaFaults = (pointer: readonly string[], value: unknown) => string[]
 
 /**

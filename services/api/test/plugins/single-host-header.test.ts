@@ -4,7 +4,7 @@ import { startApi } from '../start-api.ts'
 
 const PROBLEM = /^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"malformed_request"/
 
-void test('http-rules', async (t) => {
+void test('single-host-header', async (t) => {
   const api = await startApi(t)
   const base = await api.app.listen({ host: '127.0.0.1', port: 0 })
 

@@ -16,7 +16,7 @@ export interface ConditionContext {
   readonly now: Temporal.Instant
   readonly time_zone: string
   readonly reminder_time: string
-  /** Most people WhatsApp may reach in 24 hours; null: no limit of ours. */
+  /** Maximum WhatsApp recipients in 24 hours; null: no limit. */
   readonly daily_recipients: number | null
 }
 
