@@ -29,12 +29,6 @@ export const PROOFS: readonly Proof[] = [
     short: ['fuzz/main.ts', '--requests', '1500', '--seed', '20261123'],
   },
   {
-    name: 'chaos',
-    title: 'faults injected under load: promises checked, and every fault must fire',
-    long: ['chaos/src/main.ts'],
-    short: ['chaos/src/main.ts', '--short'],
-  },
-  {
     name: 'reads',
     title: 'every list and filter on a filled database: only the rows of the page are read',
     long: ['reads/main.ts', '--check'],

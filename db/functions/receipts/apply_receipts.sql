@@ -37,12 +37,13 @@ begin
   -- Judged with the deliveries locked: two notifiers may apply the same receipt, and only one of them has news.
   select coalesce(jsonb_agg(jsonb_build_object('item', m.item, 'delivery_id', m.delivery_id, 'number', m.number,
     'is_news', a.failed_at is null and i.failed_at is not null, 'was_spent', coalesce(a.outcome = any (array['in_doubt', 'refused']), false),
-    'was_doubt', coalesce(a.outcome = 'in_doubt' and i.failed_at is null, false))), '[]')
+    'was_doubt', coalesce((a.outcome = 'in_doubt' or a.outcome = 'refused' and a.http_status >= 500) and i.failed_at is null, false))),
+    '[]')
   into v_matched
   from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer)
   join jsonb_to_recordset(p_items) i(item integer, failed_at timestamptz) using (item)
   cross join lateral (
-    select attempts.failed_at, attempts.outcome from attempts
+    select attempts.failed_at, attempts.outcome, attempts.http_status from attempts
     where attempts.delivery_id = m.delivery_id and attempts.number = m.number
   ) a;
 
@@ -136,7 +137,7 @@ begin
       cancelled_at = case when s.state = 'cancelled' then coalesce(d.cancelled_at, v_now) else d.cancelled_at end,
       expired_at = case when s.state = 'expired' then coalesce(d.expired_at, v_now) else d.expired_at end
     from shown f
-    -- An attempt was counted when it became in doubt; an accepted one counts only when it fails.
+    -- An attempt was counted when it became in doubt or was refused by a failing server; an accepted one counts only when it fails.
     cross join lateral (
       select deliveries.*, greatest(0, deliveries.spent - f.doubts_settled) as still_spent
       from deliveries where deliveries.id = f.id

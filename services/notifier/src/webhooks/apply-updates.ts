@@ -1,5 +1,5 @@
 import type { Db } from '@dutybell/shared/db/client'
-import { isDatabaseUnavailable, isRefusedForItsContent } from '@dutybell/shared/db/failures'
+import { isDatabaseUnavailable, isRefusedForItsContent, isSchemaMissing } from '@dutybell/shared/db/failures'
 import { applyAccountUpdate } from '../accounts/apply-account-update.ts'
 import { logNotice } from '../accounts/log-notice.ts'
 import { type AccountErrorContext, noteAccountError } from '../accounts/note-account-error.ts'
@@ -29,7 +29,7 @@ export async function applyUpdates(ctx: UpdateContext, { id, body }: StoredWebho
     try {
       await follow(ctx, update)
     } catch (err) {
-      if (isDatabaseUnavailable(err)) throw err
+      if (isDatabaseUnavailable(err) || isSchemaMissing(err)) throw err
       const reason = isRefusedForItsContent(err) ? 'refused_by_the_database' : 'failed_to_apply'
       ctx.log.error({ err, webhook_id: id, kind: update.kind, item: pointer }, 'An update of Meta is parked')
       parked.push({ reason, item: pointer })

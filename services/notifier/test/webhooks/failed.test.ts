@@ -10,6 +10,11 @@ const DOUBTFUL = {
   outcome: 'in_doubt',
   error: { class: 'transient', code: 'UND_ERR_HEADERS_TIMEOUT', text: 'No answer.' },
 } as const
+const FAILING_SERVER = {
+  outcome: 'refused',
+  http_status: 500,
+  error: { class: 'transient', code: '1', text: 'An unknown error occurred.' },
+} as const
 
 test('webhooks: the recipient cannot be reached, failed with code and words', async (t) => {
   const bench = await openBench(t)
@@ -42,6 +47,17 @@ test('webhooks: a passing failure told three times, one retry and one attempt sp
   await claim(bench)
   await tell(bench, failure)
   t.match(await deliveryOf(bench, id), { state: 'sending', spent: 1, attempts: 2 })
+})
+
+test('webhooks: refused with 5xx, then reported sent, then failed, counted once', async (t) => {
+  const bench = await openBench(t)
+  const id = await startSending(bench)
+  await answer(bench, { delivery_id: id, attempt: 1 }, FAILING_SERVER)
+  t.match(await deliveryOf(bench, id), { state: 'pending', spent: 1 })
+  await tell(bench, { id: 'wamid.a', status: 'sent', opaque: `${id}:1` })
+  t.match(await deliveryOf(bench, id), { state: 'sent', spent: 0 })
+  await tell(bench, { id: 'wamid.a', status: 'failed', code: PASSING, opaque: `${id}:1` })
+  t.match(await deliveryOf(bench, id), { state: 'pending', spent: 1, attempts: 1 })
 })
 
 test('webhooks: passing failures until the attempts are spent, failed', async (t) => {
