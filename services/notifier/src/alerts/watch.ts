@@ -1,7 +1,11 @@
 import type { Db } from '@dutybell/shared/db/client'
 import type { Logger } from '@dutybell/shared/logger'
 import { pauseIfRestored } from '../restore/restore-pause.ts'
-import { CONDITIONS } from './conditions.ts'
+import type { Condition } from './alert.ts'
+import { findDailyShortage } from './conditions/daily-recipients.ts'
+import { findMissedReminders } from './conditions/missed-reminders.ts'
+import { findOverdueDeliveries } from './conditions/overdue-deliveries.ts'
+import { findHeldTemplates, findPausedChannels, findRestoredDatabase } from './conditions/stopped-sending.ts'
 import { mailAlerts } from '../operator-mail/mail-alerts.ts'
 import type { OperatorMailContext } from '../operator-mail/mailer.ts'
 import { updateAlerts } from './update-alerts.ts'
@@ -15,6 +19,15 @@ export interface WatchContext {
   readonly mail: OperatorMailContext
   readonly log: Logger
 }
+
+const CONDITIONS: readonly Condition[] = [
+  findPausedChannels,
+  findHeldTemplates,
+  findMissedReminders,
+  findOverdueDeliveries,
+  findDailyShortage,
+  findRestoredDatabase,
+]
 
 /** Runs each minute on one notifier: updates the alerts, logs the changes and mails each start and end once. */
 export async function watch(ctx: WatchContext): Promise<void> {

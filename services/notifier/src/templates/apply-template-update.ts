@@ -5,7 +5,6 @@ import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
 import { releaseTemplate } from '@dutybell/shared/channels/channel-control'
 import { holdAnew, lockHeld, noteTemplateEvent } from './queries.ts'
 import type { TemplateUpdate } from './read-template-update.ts'
-import { meaningOf } from './template-status.ts'
 
 type Effect = 'held' | 'released' | 'warned' | 'none'
 interface Context {
@@ -81,4 +80,25 @@ function reasonOf(update: TemplateUpdate): string {
   return impending === null || impending === category
     ? `Meta has it in the category ${category}.`
     : `Meta has it in the category ${category} and moves it to ${impending} in a day.`
+}
+
+/** The effect of a template status at Meta on the messages of the template. A status not listed here has none. */
+const MEANINGS: Readonly<Record<string, 'hold' | 'release' | 'warn'>> = {
+  APPROVED: 'release',
+  REINSTATED: 'release',
+  UNARCHIVED: 'release',
+  UNPAUSED: 'release',
+  PAUSED: 'hold',
+  DISABLED: 'hold',
+  REJECTED: 'hold',
+  PENDING_DELETION: 'hold',
+  DELETED: 'hold',
+  LIMIT_EXCEEDED: 'hold',
+  ARCHIVED: 'hold',
+  FLAGGED: 'warn', // still sent; Meta pauses it if its quality stays low
+  LOCKED: 'warn', // it cannot be edited
+}
+
+function meaningOf(event: string): 'hold' | 'release' | 'warn' | 'none' {
+  return (Object.hasOwn(MEANINGS, event) ? MEANINGS[event] : undefined) ?? 'none'
 }

@@ -45,7 +45,8 @@ export function fromUnixSeconds(seconds: number): Temporal.Instant {
   return Temporal.Instant.fromEpochMilliseconds(seconds * 1000)
 }
 
-function parseJson(body: Buffer): unknown {
+/** @returns undefined when the body is not JSON */
+export function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'))
   } catch (error) {

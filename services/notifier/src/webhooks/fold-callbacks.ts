@@ -1,4 +1,4 @@
-import type { Callback } from './callback.ts'
+import type { Callback } from './read-callbacks.ts'
 
 /** A callback and the webhook that brought it. */
 export interface StoredCallback extends Callback {

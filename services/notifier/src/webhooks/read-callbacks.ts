@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { cleanProviderText } from '../providers/mask.ts'
-import type { Callback } from './callback.ts'
+import { fromUnixSeconds, parseJson } from './changes.ts'
 
 const Body = Type.Object({
   entry: Type.Array(
@@ -31,6 +31,18 @@ const Status = Type.Object({
 })
 
 type Status = Static<typeof Status>
+
+/** One status update from Meta for one attempt. Fields that cannot be read are null. */
+export interface Callback {
+  /** Our `biz_opaque_callback_data`; null when Dutybell did not send the message or Meta omits it. */
+  readonly delivery_id: string | null
+  readonly attempt: number | null
+  readonly provider_message_id: string
+  readonly status: 'sent' | 'delivered' | 'read' | 'failed'
+  /** When it happened, by Meta's clock. */
+  readonly at: Temporal.Instant
+  readonly error: { readonly code: number; readonly text: string } | null
+}
 
 /** What a webhook's body tells of our messages, and what could not be read: why, and where (a JSON pointer). */
 export interface ReadCallbacks {
@@ -64,15 +76,6 @@ function statusesIn({ entry }: Static<typeof Body>): { item: unknown; pointer: s
   )
 }
 
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
-
 function isKnown(status: string): status is Callback['status'] {
   return ['sent', 'delivered', 'read', 'failed'].includes(status)
 }
@@ -84,7 +87,7 @@ function toCallback(item: Status, status: Callback['status']): Callback {
     ...readOpaque(item.biz_opaque_callback_data ?? ''),
     provider_message_id: item.id.replaceAll('\0', '').toWellFormed(),
     status,
-    at: Temporal.Instant.fromEpochMilliseconds(Number(item.timestamp) * 1000),
+    at: fromUnixSeconds(Number(item.timestamp)),
     error: error ? { code: error.code, text: cleanProviderText(text) } : null,
   }
 }

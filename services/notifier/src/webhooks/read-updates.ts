@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { type AccountUpdate, readAccountUpdate } from '../accounts/read-account-update.ts'
-import { type AccountError, readAccountErrors } from '../accounts/read-account-errors.ts'
+import { type AccountError, readAccountErrors } from '../accounts/account-errors.ts'
 import { type InboundMessage, readInbound } from '../inbound/read-inbound.ts'
 import {
   type MarketingPreference,

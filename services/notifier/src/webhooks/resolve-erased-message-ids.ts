@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
-import type { Callback } from './callback.ts'
+import type { Callback } from './read-callbacks.ts'
 
 /**
  * Callbacks that name no attempt are found by their message id; of an erased message only its keyed hash is kept, so

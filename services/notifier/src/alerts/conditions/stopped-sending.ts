@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Channel } from '@dutybell/shared/db/vocabulary'
-import { RESTORE } from '../../restore/restore-pause.ts'
+import { findRestorePause, RESTORE } from '../../restore/restore-pause.ts'
 import { type Alert, type ConditionContext, timeText } from '../alert.ts'
 
 interface Pause {
@@ -12,7 +12,7 @@ interface Pause {
 
 const NAMES: Readonly<Record<Channel, string>> = { whatsapp: 'WhatsApp', email: 'E-mail' }
 
-/** A pause is over only when the message that goes first has come through; a restored database has an alert of its own. */
+/** A pause is over only when the trial message was sent. A restored database has an alert of its own. */
 export async function findPausedChannels({ db, time_zone }: ConditionContext): Promise<readonly Alert[]> {
   const { rows } = await sql<Pause>`
     select c.channel, c.paused_at, c.paused_by, c.pause_reason from channels c
@@ -32,4 +32,28 @@ export async function findPausedChannels({ db, time_zone }: ConditionContext): P
         : `Paused by ${pause.paused_by ?? 'a person'}, who resumes it. Messages wait, and are sent as long as they are still true.`,
     ].join('\n'),
   }))
+}
+
+export async function findHeldTemplates({ db }: ConditionContext): Promise<readonly Alert[]> {
+  const templates = await db
+    .selectFrom('templates')
+    .select(['name', 'reason'])
+    .where('state', '=', 'held')
+    .orderBy('name')
+    .execute()
+  return templates.map(({ name, reason }) => ({
+    key: `template_held:${name}`,
+    subject: `The template ${name} is held`,
+    text: [
+      `No WhatsApp message of the template ${name} is sent. E-mail goes on.`,
+      `The cause: ${reason ?? 'none was given'}`,
+      "Check it in Meta's WhatsApp Manager. What is held is sent, as long as it is still true, when the template is released.",
+    ].join('\n'),
+  }))
+}
+
+export async function findRestoredDatabase({ db }: ConditionContext): Promise<readonly Alert[]> {
+  const reason = await findRestorePause(db)
+  if (reason === undefined) return []
+  return [{ key: 'database_restored', subject: 'The database was restored: nothing is sent', text: reason }]
 }

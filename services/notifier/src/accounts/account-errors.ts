@@ -1,8 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import type { Logger } from '@dutybell/shared/logger'
+import { classifyGraphError } from '@dutybell/shared/whatsapp/error-catalogue'
 import { cleanProviderText } from '../providers/mask.ts'
 
-/** What Meta reports of the number or the account, and of no message in particular. */
+/** An error of the number or the account that names no message. */
 export interface AccountError {
   readonly code: number
   readonly text: string
@@ -24,4 +26,27 @@ export function readAccountErrors(value: unknown): (AccountError | null)[] {
 
 function toError({ code, title, message, error_data }: Static<typeof Item>): AccountError {
   return { code, text: cleanProviderText(error_data?.details ?? message ?? title ?? '') }
+}
+
+export interface AccountErrorContext {
+  readonly log: Logger
+  /** Counts one, for the metrics. */
+  readonly onAccountError: (code: string) => void
+}
+
+/**
+ * Logs and counts the error only: it names no message and may be old. If it still holds, the next send meets it and pauses or slows
+ * down the channel.
+ */
+export function noteAccountError(
+  { log, onAccountError }: AccountErrorContext,
+  { code, text }: AccountError,
+): void {
+  onAccountError(String(code))
+  const facts = { channel: 'whatsapp', code: String(code) }
+  if (classifyGraphError({ code, details: text }) === 'account') {
+    log.error(facts, `Meta reports an error of the account: ${text}`)
+  } else {
+    log.warn(facts, `Meta reports an error: ${text}`)
+  }
 }

@@ -8,7 +8,7 @@ import { contextOf, inboxOf, store } from '../webhooks/support.ts'
 
 const metadata = { display_phone_number: '15550783881', phone_number_id: '106540352242922' }
 
-test('note-account-error: a webhook with errors of the account, each is logged and counted', async (t) => {
+test('account-errors: a webhook with errors of the account, each is logged and counted', async (t) => {
   const bench = await openBench(t)
   const { log, text } = captureLog()
   const metrics = createMetrics()
