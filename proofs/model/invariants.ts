@@ -98,7 +98,7 @@ function checkDoubles(world: World, delivery: DeliverySeen): void {
   assert.ok(arrivals.length < 2 || delivery.possible_duplicate, about(delivery, 'a double is marked'))
 }
 
-/** Whoever waits, waits for somebody. */
+/** A blocked delivery has an earlier one. */
 function checkTurn(after: Snapshot, delivery: DeliverySeen): void {
   if (!delivery.blocked_by_earlier) return
   const holds = after.deliveries.some(
@@ -111,7 +111,7 @@ function checkTurn(after: Snapshot, delivery: DeliverySeen): void {
 
 const TIMES = ['sent_at', 'delivered_at', 'read_at', 'failed_at', 'provider_message_id'] as const
 
-/** What was once known of an attempt stays known. */
+/** Recorded evidence of an attempt is never lost. */
 function checkEvidence(before: Snapshot, after: Snapshot): void {
   for (const known of before.attempts) {
     const now = attemptsIn(after, known.delivery_id).find((attempt) => attempt.number === known.number)

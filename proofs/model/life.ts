@@ -10,7 +10,7 @@ import { changingDuties } from './commands/change-duty.ts'
 import { claiming } from './commands/claim.ts'
 import { crashing } from './commands/crash.ts'
 import { erasing } from './commands/erase.ts'
-import { mending } from './commands/mend.ts'
+import { repairing } from './commands/repair.ts'
 import { optingOut } from './commands/opt-out.ts'
 import { pausing } from './commands/pause.ts'
 import { type Publication, publications, publishing, publishOne } from './commands/publish.ts'
@@ -54,7 +54,7 @@ const SELDOM = [
   erasing,
   pausing,
   decidingTemplates,
-  mending,
+  repairing,
 ]
 
 const times = (count: number, steps: readonly fc.Arbitrary<Step>[]) =>

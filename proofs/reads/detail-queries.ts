@@ -10,7 +10,7 @@ export interface DetailQuery {
   readonly read: (db: Db) => Promise<unknown>
 }
 
-/** What is read of one thing. */
+/** The queries of one resource. */
 export function detailQueries({ registration_id, delivery_id, duty_assignment_id }: Someone): DetailQuery[] {
   return [
     { name: 'a delivery', read: (db) => readDelivery({ db }, delivery_id) },

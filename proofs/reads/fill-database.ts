@@ -8,7 +8,7 @@ export const SEASON_DAYS = 49
 
 /**
  * Fills an empty database as a season leaves it behind: registrations first, allotments then, reminders last; most of what
- * was sent was read. What is rare lies together, where a walk from either end finds it late: the held and the doubtful
+ * was sent was read. Rare rows lie together, where a scan from either end finds them late: the held and the doubtful
  * among the oldest, two error codes of one bad hour.
  */
 export async function fillDatabase(client: ClientBase, deliveries: number): Promise<void> {

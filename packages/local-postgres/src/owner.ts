@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { tryConnect } from './connect.ts'
 
-/** An advisory lock, held by whoever started the database for as long as they live: the kernel closes a dead one's connection. */
+/** An advisory lock that the starting process holds while it lives: the kernel closes the connection of a dead process. */
 const OWNER_LOCK = 0x64757479
 const RETRY_MS = 250
 

@@ -26,11 +26,11 @@ export type LocalPostgresOptions = {
 
 export type LocalPostgres = {
   url: string
-  /** Fulfilled when the server ends, whoever ended it. */
+  /** Fulfilled when the server ends for any reason. */
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
   /** A fast shutdown; past the time an immediate one, which loses nothing but costs a recovery at the next start. */
   stop(withinMs?: number): Promise<void>
-  /** An immediate shutdown, for whoever cannot wait. */
+  /** An immediate shutdown. */
   kill(): void
 }
 

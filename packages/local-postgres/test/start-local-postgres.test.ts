@@ -99,7 +99,7 @@ test('start-local-postgres: its connections are lost, it still counts as running
   await t.rejects(startLocalPostgres({ dataDir, log }), { message: /already running/ })
 })
 
-test('start-local-postgres: killed from outside, whoever started it is told', async (t) => {
+test('start-local-postgres: killed from outside, `ended` is fulfilled', async (t) => {
   const local = await startLocalPostgres({ dataDir: await makeDataDir(t), log })
   t.teardown(() => local.stop())
   local.kill()

@@ -9,14 +9,14 @@ const OPENAPI_FILE = join(
 )
 
 export interface MetaOpenApi {
-  /** What is wrong with `value` by the schema of that name in Meta's document; empty when nothing is. */
+  /** The faults of `value` by the schema of that name in Meta's document; empty: it is valid. */
   readonly validate: (schemaName: string, value: unknown) => string[]
 }
 
-/** Meta's own description of its API, its known faults mended, as the oracle of tests; undefined where it is not at hand. */
+/** Meta's OpenAPI document with its known faults repaired: an additional oracle of tests, undefined where the file is absent. */
 export function loadMetaOpenApi(file: string = OPENAPI_FILE): MetaOpenApi | undefined {
   if (!existsSync(file)) return undefined
-  const schemas = mendKnownFaults(schemasOf(parse(readFileSync(file, 'utf8'))))
+  const schemas = repairKnownFaults(schemasOf(parse(readFileSync(file, 'utf8'))))
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false })
   ajv.addSchema({ $id: 'meta', components: { schemas } })
   return {
@@ -34,7 +34,7 @@ export function loadMetaOpenApi(file: string = OPENAPI_FILE): MetaOpenApi | unde
 type JsonObject = Record<string, unknown>
 
 /** Each of these contradicts what Meta's servers take and send. */
-function mendKnownFaults(schemas: JsonObject): JsonObject {
+function repairKnownFaults(schemas: JsonObject): JsonObject {
   // The pattern of the button's index refuses "0" and "1".
   delete child(child(child(schemas, 'TemplateComponent'), 'properties'), 'index')['pattern']
   // `policy` is optional.

@@ -6,7 +6,7 @@ import { OperatorError } from '@dutybell/shared/errors'
 import { revokeKeyRow } from './queries.ts'
 
 /**
- * @param word the prefix, or the secret, as it may be all that whoever found it has
+ * @param word the prefix, or the secret: the finder of a leaked key may have only that
  * @returns the key's name
  * @throws {OperatorError} where no key that counts has it
  */

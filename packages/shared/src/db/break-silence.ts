@@ -17,7 +17,7 @@ export function breakSilence(client: ClientBase, silence_ms: number): void {
     written_when_heard = stream.bytesWritten
   })
   stream.setTimeout(silence_ms, () => {
-    // Whoever only listens may be silent for as long as it likes.
+    // A connection that only listens has no open question.
     if (stream.bytesWritten === written_when_heard) return
     stream.destroy(new Error(`Connection terminated: the database did not answer within ${silence_ms} ms.`))
   })

@@ -86,7 +86,7 @@ function toEvent(
   channels: readonly Channel[],
   date: Temporal.PlainDate,
 ): Omit<OutboxEvent, 'expires_at'> {
-  // What was told on one channel, or taken back, may have to be told once more: the key says which telling it is.
+  // A duty that was told on one channel, or withdrawn, may be told again: the key counts the publications.
   const telling = duties.map((duty) => `${duty.id}:${duty.version}:${duty.published}`).toSorted()
   const told = createHash('sha256').update(telling.join(',')).digest('hex').slice(0, 16)
   return {

@@ -26,8 +26,8 @@ export interface ReminderRun {
 }
 
 /**
- * The sweep: once the reminder for tomorrow's duties is due, publishes it for whoever has not been told. It computes
- * from state what is due, so a missed sweep heals itself and two at once send one reminder.
+ * The sweep: once the reminder for tomorrow's duties is due, publishes it for each person who was not told. It computes from
+ * rows what is due, so a missed sweep heals itself and two at once send one reminder.
  *
  * @returns undefined before the reminder is due
  */

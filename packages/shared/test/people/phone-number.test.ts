@@ -64,7 +64,7 @@ test('parse-phone-number: a default country nobody knows, takes only internation
 })
 
 test('parse-phone-number: one digit too many or missing, is refused and not taken for a number abroad', async (t) => {
-  // The first is a Russian mobile number, the second a Qatari one, to whoever reads its head as a country code.
+  // The first is a Russian mobile number, the second a Qatari one, if its first digits are read as a country code.
   for (const text of ['79123456789', '97433123456', '98765432101', '687912345', '987654321']) {
     t.match(parsePhoneNumber(text, 'IN'), { ok: false, fault: /extra digit/ }, text)
   }

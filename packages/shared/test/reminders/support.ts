@@ -144,7 +144,7 @@ export async function waitUntilBlocked({ db }: Database, sessions: number): Prom
   }
 }
 
-/** Lets whoever publishes come as far as the outbox, and no further until released. */
+/** Blocks publishers at the outbox until released. */
 export async function stopPublishing({ db }: Database): Promise<{ release: () => Promise<void> }> {
   const tx = await db.startTransaction().execute()
   await sql`lock table outbox in share mode`.execute(tx)

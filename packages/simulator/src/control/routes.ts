@@ -34,7 +34,7 @@ const Webhook = Type.Object(
   { additionalProperties: false },
 )
 
-/** The simulator's own API, for whoever runs it as a process of its own. */
+/** The simulator's own API, for a simulator that runs as a process. */
 export async function controlRoutes(
   plain: FastifyInstance,
   { simulator, stream }: { simulator: Omit<Simulator, 'url' | 'smtp_url'>; stream: EventStream },

@@ -6,7 +6,7 @@ export interface Alert {
   readonly key: string
   /** A few words, for the mail's subject. */
   readonly subject: string
-  /** What is wrong and what to do, in sentences. */
+  /** The fault and the action, in sentences. */
   readonly text: string
 }
 

@@ -30,7 +30,7 @@ export async function updateAlerts(
   })
 }
 
-/** Whoever was told that it was over is told that it is back; who was not, still believes it. */
+/** A recipient of the mail about the end gets a mail about the return; without that mail the alert is simply still open. */
 async function reopen(tx: Tx, alerts: readonly Alert[]): Promise<readonly Alert[]> {
   const { rows } = await sql<Alert>`
     update alerts a set

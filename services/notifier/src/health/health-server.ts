@@ -9,7 +9,7 @@ export interface HealthOptions {
   readonly waiting: () => Promise<readonly string[]>
 }
 
-/** `/livez`, `/readyz` and `/metrics`, for whoever watches and restarts this process. */
+/** `/livez`, `/readyz` and `/metrics`, for monitoring and the orchestrator. */
 export function createHealthServer({ metrics, unready, waiting }: HealthOptions) {
   const app = fastify({ logger: false, forceCloseConnections: true })
   app.get('/livez', () => ({ status: 'alive' }))

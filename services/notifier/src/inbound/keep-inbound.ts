@@ -14,8 +14,8 @@ import {
 import type { InboundMessage } from './read-inbound.ts'
 
 /**
- * Keeps what somebody wrote, once however often it is delivered. STOP suppresses WhatsApp for the number, whoever is
- * registered under it, and withdraws what is unsent to it; START lifts that. Of what somebody wrote who was erased after
+ * Stores an inbound message once, however often it is delivered. STOP suppresses WhatsApp for the number, for all people
+ * registered with it, and withdraws unsent deliveries to it; START lifts that. Of what somebody wrote who was erased after
  * it, only that is followed.
  */
 export async function keepInbound(

@@ -31,7 +31,7 @@ export async function addressAt(db: Db, phone_number: string, at: Temporal.Insta
   return rows[0]?.address ?? phone_number
 }
 
-/** The delivery that Meta calls this: whoever answers to it is its recipient. */
+/** The delivery with this message id of Meta: the writer of a reply to it is its recipient. */
 export async function findQuoted(
   db: Db,
   context_message_id: string,

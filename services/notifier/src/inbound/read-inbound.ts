@@ -60,7 +60,7 @@ export function readInbound(item: unknown): InboundMessage | null {
   }
 }
 
-/** What was written, and where in it a preference may stand: typed, or on a button. */
+/** The words of a message, and the parts that may contain a preference: typed, or on a button. */
 function wordsOf(item: Static<typeof Message>): { text: string | null; asks: readonly string[] } {
   switch (item.type) {
     case 'text':

@@ -48,7 +48,7 @@ async function eraseAll(
     const { rowCount } = await pool.query(statement, [before, AT_ONCE, ...parameters])
     some = rowCount ?? 0
   }
-  if (erased > 0) log.info({ what, erased, before }, 'Kept for its time, and erased')
+  if (erased > 0) log.info({ what, erased, before }, 'Retention: rows deleted')
 }
 
 async function instantAgo(pool: Pool, interval: string): Promise<string> {

@@ -7,7 +7,7 @@ export interface Expiring {
   readonly parameters?: readonly string[]
 }
 
-/** With their attempts. What is counted of them stays in delivery_counts, by the day in `time_zone`. */
+/** With their attempts. Their counts stay in delivery_counts, by the day in `time_zone`. */
 export function finishedDeliveries(time_zone: string): Expiring {
   return {
     what: 'finished deliveries',

@@ -15,7 +15,7 @@ export interface Parked {
 
 const LARGEST_PART = 1_000 // some hundred milliseconds; a statement must stay far below its time-out
 
-/** Applies callbacks; a part the database refuses for what it says is halved until the guilty one stands alone. */
+/** Applies receipts; a batch that the database refuses for its content is halved until the rejected item stands alone. */
 export async function applyInParts(
   tx: Tx,
   callbacks: readonly DecidedCallback[],

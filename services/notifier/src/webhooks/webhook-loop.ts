@@ -5,11 +5,11 @@ const IDLE_MS = 1_000 // a lost wake-up costs at most this
 const UNMATCHED_EVERY_MS = 60_000
 
 export interface WebhookLoopOptions extends WebhookContext {
-  /** Something was applied: a delivery may go that waited for it. */
+  /** Bodies were applied: a delivery that waited for them may be sendable. */
   readonly onApplied: () => void
 }
 
-/** Applies stored webhooks, woken from outside and by itself. */
+/** Applies stored webhook bodies, on a wake-up and at least once a second. */
 export class WebhookLoop {
   readonly #options: WebhookLoopOptions
   readonly #signal = new Signal()
@@ -29,7 +29,7 @@ export class WebhookLoop {
     this.#signal.raise()
   }
 
-  /** Finishes the batch under way. Idempotent. */
+  /** Finishes the current batch. Idempotent. */
   async stop(): Promise<void> {
     this.#stopping = true
     this.#signal.raise()
@@ -38,14 +38,14 @@ export class WebhookLoop {
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
-      await this.#look().catch((err: unknown) => {
-        this.#options.log.warn({ err }, 'Stored webhooks could not be applied yet; tried again')
+      await this.#applyStored().catch((err: unknown) => {
+        this.#options.log.warn({ err }, 'Could not apply stored webhook bodies; retrying')
       })
       await this.#signal.wait(IDLE_MS)
     }
   }
 
-  async #look(): Promise<void> {
+  async #applyStored(): Promise<void> {
     const applied = await applyWebhooks(this.#options, () => this.#stopping)
     if (performance.now() - this.#unmatchedAt >= UNMATCHED_EVERY_MS) {
       this.#unmatchedAt = performance.now()

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Logger } from '@dutybell/shared/logger'
-import { LIFE_LOCK } from './worker-life.ts'
+import { LIVENESS_LOCK } from './worker-life.ts'
 
 /** A pool that has just started may not hold its lock yet. */
 const GRACE = '10 seconds'
@@ -52,7 +52,7 @@ async function removeSuperseded(client: PoolClient): Promise<void> {
 
 async function releaseIfDead(client: PoolClient, worker_id: string): Promise<boolean> {
   const { rows } = await client.query<{ dead: boolean }>(
-    `select pg_try_advisory_lock(${LIFE_LOCK}) as dead`,
+    `select pg_try_advisory_lock(${LIVENESS_LOCK}) as dead`,
     [worker_id],
   )
   if (!rows[0]?.dead) return false
@@ -60,6 +60,6 @@ async function releaseIfDead(client: PoolClient, worker_id: string): Promise<boo
     await client.query('select graphile_worker.force_unlock_workers(array[$1])', [worker_id])
     return true
   } finally {
-    await client.query(`select pg_advisory_unlock(${LIFE_LOCK})`, [worker_id])
+    await client.query(`select pg_advisory_unlock(${LIVENESS_LOCK})`, [worker_id])
   }
 }

@@ -17,13 +17,13 @@ import { failPermanently } from './fail-permanently.ts'
 import { preventDoubleRelease } from './prevent-double-release.ts'
 import { listenForWakeUps } from './wake-ups.ts'
 import { detectStuckRunner } from './detect-stuck-runner.ts'
-import { WorkerLife } from './worker-life.ts'
+import { WorkerLiveness } from './worker-life.ts'
 
 const CRONTAB = new URL('../../crontab', import.meta.url)
 const CONCURRENT_JOBS = 4 // wake-ups must not wait behind a sweep
 const POLL_INTERVAL_MS = 1_000
 const AGAIN_MS = 1_000
-const LONGEST_STOP_MS = 2_000 // jobs take milliseconds; what hangs is given back when the proof of life is gone
+const LONGEST_STOP_MS = 2_000 // jobs take milliseconds; a hanging job is released when the worker liveness lock is gone
 // Without batches, not even of one, an error in finishing a job is an unhandled rejection, which ends the process.
 const FINISH_AT_ONCE = { completeJobBatchDelay: 0, failJobBatchDelay: 0 }
 
@@ -52,12 +52,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const parsedCronItems = parseCrontab(await readFile(CRONTAB, 'utf8'))
   const stopping = new AbortController()
   let listening = false
-  let life: WorkerLife | undefined
+  let life: WorkerLiveness | undefined
   let runner: Runner | undefined
 
   async function begin(): Promise<void> {
     const events: WorkerEvents = new EventEmitter()
-    const ownLife = new WorkerLife({ pool, log })
+    const ownLife = new WorkerLiveness({ pool, log })
     life = ownLife
     events.on('pool:create', ({ workerPool }) => void ownLife.hold(workerPool.id))
     events.on('pool:listen:success', () => (listening = true))

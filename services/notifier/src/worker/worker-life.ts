@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
 import type { Logger } from '@dutybell/shared/logger'
 
-/** The advisory lock whose holder proves that the worker pool lives: it vanishes with the connection. */
-export const LIFE_LOCK = `hashtextextended('dutybell:worker:' || $1, 0)`
+/** The advisory lock that proves that a worker pool lives: it ends with its connection. */
+export const LIVENESS_LOCK = `hashtextextended('dutybell:worker:' || $1, 0)`
 
-const AGAIN_MS = 1_000
+const RETRY_MS = 1_000
 
-/** Holds a worker pool's life lock on a connection of its own, and takes it again when that connection is lost. */
-export class WorkerLife {
+/** Holds the liveness lock of a worker pool on its own connection, and takes it again when that connection is lost. */
+export class WorkerLiveness {
   readonly #pool: Pool
   readonly #log: Logger
   #client: PoolClient | undefined
@@ -24,8 +24,8 @@ export class WorkerLife {
       try {
         await this.#take(worker_id)
       } catch (err) {
-        this.#log.warn({ err, worker_id }, 'The proof of life could not be given; tried again')
-        await delay(AGAIN_MS)
+        this.#log.warn({ err, worker_id }, 'Could not take the worker liveness lock; retrying')
+        await delay(RETRY_MS)
       }
     }
   }
@@ -39,7 +39,7 @@ export class WorkerLife {
   async #take(worker_id: string): Promise<void> {
     const client = await this.#pool.connect()
     try {
-      await client.query(`select pg_advisory_lock(${LIFE_LOCK})`, [worker_id])
+      await client.query(`select pg_advisory_lock(${LIVENESS_LOCK})`, [worker_id])
     } catch (error) {
       client.release(true)
       throw error

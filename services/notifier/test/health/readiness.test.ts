@@ -22,7 +22,7 @@ test('health: reasons not to be ready, 503 with each; none, 200; alive all the w
   t.same(ready.json(), { status: 'ready', reasons: [] })
 })
 
-test('health: something only a person can mend, ready all the same and it says so', async (t) => {
+test('health: a condition that needs an operator, ready with the reason', async (t) => {
   const health = createHealthServer({
     metrics: createMetrics(),
     unready: () => Promise.resolve([]),

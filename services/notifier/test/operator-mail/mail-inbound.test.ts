@@ -71,7 +71,7 @@ test('mail-inbound: two notifiers at once, one mail', async (t) => {
   t.equal(meta.mails.length, 1)
 })
 
-test('mail-inbound: nobody to mail, kept for whoever is named within days', async (t) => {
+test('mail-inbound: no ALERT_EMAIL, kept for the address that is configured within days', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   await write(bench, { text: 'Salam' })

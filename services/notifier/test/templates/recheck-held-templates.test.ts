@@ -23,7 +23,7 @@ async function isHeld(bench: Bench): Promise<boolean> {
   return (await templateOf(bench))?.state === 'held'
 }
 
-test('look-at-held-templates: paused by a webhook and approved again unheard, released', async (t) => {
+test('recheck-held-templates: paused by a webhook and approved again unheard, released', async (t) => {
   const { bench, meta, look } = await begin(t)
   await tellStatus(bench, { event: 'PAUSED' })
   meta.setTemplateStatus({ name: TEMPLATE, status: 'PAUSED' })
@@ -35,7 +35,7 @@ test('look-at-held-templates: paused by a webhook and approved again unheard, re
 })
 
 for (const code of ['132001', '132007', '132015', '132016', null]) {
-  test(`look-at-held-templates: held for ${code} and approved, released`, async (t) => {
+  test(`recheck-held-templates: held for ${code} and approved, released`, async (t) => {
     const { bench, look } = await begin(t)
     await holdTemplate(bench.db, TEMPLATE, 'Refused.', code)
     await look()
@@ -44,7 +44,7 @@ for (const code of ['132001', '132007', '132015', '132016', null]) {
 }
 
 for (const code of ['132000', '132012', '132018', '132068']) {
-  test(`look-at-held-templates: held for ${code}, whose cause Meta does not see, still held`, async (t) => {
+  test(`recheck-held-templates: held for ${code}, whose cause Meta does not see, still held`, async (t) => {
     const { bench, look } = await begin(t)
     await holdTemplate(bench.db, TEMPLATE, 'Refused.', code)
     await look()
@@ -52,7 +52,7 @@ for (const code of ['132000', '132012', '132018', '132068']) {
   })
 }
 
-test('look-at-held-templates: held for its category and utility again, released', async (t) => {
+test('recheck-held-templates: held for its category and utility again, released', async (t) => {
   const { bench, look } = await begin(t)
   await tellCategory(bench, { new_category: 'MARKETING' })
   t.ok(await isHeld(bench))
@@ -60,14 +60,14 @@ test('look-at-held-templates: held for its category and utility again, released'
   t.notOk(await isHeld(bench))
 })
 
-test('look-at-held-templates: approved in another language only, still held', async (t) => {
+test('recheck-held-templates: approved in another language only, still held', async (t) => {
   const { bench, look } = await begin(t, { languages: ['en_US', 'hi'] })
   await tellStatus(bench, { event: 'PAUSED' })
   await look()
   t.ok(await isHeld(bench))
 })
 
-test('look-at-held-templates: Meta refuses or the account is not known, still held', async (t) => {
+test('recheck-held-templates: Meta refuses or the account is not known, still held', async (t) => {
   const { bench, meta, look } = await begin(t)
   await tellStatus(bench, { event: 'PAUSED' })
   await meta.close()

@@ -150,7 +150,7 @@ for (const [title, item, parked] of POISON) {
   })
 }
 
-test('webhooks: an error whose words Postgres does not take, the failure counts and the words are mended', async (t) => {
+test('webhooks: an error whose words Postgres does not take, the failure counts and the words are repaired', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.a')
   const details = `a\0b \ud800 ${'x'.repeat(600)}😀`

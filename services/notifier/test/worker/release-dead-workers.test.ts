@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { test } from 'tap'
 import { releaseDeadWorkers } from '../../src/worker/release-dead-workers.ts'
-import { WorkerLife } from '../../src/worker/worker-life.ts'
+import { WorkerLiveness } from '../../src/worker/worker-life.ts'
 import { type Bench, eventually, openBench } from '../fixture.ts'
 
 test("dead workers: no life lock, the jobs are given back; a live one's are not", async (t) => {
   const bench = await openBench(t)
-  const life = new WorkerLife({ pool: bench.pool, log: bench.log })
+  const life = new WorkerLiveness({ pool: bench.pool, log: bench.log })
   t.teardown(() => life.close())
   await life.hold('pool-alive')
   await lockJob(bench, 'pool-dead', '1 minute')
@@ -17,7 +17,7 @@ test("dead workers: no life lock, the jobs are given back; a live one's are not"
 
 test('dead workers: the one that held the lock is gone, its jobs are given back', async (t) => {
   const bench = await openBench(t)
-  const life = new WorkerLife({ pool: bench.pool, log: bench.log })
+  const life = new WorkerLiveness({ pool: bench.pool, log: bench.log })
   await life.hold('pool-1')
   await lockJob(bench, 'pool-1', '1 minute')
   await releaseDeadWorkers(bench.pool, bench.log)
@@ -74,7 +74,7 @@ test('dead workers: two look at once, both end and the job is given back', async
 
 test('worker life: its connection is terminated, the lock is taken again', async (t) => {
   const bench = await openBench(t)
-  const life = new WorkerLife({ pool: bench.pool, log: bench.log })
+  const life = new WorkerLiveness({ pool: bench.pool, log: bench.log })
   t.teardown(() => life.close())
   await life.hold('pool-1')
   const [first] = await holdersOfLife(bench)
@@ -89,7 +89,7 @@ test('worker life: its connection is terminated, the lock is taken again', async
 
 test('worker life: closed and its connection lost afterwards, nothing is thrown and nothing taken', async (t) => {
   const bench = await openBench(t)
-  const life = new WorkerLife({ pool: bench.pool, log: bench.log })
+  const life = new WorkerLiveness({ pool: bench.pool, log: bench.log })
   await life.hold('pool-1')
   const [pid] = await holdersOfLife(bench)
   const terminated = sql`select pg_terminate_backend(${pid})`.execute(bench.db)

@@ -1,6 +1,6 @@
 /**
- * The message endpoint of the Cloud API, `POST /{phone number id}/messages`, as this system uses it. What is sent is strict: Meta
- * ignores or refuses unknown fields. What is received is open: Meta adds fields without notice.
+ * The message endpoint of the Cloud API, `POST /{phone number id}/messages`, as this system uses it. Requests are strict: Meta ignores
+ * or refuses unknown fields. Answers are open: Meta adds fields without notice.
  */
 import { type Static, Type } from 'typebox'
 

@@ -47,7 +47,7 @@ export async function findHeldTemplates({ db }: ConditionContext): Promise<reado
     text: [
       `No WhatsApp message of the template ${name} is sent. E-mail goes on.`,
       `The cause: ${reason ?? 'none was given'}`,
-      "Check it in Meta's WhatsApp Manager. What is held is sent, as long as it is still true, when the template is released.",
+      "Check it in Meta's WhatsApp Manager. Held messages are sent, if they are still true, when the template is released.",
     ].join('\n'),
   }))
 }

@@ -1,0 +1,18 @@
+import { test } from 'tap'
+import { readTap } from '../src/tap-output.ts'
+
+test('tap-output: the last summary is counted, and skipped tests are compared with the list', async (t) => {
+  const lines = [
+    '    ok 1 - oracle: a request # SKIP the document is absent',
+    'ok 2 - listed # time=3.1ms # SKIP no such machine',
+    'ok 3 - a feature # TODO later',
+    'ok 4 - passed # time=1ms',
+    '# { total: 9, pass: 6, fail: 1, skip: 1, todo: 1 }',
+    '# time=315.857ms',
+  ]
+  t.same(readTap(lines, ['oracle: *', 'listed']), { passed: 6, failed: 1, unlisted: ['a feature'] })
+})
+
+test('tap-output: a run that broke off, nothing is counted', async (t) => {
+  t.same(readTap(['TAP version 14', 'ok 1 - something'], []), { passed: 0, failed: 0, unlisted: [] })
+})
