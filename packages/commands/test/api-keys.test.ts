@@ -1,10 +1,11 @@
 import { createTestDatabase } from '@dutybell/testing/cluster'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execute } from '@dutybell/shared/lifecycle/run-command'
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { promisify } from 'node:util'
 import { Client } from 'pg'
 import { test } from 'tap'
+import { apiKeysCommand } from '../src/api-keys/command.ts'
 
 const PROGRAM = join(import.meta.dirname, '..', 'src', 'api-keys.ts')
 
@@ -15,14 +16,13 @@ test('api-keys', async (t) => {
   t.teardown(() => client.end())
 
   const apiKeys = async (...args: string[]) => {
-    const env = { PATH: process.env['PATH'], DATABASE_URL: url, ADMIN_API_KEYS: 'taken:sixteen-characters' }
-    const child = spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-    const [out, err, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'close'),
-    ])
-    return { code, out, err }
+    const printed = { out: '', err: '' }
+    const environment = { DATABASE_URL: url, ADMIN_API_KEYS: 'taken:sixteen-characters' }
+    const code = await execute(apiKeysCommand(environment), args, {
+      out: (text) => (printed.out += `${text}\n`),
+      err: (text) => (printed.err += `${text}\n`),
+    })
+    return { code, ...printed }
   }
 
   await t.test('create, prints the secret alone and once, and keeps its hash', async (t) => {
@@ -87,8 +87,8 @@ test('api-keys', async (t) => {
 
   await t.test('wrong usage, 2 and a sentence', async (t) => {
     for (const [args, words] of [
-      [[], /Say what to do/],
-      [['forget'], /Say what to do/],
+      [[], /Give a subcommand/],
+      [['forget'], /Give a subcommand/],
       [['create'], /--name/],
       [['create', '--name', 'a b', '--scopes', 'pii'], /--name/],
       [['create', '--name', 'taken', '--scopes', 'pii'], /ADMIN_API_KEYS is called taken/],
@@ -103,10 +103,9 @@ test('api-keys', async (t) => {
     }
   })
 
-  await t.test('--help, tells all of it', async (t) => {
-    const { code, out } = await apiKeys('--help')
-    t.equal(code, 0)
-    t.match(out, /create --name N --scopes S/)
+  await t.test('the program: --help is printed with exit code 0', async (t) => {
+    const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, '--help'])
+    t.match(stdout, /create --name N --scopes S/)
   })
 })
 

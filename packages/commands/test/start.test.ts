@@ -9,8 +9,8 @@ import { isAlive, isGoneWithin } from '@dutybell/local-postgres/process-life'
 import { findRunningPostgres } from '@dutybell/local-postgres/find-running-postgres'
 import { createTestDatabase } from '@dutybell/testing/cluster'
 import { Client } from 'pg'
-import { test } from 'tap'
-import { descendants, makeDataDir, runStart } from './fixtures/start-process.ts'
+import { type Test, test } from 'tap'
+import { descendants, makeDataDir, runStart, type StartProcess } from './fixtures/start-process.ts'
 
 const run = promisify(execFile)
 const TOO_LONG_MS = 10_000
@@ -18,94 +18,54 @@ const linuxOnly = {
   skip: process.platform === 'linux' ? false : 'only Linux tells the children of a process',
 }
 
-for (const database of ['embedded', 'of DATABASE_URL'] as const) {
-  const name = `start: the printed commands pasted into sh, database ${database}, three messages arrive on both channels`
-  test(name, linuxOnly, async (t) => {
-    const given = database === 'embedded' ? undefined : (await createTestDatabase(t)).url
-    const start = runStart(t, { DATA_DIR: await makeDataDir(t), ...(given ? { DATABASE_URL: given } : {}) })
+test(
+  'start: on the database of DATABASE_URL, the printed commands send three messages on both channels',
+  linuxOnly,
+  async (t) => {
+    const { url } = await createTestDatabase(t)
+    const start = runStart(t, { DATA_DIR: await makeDataDir(t), DATABASE_URL: url })
     await start.line((line) => line === 'ready')
-
-    const pasted = commandsIn(start.lines)
-    t.equal(pasted.length, 3)
-    const { stdout } = await run('sh', ['-c', pasted.join('\n')])
-    t.match(stdout, /"status":"assigned"/)
-    t.match(stdout, /"published":\[\{/)
-    const simulator = urlIn(start.lines, 'Messages')
-    await until(async () => (await count(`${simulator}/_control/messages`)) === 3, 'three WhatsApp messages')
-    await until(async () => (await count(`${simulator}/_control/mails`)) === 3, 'three e-mails')
-
-    const pids = await descendants(start.pid)
-    t.ok(pids.length >= 3, 'API, notifier and simulator are children')
-    const began = performance.now()
-    start.signal('SIGINT')
-    start.signal('SIGINT')
-    t.equal(await start.ended, 0)
-    t.ok(performance.now() - began < TOO_LONG_MS)
-    t.same(pids.filter(isAlive), [], 'nothing is left running')
-    t.equal(await count(`${simulator}/_control/messages`).catch(() => 'gone'), 'gone')
-  })
-}
-
-test(
-  'start: killed, its services stop by themselves, and the next start has its data and its key',
-  linuxOnly,
-  async (t) => {
-    const dataDir = await makeDataDir(t)
-    const first = runStart(t, { DATA_DIR: dataDir })
-    await first.line((line) => line === 'ready')
-    const pids = await descendants(first.pid)
-    const key = first.lines.find((line) => line.includes('Admin key'))
-    first.signal('SIGKILL')
-    await first.ended
-
-    const second = runStart(t, { DATA_DIR: dataDir })
-    await second.line((line) => line === 'ready')
-    t.equal(
-      second.lines.find((line) => line.includes('Admin key')),
-      key,
-    )
-    t.ok(
-      (await Promise.all(pids.map((pid) => isGoneWithin(pid, TOO_LONG_MS)))).every(Boolean),
-      'all of the first are gone',
-    )
+    await pasteCommands(t, start)
+    await stopByInterrupt(t, start)
   },
 )
 
-test('start: a service dies, it says which and stops the rest', linuxOnly, async (t) => {
-  const start = runStart(t, { DATA_DIR: await makeDataDir(t) })
-  await start.line((line) => line === 'ready')
-  const pids = await descendants(start.pid)
-  const notifier = await pidOf(pids, 'services/notifier/src/main.ts')
-  process.kill(notifier, 'SIGKILL')
-  t.equal(await start.ended, 1)
-  t.equal(start.lines.at(-1)?.startsWith('The notifier ended by SIGKILL'), true)
-  t.strictSame(pids.filter(isAlive), [])
+test('start: on an embedded database, through a kill, an older layout and --fresh', linuxOnly, async (t) => {
+  const dataDir = await makeDataDir(t)
+  const first = runStart(t, { DATA_DIR: dataDir })
+  await first.line((line) => line === 'ready')
+  await pasteCommands(t, first)
+  const pids = await descendants(first.pid)
+  first.signal('SIGKILL')
+  await first.ended
+
+  const second = runStart(t, { DATA_DIR: dataDir })
+  await second.line((line) => line === 'ready')
+  t.equal(keyLine(second), keyLine(first), 'the key is kept')
+  const gone = await Promise.all(pids.map((pid) => isGoneWithin(pid, TOO_LONG_MS)))
+  t.ok(gone.every(Boolean), 'the services of the killed start ended by themselves')
+  const client = new Client({ connectionString: await findRunningPostgres(dataDir) })
+  await client.connect()
+  t.match((await client.query('select full_name from registrations')).rows, [{ full_name: 'Ahmed Ali' }])
+  await client.query('create table kysely_migration (name text)')
+  await client.end()
+  await stopByInterrupt(t, second)
+
+  const refused = runStart(t, { DATA_DIR: dataDir })
+  t.equal(await refused.ended, 1)
+  t.match(refused.lines.at(-1), /before 0\.1\.0.*`pnpm start --fresh`/)
+
+  const fresh = runStart(t, { DATA_DIR: dataDir }, ['--fresh'])
+  await fresh.line((line) => line === 'ready')
+  t.match(fresh.lines.join('\n'), /^The embedded database was moved to .*postgres-\d{4}-/m)
+  t.equal((await readdir(dataDir)).filter((name) => name.startsWith('postgres-')).length, 1)
+
+  const services = await descendants(fresh.pid)
+  process.kill(await pidOf(services, 'services/notifier/src/main.ts'), 'SIGKILL')
+  t.equal(await fresh.ended, 1)
+  t.match(fresh.lines.at(-1), /^The notifier ended by SIGKILL/)
+  t.strictSame(services.filter(isAlive), [], 'the other services are stopped')
 })
-
-test(
-  'start: an embedded database of an older layout, refused; with --fresh, set aside and ready',
-  linuxOnly,
-  async (t) => {
-    const dataDir = await makeDataDir(t)
-    const first = runStart(t, { DATA_DIR: dataDir })
-    await first.line((line) => line === 'ready')
-    const client = new Client({ connectionString: await findRunningPostgres(dataDir) })
-    await client.connect()
-    await client.query('create table kysely_migration (name text)')
-    await client.end()
-    first.signal('SIGTERM')
-    await first.ended
-
-    const refused = runStart(t, { DATA_DIR: dataDir })
-    t.equal(await refused.ended, 1)
-    t.match(refused.lines.at(-1), /before 0\.1\.0.*`pnpm start --fresh`/)
-
-    const fresh = runStart(t, { DATA_DIR: dataDir }, ['--fresh'])
-    await fresh.line((line) => line === 'ready')
-    t.match(fresh.lines.join('\n'), /^The embedded database was moved to .*postgres-\d{4}-/m)
-    t.equal((await readdir(dataDir)).filter((name) => name.startsWith('postgres-')).length, 1)
-  },
-)
 
 test('start: three mistakes in the configuration, three lines and exit code 1', async (t) => {
   const start = runStart(t, { PORT: 'x', TIME_ZONE: 'Mars', SMTP_URL: 'http://mail' })
@@ -144,6 +104,33 @@ test('start: the data folder is a file, a sentence and exit code 1', async (t) =
   t.equal(await start.ended, 1)
   t.match(start.lines, [/DATA_DIR/])
 })
+
+async function pasteCommands(t: Test, start: StartProcess): Promise<void> {
+  const pasted = commandsIn(start.lines)
+  t.equal(pasted.length, 3)
+  const { stdout } = await run('sh', ['-c', pasted.join('\n')])
+  t.match(stdout, /"status":"assigned"/)
+  t.match(stdout, /"published":\[\{/)
+  const simulator = urlIn(start.lines, 'Messages')
+  await until(async () => (await count(`${simulator}/_control/messages`)) === 3, 'three WhatsApp messages')
+  await until(async () => (await count(`${simulator}/_control/mails`)) === 3, 'three e-mails')
+}
+
+/** A terminal sends Ctrl-C to the whole process group, so that `start` may get it twice. */
+async function stopByInterrupt(t: Test, start: StartProcess): Promise<void> {
+  const pids = await descendants(start.pid)
+  t.ok(pids.length >= 3, 'API, notifier and simulator are children')
+  const began = performance.now()
+  start.signal('SIGINT')
+  start.signal('SIGINT')
+  t.equal(await start.ended, 0)
+  t.ok(performance.now() - began < TOO_LONG_MS)
+  t.same(pids.filter(isAlive), [], 'no process is left')
+}
+
+function keyLine({ lines }: StartProcess): string | undefined {
+  return lines.find((line) => line.includes('Admin key'))
+}
 
 /** The paragraphs of what was printed that are commands. */
 function commandsIn(lines: readonly string[]): string[] {

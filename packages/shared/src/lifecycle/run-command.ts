@@ -9,18 +9,31 @@ export type Command = {
   options: Options
   /** Whether words without a dash are taken, such as the name of what to do. */
   takesWords?: boolean
-  run(values: Values, words: readonly string[]): Promise<void>
+  run(values: Values, words: readonly string[], output: Output): Promise<void>
 }
 
-/** Parses the options, answers --help, and turns a fault into a sentence and an exit code: 1, or 2 for a wrong usage. */
-export async function runCommand(command: Command, args = process.argv.slice(2)): Promise<void> {
+/** Where a command prints; each text is one line or more, without the last line break. */
+export interface Output {
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+}
+
+/** Runs the command of this process, and sets its exit code. */
+export async function runCommand(command: Command): Promise<void> {
+  const code = await execute(command, process.argv.slice(2), { out: console.log, err: console.error })
+  if (code !== 0) process.exitCode = code
+}
+
+/** Parses the options and runs the command; `--help` prints its help. A fault is printed as a sentence: exit code 1, or 2 for wrong usage. */
+export async function execute(command: Command, args: readonly string[], output: Output): Promise<0 | 1 | 2> {
   try {
     const { values, words } = parse(command, args)
-    if (values.help) console.log(command.help)
-    else await command.run(values, words)
+    if (values.help) output.out(command.help)
+    else await command.run(values, words, output)
+    return 0
   } catch (error) {
-    process.exitCode = error instanceof UsageError ? 2 : 1
-    console.error(explain(error))
+    output.err(explain(error))
+    return error instanceof UsageError ? 2 : 1
   }
 }
 
