@@ -35,7 +35,7 @@ export class ClientErrors {
     const whole = [...(this.#unanswered.get(socket) ?? [])].filter(([request]) => request.complete)
     await Promise.all(whole.map(([, response]) => once(response, 'close')))
     if (socket.destroyed || !socket.writable) return
-    const detail = 'This is not HTTP that can be read: look at the request line and headers.'
+    const detail = 'Malformed HTTP request: check the request line and headers.'
     const about = { instance: '/', request_id: randomUUID() }
     const body = JSON.stringify(toProblem(new AppError('malformed_request', detail), about))
     const lines = [

@@ -16,18 +16,6 @@ void test('single-host-header', async (t) => {
   await t.test('HTTP/1.0 without a host, is served', async (t) => {
     t.match(await speak(t, base, 'GET /livez HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /)
   })
-
-  await t.test('an expectation that nobody knows, is ignored', async (t) => {
-    const said = await speak(t, base, get('host: x', 'expect: the unexpected', 'connection: close'))
-    t.match(said, /^HTTP\/1\.1 200 /)
-  })
-
-  await t.test('another protocol is asked for, HTTP goes on and the connection ends', async (t) => {
-    const said = await speak(t, base, get('host: x', 'connection: upgrade', 'upgrade: websocket'))
-    t.match(said, /^HTTP\/1\.1 200 [\s\S]*connection: close[\s\S]*{"status":"ok"}$/i)
-    const unreadable = 'GET /%zz HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n'
-    t.match(await speak(t, base, unreadable), /^HTTP\/1\.1 400 [\s\S]*connection: close/i)
-  })
 })
 
 function get(...headers: string[]): string {
