@@ -14,7 +14,7 @@ import { deleteAnswers } from './delete-answers.ts'
 import { deleteInbound } from './delete-inbound.ts'
 import { deleteJobs } from './delete-jobs.ts'
 import { hashRecipients } from './hash-recipients.ts'
-import { blankRegistration, cancelDuties, lockChannels, lockForErasure, lockRecipients } from './queries.ts'
+import { redactRegistration, cancelDuties, lockChannels, lockForErasure, lockRecipients } from './queries.ts'
 import { findMessageIds, tracesOf } from './traces.ts'
 
 export interface ErasingContext extends WithActor {
@@ -49,7 +49,7 @@ async function eraseIn(tx: Tx, ctx: ErasingContext, id: string, if_match: IfMatc
   const addresses = await findAddresses(tx, person) // again, to see a registration that was being committed
 
   await cancelDuties(tx, id)
-  await blankRegistration(tx, id)
+  await redactRegistration(tx, id)
   const deliveries = await findDeliveries(tx, person, addresses)
   await withdrawDeliveries(tx, deliveries, 'erased')
   await redactMessages(tx, id, deliveries)

@@ -40,7 +40,7 @@ export async function cancelDuties(tx: Tx, registration_id: string): Promise<voi
 }
 
 /** A trigger redacts the personal data of an erased registration. */
-export async function blankRegistration(tx: Tx, id: string): Promise<void> {
+export async function redactRegistration(tx: Tx, id: string): Promise<void> {
   await tx
     .updateTable('registrations')
     .set({ status: 'erased', version: sql`version + 1`, updated_at: sql`clock_timestamp()` })

@@ -26,26 +26,26 @@ export async function redactWebhooks(tx: Tx, traces: Traces): Promise<void> {
     for update`.execute(tx)
   for (const { id, body, unmatched } of rows) {
     const redacted = {
-      body: blankBody(body, traces),
-      unmatched: unmatched === null ? null : JSON.stringify(mapTexts(unmatched, traces.blank)),
+      body: redactBody(body, traces),
+      unmatched: unmatched === null ? null : JSON.stringify(mapTexts(unmatched, traces.redact)),
     }
     await tx.updateTable('webhook_inbox').set(redacted).where('id', '=', id).execute()
   }
 }
 
 /** One body may concern several people. */
-function blankBody(body: Buffer, traces: Traces): Buffer {
+function redactBody(body: Buffer, traces: Traces): Buffer {
   const parsed = parseJson(body)
   // A body that is not JSON cannot be applied.
   return parsed === undefined
     ? Buffer.alloc(0)
-    : Buffer.from(JSON.stringify(blankChanges(parsed.value, traces)))
+    : Buffer.from(JSON.stringify(redactChanges(parsed.value, traces)))
 }
 
 const WithEntries = Type.Object({ entry: Type.Array(Type.Unknown()) })
 const WithChanges = Type.Object({ changes: Type.Array(Type.Unknown()) })
 
-function blankChanges(body: unknown, traces: Traces): unknown {
+function redactChanges(body: unknown, traces: Traces): unknown {
   if (!Value.Check(WithEntries, body)) return redactIfAbout(body, traces)
   return {
     ...body,
@@ -57,9 +57,9 @@ function blankChanges(body: unknown, traces: Traces): unknown {
   }
 }
 
-function redactIfAbout(part: unknown, { searchTerms, blank }: Traces): unknown {
+function redactIfAbout(part: unknown, { searchTerms, redact }: Traces): unknown {
   const text = JSON.stringify(part)
-  return searchTerms.some((term) => text.includes(term)) ? mapTexts(part, blank) : part
+  return searchTerms.some((term) => text.includes(term)) ? mapTexts(part, redact) : part
 }
 
 function mapTexts(value: unknown, map: (text: string) => string): unknown {

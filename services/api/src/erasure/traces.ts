@@ -10,7 +10,7 @@ export interface Traces {
   /** A text that contains one of these is about the person. */
   readonly searchTerms: readonly string[]
   /** Redacts number, address and name. Only for a text about the person: a name may be an ordinary word. */
-  readonly blank: (text: string) => string
+  readonly redact: (text: string) => string
 }
 
 export interface MessageId {
@@ -50,7 +50,7 @@ export function tracesOf(
       ...messages.map(({ delivery_id }) => delivery_id),
       ...ids.keys(),
     ],
-    blank: (text) => {
+    redact: (text) => {
       const hashed = ids.get(text) // a message id stands alone
       if (hashed !== undefined) return hashed
       let redacted = text
