@@ -10,7 +10,7 @@ import {
   type WorkerEvents,
 } from 'graphile-worker'
 import type { Pool } from 'pg'
-import { isDatabaseUnavailable } from '@dutybell/shared/db/failures'
+import { isDatabaseUnavailable, isSchemaMissing } from '@dutybell/shared/db/failures'
 import type { Logger } from '@dutybell/shared/logger'
 import { PermanentError } from '../tasks/permanent-error.ts'
 import { failPermanently } from './fail-permanently.ts'
@@ -102,7 +102,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       } catch (err) {
         life?.close()
         if (stopping.signal.aborted) return
-        if (!isDatabaseUnavailable(err)) return onEnded(err)
+        if (!isDatabaseUnavailable(err) && !isSchemaMissing(err)) return onEnded(err)
         log.warn({ err }, 'The job runner could not be started yet; it is tried again')
       }
     }
