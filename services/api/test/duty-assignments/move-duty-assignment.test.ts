@@ -77,6 +77,18 @@ void test('move-duty-assignment', async (t) => {
     t.match(await move({ duty_time: 'Isha' }), { status: 409, json: { code: 'duty_assignment_cancelled' } })
   })
 
+  await t.test(
+    'a field that cannot be changed and an unknown one, each refused in its own words',
+    async (t) => {
+      const read_only = await move({ duty_time: 'Isha', registration_id })
+      t.match(read_only.json['errors'], [
+        { pointer: '/registration_id', detail: 'Omit this field: it cannot be set here.' },
+      ])
+      const unknown = await move({ duty_time: 'Isha', duty_tme: 'Isha' })
+      t.match(unknown.json['errors'], [{ pointer: '/duty_tme', detail: /typing error/ }])
+    },
+  )
+
   await t.test('nobody has the id, 404', async (t) => {
     const answer = await api.admin.patch(`/v1/duty-assignments/${NOBODY}`, { duty_time: 'Isha' })
     t.match(answer, { status: 404, json: { code: 'duty_assignment_not_found' } })
