@@ -164,6 +164,11 @@ begin
     ) s
     where d.id = f.id
     returning d.id, d.state
+  ), ended as (
+    -- Delivered while another attempt is open: no lease will expire for it, so it ends here; its answer still completes it.
+    update attempts a set
+      outcome = 'in_doubt', finished_at = v_now, provider_text = 'The delivery was settled by a receipt of another attempt.'
+    from moved where a.delivery_id = moved.id and moved.state <> 'sending' and a.outcome is null
   )
   select array_agg(moved.id), array_agg(moved.id) filter (where moved.state in ('pending', 'held')) into v_changed, v_waiting
   from moved;

@@ -60,6 +60,19 @@ test('webhooks: refused with 5xx, then reported sent, then failed, counted once'
   t.match(await deliveryOf(bench, id), { state: 'pending', spent: 1, attempts: 1 })
 })
 
+test('webhooks: delivered by an earlier attempt while another is open, the open attempt ends in doubt', async (t) => {
+  const bench = await openBench(t)
+  const id = await startSending(bench)
+  await answer(bench, { delivery_id: id, attempt: 1 }, FAILING_SERVER)
+  await becomeDue(bench)
+  await claim(bench)
+  await tell(bench, { id: 'wamid.a', status: 'delivered', opaque: `${id}:1` })
+  t.match(await deliveryOf(bench, id), { state: 'delivered', attempts: 2 })
+  t.match(await attemptsOf(bench, id), [{ outcome: 'accepted' }, { outcome: 'in_doubt' }])
+  await answer(bench, { delivery_id: id, attempt: 2 }, accepted('wamid.b'))
+  t.match(await attemptsOf(bench, id), [{}, { outcome: 'accepted', provider_message_id: 'wamid.b' }])
+})
+
 test('webhooks: passing failures until the attempts are spent, failed', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.1')
