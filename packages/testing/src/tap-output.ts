@@ -14,7 +14,7 @@ export function readTap(lines: readonly string[], allowed: readonly string[]): T
   const summary = lines.findLast((line) => line.startsWith('# { total: ')) ?? ''
   const number = (name: string): number => Number(new RegExp(`\\b${name}: (\\d+)`).exec(summary)?.[1] ?? 0)
   const skipped = lines.flatMap((line) => {
-    const name = /^\s*ok \d+ - (.*?)(?: # time=\S+)? # (?:SKIP|TODO)\b/.exec(line)?.[1]
+    const name = /^\s*(?:not )?ok \d+ - (.*?)(?: # time=\S+)? # (?:SKIP|TODO)\b/.exec(line)?.[1]
     return name === undefined ? [] : [name]
   })
   const isAllowed = (name: string): boolean =>

@@ -7,10 +7,11 @@ test('tap-output: the last summary is counted, and skipped tests are compared wi
     'ok 2 - listed # time=3.1ms # SKIP no such machine',
     'ok 3 - a feature # TODO later',
     'ok 4 - passed # time=1ms',
+    '    not ok 5 - a failing todo # TODO known',
     '# { total: 9, pass: 6, fail: 1, skip: 1, todo: 1 }',
     '# time=315.857ms',
   ]
-  t.same(readTap(lines, ['oracle: *', 'listed']), { passed: 6, failed: 1, unlisted: ['a feature'] })
+  t.same(readTap(lines, ['oracle: *', 'listed']), { passed: 6, failed: 1, unlisted: ['a feature', 'a failing todo'] })
 })
 
 test('tap-output: a run that broke off, nothing is counted', async (t) => {
