@@ -11,7 +11,11 @@ test('tap-output: the last summary is counted, and skipped tests are compared wi
     '# { total: 9, pass: 6, fail: 1, skip: 1, todo: 1 }',
     '# time=315.857ms',
   ]
-  t.same(readTap(lines, ['oracle: *', 'listed']), { passed: 6, failed: 1, unlisted: ['a feature', 'a failing todo'] })
+  t.same(readTap(lines, ['oracle: *', 'listed']), {
+    passed: 6,
+    failed: 1,
+    unlisted: ['a feature', 'a failing todo'],
+  })
 })
 
 test('tap-output: a run that broke off, nothing is counted', async (t) => {
