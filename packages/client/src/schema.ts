@@ -1055,7 +1055,7 @@ export interface components {
     headers: {
         /** @description The `X-Request-Id` of the request, else a new one; the log contains it. */
         "X-Request-Id": string;
-        /** @description The version, for `If-Match` and `If-None-Match`. */
+        /** @description The version, for `If-Match` and `If-None-Match`. Absent from a registration with masked fields. */
         ETag: string;
         /** @description Present if the answer is that of an earlier request with this `Idempotency-Key`. */
         "Idempotency-Replayed": "true";
@@ -1969,7 +1969,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Change the resource only if it has this ETag.
+                 * @description Change the resource only if it has this ETag, or this version in quotation marks.
                  * @example "3"
                  */
                 "if-match"?: string;
@@ -2135,7 +2135,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Change the resource only if it has this ETag.
+                 * @description Change the resource only if it has this ETag, or this version in quotation marks.
                  * @example "3"
                  */
                 "if-match"?: string;
@@ -2764,7 +2764,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Change the resource only if it has this ETag.
+                 * @description Change the resource only if it has this ETag, or this version in quotation marks.
                  * @example "3"
                  */
                 "if-match"?: string;
@@ -2977,7 +2977,7 @@ export interface operations {
                  */
                 "idempotency-key"?: string;
                 /**
-                 * @description Change the resource only if it has this ETag.
+                 * @description Change the resource only if it has this ETag, or this version in quotation marks.
                  * @example "3"
                  */
                 "if-match"?: string;

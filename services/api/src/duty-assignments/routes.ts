@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { withActor } from '../audit/actor.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
-import { matchesIfNoneMatch } from '../http/etag.ts'
+import { etagOf, matchesIfNoneMatch } from '../http/etag.ts'
 import {
   ETAG,
   IDEMPOTENCY_KEY,
@@ -17,7 +17,6 @@ import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { pageOf } from '../http/page.ts'
 import { IdParams } from '../http/schemas.ts'
 import { readTraceparent } from '../http/traceparent.ts'
-import { etagFor } from '../pii/etag-for.ts'
 import { cancelDutyAssignment } from './cancel-duty-assignment.ts'
 import { type AssigningContext, createDutyAssignment } from './create-duty-assignment.ts'
 import { dutyAssignmentNotFound } from './failures.ts'
@@ -61,7 +60,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         const { id, version, registration_id } = assignment
         return {
           status: 201,
-          headers: { location: `/v1/duty-assignments/${id}`, etag: etagFor(request, version) },
+          headers: { location: `/v1/duty-assignments/${id}`, etag: etagOf(version) },
           body: presentDutyAssignment(assignment),
           registration_id,
         }
@@ -98,7 +97,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
     async (request, reply) => {
       const assignment = await findDutyAssignment(ctx.db, request.params.id)
       if (assignment === undefined) throw dutyAssignmentNotFound()
-      const etag = etagFor(request, assignment.version)
+      const etag = etagOf(assignment.version)
       reply.header('etag', etag)
       if (matchesIfNoneMatch(request.headers['if-none-match'], etag)) return reply.code(304).send()
       return presentDutyAssignment(assignment)
@@ -134,7 +133,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         traceparent: readTraceparent(request.headers.traceparent),
         if_match: request.headers['if-match'],
       })
-      reply.header('etag', etagFor(request, assignment.version))
+      reply.header('etag', etagOf(assignment.version))
       return presentDutyAssignment(assignment)
     },
   )
@@ -160,7 +159,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         const assignment = await cancelDutyAssignment(ctx, request.params.id, request.headers['if-match'])
         return {
           status: 200,
-          headers: { etag: etagFor(request, assignment.version) },
+          headers: { etag: etagOf(assignment.version) },
           body: presentDutyAssignment(assignment),
           registration_id: assignment.registration_id,
         }

@@ -18,7 +18,7 @@ export type IfMatch = string | undefined
 export function requireMatch(if_match: IfMatch, { version }: { readonly version: number }): void {
   if (if_match === undefined || if_match.trim() === '*') return
   // A weak tag never matches: RFC 9110, section 13.1.1.
-  if (tagsOf(if_match).some((tag) => tag.replace(/\.[\w.-]+"$/, '"') === etagOf(version))) return
+  if (tagsOf(if_match).some((tag) => tag.replace(/\.[\w-]+"$/, '"') === etagOf(version))) return
   throw new AppError(
     'precondition_failed',
     `The resource has changed: its version is ${version}. Read it again before changing it.`,

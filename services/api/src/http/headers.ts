@@ -29,7 +29,7 @@ export const IF_MATCH = {
   'if-match': Type.Optional(
     Type.String({
       ...EntityTags,
-      description: 'Change the resource only if it has this ETag.',
+      description: 'Change the resource only if it has this ETag, or this version in quotation marks.',
       examples: ['"3"'],
     }),
   ),
@@ -48,7 +48,8 @@ export const IF_NONE_MATCH = {
 export const ETAG = {
   ETag: {
     type: 'string',
-    description: 'The version, for `If-Match` and `If-None-Match`.',
+    description:
+      'The version, for `If-Match` and `If-None-Match`. Absent from a registration with masked fields.',
     examples: ['"3"'],
   },
 }

@@ -2,11 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { withActor } from '../audit/actor.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
-import { matchesIfNoneMatch } from '../http/etag.ts'
+import { etagOf, matchesIfNoneMatch } from '../http/etag.ts'
 import { ETAG, IF_MATCH, IF_NONE_MATCH, NotModified, withHeaders } from '../http/headers.ts'
 import { pageOf } from '../http/page.ts'
 import { IdParams } from '../http/schemas.ts'
-import { etagFor } from '../pii/etag-for.ts'
+import { seesPersonalData } from '../pii/guard-personal-data.ts'
 import { type ChangeContext, changeRegistration } from './change-registration.ts'
 import { listRegistrations } from './list-registrations.ts'
 import { presentRegistration } from './present.ts'
@@ -48,9 +48,10 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
     },
     async (request, reply) => {
       const registration = await readRegistration(ctx, request.params.id)
+      if (!seesPersonalData(request)) return registration // masked answers have no ETag
       const { version, suppression, inbound_messages } = registration
       const messages = inbound_messages.map(({ id, delivery_id }) => [id, delivery_id])
-      const etag = etagFor(request, version, { suppression, messages })
+      const etag = etagOf(version, { suppression, messages })
       reply.header('etag', etag)
       if (matchesIfNoneMatch(request.headers['if-none-match'], etag)) return reply.code(304).send()
       return registration
@@ -84,7 +85,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
         body,
         headers['if-match'],
       )
-      reply.header('etag', etagFor(request, registration.version))
+      if (seesPersonalData(request)) reply.header('etag', etagOf(registration.version))
       return presentRegistration(registration)
     },
   )
