@@ -14,7 +14,7 @@ import { erasureRoutes } from './erasure/routes.ts'
 import { KeyRing } from './keys/key-ring.ts'
 import { guardPersonalData } from './pii/guard-personal-data.ts'
 import { requireAdminKey } from './plugins/admin-auth.ts'
-import { ClientErrors } from './plugins/client-errors.ts'
+import { refuseMalformed } from './plugins/client-errors.ts'
 import { healthRoutes } from './plugins/health.ts'
 import { enforceSingleHostHeader } from './plugins/single-host-header.ts'
 import { acceptJsonOnly } from './plugins/json-body.ts'
@@ -53,7 +53,6 @@ const MAX_PARAMETER_CHARACTERS = 16_384 // as Node takes of all headers: how lon
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = options.log
   const { PUBLIC_URL: public_url } = options.config
-  const client_errors = new ClientErrors()
   const app = fastify({
     loggerInstance,
     genReqId: requestIdOf,
@@ -64,14 +63,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     return503OnClosing: false, // what came in before the end is served
     trustProxy: options.config.TRUST_PROXY_CIDRS.length > 0 ? [...options.config.TRUST_PROXY_CIDRS] : false,
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
-    clientErrorHandler: client_errors.answer,
+    clientErrorHandler: refuseMalformed,
   })
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler(() => {
     throw new AppError('route_not_found', 'No route has this URL: /docs lists the routes.')
   })
   noteReadiness(app)
-  client_errors.watch(app)
   const refuseOtherMethods = watchMethods(app)
   echoRequestId(app)
   logRequests(app)
