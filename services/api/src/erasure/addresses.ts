@@ -1,3 +1,4 @@
+import { lockAddressForErasure } from '@dutybell/shared/db/address-lock'
 import type { Tx } from '@dutybell/shared/db/client'
 import type { Channel } from '@dutybell/shared/db/vocabulary'
 import { sql } from 'kysely'
@@ -38,10 +39,10 @@ export async function findAddresses(tx: Tx, person: RegistrationRow): Promise<Ad
   return rows
 }
 
-/** Keeps operators' jobs from publishing to them until the transaction ends. */
+/** Blocks operators' jobs to them, and inbound messages from them, until the transaction ends. */
 export async function lockAddresses(tx: Tx, addresses: readonly Address[]): Promise<void> {
   for (const { address } of addresses) {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`dutybell:address:${address}`}, 0))`.execute(tx)
+    await lockAddressForErasure(tx, address)
   }
 }
 

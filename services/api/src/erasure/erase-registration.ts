@@ -8,14 +8,12 @@ import { type IfMatch, requireMatch } from '../http/etag.ts'
 import { registrationNotFound } from '../registrations/change-registration.ts'
 import { findAddresses, lockAddresses } from './addresses.ts'
 import { redactMessages, findDeliveries, unblockOtherRecipients } from './redact-messages.ts'
-import { redactWebhooks } from './redact-webhooks.ts'
 import { redactFreeText } from './redact-free-text.ts'
 import { deleteAnswers } from './delete-answers.ts'
 import { deleteInbound } from './delete-inbound.ts'
 import { deleteJobs } from './delete-jobs.ts'
 import { hashRecipients } from './hash-recipients.ts'
 import { redactRegistration, cancelDuties, lockChannels, lockForErasure, lockRecipients } from './queries.ts'
-import { findMessageIds, tracesOf } from './traces.ts'
 
 export interface ErasingContext extends WithActor {
   readonly db: Db
@@ -25,7 +23,8 @@ export interface ErasingContext extends WithActor {
 
 /**
  * Removes the person from every table and withdraws unsent deliveries. The registration's id remains, and the number of
- * messages by final state. A number of another registration is kept.
+ * messages by final state. A number of another registration is kept. Stored webhook bodies are left to the notifier: it
+ * applies them and then empties them.
  *
  * @throws {AppError} `registration_not_found`, also where the person is erased already; `precondition_failed`
  */
@@ -40,9 +39,7 @@ async function eraseIn(tx: Tx, ctx: ErasingContext, id: string, if_match: IfMatc
   requireMatch(if_match, person)
   const found = await findAddresses(tx, person)
   await lockAddresses(tx, found)
-  // Webhook bodies and jobs first: their workers hold them while they wait for the rows locked below.
-  const traces = tracesOf(person, found, await findMessageIds(tx, id))
-  await redactWebhooks(tx, traces)
+  // Jobs first: their workers hold them while they wait for the rows locked below.
   await deleteJobs(tx, { person, addresses: found, default_country: ctx.default_country })
   await lockChannels(tx)
   await lockRecipients(tx, found)
@@ -58,6 +55,7 @@ async function eraseIn(tx: Tx, ctx: ErasingContext, id: string, if_match: IfMatc
   await redactFreeText(tx, person, addresses)
   await hashRecipients(tx, addresses)
   await deleteAnswers(tx, id, addresses)
+  // Last: the notifier empties parked webhook bodies that are older than this entry.
   await recordAudit(tx, ctx.actor, {
     action: 'registration.erased',
     subject_type: 'registration',

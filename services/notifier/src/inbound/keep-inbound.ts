@@ -1,4 +1,5 @@
-import type { Db } from '@dutybell/shared/db/client'
+import { lockOutErasure } from '@dutybell/shared/db/address-lock'
+import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import type { Logger } from '@dutybell/shared/logger'
 import { withdrawAddress } from '@dutybell/shared/outbox/withdraw'
@@ -9,45 +10,60 @@ import {
   findQuoted,
   insertInbound,
   isErasedForm,
+  type Quoted,
   setPreference,
 } from './queries.ts'
 import type { InboundMessage } from './read-inbound.ts'
 
 /**
  * Stores an inbound message once, however often it is delivered. STOP suppresses WhatsApp for the number, for all people
- * registered with it, and withdraws unsent deliveries to it; START lifts that. Of what somebody wrote who was erased after
- * it, only that is followed.
+ * registered with it, and withdraws unsent deliveries to it; START lifts that. A message whose writer was erased since is not
+ * stored: only its STOP or START is applied, to the keyed hash of the number.
  */
 export async function keepInbound(
   { db, log }: { readonly db: Db; readonly log: Logger },
   message: InboundMessage,
 ): Promise<void> {
-  const { context_message_id, preference, wa_id } = message
-  const quoted = context_message_id === null ? undefined : await findQuoted(db, context_message_id)
-  const known =
-    wa_id !== null && isErasedForm(wa_id)
-      ? wa_id
-      : (quoted?.recipient ?? (wa_id === null ? null : await findPhoneNumber(db, wa_id)))
-  const phone_number = known === null ? null : await addressAt(db, known, message.written_at)
-
-  const followed = await inTransaction(db, async (tx) => {
-    const isNew =
-      (phone_number !== null && isErasedForm(phone_number)) ||
-      (await insertInbound(tx, message, { phone_number, delivery_id: quoted?.delivery_id ?? null }))
-    if (!isNew || preference === null || phone_number === null) return false
+  const { preference } = message
+  const { phone_number, changed } = await inTransaction(db, async (tx) => {
+    const { phone_number, quoted } = await findSender(tx, message)
+    const erased_since = quoted?.erased_since || (phone_number !== null && isErasedForm(phone_number))
+    const delivery_id = quoted === undefined || quoted.erased ? null : quoted.delivery_id
+    const isNew = erased_since || (await insertInbound(tx, message, { phone_number, delivery_id }))
+    if (!isNew || preference === null || phone_number === null) return { phone_number, changed: false }
     const wish = { preference, message_id: message.provider_message_id, at: message.written_at }
     const changed = await setPreference(tx, phone_number, wish)
     if (changed && preference === 'stop') {
       await withdrawAddress(tx, { channel: 'whatsapp', address: phone_number }, 'suppressed')
     }
-    return changed
+    return { phone_number, changed }
   })
-  if (followed && phone_number !== null) {
+  if (changed && phone_number !== null) {
     log.info(
       { channel: 'whatsapp', preference },
       preference === 'stop'
-        ? `${maskPhoneNumber(phone_number)} asked for no more messages: nothing is sent there until START`
-        : `${maskPhoneNumber(phone_number)} asked for messages again`,
+        ? `${maskPhoneNumber(phone_number)} wrote STOP: WhatsApp is suppressed for the number`
+        : `${maskPhoneNumber(phone_number)} wrote START: WhatsApp is no longer suppressed for the number`,
     )
+  }
+}
+
+/** Locks the sender's number against an erasure, then reads again what the erasure changes. */
+async function findSender(
+  tx: Tx,
+  message: InboundMessage,
+): Promise<{ readonly phone_number: string | null; readonly quoted: Quoted | undefined }> {
+  const known = await findQuoted(tx, message)
+  const number =
+    known?.erased === false
+      ? known.recipient
+      : message.wa_id === null
+        ? null
+        : await findPhoneNumber(tx, message.wa_id)
+  if (number === null) return { phone_number: null, quoted: known }
+  await lockOutErasure(tx, number)
+  return {
+    phone_number: await addressAt(tx, number, message.written_at),
+    quoted: await findQuoted(tx, message),
   }
 }

@@ -1,4 +1,6 @@
+import { lockOutErasure } from '@dutybell/shared/db/address-lock'
 import type { Db } from '@dutybell/shared/db/client'
+import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { addressAt, findPhoneNumber, setMarketingPreference } from './queries.ts'
 import type { MarketingPreference } from './read-marketing-preferences.ts'
 
@@ -7,7 +9,10 @@ export async function keepMarketingPreference(
   { db }: { readonly db: Db },
   wish: MarketingPreference,
 ): Promise<void> {
-  const phone_number = await findPhoneNumber(db, wish.wa_id)
-  if (phone_number === null) return
-  await setMarketingPreference(db, await addressAt(db, phone_number, wish.at), wish)
+  await inTransaction(db, async (tx) => {
+    const phone_number = await findPhoneNumber(tx, wish.wa_id)
+    if (phone_number === null) return
+    await lockOutErasure(tx, phone_number)
+    await setMarketingPreference(tx, await addressAt(tx, phone_number, wish.at), wish)
+  })
 }

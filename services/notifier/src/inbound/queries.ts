@@ -7,7 +7,6 @@ import type { Preference } from './read-preference.ts'
 
 /** The number by which we know a WhatsApp id: the one somebody signed up with, else the id itself. */
 export async function findPhoneNumber(db: Db, wa_id: string): Promise<string | null> {
-  if (isErasedForm(wa_id)) return wa_id
   const candidates = phoneNumbersOf(wa_id)
   const [likeliest, ...others] = candidates
   if (likeliest === undefined || others.length === 0) return likeliest ?? null
@@ -31,18 +30,29 @@ export async function addressAt(db: Db, phone_number: string, at: Temporal.Insta
   return rows[0]?.address ?? phone_number
 }
 
-/** The delivery with this message id of Meta: the writer of a reply to it is its recipient. */
+/** The delivery whose message a reply quotes: its recipient wrote the reply. */
+export interface Quoted {
+  readonly delivery_id: string
+  readonly recipient: string
+  readonly erased: boolean
+  /** The recipient was erased after the reply was written. */
+  readonly erased_since: boolean
+}
+
 export async function findQuoted(
   db: Db,
-  context_message_id: string,
-): Promise<{ delivery_id: string; recipient: string } | undefined> {
-  return db
-    .selectFrom('attempts')
-    .innerJoin('deliveries', 'deliveries.id', 'attempts.delivery_id')
-    .select(['deliveries.id as delivery_id', 'deliveries.recipient'])
-    .where('attempts.provider_message_id', '=', context_message_id)
-    .where('deliveries.channel', '=', 'whatsapp')
-    .executeTakeFirst()
+  { context_message_id, written_at }: Pick<InboundMessage, 'context_message_id' | 'written_at'>,
+): Promise<Quoted | undefined> {
+  if (context_message_id === null) return undefined
+  const { rows } = await sql<Quoted>`
+    select d.id as delivery_id, d.recipient, d.erased,
+      d.erased and coalesce(p.updated_at >= ${written_at.toString()}::timestamptz, true) as erased_since
+    from attempts a
+    join deliveries d on d.id = a.delivery_id
+    left join registrations p on p.id = d.registration_id
+    where a.provider_message_id in (${context_message_id}, erased_form(${context_message_id})) and d.channel = 'whatsapp'
+    limit 1`.execute(db)
+  return rows[0]
 }
 
 /** @returns false where it is kept already: Meta may deliver it again */

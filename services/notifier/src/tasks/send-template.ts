@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { sql } from 'kysely'
+import { lockOutErasure } from '@dutybell/shared/db/address-lock'
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { databaseNow } from '@dutybell/shared/db/clock'
 import { newEventIds, publish } from '@dutybell/shared/outbox/publish'
@@ -70,11 +71,8 @@ export async function sendTemplate(
   })
 }
 
-/** An erasure of the number waits until the transaction ends, or is waited for. */
 async function wasErasedSince(tx: Tx, phone_number: string, since: Date): Promise<boolean> {
-  await sql`select pg_advisory_xact_lock_shared(hashtextextended(${`dutybell:address:${phone_number}`}, 0))`.execute(
-    tx,
-  )
+  await lockOutErasure(tx, phone_number)
   const { rows } = await sql<{ was_erased: boolean }>`
     select address_at('whatsapp', ${phone_number}, ${since.toJSON()}::timestamptz) <> ${phone_number} as was_erased`.execute(
     tx,

@@ -1,3 +1,5 @@
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
 import type { Db } from '@dutybell/shared/db/client'
 import { isDatabaseUnavailable, isRefusedForItsContent, isSchemaMissing } from '@dutybell/shared/db/failures'
 import { applyAccountUpdate } from '../accounts/apply-account-update.ts'
@@ -16,29 +18,39 @@ export interface UpdateContext extends AccountErrorContext {
 }
 
 /**
- * Follows what a webhook tells besides statuses, item by item, each in a transaction of its own: so one that fails is
- * parked and harms no other. Following one again changes nothing.
+ * Applies the updates of a webhook other than statuses, each in its own transaction, so that a failing one is parked and does not
+ * affect the others. Applying one again changes nothing; of a parked webhook only the parked updates are tried again.
  *
- * @returns what could not be followed, each with its reason
- * @throws when the database is away: then the whole webhook is tried again later
+ * @returns the updates that could not be applied, each with its reason
+ * @throws when the database is unavailable; the whole webhook is then retried later
  */
-export async function applyUpdates(ctx: UpdateContext, { id, body }: StoredWebhook): Promise<Unmatched[]> {
+export async function applyUpdates(
+  ctx: UpdateContext,
+  { id, body, unmatched }: StoredWebhook,
+): Promise<Unmatched[]> {
   const { updates, unread } = readUpdates(body, ctx.ours)
   const parked: Unmatched[] = [...unread]
+  const before = Value.Check(Parked, unmatched) ? new Set(unmatched.map(({ item }) => item)) : null
   for (const { update, pointer } of updates) {
+    if (before !== null && !before.has(pointer)) continue
     try {
-      await follow(ctx, update)
+      await applyUpdate(ctx, update)
     } catch (err) {
       if (isDatabaseUnavailable(err) || isSchemaMissing(err)) throw err
       const reason = isRefusedForItsContent(err) ? 'refused_by_the_database' : 'failed_to_apply'
-      ctx.log.error({ err, webhook_id: id, kind: update.kind, item: pointer }, 'An update of Meta is parked')
+      ctx.log.error(
+        { err, webhook_id: id, kind: update.kind, item: pointer },
+        'Could not apply an update in a webhook; parked',
+      )
       parked.push({ reason, item: pointer })
     }
   }
   return parked
 }
 
-async function follow(ctx: UpdateContext, update: Update): Promise<void> {
+const Parked = Type.Array(Type.Object({ item: Type.Unknown() }))
+
+async function applyUpdate(ctx: UpdateContext, update: Update): Promise<void> {
   switch (update.kind) {
     case 'inbound':
       return keepInbound(ctx, update.message)

@@ -7,7 +7,14 @@ import { followFailures } from './follow-failures.ts'
 import { type FoldedCallback, foldCallbacks, type StoredCallback } from './fold-callbacks.ts'
 import { applyInParts, type Parked } from './apply-in-parts.ts'
 import { applyUpdates, type UpdateContext } from './apply-updates.ts'
-import { markApplied, type StoredWebhook, takeUnapplied, takeUnmatched, type Unmatched } from './queries.ts'
+import {
+  markApplied,
+  type StoredWebhook,
+  takeParkedBeforeErasure,
+  takeUnapplied,
+  takeUnmatched,
+  type Unmatched,
+} from './queries.ts'
 import { resolveErasedMessageIds } from './resolve-erased-message-ids.ts'
 import { readCallbacks } from './read-callbacks.ts'
 
@@ -33,9 +40,23 @@ export async function applyWebhooks(
   return applied
 }
 
-/** Tries once more what matched nothing when it came. */
+/** Tries items again that matched nothing on arrival and match an attempt recorded since. */
 export async function applyUnmatched(ctx: WebhookContext): Promise<void> {
   await applyBatch(ctx, takeUnmatched)
+}
+
+/**
+ * After an erasure, tries each parked body from before it once more and empties it, also where items still match nothing. It
+ * may be weeks old, so its failures pause and slow down nothing.
+ */
+export async function emptyParkedBodies(
+  ctx: WebhookContext,
+  isStopping: () => boolean = () => false,
+): Promise<void> {
+  while (!isStopping()) {
+    const { webhooks } = await applyTaken(ctx, takeParkedBeforeErasure, 'last_try')
+    if (webhooks === 0) return
+  }
 }
 
 async function applyBatch(
@@ -50,6 +71,7 @@ async function applyBatch(
 function applyTaken(
   ctx: WebhookContext,
   take: (tx: Tx) => Promise<readonly StoredWebhook[]>,
+  last_try?: 'last_try',
 ): Promise<{ webhooks: number; callbacks: readonly FoldedCallback[] }> {
   return inTransaction(ctx.db, async (tx) => {
     const webhooks = await take(tx)
@@ -70,7 +92,7 @@ function applyTaken(
       tx,
       read.map(({ id, unread }) => ({
         id,
-        unmatched: [...unread, ...unmatchedOf(id, parked), ...(others.get(id) ?? [])],
+        unmatched: last_try ? [] : [...unread, ...unmatchedOf(id, parked), ...(others.get(id) ?? [])],
       })),
     )
     return { webhooks: webhooks.length, callbacks: folded }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { AuditAction } from '@dutybell/shared/audit/actions'
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import type { Decision } from '../deliveries/decide.ts'
 import type { FoldedCallback } from './fold-callbacks.ts'
@@ -6,6 +7,8 @@ import type { FoldedCallback } from './fold-callbacks.ts'
 export interface StoredWebhook {
   readonly id: string
   readonly body: Buffer
+  /** Items that an earlier try could not apply; null before the first try. */
+  readonly unmatched: unknown
 }
 
 export interface Unmatched {
@@ -14,13 +17,14 @@ export interface Unmatched {
   readonly item: string | Pick<FoldedCallback, 'delivery_id' | 'attempt' | 'provider_message_id'>
 }
 
+const ERASED: AuditAction = 'registration.erased'
 const BATCH = 50 // webhooks per transaction: Meta's largest are 3 MB and 1,000 updates each
 
 /** Webhooks not applied yet, oldest first; another notifier's are passed over. */
 export async function takeUnapplied(tx: Tx): Promise<readonly StoredWebhook[]> {
   return tx
     .selectFrom('webhook_inbox')
-    .select(['id', 'body'])
+    .select(['id', 'body', 'unmatched'])
     .where('applied_at', 'is', null)
     .orderBy('received_at')
     .limit(BATCH)
@@ -33,7 +37,7 @@ export async function takeUnapplied(tx: Tx): Promise<readonly StoredWebhook[]> {
 export async function takeUnmatched(tx: Tx): Promise<readonly StoredWebhook[]> {
   return tx
     .selectFrom('webhook_inbox')
-    .select(['id', 'body'])
+    .select(['id', 'body', 'unmatched'])
     .where('unmatched', 'is not', null)
     .where('received_at', '>', sql<Temporal.Instant>`clock_timestamp() - interval '1 hour'`)
     .where(
@@ -49,6 +53,26 @@ export async function takeUnmatched(tx: Tx): Promise<readonly StoredWebhook[]> {
           select from attempts a where i.delivery_id is null and a.provider_message_id = i.provider_message_id
         )
       )`,
+    )
+    .orderBy('received_at')
+    .limit(BATCH)
+    .forUpdate()
+    .skipLocked()
+    .execute()
+}
+
+/** Parked webhooks from before the latest erasure: they may name the erased person. */
+export async function takeParkedBeforeErasure(tx: Tx): Promise<readonly StoredWebhook[]> {
+  return tx
+    .selectFrom('webhook_inbox')
+    .select(['id', 'body', 'unmatched'])
+    .where('unmatched', 'is not', null)
+    .where('received_at', '<=', (e) =>
+      e
+        .selectFrom('audit_log')
+        .select((a) => a.fn.max('at').as('at'))
+        .where('action', '=', ERASED)
+        .where('subject_type', '=', 'registration'),
     )
     .orderBy('received_at')
     .limit(BATCH)
@@ -76,7 +100,7 @@ export async function applyCallbacks(
   return new Set(rows.map((row) => row.item))
 }
 
-/** Marks webhooks applied, each with what of it could not be: only then is what Meta said kept any longer. */
+/** Marks webhooks applied and empties their bodies; a body with items that could not be applied is parked with them. */
 export async function markApplied(
   tx: Db,
   webhooks: readonly { readonly id: string; readonly unmatched: readonly Unmatched[] }[],

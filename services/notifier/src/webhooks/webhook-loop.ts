@@ -1,8 +1,8 @@
 import { Signal } from '@dutybell/shared/async/signal'
-import { applyUnmatched, applyWebhooks, type WebhookContext } from './apply-webhooks.ts'
+import { applyUnmatched, applyWebhooks, emptyParkedBodies, type WebhookContext } from './apply-webhooks.ts'
 
 const IDLE_MS = 1_000 // a lost wake-up costs at most this
-const UNMATCHED_EVERY_MS = 60_000
+const PARKED_INTERVAL_MS = 60_000
 
 export interface WebhookLoopOptions extends WebhookContext {
   /** Bodies were applied: a delivery that waited for them may be sendable. */
@@ -15,7 +15,7 @@ export class WebhookLoop {
   readonly #signal = new Signal()
   #stopping = false
   #running: Promise<void> | undefined
-  #unmatchedAt = performance.now()
+  #parkedTriedAt = performance.now()
 
   constructor(options: WebhookLoopOptions) {
     this.#options = options
@@ -47,9 +47,10 @@ export class WebhookLoop {
 
   async #applyStored(): Promise<void> {
     const applied = await applyWebhooks(this.#options, () => this.#stopping)
-    if (performance.now() - this.#unmatchedAt >= UNMATCHED_EVERY_MS) {
-      this.#unmatchedAt = performance.now()
+    if (performance.now() - this.#parkedTriedAt >= PARKED_INTERVAL_MS) {
+      this.#parkedTriedAt = performance.now()
       await applyUnmatched(this.#options)
+      await emptyParkedBodies(this.#options, () => this.#stopping)
     }
     if (applied > 0) this.#options.onApplied()
   }

@@ -69,7 +69,7 @@ test('apply-updates: of another account, passed over where ours is known', async
   const bench = await openBench(t)
   const body = Buffer.from(changeBody('account_update', { event: 'ACCOUNT_DELETED' }))
   const ours = { ...OURS, business_account_id: '1' }
-  t.same(await applyUpdates({ ...contextOf(bench), ours }, { id: '', body }), [])
+  t.same(await applyUpdates({ ...contextOf(bench), ours }, { id: '', body, unmatched: null }), [])
   const paused = bench.db.selectFrom('channels').select('channel').where('paused_at', 'is not', null)
   t.same(await paused.execute(), [])
 })
@@ -78,7 +78,10 @@ test('apply-updates: the quality of the number and what it may send, logged', as
   const bench = await openBench(t)
   const { log, text } = captureLog()
   const tell = (field: string, value: unknown) =>
-    applyUpdates({ ...contextOf(bench), log }, { id: '', body: Buffer.from(changeBody(field, value)) })
+    applyUpdates(
+      { ...contextOf(bench), log },
+      { id: '', body: Buffer.from(changeBody(field, value)), unmatched: null },
+    )
   await tell('phone_number_quality_update', { event: 'FLAGGED', current_limit: 'TIER_1K' })
   await tell('phone_number_quality_update', { event: 'ONBOARDING' })
   await tell('business_capability_update', { max_daily_conversations_per_business: 250 })

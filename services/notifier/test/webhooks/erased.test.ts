@@ -1,5 +1,8 @@
+import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Test, test } from 'tap'
+import { emptyParkedBodies } from '../../src/webhooks/apply-webhooks.ts'
+import { openSession, whenWaitedFor } from '../deliveries/support.ts'
 import { inboundBody, keptOf, recipientOf, SENDER, write } from '../inbound/support.ts'
 import { attemptsOf, type Bench, deliveryOf, openBench } from '../fixture.ts'
 import {
@@ -7,6 +10,7 @@ import {
   answer,
   apply,
   bodyOf,
+  contextOf,
   inboxOf,
   send,
   startSending,
@@ -73,15 +77,7 @@ test('webhooks: of an erased message Meta says that it failed, it is not sent ag
   await showsNothing(t, bench, id)
 })
 
-test('webhooks: a STOP was stored when its writer was erased, holds for the hash and keeps no words', async (t) => {
-  const bench = await openBench(t)
-  const hash = await erasedForm(bench, `+${SENDER}`)
-  await write(bench, { from: hash, text: 'STOP' })
-  t.ok((await recipientOf(bench, hash))?.suppressed_at)
-  t.same(await keptOf(bench), [])
-})
-
-test('webhooks: a STOP written before the erasure comes after it, holds for the hash; one written after is kept', async (t) => {
+test('webhooks: a STOP written before the erasure, holds for the hash and its words are not stored', async (t) => {
   const bench = await openBench(t)
   const hash = await erasedForm(bench, `+${SENDER}`)
   await sql`
@@ -96,4 +92,53 @@ test('webhooks: a STOP written before the erasure comes after it, holds for the 
 
   await write(bench, { text: 'Salam', second: 60 })
   t.match(await keptOf(bench), [{ phone_number: `+${SENDER}` }])
+})
+
+test('webhooks: a reply to an erased message, is not stored', async (t) => {
+  const bench = await openBench(t)
+  const id = await send(bench, WAMID)
+  await erase(bench, id)
+  await write(bench, { context: WAMID, text: 'From Ahmed' })
+  t.same(await keptOf(bench), [])
+})
+
+test('webhooks: an erasure commits while an inbound message of its number is applied, the message waits and is not stored', async (t) => {
+  const bench = await openBench(t)
+  const session = await openSession(t, bench)
+  await session.query('begin')
+  await session.query(`select pg_advisory_xact_lock(hashtextextended('dutybell:address:+${SENDER}', 0))`)
+  const writing = write(bench, { text: 'STOP', second: 10 })
+  await whenWaitedFor(bench, session)
+  await session.query(`
+    insert into recipients (channel, address, erased_at)
+    values ('whatsapp', erased_form('+${SENDER}'), '2026-01-01T00:00:30Z')`)
+  await session.query('commit')
+  await writing
+  t.same(await keptOf(bench), [])
+  t.equal(await recipientOf(bench), undefined)
+})
+
+test('webhooks: parked before an erasure, tried once more and emptied', async (t) => {
+  const bench = await openBench(t)
+  const id = await startSending(bench)
+  const stranger = statusOf({ id: 'wamid.another-app', status: 'failed', code: 131042 })
+  const parked = await store(bench, bodyOf([statusOf({ id: WAMID, status: 'read' }), stranger]))
+  await apply(bench)
+  await sql`update channels set paused_at = null`.execute(bench.db)
+  await answer(bench, { delivery_id: id, attempt: 1 }, accepted(WAMID))
+  await emptyParkedBodies(contextOf(bench))
+  t.ok((await inboxOf(bench, parked)).unmatched, 'parked until an erasure')
+
+  await sql`
+    insert into audit_log (id, actor, action, subject_type)
+    values (${randomUUIDv7()}, 'tester', 'registration.erased', 'registration')`.execute(bench.db)
+  const later = await store(bench, bodyOf([stranger]))
+  await apply(bench)
+  await sql`update channels set paused_at = null`.execute(bench.db)
+  await emptyParkedBodies(contextOf(bench))
+  t.match(await deliveryOf(bench, id), { state: 'read' })
+  t.match(await inboxOf(bench, parked), { unmatched: null, body: Buffer.alloc(0) })
+  t.ok((await inboxOf(bench, later)).unmatched, 'one that came after it stays parked')
+  const paused = await sql`select from channels where paused_at is not null`.execute(bench.db)
+  t.equal(paused.rows.length, 0, 'an old failure pauses nothing')
 })
