@@ -1,0 +1,49 @@
+/**
+ * Fails where a migration defines a function, and where a file of `db/functions` is not one function with its name and a complete
+ * header: `node ci/schema-sources.ts`.
+ */
+import { globSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+
+const ROOT = join(import.meta.dirname, '..')
+
+/** Functions that a generated column, a check or an index needs; they stay with their table. */
+const ALLOWED_IN_MIGRATIONS: readonly string[] = []
+
+const HEADER = /^-- [A-Z][^]*\n-- Callers: .+[^]*\n-- Locks: {3}.+[^]*\n-- Writes: {2}.+[^]*\n-- Returns: .+/
+
+const migrations = filesOf('db/migrations/*.sql')
+const functions = filesOf('db/functions/*/*.sql')
+const findings = [...migrations.flatMap(checkMigration), ...functions.flatMap(checkFunction)]
+if (migrations.length === 0 || functions.length === 0) findings.push('No SQL files found.')
+for (const finding of findings) console.log(finding)
+process.exitCode = findings.length === 0 ? 0 : 1
+
+function filesOf(pattern: string): string[] {
+  return globSync(pattern, { cwd: ROOT }).toSorted()
+}
+
+function checkMigration(file: string): string[] {
+  return [...read(file).matchAll(/create\s+(?:or\s+replace\s+)?(?:function|procedure)\s+(\w+)/gi)]
+    .map((match) => match[1] ?? '')
+    .filter((name) => !ALLOWED_IN_MIGRATIONS.includes(name))
+    .map((name) => `${file}: move ${name} to db/functions/<area>/${name}.sql`)
+}
+
+function checkFunction(file: string): string[] {
+  const text = read(file)
+  const name = basename(file, '.sql')
+  const defined = [...text.matchAll(/create or replace function (\w+)/g)].map((match) => match[1])
+  const duplicates = functions.filter((other) => basename(other, '.sql') === name)
+  return [
+    ...(defined.join() === name ? [] : [`${file}: must define the function ${name} and no other`]),
+    ...(duplicates.length === 1 ? [] : [`${file}: the name is used by ${duplicates.join(' and ')}`]),
+    ...(HEADER.test(text.split('create or replace function')[0] ?? '')
+      ? []
+      : [`${file}: the header needs a sentence, then Callers, Locks, Writes and Returns`]),
+  ]
+}
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8')
+}
