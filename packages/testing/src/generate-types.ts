@@ -5,11 +5,13 @@ import { runProgram } from './run-program.ts'
  *
  * @returns the exit code: not 0 where they differ
  */
-export function generateTypes(root: string, url: string, verify?: '--verify'): Promise<number> {
+export async function generateTypes(root: string, url: string, verify?: '--verify'): Promise<number> {
   const config = ['--config-file', 'db/kysely-codegen.json', '--default-schema', 'public', '--url', url]
-  return runProgram({
+  const { code, lines } = await runProgram({
     root,
     name: 'kysely-codegen',
     args: [...config, ...(verify ? [verify] : [])],
   })
+  if (code !== 0) console.log(lines.join('\n'))
+  return code
 }

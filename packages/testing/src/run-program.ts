@@ -8,24 +8,29 @@ export type Program = {
   name: string
   args: readonly string[]
   env?: NodeJS.ProcessEnv
-  /** Gets the program's output; without it the output goes where ours goes. */
-  onLine?: (line: string) => void
+  /** It is killed after this time. */
+  timeout_ms?: number
 }
 
-/** Runs a program of the workspace on the workspace's Node. Returns its exit code. */
-export async function runProgram({ root, name, args, env, onLine }: Program): Promise<number> {
+/** Runs a program of the workspace on the workspace's Node. Returns its exit code and the lines it wrote. */
+export async function runProgram(program: Program): Promise<{ code: number; lines: string[] }> {
+  const { root, name, args, env, timeout_ms } = program
   const programs = join(root, 'node_modules', '.bin')
   const child = spawn(join(programs, name), args, {
     cwd: root,
     env: { ...process.env, PATH: `${programs}${delimiter}${process.env.PATH ?? ''}`, ...env },
-    stdio: ['inherit', onLine ? 'pipe' : 'inherit', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: timeout_ms,
+    killSignal: 'SIGKILL',
   })
-  if (child.stdout && onLine) createInterface({ input: child.stdout }).on('line', onLine)
+  const lines: string[] = []
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', (line) => lines.push(line))
   const passOn = (signal: NodeJS.Signals): void => void child.kill(signal)
   process.on('SIGINT', passOn).on('SIGTERM', passOn)
   try {
     const [code] = await once(child, 'close')
-    return typeof code === 'number' ? code : 1
+    return { code: typeof code === 'number' ? code : 1, lines }
   } finally {
     process.off('SIGINT', passOn).off('SIGTERM', passOn)
   }

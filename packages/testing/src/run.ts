@@ -1,36 +1,71 @@
+/**
+ * Runs the checks and the test files, each in a process of its own; with paths only the test files there.
+ * `tap run` is not used: its module hooks in every test process and service cost a third of the processor time.
+ */
 import { globSync, readFileSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { startTestCluster } from './cluster.ts'
 import { runProgram } from './run-program.ts'
-import { readTap, type TapResult } from './tap-output.ts'
+import { isRoutine, readTap } from './tap-output.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
+
+const TESTS = ['packages/*', 'services/*', 'proofs/*', 'bench'].map((room) => `${room}/test/**/*.test.ts`)
 
 const CHECKS = [
   { title: 'type check', name: 'tsc', args: ['--build'] },
   { title: 'lint', name: 'oxlint', args: ['--type-aware'] },
   { title: 'replaced words', name: 'node', args: ['ci/names.ts'] },
+  { title: 'sources of the schema', name: 'node', args: ['ci/schema-sources.ts'] },
   { title: 'format', name: 'oxfmt', args: ['--check'] },
 ] as const
 
 /** Most tests wait for other processes: twice as many files as processors keep the processors busy. */
 const JOBS = 2 * availableParallelism()
 
-/** Lines of a passed assertion, a plan or a heading, which are not printed. A skipped test prints its reason. */
-const ROUTINE = /^\s*$|^\s+ok (?!.*# (SKIP|TODO))|^\s*# Subtest|^\s+1\.\.|^\s+# time/
+/** These start first: a long file that starts last keeps one processor busy and the others idle. */
+const LONG_FILES =
+  /\/(start|start-local-postgres|channel-pause|stopped|killed|planted-defects|main|containers)\.test\.ts$/
+
+const TEST_TIMEOUT_S = 120
+/** A file that does not end on its own once its tests timed out. */
+const FILE_TIMEOUT_MS = (TEST_TIMEOUT_S + 15) * 1_000
 
 const paths = process.argv.slice(2).filter((argument) => argument !== '--')
-const files = paths.flatMap(testFiles)
-const checks = paths.length > 0 ? [] : CHECKS
-const failedChecks = await runChecks()
-const tests = await runTests()
-for (const title of failedChecks) console.log(`not ok - ${title}`)
-for (const name of tests.unlisted)
-  console.log(`not ok - skipped, and not listed in ci/allowed-skips.txt: ${name}`)
-const failed = tests.failed + tests.unlisted.length + failedChecks.length
-console.log(`${tests.passed + checks.length - failedChecks.length} passed, ${failed} failed`)
+const allowed_skips = readFileSync(join(ROOT, 'ci', 'allowed-skips.txt'), 'utf8')
+  .split('\n')
+  .filter((line) => !/^\s*(#|$)/.test(line))
+let passed = 0
+let failed = 0
+let is_interrupted = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (is_interrupted = true))
+
+const files = paths.length > 0 ? paths.flatMap(testFiles) : globSync(TESTS, { cwd: ROOT })
+const cluster = await startTestCluster()
+const env = {
+  ...cluster.env,
+  TAP_TIMEOUT: String(TEST_TIMEOUT_S),
+  NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'node-compile'),
+}
+try {
+  const checks = paths.length > 0 ? [] : CHECKS.map((check) => () => runCheck(check))
+  const tests = longFirst(files).map((file) => () => runFile(file))
+  const queue = [...checks, ...tests].values()
+  await Promise.all(Array.from({ length: JOBS }, () => work(queue)))
+} finally {
+  await cluster.stop()
+}
+if (is_interrupted) failed += 1
+console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
+
+async function work(queue: Iterable<() => Promise<void>>): Promise<void> {
+  for (const task of queue) {
+    if (is_interrupted) return
+    await task()
+  }
+}
 
 /** The test files of a folder, or the file itself. */
 function testFiles(path: string): string[] {
@@ -41,34 +76,42 @@ function testFiles(path: string): string[] {
   process.exit(1)
 }
 
-async function runChecks(): Promise<string[]> {
-  const failed: string[] = []
-  for (const check of checks) {
-    console.log(`# ${check.title}`)
-    if ((await runProgram({ root: ROOT, ...check })) !== 0) failed.push(check.title)
-  }
-  return failed
+function longFirst(names: readonly string[]): string[] {
+  const others = names.filter((name) => !LONG_FILES.test(name))
+  return [...names.filter((name) => LONG_FILES.test(name)), ...others]
 }
 
-async function runTests(): Promise<TapResult> {
-  const cluster = await startTestCluster()
-  const lines: string[] = []
-  const onLine = (line: string): void => {
-    if (!ROUTINE.test(line)) console.log(line)
-    lines.push(line)
-  }
-  try {
-    const args = ['run', `--jobs=${JOBS}`, '--reporter=tap', ...files]
-    const exitCode = await runProgram({ root: ROOT, name: 'tap', args, env: cluster.env, onLine })
-    const result = readTap(lines, allowedSkips())
-    // Not 0 with no failed assertion: the run was interrupted.
-    return exitCode !== 0 && result.failed === 0 ? { ...result, failed: 1 } : result
-  } finally {
-    await cluster.stop()
-  }
+async function runCheck({ title, name, args }: (typeof CHECKS)[number]): Promise<void> {
+  const { code, lines } = await runProgram({ root: ROOT, name, args })
+  report(title, code === 0, code === 0 ? [] : lines)
+  if (code === 0) passed += 1
+  else failed += 1
 }
 
-function allowedSkips(): readonly string[] {
-  const list = readFileSync(join(ROOT, 'ci', 'allowed-skips.txt'), 'utf8')
-  return list.split('\n').filter((line) => !/^\s*(#|$)/.test(line))
+async function runFile(file: string): Promise<void> {
+  const started = performance.now()
+  const { code, lines } = await runProgram({
+    root: ROOT,
+    name: 'node',
+    args: [file],
+    env,
+    timeout_ms: FILE_TIMEOUT_MS,
+  })
+  const result = readTap(lines, allowed_skips)
+  // No failed assertion but another exit code: the process was killed or did not end.
+  const is_broken = result.total === 0 || (code !== 0 && result.failed === 0)
+  const broken = is_broken ? [`broke off with exit code ${code}`] : []
+  const skips = result.unlisted.map((name) => `skipped, and not listed in ci/allowed-skips.txt: ${name}`)
+  const problems = [...broken, ...skips]
+  passed += result.passed
+  failed += result.failed + problems.length
+  const seconds = ((performance.now() - started) / 1_000).toFixed(1)
+  report(`${file} (${seconds} s)`, result.failed + problems.length === 0, [
+    ...lines.filter((line) => !isRoutine(line)),
+    ...problems,
+  ])
+}
+
+function report(name: string, is_ok: boolean, details: readonly string[]): void {
+  console.log([`${is_ok ? 'ok' : 'not ok'} - ${name}`, ...details].join('\n'))
 }

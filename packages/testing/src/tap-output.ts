@@ -1,4 +1,8 @@
+/** Lines of a passed assertion, a plan or a summary, which are not printed. A skipped test prints its reason. */
+const ROUTINE = /^\s*$|^\s*ok (?!.*# (SKIP|TODO))|^\s*# (Subtest|time|\{)|^\s*1\.\.|^TAP version/
+
 export interface TapResult {
+  readonly total: number
   readonly passed: number
   readonly failed: number
   /** Names of skipped and todo tests that are not allowed to be. */
@@ -6,7 +10,7 @@ export interface TapResult {
 }
 
 /**
- * Reads the lines of a TAP run. The counts come from tap's last summary line; a run that broke off has none.
+ * Reads what a test file wrote. The counts come from tap's summary at the end; a file that broke off has none.
  *
  * @param allowed names of tests that may be skipped; `*` at the end stands for the rest of a name
  */
@@ -20,8 +24,13 @@ export function readTap(lines: readonly string[], allowed: readonly string[]): T
   const isAllowed = (name: string): boolean =>
     allowed.some((entry) => (entry.endsWith('*') ? name.startsWith(entry.slice(0, -1)) : name === entry))
   return {
+    total: number('total'),
     passed: number('pass'),
     failed: number('fail'),
     unlisted: skipped.filter((name) => !isAllowed(name)),
   }
+}
+
+export function isRoutine(line: string): boolean {
+  return ROUTINE.test(line)
 }

@@ -12,12 +12,18 @@ test('tap-output: the last summary is counted, and skipped tests are compared wi
     '# time=315.857ms',
   ]
   t.same(readTap(lines, ['oracle: *', 'listed']), {
+    total: 9,
     passed: 6,
     failed: 1,
     unlisted: ['a feature', 'a failing todo'],
   })
 })
 
-test('tap-output: a run that broke off, nothing is counted', async (t) => {
-  t.same(readTap(['TAP version 14', 'ok 1 - something'], []), { passed: 0, failed: 0, unlisted: [] })
+test('tap-output: a file that broke off, nothing is counted', async (t) => {
+  t.same(readTap(['TAP version 14', 'ok 1 - something'], []), {
+    total: 0,
+    passed: 0,
+    failed: 0,
+    unlisted: [],
+  })
 })

@@ -97,7 +97,12 @@ function start(t: Test, env: Record<string, string>) {
     LOG_LEVEL: '',
   }
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env['PATH'], ...cleared, ...env },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      ...cleared,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   t.teardown(() => child.kill('SIGKILL'))

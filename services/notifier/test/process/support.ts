@@ -29,7 +29,12 @@ export interface NotifierProcess {
 export function spawnNotifier(t: T, env: Readonly<Record<string, string>>): NotifierProcess {
   const child = spawn(process.execPath, [MAIN], {
     // An empty value overrules a developer's .env.
-    env: { PATH: process.env.PATH, LANG: 'C.UTF-8', ...env },
+    env: {
+      PATH: process.env.PATH,
+      LANG: 'C.UTF-8',
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = once(child, 'close').then(([code, signal]) => ({ code, signal }))
