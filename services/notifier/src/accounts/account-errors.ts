@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { Logger } from '@dutybell/shared/logger'
 import { classifyGraphError } from '@dutybell/shared/whatsapp/error-catalogue'
-import { cleanProviderText } from '../providers/mask.ts'
+import { cleanProviderText } from '../providers/clean-provider-text.ts'
 
 /** An error of the number or the account that names no message. */
 export interface AccountError {

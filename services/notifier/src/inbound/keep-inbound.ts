@@ -3,7 +3,7 @@ import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import type { Logger } from '@dutybell/shared/logger'
 import { withdrawAddress } from '@dutybell/shared/outbox/withdraw'
-import { maskPhoneNumber } from '@dutybell/shared/people/mask-phone-number'
+import { maskPhoneNumber } from '@dutybell/shared/people/mask'
 import {
   addressAt,
   findPhoneNumber,

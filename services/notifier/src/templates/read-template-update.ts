@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { isTemplateName, type TemplateName } from '@dutybell/shared/templates/catalogue'
-import { cleanProviderText } from '../providers/mask.ts'
+import { cleanProviderText } from '../providers/clean-provider-text.ts'
 
 /** What Meta tells of one translation of a template; its id, larger than a JavaScript number, is not needed. */
 export type TemplateUpdate =

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { cleanProviderText } from '../providers/mask.ts'
+import { cleanProviderText } from '../providers/clean-provider-text.ts'
 import { fromUnixSeconds, parseJson } from './changes.ts'
 
 const Body = Type.Object({

@@ -1,4 +1,4 @@
-import { cleanProviderText } from '../mask.ts'
+import { cleanProviderText } from '../clean-provider-text.ts'
 import type { ErrorClass } from '@dutybell/shared/whatsapp/error-catalogue'
 import type { SendResult } from '../outcome.ts'
 import type { SmtpStage } from './smtp-exchange.ts'
@@ -16,13 +16,13 @@ export interface SmtpFacts {
 const AUTHENTICATION_REPLIES = new Set([530, 534, 535, 538])
 
 /** RFC 5321: a 4yz reply is transient, a 5yz is final; without a reply the outcome is in doubt only after the final dot. */
-export function classifySmtpFailure(stage: SmtpStage, facts: SmtpFacts, recipient: string): SendResult {
+export function classifySmtpFailure(stage: SmtpStage, facts: SmtpFacts): SendResult {
   const { reply, command } = facts
   const refusal = reply !== undefined && reply >= 400 && reply <= 599
   const error = {
     class: refusal ? classOfReply(stage, reply, facts) : classWithoutReply(facts),
     code: refusal ? String(reply) : facts.code,
-    text: cleanProviderText(facts.text, recipient),
+    text: cleanProviderText(facts.text),
   }
   if (stage === 'connect') return { outcome: 'unsent', error }
   if (refusal) return { outcome: 'refused', error }

@@ -3,7 +3,8 @@ import { createTransport } from 'nodemailer'
 import { onAbort } from '@dutybell/shared/async/on-abort'
 import type { Logger } from '@dutybell/shared/logger'
 import { logOutcome } from '../log-outcome.ts'
-import { cleanProviderText, maskEmailAddress } from '../mask.ts'
+import { maskEmailAddress } from '@dutybell/shared/people/mask'
+import { cleanProviderText } from '../clean-provider-text.ts'
 import type { OutgoingMessage, ProbeResult, Provider, SendOutcome, SendResult } from '../outcome.ts'
 import { prepareMessage } from '../prepare-message.ts'
 import { classifySmtpFailure, readSmtpFacts } from './classify.ts'
@@ -49,10 +50,7 @@ export function createEmailProvider(options: EmailProviderOptions): Provider {
     if (result.kind === 'accepted') {
       return { outcome: 'accepted', provider_message_id: mail.message_id, trace_id: result.queue_id }
     }
-    return {
-      ...classifySmtpFailure(result.stage, readSmtpFacts(result.error), recipient),
-      trace_id: null,
-    }
+    return { ...classifySmtpFailure(result.stage, readSmtpFacts(result.error)), trace_id: null }
   }
 
   return {

@@ -4,7 +4,7 @@ import {
   type ErrorClass,
 } from '@dutybell/shared/whatsapp/error-catalogue'
 import type { ProviderError, SendResult } from '../outcome.ts'
-import { cleanProviderText } from '../mask.ts'
+import { cleanProviderText } from '../clean-provider-text.ts'
 import { acceptedAnswer, detailsOf, errorAnswer, type GraphError } from './graph-answer.ts'
 import type { AnsweredExchange } from './http-exchange.ts'
 import { first, parseJson, readRetryAfter } from './retry-after.ts'

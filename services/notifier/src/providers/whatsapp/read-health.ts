@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { cleanProviderText } from '../mask.ts'
+import { cleanProviderText } from '../clean-provider-text.ts'
 import type { ProbeResult } from '../outcome.ts'
 import type { Exchange } from './http-exchange.ts'
 import { readAnswer } from './read-answer.ts'

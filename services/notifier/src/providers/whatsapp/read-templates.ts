@@ -1,7 +1,7 @@
 import { Pool } from 'undici'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { cleanProviderText } from '../mask.ts'
+import { cleanProviderText } from '../clean-provider-text.ts'
 import { exchange } from './http-exchange.ts'
 import { readAnswer } from './read-answer.ts'
 import { parseJson } from './retry-after.ts'
