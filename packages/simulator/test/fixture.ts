@@ -1,5 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { createLogger } from '@dutybell/shared/logger'
+import { findFaults, findWebhookFaults } from '@dutybell/shared/whatsapp/contract/find-faults'
+import { GraphError, MessageAnswer } from '@dutybell/shared/whatsapp/contract/message'
 import type { Test } from 'tap'
 import { request } from 'undici'
 import { startSimulator, type Simulator, type SimulatorOptions } from '../src/simulator.ts'
@@ -46,7 +48,7 @@ export interface PostOptions {
   readonly token?: string | null
 }
 
-/** The parsed answer, the way a client of Graph sees it. */
+/** Posts a message. Throws where a JSON answer of Graph is not valid by the contract. */
 export async function post(simulator: Simulator, body: unknown, options: PostOptions = {}) {
   const { version = 'v25.0', phone_number_id = simulator.phone_number_id, token = 'token' } = options
   const answer = await request(`${simulator.url}/${version}/${phone_number_id}/messages`, {
@@ -59,7 +61,19 @@ export async function post(simulator: Simulator, body: unknown, options: PostOpt
     reset: true,
   })
   const text = await answer.body.text()
-  return { status: answer.statusCode, headers: answer.headers, text, json: (): Json => JSON.parse(text) }
+  const json = (): Json => JSON.parse(text)
+  if (/json/.test(String(answer.headers['content-type'])) && !isCutOff(text)) {
+    requireNone(findFaults(answer.statusCode === 200 ? MessageAnswer : GraphError, json()))
+  }
+  return { status: answer.statusCode, headers: answer.headers, text, json }
+}
+
+function isCutOff(text: string): boolean {
+  return !text.endsWith('}')
+}
+
+function requireNone(faults: readonly string[]): void {
+  if (faults.length > 0) throw new Error(`Not valid by the contract: ${faults.join('; ')}`)
 }
 
 export async function get(simulator: Simulator, path: string, token = 'token') {
@@ -76,14 +90,23 @@ export interface Received {
   readonly bytes: Buffer
 }
 
-/** Takes webhooks; answers `statusFor(number of the POST)`, 200 unless told. */
-export async function receive(t: Teardown, statusFor: (post: number) => number = () => 200) {
+/** Receives webhooks, each of which must be valid by the contract; answers `statusFor(number of the POST)`, by default 200. */
+export async function receive(
+  t: Pick<Test, 'teardown' | 'strictSame'>,
+  statusFor: (post: number) => number = () => 200,
+) {
   const received: Received[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      received.push({ headers: request.headers, bytes: Buffer.concat(chunks) })
+      const bytes = Buffer.concat(chunks)
+      t.strictSame(
+        findWebhookFaults(JSON.parse(bytes.toString())),
+        [],
+        'the webhook is valid by the contract',
+      )
+      received.push({ headers: request.headers, bytes })
       response.writeHead(statusFor(received.length)).end()
     })
   })

@@ -13,7 +13,7 @@ export interface MetaOpenApi {
   readonly validate: (schemaName: string, value: unknown) => string[]
 }
 
-/** Meta's OpenAPI document with its known faults repaired: an additional oracle of tests, undefined where the file is absent. */
+/** Meta's OpenAPI document with its known faults repaired: an additional check of the contract, undefined where the file is absent. Only the test of this module reads it. */
 export function loadMetaOpenApi(file: string = OPENAPI_FILE): MetaOpenApi | undefined {
   if (!existsSync(file)) return undefined
   const schemas = repairKnownFaults(schemasOf(parse(readFileSync(file, 'utf8'))))
@@ -35,8 +35,6 @@ type JsonObject = Record<string, unknown>
 
 /** Each of these contradicts what Meta's servers take and send. */
 function repairKnownFaults(schemas: JsonObject): JsonObject {
-  // The pattern of the button's index refuses "0" and "1".
-  delete child(child(child(schemas, 'TemplateComponent'), 'properties'), 'index')['pattern']
   // `policy` is optional.
   const language = child(schemas, 'LanguageObject')
   language['required'] = ['code']

@@ -1,3 +1,7 @@
+import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
+import { findFaults } from '@dutybell/shared/whatsapp/contract/find-faults'
+import { GraphError, MessageAnswer, MessageRequest } from '@dutybell/shared/whatsapp/contract/message'
+import { Status } from '@dutybell/shared/whatsapp/contract/webhook'
 import { test } from 'tap'
 import { loadMetaOpenApi } from '../src/meta-openapi.ts'
 
@@ -8,22 +12,61 @@ test('meta-openapi: a document that is not there, is undefined', async (t) => {
   t.equal(loadMetaOpenApi('/nowhere/openapi.yaml'), undefined)
 })
 
-test('meta-openapi: a button numbered 0 and a language without policy, are valid', oracle, async (t) => {
-  const button = { type: 'button', sub_type: 'quick_reply', index: '0', parameters: [] }
-  const template = { name: 'registration_received', language: { code: 'en' }, components: [button] }
-  const message = {
-    messaging_product: 'whatsapp',
-    recipient_type: 'individual',
-    to: '+1',
-    type: 'template',
-    template,
-  }
-  t.strictSame(openApi?.validate('TemplateMessage', message), [])
-})
+test(
+  'meta-openapi: a request of each template, valid by the document and the contract',
+  oracle,
+  async (t) => {
+    for (const { name, example } of Object.values(TEMPLATES)) {
+      const components = [{ type: 'body', parameters: example.map((text) => ({ type: 'text', text })) }]
+      const request = {
+        messaging_product: 'whatsapp',
+        recipient_type: 'individual',
+        to: '+919876543210',
+        type: 'template',
+        biz_opaque_callback_data: '01900000-0000-7000-8000-000000000000:1',
+        template: { name, language: { code: 'en' }, components },
+      }
+      t.strictSame(openApi?.validate('TemplateMessage', request), [], name)
+      t.strictSame(findFaults(MessageRequest, request), [], name)
+      const broken = { ...request, type: 'tmpl' }
+      t.not(openApi?.validate('TemplateMessage', broken).length, 0, name)
+      t.not(findFaults(MessageRequest, broken).length, 0, name)
+    }
+  },
+)
 
-test('meta-openapi: what is missing, is named', oracle, async (t) => {
-  t.match(openApi?.validate('TemplateMessage', {}).join('\n'), /required property 'template'/)
-})
+const SAMPLES = [
+  {
+    name: 'MessageResponsePayload',
+    schema: MessageAnswer,
+    value: {
+      messaging_product: 'whatsapp',
+      contacts: [{ input: '+919876543210', wa_id: '919876543210' }],
+      messages: [{ id: 'wamid.1', message_status: 'held_for_quality_assessment' }],
+    },
+  },
+  {
+    name: 'GraphAPIError',
+    schema: GraphError,
+    value: { error: { message: '(#2) Unavailable', type: 'OAuthException', code: 2, is_transient: true } },
+  },
+  {
+    name: 'Statuses',
+    schema: Status,
+    value: { id: 'wamid.1', status: 'read', timestamp: '1770000000', biz_opaque_callback_data: 'd:1' },
+  },
+]
+
+test(
+  'meta-openapi: an answer, an error and a status, valid by the document and the contract',
+  oracle,
+  async (t) => {
+    for (const { name, schema, value } of SAMPLES) {
+      t.strictSame(openApi?.validate(name, value), [], name)
+      t.strictSame(findFaults(schema, value), [], name)
+    }
+  },
+)
 
 test('meta-openapi: a schema that does not exist, throws', oracle, async (t) => {
   t.throws(() => openApi?.validate('Nothing', {}), /no schema named Nothing/)

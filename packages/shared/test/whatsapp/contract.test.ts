@@ -21,6 +21,7 @@ test('contract: a request is valid, and each deviation from it is found', async 
     ['a field of our own', { delivery_id: '1' }],
     ['another type', { type: 'text' }],
     ['no recipient', { to: '' }],
+    ['a recipient without a plus sign', { to: '919876543210' }],
     ['opaque data of 513 characters', { biz_opaque_callback_data: 'x'.repeat(513) }],
     ['a language with a hyphen', { template: { ...REQUEST.template, language: { code: 'en-US' } } }],
     [
@@ -32,6 +33,15 @@ test('contract: a request is valid, and each deviation from it is found', async 
         },
       },
     ],
+    ...['', 'a\nb', 'a\tb', 'a     b', 'a'.repeat(1025)].map((text): [name: string, change: object] => [
+      `the parameter ${JSON.stringify(text.slice(0, 10))}`,
+      {
+        template: {
+          ...REQUEST.template,
+          components: [{ type: 'body', parameters: [{ type: 'text', text }] }],
+        },
+      },
+    ]),
   ]
   for (const [name, change] of broken)
     t.not(findFaults(MessageRequest, { ...REQUEST, ...change }).length, 0, name)

@@ -6,7 +6,8 @@ import { readEnvironment } from '@dutybell/shared/config/read-environment'
 import { TEMPLATES, TEMPLATE_NAMES, type TemplateName } from '@dutybell/shared/templates/catalogue'
 import type { OutgoingMessage } from '../providers/outcome.ts'
 import { prepareMessage } from '../providers/prepare-message.ts'
-import { buildPayload, findPayloadFaults, type TemplatePayload } from '../providers/whatsapp/payload.ts'
+import { buildPayload, findPayloadFaults } from '../providers/whatsapp/payload.ts'
+import type { MessageRequest } from '@dutybell/shared/whatsapp/contract/message'
 
 const HELP = `Usage: pnpm check-payloads [--language CODE]
 
@@ -52,7 +53,7 @@ export function checkPayloads(args: readonly string[], output: Output): 0 | 1 | 
 
 interface CheckedExample {
   readonly name: TemplateName
-  readonly payload: TemplatePayload
+  readonly payload: MessageRequest
   readonly faults: readonly string[]
 }
 

@@ -8,7 +8,8 @@ import type { OutgoingMessage, Provider, SendOutcome } from '../outcome.ts'
 import { logOutcome } from '../log-outcome.ts'
 import { prepareMessage } from '../prepare-message.ts'
 import { exchange, type Exchange } from './http-exchange.ts'
-import { buildPayload, findPayloadFaults, type TemplatePayload } from './payload.ts'
+import { buildPayload, findPayloadFaults } from './payload.ts'
+import type { MessageRequest } from '@dutybell/shared/whatsapp/contract/message'
 import { readAnswer } from './read-answer.ts'
 import { HEALTH_FIELDS, readHealth } from './read-health.ts'
 
@@ -86,7 +87,7 @@ export function createWhatsAppProvider(options: WhatsAppProviderOptions): Provid
 }
 
 type Built =
-  | { readonly ok: true; readonly payload: TemplatePayload }
+  | { readonly ok: true; readonly payload: MessageRequest }
   | { readonly ok: false; readonly fault: string }
 
 function build(message: OutgoingMessage): Built {
