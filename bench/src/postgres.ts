@@ -20,13 +20,11 @@ export interface BenchDatabase {
   readonly drop: () => Promise<void>
 }
 
-const SILENT = { info: () => undefined, warn: () => undefined }
-
 /** A throw-away server of its own, as safe as a real one: fsync and synchronous_commit are on. */
 export async function startPostgres(): Promise<BenchPostgres> {
   const dataDir = await mkdtemp(join(tmpdir(), 'dutybell-bench-'))
   const settings = { max_connections: '200', shared_buffers: '512MB', max_wal_size: '4GB' }
-  const server = await startLocalPostgres({ dataDir, log: SILENT, settings, temporary: true })
+  const server = await startLocalPostgres({ dataDir, settings, temporary: true })
   const [pid = ''] = (await readFile(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8')).split('\n')
   const version = await administer(server.url, 'show server_version')
   let databases = 0

@@ -1,4 +1,4 @@
-import { findRunningPostgres } from '@dutybell/local-postgres/find-running-postgres'
+import { findRunningPostgres } from '@dutybell/local-postgres/existing-database'
 import { type Environment, loadConfig } from '@dutybell/shared/config/load-config'
 import { OperatorError } from '@dutybell/shared/errors'
 import { dataDirOf } from './data-dir.ts'

@@ -5,8 +5,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { isAlive, isGoneWithin } from '@dutybell/local-postgres/process-life'
-import { findRunningPostgres } from '@dutybell/local-postgres/find-running-postgres'
+import { isAlive } from '@dutybell/local-postgres/postmaster'
+import { findRunningPostgres } from '@dutybell/local-postgres/existing-database'
 import { createTestDatabase } from '@dutybell/testing/cluster'
 import { Client } from 'pg'
 import { type Test, test } from 'tap'
@@ -162,4 +162,10 @@ async function pidOf(pids: readonly number[], program: string): Promise<number> 
     if ((await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes(program)) return pid
   }
   throw new Error(`No process runs ${program}.`)
+}
+
+async function isGoneWithin(pid: number, milliseconds: number): Promise<boolean> {
+  const deadline = performance.now() + milliseconds
+  while (isAlive(pid) && performance.now() < deadline) await sleep(25)
+  return !isAlive(pid)
 }

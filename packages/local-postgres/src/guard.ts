@@ -7,39 +7,31 @@ export type Guard = { dismiss(): Promise<void> }
 const DISMISSED = 'dismissed'
 
 /**
- * A small shell that outlives us: when we are gone without having dismissed it (SIGKILL), it waits for those who still
- * use the database to finish, and stops it, unless another start has taken over.
+ * Arguments: pid of the server, seconds, lock file of the server, folder to remove. Its input ends when the starter
+ * does. Then the clients of the database get the seconds to end, unless another start replaces the server meanwhile.
  */
 const SCRIPT = `
-IFS= read -r word
-[ "$word" = ${DISMISSED} ] && exit 0
-left=$2
-while [ "$left" -gt 0 ]; do
-  [ "$(head -n 1 "$3" 2>/dev/null)" = "$1" ] || exit 0
-  sleep 1
-  left=$((left - 1))
-done
+IFS= read -r line
+[ "$line" = ${DISMISSED} ] && exit 0
+sleep "$2"
 [ "$(head -n 1 "$3" 2>/dev/null)" = "$1" ] || exit 0
-kill -INT "$1"
-[ -n "$4" ] || exit 0
-while kill -0 "$1" 2>/dev/null; do sleep 0.1; done
+if [ -z "$4" ]; then kill -INT "$1"; exit 0; fi
+kill -QUIT "$1"
+while [ -e "$3" ]; do sleep 0.1; done
 rm -rf "$4"
 `
 
+/** A shell that outlives this process and stops the server if this process is killed before it calls `dismiss`. */
 export function spawnGuard(options: {
   pid: number
   layout: Layout
   graceSeconds: number
-  /** A folder to remove in the end. */
+  /** A folder to remove when the server has ended; the server then ends without a shutdown checkpoint. */
   remove: string | undefined
 }): Guard {
   if (process.platform === 'win32') return { dismiss: async () => undefined }
-  const args = [
-    String(options.pid),
-    String(options.graceSeconds),
-    options.layout.postmasterPid,
-    options.remove ?? '',
-  ]
+  const { pid, layout, graceSeconds, remove = '' } = options
+  const args = [String(pid), String(graceSeconds), layout.postmasterPid, remove]
   const child = spawn('/bin/sh', ['-c', SCRIPT, 'dutybell-guard', ...args], {
     cwd: '/',
     detached: true,

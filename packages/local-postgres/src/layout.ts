@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 export type Layout = {
-  /** Everything of the embedded database; appears at once, complete. */
+  /** All files of the embedded database; created complete, by a rename. */
   root: string
   cluster: string
   password: string
@@ -9,6 +10,9 @@ export type Layout = {
   log: string
   postmasterPid: string
 }
+
+export const SUPERUSER = 'dutybell'
+export const DATABASE = 'dutybell'
 
 export function layoutOf(dataDir: string): Layout {
   return layoutAt(join(resolve(dataDir), 'postgres'))
@@ -24,4 +28,9 @@ export function layoutAt(root: string): Layout {
     log: join(root, 'log'),
     postmasterPid: join(cluster, 'postmaster.pid'),
   }
+}
+
+export async function urlOf(layout: Layout, port: number, database = DATABASE): Promise<string> {
+  const password = (await readFile(layout.password, 'utf8')).trim()
+  return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`
 }

@@ -1,26 +1,22 @@
-import { type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { access, constants, mkdir, rm, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { findBinaries } from './binaries.ts'
-import { DATABASE, tryConnect, urlOf } from './connect.ts'
-import { anyFreePort, keptPort } from './free-port.ts'
+import { OperatorError } from '@dutybell/shared/errors'
+import { Client } from 'pg'
+import { alreadyRunning, stopOrphan } from './existing-database.ts'
+import { anyFreePort } from './free-port.ts'
 import { spawnGuard } from './guard.ts'
 import { initialiseCluster } from './initialise-cluster.ts'
-import { type Layout, layoutOf } from './layout.ts'
-import { OperatorError } from '@dutybell/shared/errors'
-import type { Log } from './log.ts'
-import { alreadyRunning, stopOrphan } from './orphan.ts'
-import { holdOwnership } from './owner.ts'
+import { DATABASE, type Layout, layoutOf, urlOf } from './layout.ts'
 import { launchPostmaster, type Settings } from './postmaster.ts'
-import { postgresUser } from './postgres-user.ts'
+import { findPrograms } from './programs.ts'
 
 export type LocalPostgresOptions = {
   dataDir: string
-  log: Log
+  onWarning?: (message: string) => void
   settings?: Settings
-  /** Nothing of it is kept: the data folder is removed when it stops, also when we are killed. */
+  /** The data folder is removed when the server stops, also when this process is killed. */
   temporary?: boolean
 }
 
@@ -35,38 +31,33 @@ export type LocalPostgres = {
 }
 
 const STOP_MS = 8_000
-const USERS_GRACE_SECONDS = 9 // services whose starter was killed stop by themselves, in 8 s at most
+const CLIENTS_GRACE_SECONDS = 9 // services whose starter was killed stop by themselves, in 8.5 s at most
 const PORT_ATTEMPTS = 5
 
 /** Throws OperatorError where a person can do something about it. */
 export async function startLocalPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
-  const layout = layoutOf(options.dataDir)
-  await makeFolder(resolve(options.dataDir))
-  await stopOrphan(layout, options.log)
+  const dataDir = resolve(options.dataDir)
+  const layout = layoutOf(dataDir)
+  const temporary = options.temporary === true
+  await makeFolder(dataDir)
+  await stopOrphan(layout, options.onWarning ?? (() => undefined))
   const { child, pid, port } = await launch(layout, options)
   const guard = spawnGuard({
     pid,
     layout,
-    graceSeconds: options.temporary ? 0 : USERS_GRACE_SECONDS,
-    remove: options.temporary ? resolve(options.dataDir) : undefined,
+    graceSeconds: temporary ? 0 : CLIENTS_GRACE_SECONDS,
+    remove: temporary ? dataDir : undefined,
   })
   const ended = endOf(child)
-  const ownership = await holdOwnership(await urlOf(layout, port, 'postgres'))
-  let stopping: Promise<void> | undefined
   const stop = async (withinMs: number): Promise<void> => {
     await guard.dismiss()
-    await ownership?.giveUp()
-    child.kill('SIGINT')
-    const late = new AbortController()
-    const inTime = await Promise.race([
-      ended.then(() => true),
-      sleep(withinMs, false, { signal: late.signal }).catch(() => false),
-    ])
-    late.abort()
-    if (!inTime) child.kill('SIGQUIT')
+    child.kill(temporary ? 'SIGQUIT' : 'SIGINT')
+    const deadline = setTimeout(() => child.kill('SIGQUIT'), withinMs)
     await ended
-    if (options.temporary) await rm(resolve(options.dataDir), { recursive: true, force: true })
+    clearTimeout(deadline)
+    if (temporary) await rm(dataDir, { recursive: true, force: true })
   }
+  let stopping: Promise<void> | undefined
   const local: LocalPostgres = {
     url: await urlOf(layout, port),
     ended,
@@ -74,7 +65,6 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
     kill: () => void child.kill('SIGQUIT'),
   }
   try {
-    if (!ownership) throw alreadyRunning(layout)
     await createDatabase(await urlOf(layout, port, 'postgres'))
   } catch (error) {
     await local.stop()
@@ -88,8 +78,8 @@ async function makeFolder(path: string): Promise<void> {
     await mkdir(path, { recursive: true, mode: 0o700 })
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause)
-    throw new OperatorError(`DATA_DIR cannot be used: ${words}. Set it to a folder this user may write.`, {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new OperatorError(`DATA_DIR cannot be used: ${reason}. Set it to a folder this user may write.`, {
       cause,
     })
   }
@@ -97,27 +87,25 @@ async function makeFolder(path: string): Promise<void> {
 
 async function launch(
   layout: Layout,
-  options: LocalPostgresOptions,
+  { settings, temporary = false }: LocalPostgresOptions,
 ): Promise<{ child: ChildProcess; pid: number; port: number }> {
-  const user = await postgresUser()
-  const binaries = await findBinaries(user)
-  await initialiseCluster(layout, binaries, user)
-  let port = await keptPort(layout.port)
+  const programs = await findPrograms()
+  await initialiseCluster(layout, programs, temporary)
+  let port = Number(await readFile(layout.port, 'utf8').catch(() => '')) || (await anyFreePort())
   for (let attempt = 1; attempt <= PORT_ATTEMPTS; attempt++) {
-    const settings = {
+    const launched = await launchPostmaster(layout, programs, {
       listen_addresses: '127.0.0.1',
       port: String(port),
       unix_socket_directories: '',
-      ...options.settings,
-    }
-    const launched = await launchPostmaster(layout, binaries, user, settings)
+      ...settings,
+    })
     if (launched.outcome === 'ready') {
       await writeFile(layout.port, `${port}\n`)
       return { ...launched, port }
     }
     if (launched.outcome === 'already_running') throw alreadyRunning(layout)
     if (launched.outcome === 'failed') {
-      throw new OperatorError(`The embedded Postgres in ${layout.root} did not start: ${launched.words}`)
+      throw new OperatorError(`The embedded Postgres in ${layout.root} did not start: ${launched.reason}`)
     }
     port = await anyFreePort()
   }
@@ -130,12 +118,12 @@ async function endOf(child: ChildProcess): ReturnType<() => LocalPostgres['ended
 }
 
 async function createDatabase(url: string): Promise<void> {
-  const attempt = await tryConnect(url)
-  if ('error' in attempt) throw attempt.error
+  const client = new Client({ connectionString: url })
   try {
-    const { rowCount } = await attempt.client.query('select from pg_database where datname = $1', [DATABASE])
-    if (rowCount === 0) await attempt.client.query(`create database ${DATABASE}`)
+    await client.connect()
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE])
+    if (rowCount === 0) await client.query(`create database ${DATABASE}`)
   } finally {
-    await attempt.client.end()
+    await client.end()
   }
 }

@@ -15,8 +15,6 @@ export type TestCluster = {
 
 type Test = { teardown(stop: () => Promise<void>): void; parent?: object | undefined }
 
-const SILENT = { info: () => undefined, warn: () => undefined }
-
 /** A server to test on, with a migrated database to clone: a throw-away one, or that of TEST_DATABASE_URL. */
 export async function startTestCluster(env: NodeJS.ProcessEnv = process.env): Promise<TestCluster> {
   const server = env.TEST_DATABASE_URL
@@ -117,7 +115,7 @@ async function startThrowAway(): Promise<{ url: string; stop(): Promise<void> }>
     autovacuum: 'off', // its connection to the template would delay cloning
     max_connections: '300',
   }
-  return startLocalPostgres({ dataDir, log: SILENT, settings, temporary: true })
+  return startLocalPostgres({ dataDir, settings, temporary: true })
 }
 
 async function administer(url: string, statement: string): Promise<void> {

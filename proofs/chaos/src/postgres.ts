@@ -3,14 +3,12 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findBinaries } from '@dutybell/local-postgres/binaries'
-import { urlOf } from '@dutybell/local-postgres/connect'
 import { anyFreePort } from '@dutybell/local-postgres/free-port'
 import { type Guard, spawnGuard } from '@dutybell/local-postgres/guard'
 import { initialiseCluster } from '@dutybell/local-postgres/initialise-cluster'
-import { layoutOf } from '@dutybell/local-postgres/layout'
+import { layoutOf, urlOf } from '@dutybell/local-postgres/layout'
 import { launchPostmaster } from '@dutybell/local-postgres/postmaster'
-import { postgresUser } from '@dutybell/local-postgres/postgres-user'
+import { findPrograms } from '@dutybell/local-postgres/programs'
 import { Client } from 'pg'
 
 /** A cluster that can be stopped in the middle of anything, and started again. */
@@ -38,15 +36,14 @@ const SETTINGS = {
 export async function startPostgres(): Promise<Postgres> {
   const folder = await mkdtemp(join(tmpdir(), 'dutybell-chaos-'))
   const layout = layoutOf(folder)
-  const user = await postgresUser()
-  const binaries = await findBinaries(user)
-  await initialiseCluster(layout, binaries, user)
+  const programs = await findPrograms()
+  await initialiseCluster(layout, programs, true)
   const port = await anyFreePort()
   let child: ChildProcess | undefined
   let guard: Guard | undefined
 
   const start = async (): Promise<void> => {
-    const launched = await launchPostmaster(layout, binaries, user, { ...SETTINGS, port: String(port) })
+    const launched = await launchPostmaster(layout, programs, { ...SETTINGS, port: String(port) })
     if (launched.outcome !== 'ready') throw new Error(`Postgres did not start: ${launched.outcome}`)
     child = launched.child
     guard = spawnGuard({ pid: launched.pid, layout, graceSeconds: 0, remove: folder })

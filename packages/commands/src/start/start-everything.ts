@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { layoutOf } from '@dutybell/local-postgres/layout'
-import { setDatabaseAside } from '@dutybell/local-postgres/set-aside'
+import { setDatabaseAside } from '@dutybell/local-postgres/existing-database'
 import { startLocalPostgres } from '@dutybell/local-postgres/start-local-postgres'
 import type { Environment } from '@dutybell/shared/config/load-config'
 import { WORKSPACE_ROOT } from '@dutybell/shared/config/read-environment'
@@ -90,8 +90,7 @@ async function prepareDatabase(
   if (url === undefined) {
     const aside = fresh ? await setDatabaseAside(dataDir) : undefined
     if (aside !== undefined) print(`The embedded database was moved to ${aside}.`)
-    const log = { info: () => undefined, warn: (_: object, message: string) => printError(message) }
-    const postgres = await startLocalPostgres({ dataDir, log })
+    const postgres = await startLocalPostgres({ dataDir, onWarning: printError })
     parts.addPostgres(postgres, layoutOf(dataDir).log)
     url = postgres.url
   } else {

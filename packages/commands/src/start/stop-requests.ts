@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isAlive } from '@dutybell/local-postgres/process-life'
+import { isAlive } from '@dutybell/local-postgres/postmaster'
 
 export type StopRequests = {
   /** Aborted at the first request to stop. */
