@@ -3,9 +3,9 @@ import type { Metrics } from './metrics.ts'
 
 export interface HealthOptions {
   readonly metrics: Metrics
-  /** Why it is not ready, a sentence each; none: it is. */
+  /** The reasons why it is not ready, a sentence each. */
   readonly unready: () => Promise<readonly string[]>
-  /** What it waits for a person to do; it is ready all the same, for a restart would not help. */
+  /** The reasons why sending waits for a person; it is ready nevertheless, because a restart would not help. */
   readonly waiting: () => Promise<readonly string[]>
 }
 

@@ -1,3 +1,4 @@
+import type { Db } from '@dutybell/shared/db/client'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 export interface Metrics {
@@ -9,13 +10,13 @@ export interface Metrics {
 
 const DURATION_BUCKETS_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
-/** This process's numbers; what is waiting is in the database, the same for all. */
+/** The metrics of this process. */
 export function createMetrics(): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const attempts = new Counter({
     name: 'dutybell_attempts_total',
-    help: 'Attempts to send, by what came of them.',
+    help: 'Attempts to send, by outcome.',
     labelNames: ['channel', 'outcome'],
     registers: [registry],
   })
@@ -28,14 +29,14 @@ export function createMetrics(): Metrics {
   })
   const accountErrors = new Counter({
     name: 'dutybell_account_errors_total',
-    help: 'Errors Meta reported by webhook of the number or the account, by code.',
+    help: 'Errors of the number or the account that Meta reported by webhook, by code.',
     labelNames: ['code'],
     registers: [registry],
   })
   const sources = new Map<string, () => number>()
   const _inFlight = new Gauge({
     name: 'dutybell_sends_in_flight',
-    help: 'Messages on their way to the provider now.',
+    help: 'Messages being sent to the provider now.',
     labelNames: ['channel'],
     registers: [registry],
     collect() {
@@ -51,4 +52,25 @@ export function createMetrics(): Metrics {
     countAccountError: (code) => accountErrors.inc({ code }),
     watchInFlight: (channel, read) => void sources.set(channel, read),
   }
+}
+
+/** `dutybell_alerts_open{key}`, read from the database at each scrape, so every notifier shows the same. */
+export function measureOpenAlerts(registry: Registry, db: Db): void {
+  const _open = new Gauge({
+    name: 'dutybell_alerts_open',
+    help: 'Open alerts, by key: 1 while open.',
+    labelNames: ['key'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      // Without the database the alerts are unknown; the other metrics are still shown.
+      const open = await findOpenAlerts(db).catch(() => [])
+      for (const key of open) this.set({ key }, 1)
+    },
+  })
+}
+
+async function findOpenAlerts(db: Db): Promise<readonly string[]> {
+  const alerts = await db.selectFrom('alerts').select('key').where('cleared_at', 'is', null).execute()
+  return alerts.map(({ key }) => key)
 }

@@ -1,7 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { fromUnixSeconds } from '../webhooks/changes.ts'
-import { plainText } from '../webhooks/plain-text.ts'
 import { type Preference, readPreference } from './read-preference.ts'
 
 /** What somebody wrote to the organisation. */
@@ -94,4 +93,9 @@ function captionOf(item: Static<typeof Message>): string | null {
 
 function present(words: readonly (string | undefined)[]): string[] {
   return words.filter((word) => word !== undefined)
+}
+
+/** Text that Postgres can store: without NUL and lone surrogates, at most `max_length` characters. */
+function plainText(text: string, max_length: number): string {
+  return text.replaceAll('\0', '').slice(0, max_length).toWellFormed()
 }

@@ -2,14 +2,14 @@ import { sql } from 'kysely'
 import type { Tx } from '@dutybell/shared/db/client'
 import { isRefusedForItsContent } from '@dutybell/shared/db/failures'
 import type { Decision } from '../deliveries/decide.ts'
-import type { FoldedCallback } from './fold-callbacks.ts'
+import type { MergedCallback } from './merge-callbacks.ts'
 import { applyCallbacks } from './queries.ts'
 
-export type DecidedCallback = FoldedCallback & { readonly decision: Decision }
+export type DecidedCallback = MergedCallback & { readonly decision: Decision }
 
 /** A callback that could not be applied. */
 export interface Parked {
-  readonly callback: FoldedCallback
+  readonly callback: MergedCallback
   readonly reason: 'no_such_attempt' | 'refused_by_the_database'
 }
 

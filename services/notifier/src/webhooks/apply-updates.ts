@@ -5,8 +5,8 @@ import { isDatabaseUnavailable, isRefusedForItsContent, isSchemaMissing } from '
 import { applyAccountUpdate } from '../accounts/apply-account-update.ts'
 import { logNotice } from '../accounts/log-notice.ts'
 import { type AccountErrorContext, noteAccountError } from '../accounts/account-errors.ts'
-import { keepInbound } from '../inbound/keep-inbound.ts'
-import { keepMarketingPreference } from '../inbound/keep-marketing-preference.ts'
+import { storeInbound } from '../inbound/store-inbound.ts'
+import { storeMarketingPreference } from '../inbound/marketing-preference.ts'
 import { applyTemplateUpdate } from '../templates/apply-template-update.ts'
 import type { OwnAccount } from './own-account.ts'
 import type { StoredWebhook, Unmatched } from './queries.ts'
@@ -53,9 +53,9 @@ const Parked = Type.Array(Type.Object({ item: Type.Unknown() }))
 async function applyUpdate(ctx: UpdateContext, update: Update): Promise<void> {
   switch (update.kind) {
     case 'inbound':
-      return keepInbound(ctx, update.message)
+      return storeInbound(ctx, update.message)
     case 'marketing_preference':
-      return keepMarketingPreference(ctx, update.wish)
+      return storeMarketingPreference(ctx, update.wish)
     case 'template':
       return applyTemplateUpdate(ctx, update.update, update.at)
     case 'account':

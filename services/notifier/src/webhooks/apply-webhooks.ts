@@ -3,19 +3,19 @@ import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { decideAfterRefusal } from '../deliveries/decide.ts'
 import type { ChannelSettings } from '../channels/settings.ts'
 import { classifyGraphError } from '@dutybell/shared/whatsapp/error-catalogue'
-import { followFailures } from './follow-failures.ts'
-import { type FoldedCallback, foldCallbacks, type StoredCallback } from './fold-callbacks.ts'
+import { reactToFailures } from './react-to-failures.ts'
+import { type MergedCallback, mergeCallbacks, type StoredCallback } from './merge-callbacks.ts'
 import { applyInParts, type Parked } from './apply-in-parts.ts'
 import { applyUpdates, type UpdateContext } from './apply-updates.ts'
 import {
   markApplied,
+  resolveErasedMessageIds,
   type StoredWebhook,
   takeParkedBeforeErasure,
   takeUnapplied,
   takeUnmatched,
   type Unmatched,
 } from './queries.ts'
-import { resolveErasedMessageIds } from './resolve-erased-message-ids.ts'
 import { readCallbacks } from './read-callbacks.ts'
 
 export interface WebhookContext extends UpdateContext {
@@ -64,7 +64,7 @@ async function applyBatch(
   take: (tx: Tx) => Promise<readonly StoredWebhook[]>,
 ): Promise<number> {
   const { webhooks, callbacks } = await applyTaken(ctx, take)
-  await followFailures(ctx, callbacks)
+  await reactToFailures(ctx, callbacks)
   return webhooks
 }
 
@@ -72,7 +72,7 @@ function applyTaken(
   ctx: WebhookContext,
   take: (tx: Tx) => Promise<readonly StoredWebhook[]>,
   last_try?: 'last_try',
-): Promise<{ webhooks: number; callbacks: readonly FoldedCallback[] }> {
+): Promise<{ webhooks: number; callbacks: readonly MergedCallback[] }> {
   return inTransaction(ctx.db, async (tx) => {
     const webhooks = await take(tx)
     if (webhooks.length === 0) return { webhooks: 0, callbacks: [] }
@@ -83,11 +83,11 @@ function applyTaken(
     const callbacks = read.flatMap(({ id, callbacks }): StoredCallback[] =>
       callbacks.map((callback) => ({ ...callback, webhook_id: id })),
     )
-    const folded = foldCallbacks(await resolveErasedMessageIds(tx, callbacks)).map((callback) => ({
+    const merged = mergeCallbacks(await resolveErasedMessageIds(tx, callbacks)).map((callback) => ({
       ...callback,
       decision: decideFor(ctx, callback),
     }))
-    const parked = await applyInParts(tx, folded, ctx.settings.max_attempts)
+    const parked = await applyInParts(tx, merged, ctx.settings.max_attempts)
     await markApplied(
       tx,
       read.map(({ id, unread }) => ({
@@ -95,11 +95,11 @@ function applyTaken(
         unmatched: last_try ? [] : [...unread, ...unmatchedOf(id, parked), ...(others.get(id) ?? [])],
       })),
     )
-    return { webhooks: webhooks.length, callbacks: folded }
+    return { webhooks: webhooks.length, callbacks: merged }
   })
 }
 
-function decideFor({ settings }: WebhookContext, { error }: FoldedCallback) {
+function decideFor({ settings }: WebhookContext, { error }: MergedCallback) {
   const errorClass = error ? classifyGraphError({ code: error.code, details: error.text }) : 'transient'
   return decideAfterRefusal(
     { class: errorClass, code: error ? String(error.code) : null },

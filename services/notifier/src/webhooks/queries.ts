@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { AuditAction } from '@dutybell/shared/audit/actions'
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import type { Decision } from '../deliveries/decide.ts'
-import type { FoldedCallback } from './fold-callbacks.ts'
+import type { Callback } from './read-callbacks.ts'
+import type { MergedCallback } from './merge-callbacks.ts'
 
 export interface StoredWebhook {
   readonly id: string
@@ -14,7 +15,7 @@ export interface StoredWebhook {
 export interface Unmatched {
   readonly reason: string
   /** Where in the body it stands, or what it names. */
-  readonly item: string | Pick<FoldedCallback, 'delivery_id' | 'attempt' | 'provider_message_id'>
+  readonly item: string | Pick<MergedCallback, 'delivery_id' | 'attempt' | 'provider_message_id'>
 }
 
 const ERASED: AuditAction = 'registration.erased'
@@ -84,7 +85,7 @@ export async function takeParkedBeforeErasure(tx: Tx): Promise<readonly StoredWe
 /** @returns the positions in `callbacks` of those that match no attempt */
 export async function applyCallbacks(
   tx: Tx,
-  callbacks: readonly (FoldedCallback & { readonly decision: Decision })[],
+  callbacks: readonly (MergedCallback & { readonly decision: Decision })[],
   max_attempts: number,
 ): Promise<ReadonlySet<number>> {
   const items = callbacks.map(({ decision, error, ...callback }, item) => ({
@@ -120,7 +121,7 @@ export async function markApplied(
 /** The message a callback is about; undefined when it is none of ours. */
 export async function findMessageOf(
   db: Db,
-  callback: Pick<FoldedCallback, 'delivery_id' | 'provider_message_id'>,
+  callback: Pick<MergedCallback, 'delivery_id' | 'provider_message_id'>,
 ): Promise<{ template: string; recipient: string } | undefined> {
   const { delivery_id, provider_message_id } = callback
   const found = db.selectFrom('deliveries').select(['template', 'recipient'])
@@ -130,4 +131,27 @@ export async function findMessageOf(
       e.selectFrom('attempts').select('delivery_id').where('provider_message_id', '=', provider_message_id),
     )
     .executeTakeFirst()
+}
+
+/**
+ * Adds the attempt to callbacks that name none and whose message is erased: of its id only the keyed hash is stored.
+ */
+export async function resolveErasedMessageIds<C extends Callback>(
+  db: Db,
+  callbacks: readonly C[],
+): Promise<C[]> {
+  const unnamed = callbacks.filter(({ delivery_id }) => delivery_id === null)
+  if (unnamed.length === 0) return [...callbacks]
+  const ids = [...new Set(unnamed.map(({ provider_message_id }) => provider_message_id))]
+  const { rows } = await sql<{ provider_message_id: string; delivery_id: string; attempt: number }>`
+    select i.provider_message_id, a.delivery_id, a.number as attempt
+    from unnest(${ids}::text[]) i(provider_message_id)
+    cross join lateral (select erased_form(i.provider_message_id)) e(hash)
+    join attempts a on a.provider_message_id = e.hash`.execute(db)
+  const attempts = new Map(
+    rows.map(({ provider_message_id, ...attempt }) => [provider_message_id, attempt] as const),
+  )
+  return callbacks.map((callback) =>
+    callback.delivery_id === null ? { ...callback, ...attempts.get(callback.provider_message_id) } : callback,
+  )
 }

@@ -7,7 +7,7 @@ import {
   type MarketingPreference,
   readRefusedMarketing,
   readUserPreference,
-} from '../inbound/read-marketing-preferences.ts'
+} from '../inbound/marketing-preference.ts'
 import { readTemplateUpdate, type TemplateUpdate } from '../templates/read-template-update.ts'
 import { type Change, readChanges } from './changes.ts'
 import type { OwnAccount } from './own-account.ts'

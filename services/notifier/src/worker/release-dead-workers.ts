@@ -1,12 +1,12 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Logger } from '@dutybell/shared/logger'
-import { LIVENESS_LOCK } from './worker-life.ts'
+import { LIVENESS_LOCK } from './worker-liveness.ts'
 
-/** A pool that has just started may not hold its lock yet. */
+/** A pool that has just started may not hold its liveness lock yet. */
 const GRACE = '10 seconds'
 
-/** What the crontab and the wake-ups ask for again and again: one of them that is not done is no loss. */
-const ASKED_FOR_AGAIN = [
+/** The crontab and the wake-ups add these tasks again and again, so losing one job of them does no harm. */
+const REPEATED_TASKS = [
   'drain_outbox',
   'apply_webhooks',
   'process_reminders',
@@ -16,7 +16,7 @@ const ASKED_FOR_AGAIN = [
   'release_dead_workers',
 ]
 
-/** Gives back the jobs of workers that died: graphile-worker itself would leave them locked for four hours. */
+/** Releases the jobs of dead workers: graphile-worker itself would keep them locked for four hours. */
 export async function releaseDeadWorkers(pool: Pool, log: Logger): Promise<void> {
   const client = await pool.connect()
   try {
@@ -27,7 +27,7 @@ export async function releaseDeadWorkers(pool: Pool, log: Logger): Promise<void>
     )
     for (const { worker_id } of rows) {
       if (await releaseIfDead(client, worker_id))
-        log.warn({ worker_id }, 'The jobs of a dead worker were released')
+        log.warn({ worker_id }, 'Released the jobs of a dead worker')
     }
     await removeSuperseded(client)
   } finally {
@@ -36,8 +36,9 @@ export async function releaseDeadWorkers(pool: Pool, log: Logger): Promise<void>
 }
 
 /**
- * A wake-up that comes while its forerunner runs takes over its key and counts_attempt its attempts: where the forerunner's worker
- * died then, nobody ever runs it again, and graphile-worker keeps it for ever. Those that failed by themselves say why, and stay.
+ * A wake-up that arrives while an earlier job of the same key runs takes over the key and uses up the attempts of that job: if its
+ * worker then dies, the job is never run again, and graphile-worker keeps it for ever. Jobs that failed by themselves have a
+ * `last_error` and stay.
  */
 async function removeSuperseded(client: PoolClient): Promise<void> {
   await client.query(
@@ -46,7 +47,7 @@ async function removeSuperseded(client: PoolClient): Promise<void> {
        where j.locked_at is null and j.attempts >= j.max_attempts and j.last_error is null and j.key is null
          and j.task_identifier = any ($1)
      ))`,
-    [ASKED_FOR_AGAIN],
+    [REPEATED_TASKS],
   )
 }
 

@@ -13,22 +13,20 @@ import type { Pool } from 'pg'
 import { isDatabaseUnavailable, isSchemaMissing } from '@dutybell/shared/db/failures'
 import type { Logger } from '@dutybell/shared/logger'
 import { PermanentError } from '../tasks/permanent-error.ts'
-import { failPermanently } from './fail-permanently.ts'
-import { preventDoubleRelease } from './prevent-double-release.ts'
-import { listenForWakeUps } from './wake-ups.ts'
-import { detectStuckRunner } from './detect-stuck-runner.ts'
-import { WorkerLiveness } from './worker-life.ts'
+import { WAKE_CHANNEL } from '@dutybell/shared/outbox/wake'
+import { detectStuckRunner, failPermanently, preventDoubleRelease } from './runner-workarounds.ts'
+import { WorkerLiveness } from './worker-liveness.ts'
 
 const CRONTAB = new URL('../../crontab', import.meta.url)
 const CONCURRENT_JOBS = 4 // wake-ups must not wait behind a sweep
 const POLL_INTERVAL_MS = 1_000
-const AGAIN_MS = 1_000
-const LONGEST_STOP_MS = 2_000 // jobs take milliseconds; a hanging job is released when the worker liveness lock is gone
-// Without batches, not even of one, an error in finishing a job is an unhandled rejection, which ends the process.
-const FINISH_AT_ONCE = { completeJobBatchDelay: 0, failJobBatchDelay: 0 }
+const RESTART_DELAY_MS = 1_000
+const MAX_STOP_MS = 2_000 // jobs take milliseconds; a hanging job is released when the worker liveness lock is gone
+// Without a batch delay, an error while finishing a job is an unhandled rejection, which ends the process.
+const NO_BATCH_DELAY = { completeJobBatchDelay: 0, failJobBatchDelay: 0 }
 
 export interface Worker {
-  /** Hears of new jobs at once, rather than by polling. */
+  /** Whether new jobs are notified at once rather than found by polling. */
   readonly isListening: () => boolean
   readonly stop: () => Promise<void>
 }
@@ -37,29 +35,29 @@ export interface WorkerOptions {
   readonly pool: Pool
   readonly taskList: TaskList
   readonly log: Logger
-  /** A commit has left work for this task; its job may follow. */
+  /** A commit has left work for this task; a job may follow. */
   readonly onWakeUp: (task: string | undefined) => void
-  /** The runner ended and cannot be started again: nothing would be woken any more. */
+  /** The runner ended and cannot be restarted, so no job runs any more. */
   readonly onEnded: (error?: unknown) => void
 }
 
 /**
- * Runs graphile-worker: no queue names, no local queue, so that a job never outlives a crash for long. A runner ends by
- * itself when the connection on which it finishes a job is lost; another takes its place as soon as the database is back.
+ * Runs graphile-worker: no queue names, no local queue, so that a crash delays a job only shortly. A runner ends by
+ * itself when the connection on which it finishes a job is lost; a new one starts as soon as the database is available.
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { pool, taskList, log, onEnded } = options
   const parsedCronItems = parseCrontab(await readFile(CRONTAB, 'utf8'))
   const stopping = new AbortController()
   let listening = false
-  let life: WorkerLiveness | undefined
+  let currentLiveness: WorkerLiveness | undefined
   let runner: Runner | undefined
 
-  async function begin(): Promise<void> {
+  async function start(): Promise<void> {
     const events: WorkerEvents = new EventEmitter()
-    const ownLife = new WorkerLiveness({ pool, log })
-    life = ownLife
-    events.on('pool:create', ({ workerPool }) => void ownLife.hold(workerPool.id))
+    const liveness = new WorkerLiveness({ pool, log })
+    currentLiveness = liveness
+    events.on('pool:create', ({ workerPool }) => void liveness.hold(workerPool.id))
     events.on('pool:listen:success', () => (listening = true))
     events.on('pool:listen:error', () => (listening = false))
     events.on('job:complete', ({ job, error }) => {
@@ -71,19 +69,19 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       if (ended || stopping.signal.aborted) return
       ended = true
       listening = false
-      ownLife.close()
-      log.error({ err }, 'The job runner ended by itself; another is started')
-      void stopQuietly(runner) // It may be stuck in stopping: its successor does not wait.
-      void beginAgain()
+      liveness.close()
+      log.error({ err }, 'The job runner ended unexpectedly; starting another')
+      void stopQuietly(runner) // stopping may hang, so the next runner does not wait for it
+      void restart()
     }
-    // The runner's own promise may never settle, where it waits for an answer from a connection that is gone.
+    // The runner's own promise may never settle: it may wait for an answer on a lost connection.
     events.on('pool:gracefulShutdown', ({ message }) => onEnd(new Error(message)))
     detectStuckRunner(events, onEnd)
     const started = await run({
       pgPool: preventDoubleRelease(pool),
       taskList,
       parsedCronItems,
-      preset: { worker: FINISH_AT_ONCE },
+      preset: { worker: NO_BATCH_DELAY },
       concurrency: CONCURRENT_JOBS,
       pollInterval: POLL_INTERVAL_MS,
       noHandleSignals: true,
@@ -94,41 +92,61 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     started.promise.then(() => onEnd(), onEnd)
   }
 
-  async function beginAgain(): Promise<void> {
+  async function restart(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        await delay(AGAIN_MS, undefined, { signal: stopping.signal })
-        return await begin()
+        await delay(RESTART_DELAY_MS, undefined, { signal: stopping.signal })
+        return await start()
       } catch (err) {
-        life?.close()
+        currentLiveness?.close()
         if (stopping.signal.aborted) return
         if (!isDatabaseUnavailable(err) && !isSchemaMissing(err)) return onEnded(err)
-        log.warn({ err }, 'The job runner could not be started yet; it is tried again')
+        log.warn({ err }, 'Could not start the job runner; retrying')
       }
     }
   }
 
-  await begin()
+  await start()
   return {
     isListening: () => listening,
     stop: async () => {
       if (stopping.signal.aborted) return
       stopping.abort()
-      await Promise.race([stopQuietly(runner), delay(LONGEST_STOP_MS, undefined, { ref: false })])
-      life?.close()
+      await Promise.race([stopQuietly(runner), delay(MAX_STOP_MS, undefined, { ref: false })])
+      currentLiveness?.close()
     },
   }
+}
+
+/** Listens on the runner's own connection: this is a round trip and a commit earlier than the job that follows. */
+function listenForWakeUps(
+  events: WorkerEvents,
+  { log, onWakeUp }: Pick<WorkerOptions, 'log' | 'onWakeUp'>,
+): void {
+  events.on('pool:listen:success', ({ client }) => {
+    client
+      .query(`listen ${WAKE_CHANNEL}`)
+      .catch((err: unknown) =>
+        log.warn({ err }, 'Could not listen for wake-ups; jobs and polling still wake'),
+      )
+  })
+  events.on('pool:listen:notification', ({ message }) => {
+    if (message.channel === WAKE_CHANNEL) onWakeUp(message.payload)
+  })
+  events.on('pool:listen:release', ({ client }) => {
+    client.query(`unlisten ${WAKE_CHANNEL}`).catch(() => undefined) // a lost connection listens to nothing
+  })
 }
 
 async function stopQuietly(runner: Runner | undefined): Promise<void> {
   try {
     await runner?.stop()
   } catch {
-    // It had stopped before.
+    // It was already stopped.
   }
 }
 
-/** graphile-worker reports each job as news; to an operator it is detail. */
+/** graphile-worker logs each job at level info, which is too detailed for an operator. */
 const LEVELS = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const
 
 function toWorkerLogger(log: Logger): WorkerLogger {

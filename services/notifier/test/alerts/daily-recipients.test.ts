@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { test } from 'tap'
-import { findDailyShortage } from '../../src/alerts/conditions/daily-recipients.ts'
+import { findDailyShortage } from '../../src/alerts/conditions/reminders.ts'
 import { watch } from '../../src/alerts/watch.ts'
 import { openBench, startMeta } from '../fixture.ts'
 import { addDuty, subjects, watcher } from './support.ts'

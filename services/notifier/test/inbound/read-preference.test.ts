@@ -1,6 +1,5 @@
 import { test } from 'tap'
-import { PREFERENCE_WORDS } from '../../src/inbound/preference-words.ts'
-import { readPreference } from '../../src/inbound/read-preference.ts'
+import { PREFERENCE_WORDS, readPreference } from '../../src/inbound/read-preference.ts'
 
 const STOP = [
   'STOP',

@@ -7,7 +7,7 @@ import { openDatabase } from '@dutybell/shared/db/client'
 import { databaseUrl } from '@dutybell/testing/cluster'
 import { claimDeliveries } from '../../src/deliveries/claim-deliveries.ts'
 import { whatsAppSettings } from '../../src/deliveries/create-channels.ts'
-import { guardConnection } from '../../src/restore/guard-connection.ts'
+import { guardConnection } from '../../src/restore/restore-pause.ts'
 import { subjects, OPERATOR } from '../alerts/support.ts'
 import {
   type Bench,
@@ -49,7 +49,7 @@ test('restored database: a clone sends nothing until it is resumed, then all of 
   const notifier = await startNotifierFor(t, { ...clone, log }, meta, { ALERT_EMAIL: OPERATOR })
   t.match(
     text(),
-    /"level":"error".*Nothing is sent: .*a clone, or a dump restored beside it.*resume --after-restore/,
+    /"level":"error".*Sending is paused: .*a clone, or a dump restored beside it.*resume --after-restore/,
   )
   t.same((await claimDeliveries(clone.pool, settings, 10)).deliveries, [])
   await sql`select graphile_worker.add_job('watch')`.execute(clone.db)

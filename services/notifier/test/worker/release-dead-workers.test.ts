@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { test } from 'tap'
 import { releaseDeadWorkers } from '../../src/worker/release-dead-workers.ts'
-import { WorkerLiveness } from '../../src/worker/worker-life.ts'
+import { WorkerLiveness } from '../../src/worker/worker-liveness.ts'
 import { type Bench, eventually, openBench } from '../fixture.ts'
 
 test("dead workers: no life lock, the jobs are given back; a live one's are not", async (t) => {

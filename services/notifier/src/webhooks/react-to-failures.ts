@@ -11,21 +11,21 @@ import {
   PAIR_RATE_LIMIT,
 } from '@dutybell/shared/whatsapp/error-catalogue'
 import type { WebhookContext } from './apply-webhooks.ts'
-import type { FoldedCallback } from './fold-callbacks.ts'
+import type { MergedCallback } from './merge-callbacks.ts'
 import { findMessageOf } from './queries.ts'
 
 /** What a failed callback means for more than its own message, just as an answer with the same code would. */
-export async function followFailures(
+export async function reactToFailures(
   ctx: WebhookContext,
-  callbacks: readonly FoldedCallback[],
+  callbacks: readonly MergedCallback[],
 ): Promise<void> {
   const byCode = new Map(
     callbacks.flatMap((callback) => (callback.error ? [[callback.error.code, callback] as const] : [])),
   )
-  for (const callback of byCode.values()) await followFailure(ctx, callback)
+  for (const callback of byCode.values()) await reactToFailure(ctx, callback)
 }
 
-async function followFailure(ctx: WebhookContext, callback: FoldedCallback): Promise<void> {
+async function reactToFailure(ctx: WebhookContext, callback: MergedCallback): Promise<void> {
   const { db, settings, log } = ctx
   const { error } = callback
   if (!error) return

@@ -1,9 +1,13 @@
+import { lockOutErasure } from '@dutybell/shared/db/address-lock'
+import type { Db } from '@dutybell/shared/db/client'
+import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { fromUnixSeconds } from '../webhooks/changes.ts'
+import { addressAt, findPhoneNumber, setMarketingPreference } from './queries.ts'
 import type { Preference } from './read-preference.ts'
 
-/** Whether somebody wants marketing from this business, as Meta tells it. */
+/** Whether a WhatsApp user accepts marketing from this business, as Meta reports it. */
 export interface MarketingPreference {
   readonly wa_id: string
   readonly preference: Preference
@@ -12,7 +16,7 @@ export interface MarketingPreference {
   readonly at: Temporal.Instant
 }
 
-const WANTS_NO_MARKETING = 131050
+const MARKETING_REFUSED = 131050
 
 const UserPreference = Type.Object({
   wa_id: Type.String(),
@@ -28,17 +32,30 @@ const RefusedStatus = Type.Object({
   errors: Type.Array(Type.Object({ code: Type.Integer() })),
 })
 
-/** @returns null for what we do not know */
+/** @returns null for an unknown category or value */
 export function readUserPreference(item: unknown): MarketingPreference | null {
   if (!Value.Check(UserPreference, item)) return null
   const preference = item.value === 'stop' ? 'stop' : 'start'
   return { wa_id: item.wa_id, preference, by: 'user_preferences', at: fromUnixSeconds(item.timestamp) }
 }
 
-/** @returns null for a status that says nothing of it */
+/** @returns null for a status without the error code */
 export function readRefusedMarketing(status: unknown): MarketingPreference | null {
   if (!Value.Check(RefusedStatus, status)) return null
-  if (!status.errors.some(({ code }) => code === WANTS_NO_MARKETING)) return null
+  if (!status.errors.some(({ code }) => code === MARKETING_REFUSED)) return null
   const at = fromUnixSeconds(Number(status.timestamp))
-  return { wa_id: status.recipient_id, preference: 'stop', by: String(WANTS_NO_MARKETING), at }
+  return { wa_id: status.recipient_id, preference: 'stop', by: String(MARKETING_REFUSED), at }
+}
+
+/** Stored for display only: it withholds marketing templates, and the templates here are not marketing. */
+export async function storeMarketingPreference(
+  { db }: { readonly db: Db },
+  wish: MarketingPreference,
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const phone_number = await findPhoneNumber(tx, wish.wa_id)
+    if (phone_number === null) return
+    await lockOutErasure(tx, phone_number)
+    await setMarketingPreference(tx, await addressAt(tx, phone_number, wish.at), wish)
+  })
 }

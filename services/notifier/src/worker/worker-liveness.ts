@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
 import type { Logger } from '@dutybell/shared/logger'
 
-/** The advisory lock that proves that a worker pool lives: it ends with its connection. */
+/** The advisory lock that marks a worker pool as alive: it ends with its connection. */
 export const LIVENESS_LOCK = `hashtextextended('dutybell:worker:' || $1, 0)`
 
 const RETRY_MS = 1_000

@@ -6,18 +6,18 @@ export interface StoredCallback extends Callback {
 }
 
 /** What all callbacks of one attempt say together: the first time of each status. */
-export interface FoldedCallback extends Pick<Callback, 'delivery_id' | 'attempt' | 'provider_message_id'> {
+export interface MergedCallback extends Pick<Callback, 'delivery_id' | 'attempt' | 'provider_message_id'> {
   readonly sent_at: Temporal.Instant | null
   readonly delivered_at: Temporal.Instant | null
   readonly read_at: Temporal.Instant | null
   readonly failed_at: Temporal.Instant | null
   readonly error: Callback['error']
-  /** The webhooks it was folded from. */
+  /** The webhooks it was merged from. */
   readonly webhook_ids: readonly string[]
 }
 
 /** Folds before a row is touched: a thousand updates of one message are one change. */
-export function foldCallbacks(callbacks: readonly StoredCallback[]): FoldedCallback[] {
+export function mergeCallbacks(callbacks: readonly StoredCallback[]): MergedCallback[] {
   const attempts = new Map(
     callbacks
       .filter((callback) => callback.delivery_id !== null)

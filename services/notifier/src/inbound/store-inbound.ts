@@ -20,7 +20,7 @@ import type { InboundMessage } from './read-inbound.ts'
  * registered with it, and withdraws unsent deliveries to it; START lifts that. A message whose writer was erased since is not
  * stored: only its STOP or START is applied, to the keyed hash of the number.
  */
-export async function keepInbound(
+export async function storeInbound(
   { db, log }: { readonly db: Db; readonly log: Logger },
   message: InboundMessage,
 ): Promise<void> {

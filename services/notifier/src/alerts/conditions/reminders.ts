@@ -1,0 +1,52 @@
+import { readDailyRecipients, reminderShortage } from '@dutybell/shared/channels/daily-recipients'
+import { dutyDateText } from '@dutybell/shared/calendar/duty-date'
+import { reminderDueAt, tomorrowOf } from '@dutybell/shared/calendar/duty-day'
+import { composeReminders } from '@dutybell/shared/reminders/compose-reminders'
+import { findDutiesOn } from '@dutybell/shared/reminders/queries'
+import { type Alert, type ConditionContext, timeText } from '../alert.ts'
+
+const LATE = { minutes: 20 } // the sweep runs every quarter of an hour
+
+/** Reminders that were due some time ago and are not published. After midnight they would be false. */
+export async function findMissedReminders(ctx: ConditionContext): Promise<readonly Alert[]> {
+  const date = tomorrowOf(ctx.now, ctx.time_zone)
+  const due_at = reminderDueAt(date, ctx)
+  if (Temporal.Instant.compare(ctx.now, due_at.add(LATE)) < 0) return []
+  const duties = await findDutiesOn(ctx.db, date)
+  const { reminders } = composeReminders(duties, { date, allotted_before: due_at })
+  const untold = new Set(reminders.map(({ registration_id }) => registration_id)).size
+  if (untold === 0) return []
+  return [
+    {
+      key: `reminders_missed:${date.toString()}`,
+      subject: `Reminders for ${dutyDateText(date)} are late`,
+      text: [
+        `The reminders were due at ${timeText(due_at, ctx.time_zone)}; not yet told: ${untold}.`,
+        'Run: pnpm send-reminders. After midnight they would be false, and are not sent.',
+      ].join('\n'),
+    },
+  ]
+}
+
+/** The limit of recipients a day is reached, or leaves too few for tomorrow's reminders: reported before the evening. */
+export async function findDailyShortage(ctx: ConditionContext): Promise<readonly Alert[]> {
+  const { db, daily_recipients: limit } = ctx
+  if (limit === null) return []
+  const daily = await readDailyRecipients(db, { ...ctx, limit })
+  const shortage = reminderShortage(daily)
+  if (shortage === 0 && daily.left !== 0) return []
+  return [
+    {
+      key: 'daily_recipients',
+      subject:
+        shortage > 0
+          ? 'WhatsApp may not reach everyone who is to be reminded'
+          : 'WhatsApp has reached as many people as it may in a day',
+      text: [
+        `WhatsApp may reach ${limit} people in 24 hours; reached: ${daily.reached}, messages that wait for it: ${daily.held}.`,
+        `To be reminded of a duty tomorrow: ${daily.needed_for_reminders}; left for them: ${daily.left_for_reminders ?? limit}.`,
+        'The nearest deadlines go first, and e-mail goes on. If Meta allows more by now, raise META_WA_DAILY_RECIPIENTS; else tell the others in another way.',
+      ].join('\n'),
+    },
+  ]
+}
