@@ -460,7 +460,7 @@ export interface components {
              */
             full_name?: string;
             /**
-             * @description A mobile number as people write it; without a country code it belongs to DEFAULT_COUNTRY.
+             * @description A mobile number as people and apps write it. Digits without + or 00 are a number of DEFAULT_COUNTRY.
              * @example +91 98765 43210
              */
             phone_number?: string;
@@ -585,7 +585,7 @@ export interface components {
              */
             full_name: string;
             /**
-             * @description A mobile number as people write it; without a country code it belongs to DEFAULT_COUNTRY.
+             * @description A mobile number as people and apps write it. Digits without + or 00 are a number of DEFAULT_COUNTRY.
              * @example +91 98765 43210
              */
             phone_number: string;
@@ -861,6 +861,8 @@ export interface components {
                 pointer: string;
                 /** @description What to do. */
                 detail: string;
+                /** @description The stable code of the cause; docs/errors.md lists them. */
+                code?: string;
             }[];
             /** @description The version of the resource; with `precondition_failed`. */
             current_version?: number;
@@ -1535,7 +1537,7 @@ export interface operations {
                 /** @description `created_at` is the order of creation. Equal values are sorted by id. */
                 sort?: "-created_at" | "created_at";
                 /**
-                 * @description A mobile number as people write it; without a country code it belongs to DEFAULT_COUNTRY.
+                 * @description A mobile number as people and apps write it. Digits without + or 00 are a number of DEFAULT_COUNTRY.
                  * @example +91 98765 43210
                  */
                 phone_number?: string;

@@ -47,6 +47,8 @@ export type ErrorCode =
 export interface Fault {
   readonly pointer: string
   readonly detail: string
+  /** The stable name of the cause, for programs; docs/errors.md lists them. */
+  readonly code?: string
 }
 
 /** An expected failure: the message is a sentence that says what to do. */

@@ -16,7 +16,13 @@ const MONTHS = [
 const FIRST_YEAR = 2000
 const LAST_YEAR = 2100
 
-export type ParsedDutyDate = { ok: true; date: Temporal.PlainDate } | { ok: false; fault: string }
+export type ParsedDutyDate =
+  | { readonly ok: true; readonly date: Temporal.PlainDate }
+  | {
+      readonly ok: false
+      readonly code: 'date_format' | 'year_out_of_range' | 'no_such_day'
+      readonly fault: string
+    }
 
 /** `15 March 2026`, as the messages have it, on every machine. */
 export function dutyDateText(date: Temporal.PlainDate): string {
@@ -27,16 +33,20 @@ export function dutyDateText(date: Temporal.PlainDate): string {
 export function parseDutyDate(text: string): ParsedDutyDate {
   const found = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.exec(text)
   if (found === null) {
-    return { ok: false, fault: 'Write the date as year-month-day, for example 2026-03-15.' }
+    const fault = 'Write the date as year-month-day, for example 2026-03-15.'
+    return { ok: false, code: 'date_format', fault }
   }
   const [year, month, day] = found.slice(1).map(Number)
   if (year === undefined || month === undefined || day === undefined)
     throw new Error('a date has three parts')
   if (year < FIRST_YEAR || year > LAST_YEAR) {
-    return { ok: false, fault: `Give a date between the years ${FIRST_YEAR} and ${LAST_YEAR}.` }
+    const fault = `Give a date between the years ${FIRST_YEAR} and ${LAST_YEAR}.`
+    return { ok: false, code: 'year_out_of_range', fault }
   }
   const date = Temporal.PlainDate.from({ year, month, day }, { overflow: 'constrain' })
-  if (date.day !== day)
-    return { ok: false, fault: `There is no such day: ${MONTHS[month - 1]} ${year} has ${date.day} days.` }
+  if (date.day !== day) {
+    const fault = `There is no such day: ${MONTHS[month - 1]} ${year} has ${date.day} days.`
+    return { ok: false, code: 'no_such_day', fault }
+  }
   return { ok: true, date }
 }

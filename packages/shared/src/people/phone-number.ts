@@ -4,85 +4,155 @@ import {
   parsePhoneNumberWithError,
   type PhoneNumber,
 } from 'libphonenumber-js/max'
-import { toAsciiDigits } from './ascii-digits.ts'
-import { phoneNumberFault, type PhoneNumberFaultKind } from './phone-number-fault.ts'
+import { faultOfDigits } from './phone-number-length.ts'
+import {
+  type PhoneNumberFaultCode,
+  refusedPhoneNumber as refused,
+  type RefusedPhoneNumber,
+} from './phone-number-fault.ts'
+import { phoneNumbersOf } from './whatsapp-id.ts'
+import { unwrapPhoneNumber } from './written-phone-number.ts'
 
 export type E164 = `+${string}`
 
-export type ParsedPhoneNumber = { ok: true; phone_number: E164 } | { ok: false; fault: string }
+export type ParsedPhoneNumber = { readonly ok: true; readonly phone_number: E164 } | RefusedPhoneNumber
 
-/** Below this, digits of another country cannot be told from a national number with one digit missing. */
-const MIN_BARE_INTERNATIONAL_DIGITS = 11
+/** A contact card with one number fits. */
+export const MAX_TYPED_PHONE_NUMBER_CHARACTERS = 1_000
 
-/** A number has 15 digits at most; the rest is room for the ways of writing it. */
-const MAX_TYPED_CHARACTERS = 100
-
-/** Bidi marks and zero-width characters come along when a number is copied out of a chat. */
-const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
-const SPREADSHEET_NUMBER = /^\+?\d+(?:[.,]\d*)?e[+-]?\d+$/iu
-const PARENTHESISED_PREFIX = /^\(\s*(\+\d+|00\d+)\s*\)/u
-const NUMBER_AS_WRITTEN = /^\+?[\d\s().\-\u2010-\u2015/]+$/u
+const MAX_DIGITS = 15 // E.164
+const NUMBER_AS_WRITTEN = /^[+(]*[\d\s().\-/]+$/u
+const EXTENSION = /\d\s*(?:;\s*ext=|[,;]?\s*ext(?:n|ension)?\.?:?|x|#)\s*\d+$/iu
+const OR = /\s(?:or|and|und|oder|ou|aur|ya|या|और|و|یا|أو)\s/giu
+const ONE_NUMBER = /\+?\(?\+?\d[\d .()-]*/gu
 
 /**
- * The number of a mobile phone, however it was typed. No fault repeats the number.
- * `default_country` (ISO 3166, such as `IN`) is where numbers without a country code belong.
+ * The number of a mobile phone, however a person or an app wrote it. No fault repeats the number.
+ *
+ * @param default_country ISO 3166, such as `IN`: digits without + or 00 are a number of this country or refused
  */
 export function parsePhoneNumber(text: string, default_country: string): ParsedPhoneNumber {
-  if (text.length > MAX_TYPED_CHARACTERS) return refused('not_a_number')
-  const typed = toAsciiDigits(text)
-    .replaceAll(INVISIBLE, '')
-    .trim()
-    .replace('\uFF0B', '+')
-    .replace(PARENTHESISED_PREFIX, '$1 ')
-  if (typed === '') return refused('missing')
-  if (SPREADSHEET_NUMBER.test(typed)) return refused('spreadsheet')
-  if (!NUMBER_AS_WRITTEN.test(typed) || !/\d/u.test(typed)) return refused('not_a_number')
-
-  const number = typed.startsWith('+') ? read(typed, default_country) : readUnprefixed(typed, default_country)
-  // A valid number is one that is of some type.
-  switch (number?.getType()) {
-    case undefined:
-      return refused('invalid')
-    case 'MOBILE':
-    case 'FIXED_LINE_OR_MOBILE':
-      return { ok: true, phone_number: `+${number.countryCallingCode}${number.nationalNumber}` }
-    case 'FIXED_LINE':
-      return refused('landline')
-    default:
-      return refused('service')
+  if (text.length > MAX_TYPED_PHONE_NUMBER_CHARACTERS) return refused('too_long')
+  const written = unwrapPhoneNumber(text)
+  if ('fault' in written) return refused(written.fault)
+  const { number, international = false } = written
+  if (number === '') return refused('missing')
+  if (EXTENSION.test(number)) return refused('extension')
+  const alone = number.replace(REPEATED_COUNTRY_CODE, '+$1')
+  const fault = faultOfText(alone, default_country)
+  if (fault !== undefined) return refused(fault)
+  const digits = alone.replace(/^([+(\s]*\d+[\s)]*)\(0\)/u, '$1').replaceAll(/\D/gu, '')
+  if (international) {
+    const linked = find([digits], default_country)
+    if (linked !== undefined && isMobile(linked)) return accepted(linked)
   }
+  return /^\(?\+/u.test(alone)
+    ? readInternational(digits, alone, default_country)
+    : readBare(digits, alone, default_country)
 }
 
-/** Digits without `+`: after `00` international; else national, and if that cannot be, with a country code. */
-function readUnprefixed(typed: string, default_country: string): PhoneNumber | undefined {
-  if (typed.startsWith('00')) return read(`+${typed.slice(2).trimStart()}`, default_country)
-  const national = read(typed, default_country)
-  if (national?.isValid()) return national
+/** A form with a fixed country code, filled in with another one: `+91+91…`, `+91 0091…`. */
+const REPEATED_COUNTRY_CODE = /^\+(\d{1,3})[\s()-]*(?:\+|00)\1/u
 
-  const digits = typed.replaceAll(/\D/gu, '')
-  if (digits.length < MIN_BARE_INTERNATIONAL_DIGITS) return undefined
-  if (hasOneDigitTooMany(digits, default_country)) return undefined
-  return read(`+${digits}`, default_country)
+function readInternational(digits: string, text: string, country: string): ParsedPhoneNumber {
+  const own = callingCodeOf(digits)
+  const candidates = [digits, ...phoneNumbersOf(digits).map(withoutPlus)]
+  if (own !== undefined && digits.startsWith(own + own)) candidates.push(digits.slice(own.length))
+  const number = find(candidates, country)
+  if (number !== undefined) return judge(number)
+  if (hasSecondNumber(text, country)) return refused('two_numbers')
+  if (isMobile(readNational(digits, country))) return refused('country_code_missing')
+  return refused(faultOfDigits(digits, read(`+${digits}`, country)))
 }
 
-/** The first digits of a mistyped national number, taken for a country code, would lead to a stranger abroad. */
-function hasOneDigitTooMany(digits: string, default_country: string): boolean {
-  return Array.from(digits, (_, at) => digits.slice(0, at) + digits.slice(at + 1)).some(
-    (shorter) => read(shorter, default_country)?.isValid() ?? false,
+function readBare(digits: string, text: string, country: string): ParsedPhoneNumber {
+  if (digits.startsWith('00')) return readInternational(digits.slice(2), text, country)
+  const national = readNational(digits, country)
+  if (national !== undefined) return judge(national)
+  if (hasSecondNumber(text, country)) return refused('two_numbers')
+  const abroad = find([digits, ...phoneNumbersOf(digits).map(withoutPlus)], country)
+  if (abroad !== undefined || !isSupportedCountry(country)) return refused('country_code_missing')
+  return refused(faultOfDigits(digits, undefined, country))
+}
+
+/** With or without the country code, which a 0 may precede. */
+function readNational(digits: string, country: string): PhoneNumber | undefined {
+  const number = read(digits, country)
+  if (number === undefined) return undefined
+  if (number.isValid()) return number
+  const code = number.countryCallingCode
+  const with_code = digits.replace(/^0/u, '')
+  const candidates = phoneNumbersOf(withoutPlus(number.number)).map(withoutPlus)
+  if (with_code.startsWith(code)) candidates.push(with_code, ...phoneNumbersOf(with_code).map(withoutPlus))
+  return find(candidates, country)
+}
+
+/** The first that is valid, also in the form that WhatsApp ids have in some countries. */
+function find(candidates: readonly string[], country: string): PhoneNumber | undefined {
+  for (const digits of candidates) {
+    const number = read(`+${digits}`, country)
+    if (number?.isValid() === true) return number
+  }
+  return undefined
+}
+
+function judge(number: PhoneNumber): ParsedPhoneNumber {
+  if (isMobile(number)) return accepted(number)
+  return refused(number.getType() === 'FIXED_LINE' ? 'landline' : 'not_mobile')
+}
+
+function accepted(number: PhoneNumber): ParsedPhoneNumber {
+  return { ok: true, phone_number: `+${number.countryCallingCode}${number.nationalNumber}` }
+}
+
+function isMobile(number: PhoneNumber | undefined): boolean {
+  const type = number?.getType()
+  return type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE'
+}
+
+/** More than one number, or text beside it. */
+function faultOfText(text: string, country: string): PhoneNumberFaultCode | undefined {
+  const parts = text.replaceAll(OR, '/').match(ONE_NUMBER) ?? []
+  const numbers = parts.filter((part) => readPart(part, country) !== undefined)
+  const has_words = /\p{L}/u.test(text.replaceAll(OR, '/'))
+  if (parts.length > 1 && numbers.length > (has_words ? 1 : 0)) return 'two_numbers'
+  return NUMBER_AS_WRITTEN.test(text) && /\d/u.test(text) ? undefined : 'not_a_number'
+}
+
+/** Whether a mobile number is followed by digits of a second one, separated by a blank or a dash, or not at all. */
+function hasSecondNumber(text: string, country: string): boolean {
+  const digits = text.replaceAll(/\D/gu, '')
+  for (const { index } of text.matchAll(/[ .()-]+/gu)) {
+    const rest = text.slice(index).replaceAll(/\D/gu, '')
+    if (rest.length > 1 && isMobile(readPart(text.slice(0, index), country))) return true
+  }
+  if (digits.length <= MAX_DIGITS) return false
+  return Array.from(digits, (_, at) => [digits.slice(0, at), digits.slice(at)] as const).some((halves) =>
+    halves.every((half) => isMobile(readNational(half, country))),
   )
 }
 
-function read(text: string, default_country: string): PhoneNumber | undefined {
+function readPart(part: string, country: string): PhoneNumber | undefined {
+  const digits = part.replaceAll(/\D/gu, '')
+  if (/^\(?\+/u.test(part)) return find([digits], country)
+  return digits.startsWith('00') ? find([digits.slice(2)], country) : readNational(digits, country)
+}
+
+function callingCodeOf(digits: string): string | undefined {
+  return read(`+${digits}`, 'ZZ')?.countryCallingCode
+}
+
+function withoutPlus(phone_number: string): string {
+  return phone_number.slice(1)
+}
+
+function read(text: string, country: string): PhoneNumber | undefined {
   try {
-    return isSupportedCountry(default_country)
-      ? parsePhoneNumberWithError(text, { defaultCountry: default_country, extract: false })
+    return isSupportedCountry(country)
+      ? parsePhoneNumberWithError(text, { defaultCountry: country, extract: false })
       : parsePhoneNumberWithError(text, { extract: false })
   } catch (error) {
     if (error instanceof ParseError) return undefined
     throw error
   }
-}
-
-function refused(kind: PhoneNumberFaultKind): ParsedPhoneNumber {
-  return { ok: false, fault: phoneNumberFault(kind) }
 }

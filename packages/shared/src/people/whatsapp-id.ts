@@ -15,18 +15,20 @@ export function phoneNumbersOf(wa_id: string): string[] {
 
 type Rule = readonly [pattern: RegExp, replacement: string]
 
-// The id differs from the dialled number by the mobile 1 of Mexico and the mobile 9 of Brazil and Argentina.
+// The id differs from the dialled number by the mobile 1 of Mexico, the mobile 9 of Brazil and Argentina, and the 01 of Benin.
 const NUMBER_TO_ID: readonly Rule[] = [
   [/^52(\d{10})$/, '521$1'],
   [/^55(\d{2})9(\d{8})$/, '55$1$2'],
   [/^55(\d{2})([6-9]\d{7})$/, '55$19$2'],
   [/^54(\d{10})$/, '549$1'],
+  [/^22901(\d{8})$/, '229$1'],
 ]
 const ID_TO_NUMBER: readonly Rule[] = [
   [/^521(\d{10})$/, '52$1'],
   [/^55(\d{2})([6-9]\d{7})$/, '55$19$2'],
   [/^55(\d{2})9([6-9]\d{7})$/, '55$1$2'],
   [/^549(\d{10})$/, '54$1'],
+  [/^229(\d{8})$/, '22901$1'],
 ]
 
 function rewrite(digits: string, rules: readonly Rule[]): string[] {

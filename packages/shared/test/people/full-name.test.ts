@@ -74,17 +74,21 @@ test('normalise-full-name: names of many scripts, stay as they are', async (t) =
 
 test('normalise-full-name: nothing that names anyone, is refused', async (t) => {
   for (const text of ['', '   ', '\u200B\u200D', '\u202E', '123', '---', '🙂', '\u3164', '\u115F']) {
-    t.match(normaliseFullName(text), { ok: false, fault: /at least one letter/ }, codePoints(text))
+    t.match(
+      normaliseFullName(text),
+      { ok: false, code: 'no_letter', fault: /at least one letter/ },
+      codePoints(text),
+    )
   }
 })
 
 test('normalise-full-name: a NUL, is refused', async (t) => {
-  t.match(normaliseFullName('Ahmed\0Ali'), { ok: false, fault: /NUL/ })
+  t.match(normaliseFullName('Ahmed\0Ali'), { ok: false, code: 'nul_character', fault: /NUL/ })
 })
 
 test('normalise-full-name: 200 characters after normalisation, are the most', async (t) => {
   t.match(normaliseFullName(` ${'𐐀'.repeat(200)} \u200B`), { ok: true })
-  t.match(normaliseFullName('a'.repeat(201)), { ok: false, fault: /at most 200/ })
+  t.match(normaliseFullName('a'.repeat(201)), { ok: false, code: 'too_long', fault: /at most 200/ })
 })
 
 test('normalise-full-name: a normalised name, is left as it is', async (t) => {

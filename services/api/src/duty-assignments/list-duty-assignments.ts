@@ -26,6 +26,6 @@ function readDate(name: string, typed: string | undefined): string | undefined {
   if (typed === undefined) return undefined
   const parsed = parseDutyDate(typed)
   if (parsed.ok) return parsed.date.toString()
-  throwIfInvalid([{ pointer: `/${name}`, detail: parsed.fault }])
+  throwIfInvalid([{ pointer: `/${name}`, detail: parsed.fault, code: parsed.code }])
   return undefined
 }

@@ -27,12 +27,12 @@ export function readDutyChange(typed: { duty_date?: string; duty_time?: string }
   if (typed.duty_date !== undefined) {
     const parsed = parseDutyDate(typed.duty_date)
     if (parsed.ok) duty.date = parsed.date
-    else faults.push({ pointer: '/duty_date', detail: parsed.fault })
+    else faults.push({ pointer: '/duty_date', detail: parsed.fault, code: parsed.code })
   }
   if (typed.duty_time !== undefined) {
     const normalised = normaliseDutyTime(typed.duty_time)
     if (normalised.ok) duty.time = normalised.duty_time
-    else faults.push({ pointer: '/duty_time', detail: normalised.fault })
+    else faults.push({ pointer: '/duty_time', detail: normalised.fault, code: normalised.code })
   }
   throwIfInvalid(faults)
   return duty

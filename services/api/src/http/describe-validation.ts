@@ -12,9 +12,24 @@ export function describeValidation(
   responses?: unknown,
 ): Fault[] {
   const answered = fieldsOf(responses)
-  return errors
-    .slice(0, MAX_FAULTS)
-    .map((error) => ({ pointer: pointerTo(error), detail: whatToDo(error, answered) }))
+  return errors.slice(0, MAX_FAULTS).map((error) => ({
+    pointer: pointerTo(error),
+    detail: whatToDo(error, answered),
+    code: CODES[error.keyword] ?? 'invalid',
+  }))
+}
+
+const CODES: Readonly<Record<string, string>> = {
+  required: 'missing',
+  additionalProperties: 'unknown_field',
+  type: 'wrong_type',
+  enum: 'unknown_value',
+  maxLength: 'too_long',
+  minProperties: 'nothing_to_change',
+  minimum: 'too_small',
+  maximum: 'too_large',
+  pattern: 'wrong_format',
+  format: 'wrong_format',
 }
 
 /** The fields of the route's answer: one that is given and not accepted exists, and is not a typing error. */

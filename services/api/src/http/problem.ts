@@ -18,6 +18,9 @@ export const Problem = Type.Object(
             description: 'JSON pointer to the field, or / and the name of a parameter.',
           }),
           detail: Type.String({ description: 'What to do.' }),
+          code: Type.Optional(
+            Type.String({ description: 'The stable code of the cause; docs/errors.md lists them.' }),
+          ),
         }),
       ),
     ),

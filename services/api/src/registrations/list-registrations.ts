@@ -18,11 +18,15 @@ export async function listRegistrations(
   return toPage(rows, page, presentRegistration)
 }
 
-/** In a query string a plus sign is a blank, so the number may come without it. */
+/** In a query string a plus sign is a blank, so a number of another country may come without it. */
 function readPhoneNumber(typed: string | undefined, default_country: string): string | undefined {
   if (typed === undefined) return undefined
   const parsed = parsePhoneNumber(typed, default_country)
   if (parsed.ok) return parsed.phone_number
-  throwIfInvalid([{ pointer: '/phone_number', detail: parsed.fault }])
+  if (parsed.code === 'country_code_missing') {
+    const abroad = parsePhoneNumber(`+${typed.trim()}`, default_country)
+    if (abroad.ok) return abroad.phone_number
+  }
+  throwIfInvalid([{ pointer: '/phone_number', detail: parsed.fault, code: parsed.code }])
   return undefined
 }

@@ -39,18 +39,18 @@ export function readPersonChange(typed: Partial<TypedPerson>, default_country: s
   if (typed.full_name !== undefined) {
     const name = normaliseFullName(typed.full_name)
     if (name.ok) Object.assign(person, { full_name: name.full_name, name_key: nameKey(name.full_name) })
-    else faults.push({ pointer: '/full_name', detail: name.fault })
+    else faults.push({ pointer: '/full_name', detail: name.fault, code: name.code })
   }
   if (typed.phone_number !== undefined) {
     const phone = parsePhoneNumber(typed.phone_number, default_country)
     if (phone.ok) person.phone_number = phone.phone_number
-    else faults.push({ pointer: '/phone_number', detail: phone.fault })
+    else faults.push({ pointer: '/phone_number', detail: phone.fault, code: phone.code })
   }
   if (typed.email === null) person.email = null
   else if (typed.email !== undefined) {
     const address = normaliseEmailAddress(typed.email)
     if (address.ok) person.email = address.email
-    else faults.push({ pointer: '/email', detail: address.fault })
+    else faults.push({ pointer: '/email', detail: address.fault, code: address.code })
   }
   throwIfInvalid(faults)
   return person

@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox'
+import { MAX_TYPED_PHONE_NUMBER_CHARACTERS } from '@dutybell/shared/people/phone-number'
 import { Id, Instant, nullableString, listQuery, sortBy } from '../http/schemas.ts'
 
 // As typed; the domain's own limits hold after white space and invisible characters are gone.
 const MAX_TYPED_NAME_CHARACTERS = 1_000
-const MAX_TYPED_PHONE_NUMBER_CHARACTERS = 60
 const MAX_TYPED_EMAIL_CHARACTERS = 320
 const MAX_TYPED_SOURCE_CHARACTERS = 500
 const MAX_TYPED_WORDS_CHARACTERS = 3_000
@@ -15,7 +15,8 @@ const FullName = Type.String({
 })
 const PhoneNumber = Type.String({
   maxLength: MAX_TYPED_PHONE_NUMBER_CHARACTERS,
-  description: 'A mobile number as people write it; without a country code it belongs to DEFAULT_COUNTRY.',
+  description:
+    'A mobile number as people and apps write it. Digits without + or 00 are a number of DEFAULT_COUNTRY.',
   examples: ['+91 98765 43210'],
 })
 const Email = nullableString({

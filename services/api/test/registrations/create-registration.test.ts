@@ -91,7 +91,11 @@ void test('create-registration', async (t) => {
     t.equal(status, 400)
     t.match(json, {
       code: 'invalid_input',
-      errors: [{ pointer: '/full_name' }, { pointer: '/phone_number' }, { pointer: '/email' }],
+      errors: [
+        { pointer: '/full_name', code: 'no_letter' },
+        { pointer: '/phone_number', code: 'landline' },
+        { pointer: '/email', code: 'one_at_sign' },
+      ],
     })
     t.same(await api.db.selectFrom('registrations').selectAll().execute(), [])
   })

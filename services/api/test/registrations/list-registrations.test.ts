@@ -33,9 +33,16 @@ void test('list-registrations', async (t) => {
     }
   })
 
+  await t.test('a number abroad, filters although a plus sign in a query is a blank', async (t) => {
+    const id = await registeredId(api, { full_name: 'Gul', phone_number: '+971 50 123 4567' })
+    for (const number of ['+971501234567', '971501234567']) {
+      t.same(idsOf((await api.admin.get(`/v1/registrations?phone_number=${number}`)).json), [id], number)
+    }
+  })
+
   await t.test('a status, filters', async (t) => {
     t.same(idsOf((await api.admin.get('/v1/registrations?status=erased')).json), [])
-    t.equal(idsOf((await api.admin.get('/v1/registrations?status=active')).json).length, 6)
+    t.equal(idsOf((await api.admin.get('/v1/registrations?status=active')).json).length, 7)
   })
 
   for (const query of [
