@@ -2,29 +2,29 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readEnvironment } from '@dutybell/shared/config/read-environment'
 import { runCommand } from '@dutybell/shared/lifecycle/run-command'
-import { Parts } from './start/parts.ts'
-import { logPrinter, printError } from './start/print.ts'
+import { prettyFactory } from 'pino-pretty'
+import type { Print } from './start/service-process.ts'
 import { readSettings } from './start/settings.ts'
+import { listenForStop, Parts } from './start/shutdown.ts'
 import { startEverything } from './start/start-everything.ts'
-import { listenForStop } from './start/stop-requests.ts'
 
 const help = `Usage: pnpm start [--fresh]
 
-Runs everything: a database of its own unless DATABASE_URL is set, the migrations, the API, the notifier, and a
-simulator for whatever of WhatsApp (META_WA_ACCESS_TOKEN) and e-mail (SMTP_URL) is not configured. Prints where
-everything is, and \`ready\` once requests are served. Ctrl-C stops all of it within 10 seconds.
+Starts an embedded database unless DATABASE_URL is set, applies the migrations, and starts the API, the notifier and
+a simulator. The simulator replaces WhatsApp unless META_WA_ACCESS_TOKEN is set, and e-mail unless SMTP_URL is set.
+Prints the addresses, and \`ready\` when the services accept requests. Ctrl-C stops all processes within 10 seconds.
 
-  --fresh      moves the embedded database to another folder first, and starts with a new one; nothing is deleted
+  --fresh      moves the embedded database to another folder and creates a new one; nothing is deleted
   -h, --help   this text
 
-Settings come from the environment and from .env; the README lists them.
-Exit codes: 0 stopped as asked, 1 failed, 2 wrong usage.`
+The settings are environment variables, also read from .env; the README lists them.
+Exit codes: 0 stopped by a signal, 1 failed, 2 wrong usage.`
 
-/** How long what is still starting may take to notice that all is over. */
+/** How long a part that is still starting may take to end. */
 const UNFINISHED_MS = 1_000
 
 await runCommand({ help, options: { fresh: { type: 'boolean' } }, run: start })
-// Whatever was started is gone; what was still starting must not hold the process.
+// All parts have ended. A part that was still starting must not keep the process alive.
 process.exit()
 
 async function start({ fresh = false }: { fresh?: unknown }): Promise<void> {
@@ -34,7 +34,7 @@ async function start({ fresh = false }: { fresh?: unknown }): Promise<void> {
   const ending = new AbortController()
   requests.stop.addEventListener('abort', () => ending.abort())
   const over = once(ending.signal, 'abort')
-  const parts = new Parts((fault) => ending.abort(fault))
+  const parts = new Parts((error) => ending.abort(error))
   const print = logPrinter()
   const started = startEverything({
     environment,
@@ -55,4 +55,19 @@ async function start({ fresh = false }: { fresh?: unknown }): Promise<void> {
   await parts.stop(requests.force)
   requests.close()
   if (!requests.stop.aborted) throw ending.signal.reason
+}
+
+/** Formats the JSON log lines of the services if the output is a terminal. */
+function logPrinter(): Print {
+  if (!process.stdout.isTTY) return (line) => void process.stdout.write(`${line}\n`)
+  const pretty = prettyFactory({
+    colorize: true,
+    ignore: 'pid,hostname,service',
+    messageFormat: '{service}: {msg}',
+  })
+  return (line) => void process.stdout.write(line.startsWith('{') ? pretty(line) : `${line}\n`)
+}
+
+function printError(line: string): void {
+  process.stderr.write(`${line}\n`)
 }

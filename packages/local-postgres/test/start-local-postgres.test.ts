@@ -96,6 +96,10 @@ test('start-local-postgres: a server that cannot start, the error carries its lo
   t.equal(await findRunningPostgres(dataDir), undefined)
 })
 
+test('start-local-postgres: the data folder is a file, the error names DATA_DIR', async (t) => {
+  await t.rejects(startLocalPostgres({ dataDir: layout.password }), { message: /^DATA_DIR cannot be used/ })
+})
+
 test('start-local-postgres: the server is killed, `ended` is fulfilled', async (t) => {
   const local = await startLocalPostgres({ dataDir })
   t.teardown(() => local.stop())

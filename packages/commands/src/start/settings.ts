@@ -1,16 +1,30 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { anyFreePort } from '@dutybell/local-postgres/free-port'
 import { type Config, type Environment, loadConfig } from '@dutybell/shared/config/load-config'
 import { VARIABLES, type VariableName } from '@dutybell/shared/config/variables'
+import { OperatorError } from '@dutybell/shared/errors'
 
 export type Settings = Config<VariableName>
 
+export type PortUse = { variable: string; user: string; port: number }
+
 const PORTS = ['PORT', 'NOTIFIER_PORT', 'SIMULATOR_PORT'] as const
 
-/** The configuration of everything `start` runs. Throws ConfigError with every fault of it. */
+/** The configuration of all programs that `start` runs. Throws ConfigError with all its errors. */
 export function readSettings(environment: Environment): Settings {
   return loadConfig(environment, variableNames(), (settings) => [
     ...missing(settings),
     ...samePorts(settings),
   ])
+}
+
+/** Returns the ports, 0 replaced by a free one. Throws OperatorError that names each port that cannot be used. */
+export async function claimPorts(host: string, uses: readonly PortUse[]): Promise<number[]> {
+  const errors = await Promise.all(uses.map((use) => portError(host, use)))
+  const sentences = errors.filter((error) => error !== undefined)
+  if (sentences.length > 0) throw new OperatorError(sentences.join('\n'))
+  return Promise.all(uses.map(async ({ port }) => (port === 0 ? anyFreePort() : port)))
 }
 
 function variableNames(): VariableName[] {
@@ -31,4 +45,22 @@ function samePorts(settings: Settings): string[] {
     )
     return same ? [`${name} must differ from ${same}; both are ${settings[name]}.`] : []
   })
+}
+
+async function portError(host: string, { variable, user, port }: PortUse): Promise<string | undefined> {
+  const server = createServer().listen(port, host)
+  try {
+    await once(server, 'listening')
+    return undefined
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EADDRINUSE') {
+      return `Port ${port} (${variable}, for ${user}) is used by another program: stop it, or set ${variable} to a free port.`
+    }
+    if (code === 'EACCES')
+      return `Port ${port} (${variable}, for ${user}) is not permitted to this user: choose one above 1023.`
+    return `${user} cannot listen on ${host} port ${port} (HOST, ${variable}): ${error instanceof Error ? error.message : String(error)}.`
+  } finally {
+    server.close()
+  }
 }

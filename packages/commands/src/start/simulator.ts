@@ -1,8 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { WORKSPACE_ROOT } from '@dutybell/shared/config/read-environment'
 import { OperatorError } from '@dutybell/shared/errors'
-import type { Print } from './print.ts'
-import { type ServiceProcess, startService } from './service-process.ts'
+import { type Print, type ServiceProcess, startService } from './service-process.ts'
 import type { Settings } from './settings.ts'
 
 export type Variables = Readonly<Record<string, string>>
@@ -31,24 +30,24 @@ export type RunningSimulator = {
   listening: Promise<{ url: string; smtp_url: string }>
 }
 
-/** `listening` rejects with a OperatorError when the simulator ends instead. */
+/** `listening` rejects with OperatorError when the simulator ends instead. */
 export function startSimulator(env: NodeJS.ProcessEnv, print: Print, printError: Print): RunningSimulator {
-  const heard = Promise.withResolvers<{ url: string; smtp_url: string }>()
+  const addresses = Promise.withResolvers<{ url: string; smtp_url: string }>()
   const process = startService({
     name: 'simulator',
     entry: `${WORKSPACE_ROOT}packages/simulator/src/main.ts`,
     env,
     onLine(line) {
       print(line)
-      const addresses = addressesIn(line)
-      if (addresses) heard.resolve(addresses)
+      const found = addressesIn(line)
+      if (found) addresses.resolve(found)
     },
     onErrorLine: printError,
   })
   const ended = process.ended.then((sentence): never => {
     throw new OperatorError(sentence)
   })
-  return { process, listening: Promise.race([heard.promise, ended]) }
+  return { process, listening: Promise.race([addresses.promise, ended]) }
 }
 
 function addressesIn(line: string): { url: string; smtp_url: string } | undefined {

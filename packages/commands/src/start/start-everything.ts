@@ -11,20 +11,17 @@ import { OperatorError, UsageError } from '@dutybell/shared/errors'
 import { dataDirOf } from '../data-dir.ts'
 import { requireDatabase } from '../require-database.ts'
 import { instructions } from './instructions.ts'
-import type { Parts } from './parts.ts'
-import { claimPorts } from './ports.ts'
-import type { Print } from './print.ts'
-import { startService } from './service-process.ts'
-import type { Settings } from './settings.ts'
+import { type Print, startService, waitUntilReady } from './service-process.ts'
+import { claimPorts, type Settings } from './settings.ts'
+import type { Parts } from './shutdown.ts'
 import { simulatedAccount, simulationFor, startSimulator, type Variables } from './simulator.ts'
-import { waitUntilReady } from './wait-until-ready.ts'
 
 export type Run = {
   environment: Environment
   settings: Settings
-  /** The embedded database is set aside and a new one is created. */
+  /** Move the embedded database to another folder and create a new one. */
   fresh: boolean
-  /** Gets each part as it starts, so that every started part is stopped in the end. */
+  /** Gets each part when it starts, to stop it in the end. */
   parts: Parts
   /** Aborted at a request to stop and at the end of a part. */
   ending: AbortSignal
@@ -32,7 +29,7 @@ export type Run = {
   printError: Print
 }
 
-/** Starts everything and returns when it is ready. Throws a OperatorError that names what did not start, and why. */
+/** Starts all parts and returns when they are ready. Throws OperatorError that names the part that did not start. */
 export async function startEverything(run: Run): Promise<void> {
   const { environment, settings, parts, ending } = run
   const dataDir = dataDirOf(environment)
@@ -48,7 +45,7 @@ export async function startEverything(run: Run): Promise<void> {
   const databaseUrl = await prepareDatabase(run, dataDir)
   ending.throwIfAborted()
 
-  const adminKey = settings.ADMIN_API_KEYS === undefined ? await keptAdminKey(dataDir) : undefined
+  const adminKey = settings.ADMIN_API_KEYS === undefined ? await storedAdminKey(dataDir) : undefined
   const common = {
     ...environment,
     DATABASE_URL: databaseUrl,
@@ -58,11 +55,11 @@ export async function startEverything(run: Run): Promise<void> {
     ...(adminKey === undefined ? {} : { ADMIN_API_KEYS: `admin:${adminKey}` }),
   }
   const apiUrl = urlOf(settings.HOST, api)
-  const provided = simulated ? await simulate(run, common, urlOf(settings.HOST, simulator), apiUrl) : {}
+  const replaced = simulated ? await simulate(run, common, urlOf(settings.HOST, simulator), apiUrl) : {}
   ending.throwIfAborted()
   for (const name of ['API', 'notifier']) {
     const entry = `${WORKSPACE_ROOT}services/${name.toLowerCase()}/src/main.ts`
-    const env = { ...common, ...provided }
+    const env = { ...common, ...replaced }
     parts.addService(startService({ name, entry, env, onLine: run.print, onErrorLine: run.printError }))
   }
   await Promise.all([
@@ -86,7 +83,7 @@ async function prepareDatabase(
 ): Promise<string> {
   let url = settings.DATABASE_URL
   if (fresh && url !== undefined)
-    throw new UsageError('--fresh sets the embedded database aside: unset DATABASE_URL to use that one.')
+    throw new UsageError('--fresh is for the embedded database: unset DATABASE_URL to use it.')
   if (url === undefined) {
     const aside = fresh ? await setDatabaseAside(dataDir) : undefined
     if (aside !== undefined) print(`The embedded database was moved to ${aside}.`)
@@ -122,13 +119,13 @@ function urlOf(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-/** The generated key where none is configured. It is kept in a file, so that scripts work after a restart. */
-async function keptAdminKey(dataDir: string): Promise<string> {
+/** The generated key if none is configured. A file keeps it, so that scripts work after a restart. */
+async function storedAdminKey(dataDir: string): Promise<string> {
   const file = join(dataDir, 'admin-key')
-  const kept = (await readFile(file, 'utf8').catch(() => '')).trim()
-  if (kept !== '') return kept
-  const made = randomBytes(24).toString('base64url')
+  const stored = (await readFile(file, 'utf8').catch(() => '')).trim()
+  if (stored !== '') return stored
+  const key = randomBytes(24).toString('base64url')
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  await writeFile(file, `${made}\n`, { mode: 0o600 })
-  return made
+  await writeFile(file, `${key}\n`, { mode: 0o600 })
+  return key
 }

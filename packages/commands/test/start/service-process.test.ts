@@ -1,7 +1,7 @@
 import { test } from 'tap'
-import { reasonIn } from '../../src/start/reason.ts'
+import { reasonIn } from '../../src/start/service-process.ts'
 
-test('reason: a fatal log line among others, its message is the reason', async (t) => {
+test('service-process: a fatal log line among others, its message is the reason', async (t) => {
   const lines = [
     '{"level":"fatal","msg":"Port 3000 is taken."}',
     '{"level":"info","msg":"bye"}',
@@ -10,7 +10,7 @@ test('reason: a fatal log line among others, its message is the reason', async (
   t.equal(reasonIn(lines), ': Port 3000 is taken.')
 })
 
-test('reason: an uncaught error, its first line is the reason', async (t) => {
+test('service-process: an uncaught error, its first line is the reason', async (t) => {
   const lines = [
     'node:internal:241',
     '    throw x',
@@ -24,10 +24,10 @@ test('reason: an uncaught error, its first line is the reason', async (t) => {
   t.equal(reasonIn(lines), ': Error [E_X]: Cannot find it.')
 })
 
-test('reason: sentences on stderr, the last is the reason', async (t) => {
+test('service-process: sentences on stderr, the last is the reason', async (t) => {
   t.equal(reasonIn(['PORT must be a number.']), ': PORT must be a number.')
 })
 
-test('reason: nothing was said, the sentence just ends', async (t) => {
+test('service-process: no output, the sentence ends without a reason', async (t) => {
   t.equal(reasonIn(['{"level":"info","msg":"hello"}', '{cut']), '.')
 })
