@@ -14,8 +14,7 @@ export interface KeptAnswer {
   readonly body: string
 }
 
-const KEPT_FOR = '24 hours'
-const FORGOTTEN_AT_ONCE = 20 // more than one comes in, so what has expired goes, and no request pays for much of it
+const KEPT_FOR = '24 hours' // the notifier deletes what is older
 
 /**
  * Until the transaction ends, no other request with this key is served.
@@ -43,33 +42,21 @@ export async function findAnswer(
   return rows[0]
 }
 
-/** @param registration_id the person whose data the answer contains */
+/**
+ * Replaces an expired answer of the same key.
+ *
+ * @param registration_id the person whose data the answer contains
+ */
 export async function keepAnswer(
   tx: Tx,
   { caller, key, request_hash }: KeyedRequest,
   { status, headers, body }: KeptAnswer,
   registration_id: string | null,
 ): Promise<void> {
-  await forgetExpired(tx, { caller, key })
   await sql`
     insert into idempotency_keys (caller, key, request_hash, registration_id, status, headers, body)
-    values (${caller}, ${key}, ${request_hash}, ${registration_id}, ${status}, ${JSON.stringify(headers)}, ${body})`.execute(
-    tx,
-  )
-}
-
-async function forgetExpired(tx: Tx, { caller, key }: { caller: string; key: string }): Promise<void> {
-  await sql`
-    delete from idempotency_keys
-    where caller = ${caller} and key = ${key} and created_at <= clock_timestamp() - ${KEPT_FOR}::interval`.execute(
-    tx,
-  )
-  await sql`
-    delete from idempotency_keys where (caller, key) in (
-      select k.caller, k.key from idempotency_keys k
-      where k.created_at <= clock_timestamp() - ${KEPT_FOR}::interval
-      order by k.created_at
-      limit ${FORGOTTEN_AT_ONCE}
-      for update skip locked
-    )`.execute(tx)
+    values (${caller}, ${key}, ${request_hash}, ${registration_id}, ${status}, ${JSON.stringify(headers)}, ${body})
+    on conflict (caller, key) do update set
+      request_hash = excluded.request_hash, registration_id = excluded.registration_id, status = excluded.status,
+      headers = excluded.headers, body = excluded.body, created_at = excluded.created_at`.execute(tx)
 }
