@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isObject, type JsonObject } from '@dutybell/shared/json-object'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
 
@@ -31,8 +32,6 @@ export function loadMetaOpenApi(file: string = OPENAPI_FILE): MetaOpenApi | unde
   }
 }
 
-type JsonObject = Record<string, unknown>
-
 /** Each of these contradicts what Meta's servers take and send. */
 function repairKnownFaults(schemas: JsonObject): JsonObject {
   // `policy` is optional.
@@ -54,8 +53,4 @@ function child(parent: JsonObject, key: string): JsonObject {
   const value = parent[key]
   if (!isObject(value)) throw new Error(`Meta's OpenAPI document has no ${key} where it is expected.`)
   return value
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,3 +1,4 @@
+import { isObject } from '@dutybell/shared/json-object'
 import type { Schema } from '../document.ts'
 import type { Draw } from '../draw.ts'
 import { edgeCaseOf, edgeCaseText, edgeCaseValue } from '../edge-cases.ts'
@@ -123,7 +124,7 @@ function setField(draft: Draft, names: readonly string[], value: unknown): void 
 /** Without a prototype, so that `__proto__` is a key like any other. JSON leaves out what is undefined. */
 function withField(into: unknown, [name, ...deeper]: readonly string[], value: unknown): unknown {
   if (name === undefined) return value
-  const known = typeof into === 'object' && into !== null && !Array.isArray(into) ? Object.entries(into) : []
+  const known = isObject(into) ? Object.entries(into) : []
   const fields: Record<string, unknown> = Object.assign(Object.create(null), Object.fromEntries(known))
   fields[name] = withField(fields[name], deeper, value)
   return fields

@@ -1,4 +1,5 @@
 import type { Fault } from '@dutybell/shared/errors'
+import { objectAt } from '@dutybell/shared/json-object'
 import type { FastifySchemaValidationError } from 'fastify'
 import { HEADER_FAULTS } from './headers.ts'
 
@@ -36,18 +37,9 @@ const CODES: Readonly<Record<string, string>> = {
 function fieldsOf(responses: unknown): ReadonlySet<string> {
   const names = new Set<string>()
   for (const status of ['200', '201']) {
-    const schema = propertyOf(responses, status)
-    const properties = propertyOf(schema, 'properties')
-    if (typeof properties === 'object' && properties !== null)
-      for (const name of Object.keys(properties)) names.add(name)
+    for (const name of Object.keys(objectAt(responses, status, 'properties'))) names.add(name)
   }
   return names
-}
-
-function propertyOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && name in value
-    ? Object.entries(value).find(([key]) => key === name)?.[1]
-    : undefined
 }
 
 function pointerTo({ instancePath, params }: FastifySchemaValidationError): string {

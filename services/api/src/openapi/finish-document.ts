@@ -1,6 +1,6 @@
 import { BODY_OPTIONAL } from './describe-route.ts'
 import { Components } from './components.ts'
-import { isObject, type JsonObject, valuesOf } from './json-object.ts'
+import { isObject, type JsonObject, valuesOf } from '@dutybell/shared/json-object'
 
 const REQUEST_ID = '#/components/headers/X-Request-Id'
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, valuesOf } from './json-object.ts'
+import { isObject, type JsonObject, valuesOf } from '@dutybell/shared/json-object'
 
 /**
  * The document for the page at /docs: "try it out" fills each parameter with its example, so that optional filters with examples would

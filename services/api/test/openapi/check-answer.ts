@@ -1,7 +1,7 @@
 import { generalFaults } from './general-faults.ts'
 import { headerFaults, headerIn, type Headers } from './header-faults.ts'
 import { methodsOf, pathFinder } from './find-operation.ts'
-import { objectAt } from './json.ts'
+import { objectAt } from '@dutybell/shared/json-object'
 import { schemaFaults } from './schema-faults.ts'
 
 /** An answer as it left. */

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
 import { startApi } from '../start-api.ts'
 import { methodsOf } from './find-operation.ts'
-import { isObject, objectAt } from './json.ts'
+import { isObject, objectAt } from '@dutybell/shared/json-object'
 
 interface Registered {
   readonly url: string

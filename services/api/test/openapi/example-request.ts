@@ -1,4 +1,4 @@
-import { isObject, objectAt } from './json.ts'
+import { isObject, objectAt } from '@dutybell/shared/json-object'
 
 export interface ExampleRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'

@@ -4,7 +4,7 @@ import { answerChecker, type SeenAnswer } from './check-answer.ts'
 import { exampleRequest } from './example-request.ts'
 import { setExampleScene } from './example-scene.ts'
 import { methodsOf } from './find-operation.ts'
-import { isObject, objectAt } from './json.ts'
+import { isObject, objectAt } from '@dutybell/shared/json-object'
 import { schemaFaults } from './schema-faults.ts'
 import { watchAnswers } from './watch-answers.ts'
 

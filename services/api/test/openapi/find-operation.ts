@@ -1,4 +1,4 @@
-import { type JsonObject, objectAt } from './json.ts'
+import { type JsonObject, objectAt } from '@dutybell/shared/json-object'
 
 export interface Operation {
   /** The path as the document has it, such as `/v1/registrations/{id}`. */

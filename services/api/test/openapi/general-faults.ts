@@ -1,5 +1,5 @@
 import { headerIn } from './header-faults.ts'
-import { isObject } from './json.ts'
+import { isObject } from '@dutybell/shared/json-object'
 import type { SchemaFaults } from './schema-faults.ts'
 
 interface General {

@@ -1,4 +1,4 @@
-import { objectAt } from './json.ts'
+import { objectAt } from '@dutybell/shared/json-object'
 import type { SchemaFaults } from './schema-faults.ts'
 
 export type Headers = Readonly<Record<string, unknown>>

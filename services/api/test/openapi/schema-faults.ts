@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
-import { isObject, type JsonObject } from './json.ts'
+import { isObject, type JsonObject } from '@dutybell/shared/json-object'
 
 /** The faults of a value by the schema at this pointer of the document; empty: it is valid. */
 export type SchemaFaults = (pointer: readonly string[], value: unknown) => string[]
