@@ -24,7 +24,10 @@ const CHECKS = [
 /** Most tests wait for other processes: twice as many files as processors keep the processors busy. */
 const JOBS = 2 * availableParallelism()
 
-/** These start first: a long file that starts last keeps one processor busy and the others idle. */
+/**
+ * Half of the jobs begin with these: a long file that starts last keeps one processor busy and the others idle, and all
+ * of them at once would make each other slow.
+ */
 const LONG_FILES =
   /\/(start|start-local-postgres|channel-pause|stopped|killed|planted-defects|main|containers)\.test\.ts$/
 
@@ -50,9 +53,13 @@ const env = {
 }
 try {
   const checks = paths.length > 0 ? [] : CHECKS.map((check) => () => runCheck(check))
-  const tests = longFirst(files).map((file) => () => runFile(file))
-  const queue = [...checks, ...tests].values()
-  await Promise.all(Array.from({ length: JOBS }, () => work(queue)))
+  const isLong = (file: string): boolean => LONG_FILES.test(file)
+  const long = files.filter(isLong).map((file) => () => runFile(file))
+  const others = files.filter((file) => !isLong(file)).map((file) => () => runFile(file))
+  const queues = [[...checks, ...others].values(), long.values()] as const
+  await Promise.all(
+    Array.from({ length: JOBS }, (_, job) => work(job % 2 === 0 ? queues : queues.toReversed())),
+  )
 } finally {
   await cluster.stop()
 }
@@ -60,10 +67,13 @@ if (is_interrupted) failed += 1
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
 
-async function work(queue: Iterable<() => Promise<void>>): Promise<void> {
-  for (const task of queue) {
-    if (is_interrupted) return
-    await task()
+/** Runs what is left of each queue, which the jobs share. */
+async function work(queues: readonly Iterable<() => Promise<void>>[]): Promise<void> {
+  for (const queue of queues) {
+    for (const task of queue) {
+      if (is_interrupted) return
+      await task()
+    }
   }
 }
 
@@ -74,11 +84,6 @@ function testFiles(path: string): string[] {
   if (found.length > 0) return found
   console.log(`There is no test file in ${path}.\n0 passed, 1 failed`)
   process.exit(1)
-}
-
-function longFirst(names: readonly string[]): string[] {
-  const others = names.filter((name) => !LONG_FILES.test(name))
-  return [...names.filter((name) => LONG_FILES.test(name)), ...others]
 }
 
 async function runCheck({ title, name, args }: (typeof CHECKS)[number]): Promise<void> {

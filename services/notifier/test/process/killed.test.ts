@@ -12,7 +12,7 @@ import {
   TOKEN,
 } from './support.ts'
 
-test('process: killed with SIGKILL in the middle of 500 sends and started again, none lost and none doubled', async (t) => {
+test('process: killed with SIGKILL in the middle of 200 sends and started again, none lost and none doubled', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, {
     behaviour: {

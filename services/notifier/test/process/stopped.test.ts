@@ -10,7 +10,7 @@ import {
   spawnNotifier,
 } from './support.ts'
 
-test('process: stopped with SIGTERM in the middle of 500 sends, in time; started again, none lost or doubled', async (t) => {
+test('process: stopped with SIGTERM in the middle of 200 sends, in time; started again, none lost or doubled', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, {
     behaviour: { messages: [{ latency_ms: 100 }], callbacks: { statuses: [] } },

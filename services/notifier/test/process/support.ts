@@ -72,7 +72,7 @@ export function environmentFor(
     META_WA_ACCESS_TOKEN: TOKEN,
     META_WA_APP_SECRET: APP_SECRET,
     META_WA_MESSAGES_PER_SECOND: '10000',
-    META_WA_CONCURRENCY: '32',
+    META_WA_CONCURRENCY: '16',
     SMTP_URL: simulator.smtp_url,
     RETRY_BASE_SECONDS: '0.01',
     ...overrides,
@@ -108,9 +108,9 @@ export async function startReceiver(t: T, bench: Bench, simulator: Simulator): P
 }
 
 /** Enough that a signal comes in the middle of them. */
-export const MESSAGES = 500
+export const MESSAGES = 200
 /** So many have arrived when it comes. */
-export const MIDDLE = 100
+export const MIDDLE = 50
 
 export async function publishMany(bench: Bench): Promise<void> {
   for (let n = 0; n < MESSAGES; n += 1) await publishOne(bench)
