@@ -33,16 +33,18 @@ export async function findMissing(): Promise<string | null> {
  */
 export async function runSpin(
   model: string,
-  { defines, looksForCycles, isLarge }: ModelCase,
+  { defines, breaks, looksForCycles, isLarge }: ModelCase,
 ): Promise<SpinResult> {
   const folder = await mkdtemp(join(tmpdir(), 'dutybell-model-'))
   try {
     const source = [...defines.map((define) => `-D${define}`), model]
     await succeed(folder, 'spin', ['-a', ...source])
+    // A variant breaks after few states: compiling takes longer than checking.
+    const optimisation = isLarge ? '-O2' : breaks === null ? '-O1' : '-O0'
     const kind = looksForCycles ? '-DNP' : '-DSAFETY'
     await succeed(folder, 'cc', [
       '-w',
-      isLarge ? '-O2' : '-O1', // compiling takes longer than checking
+      optimisation,
       kind,
       '-DNOFAIR',
       `-DMEMLIM=${MEMORY_MB}`,
