@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { startTestCluster } from './cluster.ts'
 import { runProgram } from './run-program.ts'
-import { isRoutine, readTap } from './tap-output.ts'
+import { allowedSkips, isRoutine, readTap } from './tap-output.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 
@@ -36,9 +36,8 @@ const TEST_TIMEOUT_S = 120
 const FILE_TIMEOUT_MS = (TEST_TIMEOUT_S + 15) * 1_000
 
 const paths = process.argv.slice(2).filter((argument) => argument !== '--')
-const allowed_skips = readFileSync(join(ROOT, 'ci', 'allowed-skips.txt'), 'utf8')
-  .split('\n')
-  .filter((line) => !/^\s*(#|$)/.test(line))
+const skip_list = readFileSync(join(ROOT, 'ci', 'allowed-skips.txt'), 'utf8')
+const allowed_skips = allowedSkips(skip_list, process.platform)
 let passed = 0
 let failed = 0
 let is_interrupted = false

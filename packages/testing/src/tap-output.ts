@@ -31,6 +31,15 @@ export function readTap(lines: readonly string[], allowed: readonly string[]): T
   }
 }
 
+/** The names in ci/allowed-skips.txt that count on this platform. */
+export function allowedSkips(list: string, platform: NodeJS.Platform): string[] {
+  const entries = list.split('\n').filter((line) => !/^\s*(#|$)/.test(line))
+  return entries.flatMap((entry) => {
+    const [, exception, name = entry] = /^except (\w+): (.*)$/.exec(entry) ?? []
+    return exception === platform ? [] : [name]
+  })
+}
+
 export function isRoutine(line: string): boolean {
   return ROUTINE.test(line)
 }
