@@ -72,7 +72,7 @@ async function openScene(t: Test) {
       db,
       log,
       settings: { max_attempts: 4, retry_base_ms: 1, messages_per_second: 80 },
-      ours: { phone_number_id: '1', business_account_id: null, template_language: 'en' },
+      own_account: { phone_number_id: '1', business_account_id: null, template_language: 'en' },
       onAccountError: () => undefined,
     },
     erase: () =>

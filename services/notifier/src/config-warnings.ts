@@ -7,7 +7,7 @@ export function configWarnings(config: NotifierConfig): readonly string[] {
   const warnings: string[] = []
   if (Number(/\d+/.exec(config.META_WA_API_VERSION)?.[0]) < OLDEST_LIVE_VERSION) {
     warnings.push(
-      `META_WA_API_VERSION ${config.META_WA_API_VERSION} has expired or expires soon, and Meta serves it with a newer version: set v25.0.`,
+      `META_WA_API_VERSION ${config.META_WA_API_VERSION} has expired or expires soon, and Meta then answers with a newer version: set v25.0.`,
     )
   }
   if (isPlainOffLoopback(config.META_WA_BASE_URL, 'http:')) {
@@ -19,9 +19,7 @@ export function configWarnings(config: NotifierConfig): readonly string[] {
     )
   }
   if (!config.META_WA_APP_SECRET?.length) {
-    warnings.push(
-      'META_WA_APP_SECRET is not set: no receipt can settle a doubt, so the in-doubt window is 0.',
-    )
+    warnings.push('META_WA_APP_SECRET is not set: without receipts the in-doubt window is 0.')
   }
   return warnings
 }

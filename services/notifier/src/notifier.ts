@@ -47,7 +47,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     db,
     log,
     settings: whatsAppSettings(config),
-    ours: ownAccount(config),
+    own_account: ownAccount(config),
     onApplied: wakeChannels,
     onAccountError: metrics.countAccountError,
   })

@@ -11,7 +11,7 @@ const COMPLETE = {
   SMTP_URL: 'smtps://mail.example.org',
 }
 
-test('config: what is needed and nothing else, taken without a warning', (t) => {
+test('config: the required settings only, accepted without a warning', (t) => {
   const config = loadNotifierConfig(COMPLETE)
   t.match(config, { TIME_ZONE: 'Asia/Kolkata', LEASE_SECONDS: 60, META_WA_API_VERSION: 'v25.0' })
   t.same(configWarnings(config), [])
@@ -21,7 +21,7 @@ test('config: what is needed and nothing else, taken without a warning', (t) => 
 const REQUIRED = ['DATABASE_URL', 'META_WA_ACCESS_TOKEN', 'META_WA_PHONE_NUMBER_ID', 'SMTP_URL']
 
 for (const name of REQUIRED) {
-  test(`config: without ${name}, refused with the sentence that says what it is`, (t) => {
+  test(`config: without ${name}, refused with a sentence that explains it`, (t) => {
     t.same(faultsOf({ ...COMPLETE, [name]: '' }).length, 1)
     t.match(faultsOf({ ...COMPLETE, [name]: '' }), [new RegExp(`^${name} must be set: .+\\.$`)])
     t.end()
@@ -33,7 +33,7 @@ test('config: SMTP_URL is off, no mail server is needed', (t) => {
   t.end()
 })
 
-test('config: a secret that does not fit, refused without repeating it', (t) => {
+test('config: an invalid secret, refused without showing it', (t) => {
   const faults = faultsOf({ ...COMPLETE, META_WA_ACCESS_TOKEN: 'two words' })
   t.equal(faults.length, 1)
   t.notMatch(faults[0], 'two words')

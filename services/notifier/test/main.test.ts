@@ -3,7 +3,7 @@ import { test } from 'tap'
 import { deliveryOf, eventually, openBench, publishOne, startMeta } from './fixture.ts'
 import { environmentFor, spawnNotifier, TOKEN } from './process/support.ts'
 
-test('notifier process: sandbox, nothing is sent and each delivery says why', async (t) => {
+test('notifier process: sandbox, nothing is sent and each delivery has the reason', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   const event = await publishOne(bench, { email: 'ahmed@example.org' })
@@ -18,7 +18,7 @@ test('notifier process: sandbox, nothing is sent and each delivery says why', as
   t.match(meta.totals(), { requests: 0, mails_taken: 0 })
 })
 
-test('notifier process: its log has the line of each send, and neither token nor number anywhere', async (t) => {
+test('notifier process: its log, has a line for each send and neither token nor number', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, {
     behaviour: {
@@ -55,7 +55,7 @@ test('notifier process: its log has the line of each send, and neither token nor
   for (const { wamid } of meta.messages) if (wamid !== null) t.notMatch(output(), wamid)
 })
 
-test('notifier process: no job runner can be started any more, it ends by itself and not with 0', async (t) => {
+test('notifier process: the job runner cannot be restarted, the process exits with a code other than 0', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   const { listening, exited } = spawnNotifier(t, environmentFor(bench, meta))
@@ -81,7 +81,7 @@ const NOWHERE = {
   SMTP_URL: 'smtp://127.0.0.1:1',
 }
 
-test('notifier process: three mistakes in the settings, three lines and exit code 1', async (t) => {
+test('notifier process: three invalid settings, three lines and exit code 1', async (t) => {
   const { exited, stderr, output } = spawnNotifier(t, {
     ...NOWHERE,
     NOTIFIER_PORT: 'many',
@@ -100,7 +100,7 @@ test('notifier process: three mistakes in the settings, three lines and exit cod
   t.equal(output(), stderr(), 'nothing else was said')
 })
 
-test('notifier process: without a token and a mail server, it refuses to start and names both', async (t) => {
+test('notifier process: without a token and a mail server, it does not start and names both', async (t) => {
   const env = { ...NOWHERE, META_WA_ACCESS_TOKEN: '', SMTP_URL: '' }
   const { exited, stderr } = spawnNotifier(t, env)
   t.match(await exited, { code: 1 })

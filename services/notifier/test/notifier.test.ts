@@ -9,7 +9,7 @@ import {
   startNotifierFor,
 } from './fixture.ts'
 
-test('notifier: what was committed arrives once on both channels, with what Meta calls it', async (t) => {
+test('notifier: a committed message arrives once on both channels, with the provider id', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   await startNotifierFor(t, bench, meta)

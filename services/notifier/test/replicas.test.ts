@@ -14,7 +14,7 @@ function arrivals(messages: readonly SimulatedMessage[]): number[] {
   return messages.map((message) => Date.parse(message.received_at)).toSorted((a, b) => a - b)
 }
 
-test('two notifiers: together they keep the pace, smoothly', async (t) => {
+test('two notifiers: together they keep the pace evenly', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   for (let n = 0; n < 300; n += 1) await publishOne(bench)
@@ -68,7 +68,7 @@ test('two notifiers: one person is sent one message at a time, in the order of c
   }
 })
 
-test('two notifiers: what waits while both run goes on when one of them stops', async (t) => {
+test('two notifiers: one of them stops, the other sends the waiting messages', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, { behaviour: { messages: [{ latency_ms: 10 }] } })
   for (let n = 0; n < 200; n += 1) await publishOne(bench)

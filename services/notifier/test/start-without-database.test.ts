@@ -13,7 +13,7 @@ async function portNobodyListensOn(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-test('notifier: a database that is away at the start gets one sentence and exit code 1', async (t) => {
+test('notifier: the database is unavailable at the start, one sentence and exit code 1', async (t) => {
   const port = await portNobodyListensOn()
   const child = spawn(process.execPath, [new URL('../src/main.ts', import.meta.url).pathname], {
     env: {

@@ -1,12 +1,12 @@
 import type { Db } from '@dutybell/shared/db/client'
 
-/** Something a person must see to, as long as it lasts. */
+/** A condition that an operator must act on, while it lasts. */
 export interface Alert {
-  /** What it is about, such as `channel_paused:whatsapp`: the same key is the same alert. */
+  /** Identifies the alert, such as `channel_paused:whatsapp`. */
   readonly key: string
-  /** A few words, for the mail's subject. */
+  /** The subject of the mail. */
   readonly subject: string
-  /** The fault and the action, in sentences. */
+  /** The problem and the action, in sentences. */
   readonly text: string
 }
 
@@ -20,7 +20,7 @@ export interface ConditionContext {
   readonly daily_recipients: number | null
 }
 
-/** Computes from the database's state alone what is wrong now: nothing is kept from one look to the next. */
+/** Computes the present alerts from the state of the database alone. */
 export type Condition = (ctx: ConditionContext) => Promise<readonly Alert[]>
 
 /** `2026-03-14 18:20 (Asia/Kolkata)` */

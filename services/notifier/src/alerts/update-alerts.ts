@@ -3,7 +3,7 @@ import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import type { Alert, Condition, ConditionContext } from './alert.ts'
 
-/** An alert that comes back this soon after its end is the same one. */
+/** An alert that returns within this time after its end is reopened. */
 export const SAME_ALERT_WITHIN = sql`interval '10 minutes'`
 
 export interface AlertChanges {
@@ -12,8 +12,8 @@ export interface AlertChanges {
 }
 
 /**
- * Opens and closes alerts as the conditions say now, in one transaction; one watcher at a time, so that none judges by an
- * older look than another's.
+ * Opens and closes alerts by the present conditions, in one transaction. One watcher runs at a time, so that none uses an older
+ * state than another.
  */
 export async function updateAlerts(
   db: Db,

@@ -35,6 +35,6 @@ export async function watch(ctx: WatchContext): Promise<void> {
   const now = await ctx.now()
   const changes = await updateAlerts(db, { now, time_zone, reminder_time, daily_recipients }, CONDITIONS)
   for (const { key, subject, text } of changes.opened) log.error({ alert: key }, `${subject}. ${text}`)
-  for (const { key, subject } of changes.cleared) log.info({ alert: key }, `Over: ${subject}`)
+  for (const { key, subject } of changes.cleared) log.info({ alert: key }, `Alert cleared: ${subject}`)
   await mailAlerts(ctx)
 }

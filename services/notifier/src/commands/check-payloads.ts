@@ -17,7 +17,7 @@ catalogue, and checks it: the number of parameters, their text, the shape of the
   --language CODE  the language of the templates at Meta (default: META_WA_TEMPLATE_LANGUAGE)
   --help           this text
 
-Exit code 0 when all are right, 1 when one is not, 2 when the command line is not understood.
+Exit codes: 0 all valid, 1 not valid, 2 wrong usage.
 `
 
 export interface Output {
@@ -25,7 +25,7 @@ export interface Output {
   readonly complain: (text: string) => void
 }
 
-/** Returns the exit code. Payloads go to `write` as JSON, one array; what is wrong goes to `complain`. */
+/** Returns the exit code. Payloads go to `write` as JSON, one array; errors go to `complain`. */
 export function checkPayloads(args: readonly string[], output: Output): 0 | 1 | 2 {
   const options = readArguments(args)
   if ('fault' in options) {
@@ -61,7 +61,7 @@ function checkExample(name: TemplateName, language: string): CheckedExample {
   const message: OutgoingMessage = {
     delivery_id: '01900000-0000-7000-8000-000000000000',
     attempt: 1,
-    recipient: '+919876543210', // an example, nobody's
+    recipient: '+919876543210', // an example
     template: name,
     language,
     parameters: TEMPLATES[name].example,

@@ -50,12 +50,12 @@ export function readRefusedMarketing(status: unknown): MarketingPreference | nul
 /** Stored for display only: it withholds marketing templates, and the templates here are not marketing. */
 export async function storeMarketingPreference(
   { db }: { readonly db: Db },
-  wish: MarketingPreference,
+  preference: MarketingPreference,
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const phone_number = await findPhoneNumber(tx, wish.wa_id)
+    const phone_number = await findPhoneNumber(tx, preference.wa_id)
     if (phone_number === null) return
     await lockOutErasure(tx, phone_number)
-    await setMarketingPreference(tx, await addressAt(tx, phone_number, wish.at), wish)
+    await setMarketingPreference(tx, await addressAt(tx, phone_number, preference.at), preference)
   })
 }

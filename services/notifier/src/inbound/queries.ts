@@ -5,25 +5,25 @@ import { phoneNumbersOf } from '@dutybell/shared/people/whatsapp-id'
 import type { InboundMessage } from './read-inbound.ts'
 import type { Preference } from './read-preference.ts'
 
-/** The number by which we know a WhatsApp id: the one somebody signed up with, else the id itself. */
+/** The phone number of a WhatsApp id: a registered or known one, else the most likely. */
 export async function findPhoneNumber(db: Db, wa_id: string): Promise<string | null> {
   const candidates = phoneNumbersOf(wa_id)
-  const [likeliest, ...others] = candidates
-  if (likeliest === undefined || others.length === 0) return likeliest ?? null
+  const [most_likely, ...others] = candidates
+  if (most_likely === undefined || others.length === 0) return most_likely ?? null
   const { rows } = await sql<{ phone_number: string }>`
     select c.phone_number from unnest(${candidates}::text[]) with ordinality c(phone_number, place)
     where exists (select from registrations r where r.phone_number = c.phone_number)
       or exists (select from recipients r where r.channel = 'whatsapp' and r.address = c.phone_number)
     order by c.place limit 1`.execute(db)
-  return rows[0]?.phone_number ?? likeliest
+  return rows[0]?.phone_number ?? most_likely
 }
 
-/** In place of a number: the keyed hash that an erasure left of it. */
+/** Whether the address is the keyed hash that replaces an erased number. */
 export function isErasedForm(address: string): boolean {
   return address.startsWith('erased:')
 }
 
-/** The number, or where it was erased after `at`, its keyed hash. */
+/** The number, or its keyed hash if it was erased after `at`. */
 export async function addressAt(db: Db, phone_number: string, at: Temporal.Instant): Promise<string> {
   const { rows } = await sql<{ address: string }>`
     select address_at('whatsapp', ${phone_number}, ${at.toString()}::timestamptz) as address`.execute(db)
@@ -55,7 +55,7 @@ export async function findQuoted(
   return rows[0]
 }
 
-/** @returns false where it is kept already: Meta may deliver it again */
+/** @returns false if it is stored already: Meta may deliver a message again */
 export async function insertInbound(
   tx: Tx,
   message: InboundMessage,
@@ -80,24 +80,24 @@ export async function insertInbound(
   return inserted !== undefined
 }
 
-/** @returns false where one written later holds already. Locks the channel before the recipient, as a claim does. */
+/** @returns false if a later preference is stored. Locks the channel before the recipient, as a claim does. */
 export async function setPreference(
   tx: Tx,
   phone_number: string,
-  wish: { readonly preference: Preference; readonly message_id: string; readonly at: Temporal.Instant },
+  change: { readonly preference: Preference; readonly message_id: string; readonly at: Temporal.Instant },
 ): Promise<boolean> {
   const { rows } = await sql<{ changed: boolean }>`
-    select set_preference('whatsapp', ${phone_number}, ${wish.preference}, ${wish.message_id},
-      ${wish.at.toString()}::timestamptz) as changed`.execute(tx)
+    select set_preference('whatsapp', ${phone_number}, ${change.preference}, ${change.message_id},
+      ${change.at.toString()}::timestamptz) as changed`.execute(tx)
   return rows[0]?.changed ?? false
 }
 
 export async function setMarketingPreference(
   db: Db,
   phone_number: string,
-  wish: { readonly preference: Preference; readonly by: string; readonly at: Temporal.Instant },
+  change: { readonly preference: Preference; readonly by: string; readonly at: Temporal.Instant },
 ): Promise<void> {
   await sql`
-    select set_marketing_preference('whatsapp', ${phone_number}, ${wish.preference}, ${wish.by},
-      ${wish.at.toString()}::timestamptz)`.execute(db)
+    select set_marketing_preference('whatsapp', ${phone_number}, ${change.preference}, ${change.by},
+      ${change.at.toString()}::timestamptz)`.execute(db)
 }

@@ -3,10 +3,10 @@ import { Value } from 'typebox/value'
 import { fromUnixSeconds } from '../webhooks/changes.ts'
 import { type Preference, readPreference } from './read-preference.ts'
 
-/** What somebody wrote to the organisation. */
+/** A message that a person wrote to the sending number. */
 export interface InboundMessage {
   readonly provider_message_id: string
-  /** Digits; null where Meta tells only a user id of its own. */
+  /** Digits, or a user id of Meta's; null if Meta gives neither. */
   readonly wa_id: string | null
   readonly type: string
   readonly text: string | null
@@ -16,25 +16,25 @@ export interface InboundMessage {
   readonly written_at: Temporal.Instant
 }
 
-const LONGEST_ID = 1_000
-const LONGEST_TYPE = 40
-const LONGEST_TEXT = 10_000 // WhatsApp takes 4,096 characters
+const MAX_ID_LENGTH = 1_000
+const MAX_TYPE_LENGTH = 40
+const MAX_TEXT_LENGTH = 10_000 // WhatsApp takes 4,096 characters
 
-const Words = Type.Object({ body: Type.String() })
+const Body = Type.Object({ body: Type.String() })
 const Caption = Type.Object({ caption: Type.String() })
 const Reply = Type.Object({ id: Type.Optional(Type.String()), title: Type.Optional(Type.String()) })
 
 const Message = Type.Object({
-  id: Type.String({ minLength: 1, maxLength: LONGEST_ID }),
+  id: Type.String({ minLength: 1, maxLength: MAX_ID_LENGTH }),
   from: Type.Optional(Type.String()),
   timestamp: Type.String({ pattern: '^[0-9]{1,10}$' }),
   type: Type.String({ minLength: 1 }),
 })
 const Context = Type.Object({
-  context: Type.Object({ id: Type.String({ minLength: 1, maxLength: LONGEST_ID }) }),
+  context: Type.Object({ id: Type.String({ minLength: 1, maxLength: MAX_ID_LENGTH }) }),
 })
-const Text = Type.Object({ text: Words })
-const System = Type.Object({ system: Words })
+const Text = Type.Object({ text: Body })
+const System = Type.Object({ system: Body })
 const Button = Type.Object({
   button: Type.Object({ text: Type.Optional(Type.String()), payload: Type.Optional(Type.String()) }),
 })
@@ -43,49 +43,49 @@ const Interactive = Type.Object({
 })
 const Reaction = Type.Object({ reaction: Type.Object({ emoji: Type.String() }) })
 
-/** @returns null for what has not the shape of a message */
+/** @returns null for an item that is not a message */
 export function readInbound(item: unknown): InboundMessage | null {
   if (!Value.Check(Message, item)) return null
-  const { text, asks } = wordsOf(item)
-  const preference = asks.map((words) => readPreference(words)).find((found) => found !== null)
+  const { text, candidates } = textOf(item)
+  const preference = candidates.map((words) => readPreference(words)).find((found) => found !== null)
   return {
-    provider_message_id: plainText(item.id, LONGEST_ID),
+    provider_message_id: plainText(item.id, MAX_ID_LENGTH),
     wa_id: item.from ?? null,
-    type: plainText(item.type, LONGEST_TYPE),
-    text: text === null ? null : plainText(text, LONGEST_TEXT),
+    type: plainText(item.type, MAX_TYPE_LENGTH),
+    text: text === null ? null : plainText(text, MAX_TEXT_LENGTH),
     preference: preference ?? null,
-    context_message_id: Value.Check(Context, item) ? plainText(item.context.id, LONGEST_ID) : null,
+    context_message_id: Value.Check(Context, item) ? plainText(item.context.id, MAX_ID_LENGTH) : null,
     written_at: fromUnixSeconds(Number(item.timestamp)),
   }
 }
 
-/** The words of a message, and the parts that may contain a preference: typed, or on a button. */
-function wordsOf(item: Static<typeof Message>): { text: string | null; asks: readonly string[] } {
+/** The text of a message, and the parts that may contain a preference: typed, or on a button. */
+function textOf(item: Static<typeof Message>): { text: string | null; candidates: readonly string[] } {
   switch (item.type) {
     case 'text':
-      return Value.Check(Text, item) ? { text: item.text.body, asks: [item.text.body] } : NO_WORDS
+      return Value.Check(Text, item) ? { text: item.text.body, candidates: [item.text.body] } : NO_TEXT
     case 'button': {
-      if (!Value.Check(Button, item)) return NO_WORDS
+      if (!Value.Check(Button, item)) return NO_TEXT
       const { text, payload } = item.button
-      return { text: text ?? payload ?? null, asks: present([text, payload]) }
+      return { text: text ?? payload ?? null, candidates: present([text, payload]) }
     }
     case 'interactive': {
-      if (!Value.Check(Interactive, item)) return NO_WORDS
+      if (!Value.Check(Interactive, item)) return NO_TEXT
       const { id, title } = item.interactive.button_reply ?? item.interactive.list_reply ?? {}
-      return { text: title ?? id ?? null, asks: present([title, id]) }
+      return { text: title ?? id ?? null, candidates: present([title, id]) }
     }
     case 'reaction':
-      return Value.Check(Reaction, item) ? { text: item.reaction.emoji, asks: [] } : NO_WORDS
+      return Value.Check(Reaction, item) ? { text: item.reaction.emoji, candidates: [] } : NO_TEXT
     case 'system':
-      return Value.Check(System, item) ? { text: item.system.body, asks: [] } : NO_WORDS
+      return Value.Check(System, item) ? { text: item.system.body, candidates: [] } : NO_TEXT
     default:
-      return { text: captionOf(item), asks: [] }
+      return { text: captionOf(item), candidates: [] }
   }
 }
 
-const NO_WORDS = { text: null, asks: [] } as const
+const NO_TEXT = { text: null, candidates: [] } as const
 
-/** The words beside a picture, a video or a document. */
+/** The caption of a picture, a video or a document. */
 function captionOf(item: Static<typeof Message>): string | null {
   const media: unknown = Object.entries(item).find(([name]) => name === item.type)?.[1]
   return Value.Check(Caption, media) ? media.caption : null

@@ -31,8 +31,8 @@ export async function storeInbound(
     const delivery_id = quoted === undefined || quoted.erased ? null : quoted.delivery_id
     const isNew = erased_since || (await insertInbound(tx, message, { phone_number, delivery_id }))
     if (!isNew || preference === null || phone_number === null) return { phone_number, changed: false }
-    const wish = { preference, message_id: message.provider_message_id, at: message.written_at }
-    const changed = await setPreference(tx, phone_number, wish)
+    const change = { preference, message_id: message.provider_message_id, at: message.written_at }
+    const changed = await setPreference(tx, phone_number, change)
     if (changed && preference === 'stop') {
       await withdrawAddress(tx, { channel: 'whatsapp', address: phone_number }, 'suppressed')
     }

@@ -34,7 +34,7 @@ export async function mailAlerts({ db, time_zone, mail }: MailAlertsContext): Pr
     const alert = await takeUnmailed(db)
     if (!alert) return
     const result = await sendOperatorMail(mail, compose(alert, time_zone))
-    if (result !== 'sent') return giveBack(db, alert)
+    if (result !== 'sent') return releaseLease(db, alert)
     await recordMailed(db, alert)
   }
 }
@@ -63,18 +63,18 @@ async function takeUnmailed(db: Db): Promise<Unmailed | undefined> {
 
 /** An alert that reopened while its end was being mailed is mailed again. */
 async function recordMailed(db: Db, { id, cleared_at }: Unmailed): Promise<void> {
-  const was_over = cleared_at !== null
+  const was_cleared = cleared_at !== null
   await sql`
     update alerts set
       mailing_until = null,
-      raise_mailed_at = case when not ${was_over}::boolean or cleared_at is not null
+      raise_mailed_at = case when not ${was_cleared}::boolean or cleared_at is not null
         then coalesce(raise_mailed_at, clock_timestamp()) end,
-      clear_mailed_at = case when ${was_over}::boolean and cleared_at is not null then clock_timestamp() end
+      clear_mailed_at = case when ${was_cleared}::boolean and cleared_at is not null then clock_timestamp() end
     where id = ${id}`.execute(db)
 }
 
 /** The next watch tries the other alerts first. */
-async function giveBack(db: Db, { id }: Unmailed): Promise<void> {
+async function releaseLease(db: Db, { id }: Unmailed): Promise<void> {
   await sql`update alerts set mailing_until = clock_timestamp() where id = ${id}`.execute(db)
 }
 
@@ -83,7 +83,7 @@ function compose({ subject, text, raised_at, cleared_at }: Unmailed, time_zone: 
   const began = timeText(raised_at, time_zone)
   const ended = timeText(cleared_at, time_zone)
   return {
-    subject: `Over: ${subject}`,
-    text: `This is no longer so. It began at ${began} and ended at ${ended}.\n\nIt said:\n\n${text}`,
+    subject: `Cleared: ${subject}`,
+    text: `This alert is cleared. It began at ${began} and ended at ${ended}.\n\nThe alert was:\n\n${text}`,
   }
 }

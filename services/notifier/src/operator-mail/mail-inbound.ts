@@ -35,7 +35,7 @@ function compose(first: UnmailedMessage, messages: readonly UnmailedMessage[], t
   const subject =
     messages.length === 1 ? `${senderOf(first)} wrote back` : `${messages.length} messages from volunteers`
   const text = messages.map((message) => describe(message, time_zone)).join('\n\n')
-  return { subject, text: `${text}\n\nNobody has answered: these messages only reach Dutybell.` }
+  return { subject, text: `${text}\n\nPlease answer them: these messages reach only Dutybell.` }
 }
 
 function describe({ phone_number, written_at, ...message }: UnmailedMessage, time_zone: string): string {
@@ -53,10 +53,10 @@ const EFFECTS = {
   start: 'Messages go to this number by WhatsApp again.',
 } as const
 
-/** Families share a phone. */
+/** Several people may share a phone. */
 function senderOf({ names, phone_number }: Pick<UnmailedMessage, 'names' | 'phone_number'>): string {
   if (names.length > 0) return names.join(' or ')
-  return phone_number === null ? 'Somebody whose number Meta does not tell' : 'Somebody who is not registered'
+  return phone_number === null ? 'A sender without a number' : 'A sender who is not registered'
 }
 
 function indent(text: string): string {

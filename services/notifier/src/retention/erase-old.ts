@@ -15,40 +15,40 @@ export interface RetentionContext {
   readonly pool: Pool
   readonly log: Logger
   readonly time_zone: string
-  /** Null: messages are kept. */
+  /** Null: messages are kept without limit. */
   readonly retention_days: number | null
 }
 
-const CALLBACKS_KEPT_FOR = '30 days'
-const AUDIT_LOG_KEPT_FOR = '1 year'
-const AT_ONCE = 1_000 // a statement of well under a second
+const CALLBACK_RETENTION = '30 days'
+const AUDIT_LOG_RETENTION = '1 year'
+const BATCH_SIZE = 1_000 // a statement of well under a second
 
-/** Deletes what has been kept for its time, in batches, until nothing is left or `signal` says to stop. */
+/** Deletes expired rows in batches, until none is left or `signal` aborts. */
 export async function eraseOld(ctx: RetentionContext, signal: AbortSignal): Promise<void> {
-  const erase = (expiring: Expiring, kept_for: string) => eraseAll(ctx, signal, { expiring, kept_for })
-  await erase(STORED_CALLBACKS, CALLBACKS_KEPT_FOR)
-  await erase(AUDIT_LOG, AUDIT_LOG_KEPT_FOR)
+  const erase = (expiring: Expiring, retention: string) => eraseAll(ctx, signal, { expiring, retention })
+  await erase(STORED_CALLBACKS, CALLBACK_RETENTION)
+  await erase(AUDIT_LOG, AUDIT_LOG_RETENTION)
   if (ctx.retention_days === null) return
-  const kept_for = `${ctx.retention_days} days`
-  await erase(finishedDeliveries(ctx.time_zone), kept_for)
+  const retention = `${ctx.retention_days} days`
+  await erase(finishedDeliveries(ctx.time_zone), retention)
   for (const expiring of [OUTBOX_EVENTS, INBOUND_MESSAGES, RECIPIENTS, FAILED_JOBS]) {
-    await erase(expiring, kept_for)
+    await erase(expiring, retention)
   }
 }
 
 async function eraseAll(
   { pool, log }: RetentionContext,
   signal: AbortSignal,
-  { expiring, kept_for }: { readonly expiring: Expiring; readonly kept_for: string },
+  { expiring, retention }: { readonly expiring: Expiring; readonly retention: string },
 ): Promise<void> {
-  const before = await instantAgo(pool, kept_for)
+  const before = await instantAgo(pool, retention)
   const { what, statement, parameters = [] } = expiring
-  let erased = 0
-  for (let some = AT_ONCE; some === AT_ONCE && !signal.aborted; erased += some) {
-    const { rowCount } = await pool.query(statement, [before, AT_ONCE, ...parameters])
-    some = rowCount ?? 0
+  let deleted = 0
+  for (let batch = BATCH_SIZE; batch === BATCH_SIZE && !signal.aborted; deleted += batch) {
+    const { rowCount } = await pool.query(statement, [before, BATCH_SIZE, ...parameters])
+    batch = rowCount ?? 0
   }
-  if (erased > 0) log.info({ what, erased, before }, 'Retention: rows deleted')
+  if (deleted > 0) log.info({ what, erased: deleted, before }, 'Retention: rows deleted')
 }
 
 async function instantAgo(pool: Pool, interval: string): Promise<string> {

@@ -1,13 +1,13 @@
-/** Something that is kept for a time only. Ids are UUIDv7, so the primary key finds what is old. */
+/** Rows that are kept for a limited time. Ids are UUIDv7, so the primary key finds old rows. */
 export interface Expiring {
   readonly what: string
-  /** Deletes what is from before the instant `$1`, at most `$2`, and returns a row for each. */
+  /** Deletes rows from before the instant `$1`, at most `$2`, and returns one row for each. */
   readonly statement: string
-  /** From `$3` on. */
+  /** Parameters from `$3` on. */
   readonly parameters?: readonly string[]
 }
 
-/** With their attempts. Their counts stay in delivery_counts, by the day in `time_zone`. */
+/** With their attempts. delivery_counts keeps their counts by day in `time_zone`. */
 export function finishedDeliveries(time_zone: string): Expiring {
   return {
     what: 'finished deliveries',
@@ -16,7 +16,7 @@ export function finishedDeliveries(time_zone: string): Expiring {
   }
 }
 
-/** Meta sends a callback again for seven days; one that could not be applied may tell for longer why. */
+/** Meta repeats a callback for seven days. A parked one is kept longer for diagnosis. */
 export const STORED_CALLBACKS: Expiring = {
   what: 'stored callbacks',
   statement: `
@@ -25,7 +25,7 @@ export const STORED_CALLBACKS: Expiring = {
     ) returning id`,
 }
 
-/** The table itself refuses to forget sooner than a year. */
+/** The table refuses a deletion within a year. */
 export const AUDIT_LOG: Expiring = {
   what: 'entries of the audit log',
   statement: `
@@ -34,7 +34,7 @@ export const AUDIT_LOG: Expiring = {
     ) returning id`,
 }
 
-/** An event goes with the last of its deliveries; one that was published to no address has none. */
+/** An event is deleted after its last delivery. An event published to no address has no delivery. */
 export const OUTBOX_EVENTS: Expiring = {
   what: 'outbox events',
   statement: `
@@ -46,7 +46,7 @@ export const OUTBOX_EVENTS: Expiring = {
     ) returning id`,
 }
 
-/** What waits to be mailed is tried for three days. */
+/** A message not yet mailed is retried for three days. */
 export const INBOUND_MESSAGES: Expiring = {
   what: 'inbound messages',
   statement: `
@@ -59,7 +59,7 @@ export const INBOUND_MESSAGES: Expiring = {
     ) returning id`,
 }
 
-/** Numbers nobody is registered with, for which nobody decided anything, and the hashes of such. */
+/** Numbers, or their keyed hashes, without a registration and without a preference or suppression. */
 export const RECIPIENTS: Expiring = {
   what: 'recipients',
   statement: `
@@ -73,7 +73,7 @@ export const RECIPIENTS: Expiring = {
     ) returning channel`,
 }
 
-/** Operators' jobs that failed for good stay in graphile-worker's table, with the number in them. */
+/** Operators' jobs that failed permanently stay in graphile-worker's table, with the number in the payload. */
 export const FAILED_JOBS: Expiring = {
   what: 'failed jobs',
   statement: `

@@ -1,11 +1,11 @@
 import type { Pool } from 'pg'
 
-const KEPT_FOR = '24 hours' // as long as the API answers a repetition
-const AT_ONCE = 1_000 // a statement of milliseconds
+const RETENTION = '24 hours' // the API answers a repeated request for this long
+const BATCH_SIZE = 1_000 // a statement of milliseconds
 
-/** Deletes the answers that are kept no longer: they show people's names and numbers. */
+/** Deletes expired answers: they contain names and numbers. */
 export async function forgetIdempotencyKeys(pool: Pool): Promise<void> {
-  for (let deleted = AT_ONCE; deleted === AT_ONCE;) {
+  for (let deleted = BATCH_SIZE; deleted === BATCH_SIZE;) {
     const { rowCount } = await pool.query(
       `delete from idempotency_keys where (caller, key) in (
          select k.caller, k.key from idempotency_keys k
@@ -14,7 +14,7 @@ export async function forgetIdempotencyKeys(pool: Pool): Promise<void> {
          limit $2
          for update skip locked
        )`,
-      [KEPT_FOR, AT_ONCE],
+      [RETENTION, BATCH_SIZE],
     )
     deleted = rowCount ?? 0
   }

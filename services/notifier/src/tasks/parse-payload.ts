@@ -3,7 +3,7 @@ import { Value } from 'typebox/value'
 import { PermanentError } from './permanent-error.ts'
 
 /**
- * @throws {PermanentError} naming every fault and showing a payload that fits
+ * @throws {PermanentError} that names every error and shows a valid payload
  */
 export function parsePayload<Schema extends TSchema>(
   task: string,
@@ -16,6 +16,6 @@ export function parsePayload<Schema extends TSchema>(
     (error) => `${error.instancePath || 'the payload'} ${error.message}`,
   )
   throw new PermanentError(
-    `The payload of ${task} does not fit: ${faults.join('; ')}. One that fits: ${JSON.stringify(example)}`,
+    `Invalid payload of ${task}: ${faults.join('; ')}. A valid one: ${JSON.stringify(example)}`,
   )
 }

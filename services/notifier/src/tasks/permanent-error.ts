@@ -1,4 +1,4 @@
-/** The job can never succeed as it stands: it fails once, for good, with this sentence. */
+/** The job can never succeed: it fails once, permanently, with this message. */
 export class PermanentError extends Error {
   override readonly name = 'PermanentError'
 }

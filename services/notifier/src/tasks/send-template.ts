@@ -21,7 +21,7 @@ const Payload = Type.Object(
 
 const EXAMPLE: Static<typeof Payload> = {
   template_name: 'registration_received',
-  phone_number: '91XXXXXXXXXX', // no number that could be somebody's: it stands in logs
+  phone_number: '91XXXXXXXXXX', // not a possible number, because logs show it
   parameters: ['Ahmed Ali'],
 }
 
@@ -35,8 +35,8 @@ const EXPIRES_AFTER = { hours: 24 * 7 }
 
 /**
  * The operator's `send_template`: one WhatsApp message, published like everything else, so its outcome is a delivery.
- * Published under the job's id: a job that runs twice sends once. To a number that was erased after the job was added
- * nothing is sent.
+ * Published under the job's id: a job that runs twice sends once. A job
+ * for a number that was erased after the job was added publishes nothing.
  *
  * @throws {PermanentError} when the payload does not parse
  */
@@ -46,7 +46,7 @@ export async function sendTemplate(
 ): Promise<void> {
   const input = parsePayload('send_template', Payload, job.payload, EXAMPLE)
   const phone = parsePhoneNumber(input.phone_number, ctx.default_country)
-  if (!phone.ok) throw new PermanentError(`The phone_number of send_template does not fit: ${phone.fault}`)
+  if (!phone.ok) throw new PermanentError(`Invalid phone_number of send_template: ${phone.fault}`)
   requireFittingParameters(input)
   const expires_at = (await databaseNow(ctx.db)).add(EXPIRES_AFTER)
   await ctx.db.transaction().execute(async (tx) => {

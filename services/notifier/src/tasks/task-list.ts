@@ -26,7 +26,7 @@ export interface TaskContext {
   readonly wakeWebhooks: () => void
 }
 
-/** What graphile-worker runs: wake-ups, cron and operators' jobs, none of them long. */
+/** The tasks of graphile-worker: wake-ups, cron and operators' jobs, all of them short. */
 export function createTaskList({
   reminders,
   templates,

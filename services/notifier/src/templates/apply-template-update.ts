@@ -3,7 +3,7 @@ import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import type { Logger } from '@dutybell/shared/logger'
 import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
 import { releaseTemplate } from '@dutybell/shared/channels/channel-control'
-import { holdAnew, lockHeld, noteTemplateEvent } from './queries.ts'
+import { replaceHold, lockHeld, storeTemplateEvent } from './queries.ts'
 import type { TemplateUpdate } from './read-template-update.ts'
 
 type Effect = 'held' | 'released' | 'warned' | 'none'
@@ -12,7 +12,7 @@ interface Context {
   readonly log: Logger
 }
 
-/** A template that Meta stops is held with everything of it; one that it approves again goes on, and no other. */
+/** Holds a template, with its deliveries, when Meta stops it, and releases it when Meta approves it again. */
 export async function applyTemplateUpdate(
   { db, log }: Context,
   update: TemplateUpdate,
@@ -22,27 +22,27 @@ export async function applyTemplateUpdate(
   const reason = reasonOf(update)
   const effect = await inTransaction(db, (tx) =>
     update.kind === 'template_status'
-      ? followStatus(tx, update, reason, at)
-      : followCategory(tx, update, reason, at),
+      ? applyStatus(tx, update, reason, at)
+      : applyCategory(tx, update, reason, at),
   )
-  if (effect === 'held') log.error({ template: name }, `The template is held: ${reason}`)
-  if (effect === 'released') log.info({ template: name }, `The template is released: ${reason}`)
-  if (effect === 'warned') log.error({ template: name }, `The template needs a look: ${reason}`)
+  if (effect === 'held') log.error({ template: name }, `Template held: ${reason}`)
+  if (effect === 'released') log.info({ template: name }, `Template released: ${reason}`)
+  if (effect === 'warned') log.error({ template: name }, `Template needs attention: ${reason}`)
 }
 
-async function followStatus(
+async function applyStatus(
   tx: Tx,
   update: TemplateUpdate & { kind: 'template_status' },
   reason: string,
   at: Temporal.Instant,
 ): Promise<Effect> {
   const { name, event, category } = update
-  const meaning = meaningOf(event)
-  if (meaning === 'none') return 'none'
-  if (!(await noteTemplateEvent(tx, name, 'status', at, event))) return 'none'
-  if (meaning === 'warn') return 'warned'
-  if (meaning === 'hold') {
-    await holdAnew(tx, name, { code: 'status', reason })
+  const status_effect = statusEffect(event)
+  if (status_effect === 'none') return 'none'
+  if (!(await storeTemplateEvent(tx, name, 'status', at, event))) return 'none'
+  if (status_effect === 'warn') return 'warned'
+  if (status_effect === 'hold') {
+    await replaceHold(tx, name, { code: 'status', reason })
     return 'held'
   }
   const held = await lockHeld(tx, name)
@@ -52,17 +52,17 @@ async function followStatus(
   return held ? 'released' : 'none'
 }
 
-/** Another category has another price, limits for each person, and another opt-out: a person decides. */
-async function followCategory(
+/** Another category has another price, other limits per person and another opt-out, so an operator decides. */
+async function applyCategory(
   tx: Tx,
   update: TemplateUpdate & { kind: 'template_category' },
   reason: string,
   at: Temporal.Instant,
 ): Promise<Effect> {
   const { name, category, impending } = update
-  if (!(await noteTemplateEvent(tx, name, 'category', at, impending ?? category))) return 'none'
+  if (!(await storeTemplateEvent(tx, name, 'category', at, impending ?? category))) return 'none'
   if (category !== TEMPLATES[name].category) {
-    await holdAnew(tx, name, { code: 'category', reason })
+    await replaceHold(tx, name, { code: 'category', reason })
     return 'held'
   }
   if (impending !== null && impending !== category) return 'warned'
@@ -74,16 +74,16 @@ async function followCategory(
 
 function reasonOf(update: TemplateUpdate): string {
   if (update.kind === 'template_status') {
-    return `Meta says ${update.event}${update.text === '' ? '.' : `: ${update.text}`}`
+    return `Meta reports ${update.event}${update.text === '' ? '.' : `: ${update.text}`}`
   }
   const { category, impending } = update
   return impending === null || impending === category
-    ? `Meta has it in the category ${category}.`
-    : `Meta has it in the category ${category} and moves it to ${impending} in a day.`
+    ? `Its category at Meta is ${category}.`
+    : `Its category at Meta is ${category} and becomes ${impending} in a day.`
 }
 
 /** The effect of a template status at Meta on the messages of the template. A status not listed here has none. */
-const MEANINGS: Readonly<Record<string, 'hold' | 'release' | 'warn'>> = {
+const STATUS_EFFECTS: Readonly<Record<string, 'hold' | 'release' | 'warn'>> = {
   APPROVED: 'release',
   REINSTATED: 'release',
   UNARCHIVED: 'release',
@@ -99,6 +99,6 @@ const MEANINGS: Readonly<Record<string, 'hold' | 'release' | 'warn'>> = {
   LOCKED: 'warn', // it cannot be edited
 }
 
-function meaningOf(event: string): 'hold' | 'release' | 'warn' | 'none' {
-  return (Object.hasOwn(MEANINGS, event) ? MEANINGS[event] : undefined) ?? 'none'
+function statusEffect(event: string): 'hold' | 'release' | 'warn' | 'none' {
+  return (Object.hasOwn(STATUS_EFFECTS, event) ? STATUS_EFFECTS[event] : undefined) ?? 'none'
 }

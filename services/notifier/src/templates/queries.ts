@@ -1,23 +1,27 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '@dutybell/shared/db/client'
 
-/** Locks the template. @returns false for what is no news: something later was told before, or the same */
-export async function noteTemplateEvent(
+/** Locks the template. @returns false if a later event, or the same one, is stored already */
+export async function storeTemplateEvent(
   tx: Tx,
   name: string,
   about: 'status' | 'category',
   at: Temporal.Instant,
   event: string,
 ): Promise<boolean> {
-  const { rows } = await sql<{ is_news: boolean }>`
-    select store_template_event(${name}, ${about}, ${at.toString()}::timestamptz, ${event}) as is_news`.execute(
+  const { rows } = await sql<{ is_new: boolean }>`
+    select store_template_event(${name}, ${about}, ${at.toString()}::timestamptz, ${event}) as is_new`.execute(
     tx,
   )
-  return rows[0]?.is_news ?? false
+  return rows[0]?.is_new ?? false
 }
 
-/** Holds it for a newer reason, also where it was held before. */
-export async function holdAnew(tx: Tx, name: string, hold: { code: string; reason: string }): Promise<void> {
+/** Holds the template; a newer reason replaces that of an earlier hold. */
+export async function replaceHold(
+  tx: Tx,
+  name: string,
+  hold: { code: string; reason: string },
+): Promise<void> {
   await tx
     .updateTable('templates')
     .set({ state: 'held', hold_code: hold.code, reason: hold.reason, updated_at: sql`clock_timestamp()` })

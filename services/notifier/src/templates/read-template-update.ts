@@ -3,22 +3,22 @@ import { Value } from 'typebox/value'
 import { isTemplateName, type TemplateName } from '@dutybell/shared/templates/catalogue'
 import { cleanProviderText } from '../providers/clean-provider-text.ts'
 
-/** What Meta tells of one translation of a template; its id, larger than a JavaScript number, is not needed. */
+/** An update of one translation of a template. Its id, larger than a JavaScript number, is not needed. */
 export type TemplateUpdate =
   | {
       readonly kind: 'template_status'
       readonly name: TemplateName
-      /** Such as `PAUSED`; what `other_info` says more exactly (`UNPAUSED`) goes before. */
+      /** Such as `PAUSED`; a more exact one in `other_info` (`UNPAUSED`) takes precedence. */
       readonly event: string
       readonly category: string | null
-      /** Meta's own words on it. */
+      /** Meta's own text. */
       readonly text: string
     }
   | {
       readonly kind: 'template_category'
       readonly name: TemplateName
       readonly category: string
-      /** Meta will move it there in a day; null where it has been moved. */
+      /** The category to which Meta moves it in a day; null if it is moved already. */
       readonly impending: string | null
     }
 
@@ -44,13 +44,13 @@ const Category = Type.Object({
   correct_category: Words,
 })
 
-export type ReadTemplateUpdate = TemplateUpdate | 'not_ours' | 'unreadable'
+export type ReadTemplateUpdate = TemplateUpdate | 'not_own' | 'unreadable'
 
-/** Another template, and another translation of ours, are not ours. */
+/** `not_own`: another template, or another translation. */
 export function readTemplateUpdate(field: string, value: unknown, language: string): ReadTemplateUpdate {
   if (!Value.Check(Translation, value)) return 'unreadable'
   const name = value.message_template_name
-  if (!isTemplateName(name) || !isSameLanguage(value.message_template_language, language)) return 'not_ours'
+  if (!isTemplateName(name) || !isSameLanguage(value.message_template_language, language)) return 'not_own'
   if (field === 'template_category_update') {
     if (!Value.Check(Category, value)) return 'unreadable'
     const { new_category, correct_category } = value

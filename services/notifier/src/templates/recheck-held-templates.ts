@@ -11,12 +11,12 @@ import { isSameLanguage } from './read-template-update.ts'
 export interface HeldTemplatesContext {
   readonly db: Db
   readonly log: Logger
-  /** Null where META_WA_BUSINESS_ACCOUNT_ID is not set: then only webhooks and people release. */
+  /** Null if META_WA_BUSINESS_ACCOUNT_ID is not set: then only webhooks and operators release. */
   readonly account: GraphAccount | null
   readonly template_language: string
 }
 
-/** A webhook may be lost: a template held for what Meta can say is over is looked up, and goes on when Meta approves of it. */
+/** Asks Meta about held templates, because a webhook may be lost, and releases those that are approved again. */
 export async function recheckHeldTemplates(ctx: HeldTemplatesContext, signal: AbortSignal): Promise<void> {
   const { db, log, account, template_language } = ctx
   if (account === null) return
@@ -24,12 +24,12 @@ export async function recheckHeldTemplates(ctx: HeldTemplatesContext, signal: Ab
     if (!isReleasable(held)) continue
     const answer = await readTemplates(account, held.name, signal)
     if (!answer.ok) {
-      log.warn({ template: held.name }, `The held template could not be looked up: ${answer.text}`)
+      log.warn({ template: held.name }, `Could not look up the held template: ${answer.text}`)
       return
     }
     const row = answer.rows.find(({ language }) => isSameLanguage(language, template_language))
-    if (row && isWell(held, row) && (await releaseAsSeen(db, held))) {
-      log.info({ template: held.name }, 'The template is released: Meta has it as approved')
+    if (row && isApproved(held, row) && (await releaseIfUnchanged(db, held))) {
+      log.info({ template: held.name }, 'Template released: Meta lists it as approved')
     }
   }
 }
@@ -38,12 +38,12 @@ function isReleasable({ hold_code }: HeldTemplate): boolean {
   return hold_code === 'category' || endsWithApproval(hold_code)
 }
 
-function isWell({ name }: HeldTemplate, { status, category }: TemplateRow): boolean {
+function isApproved({ name }: HeldTemplate, { status, category }: TemplateRow): boolean {
   return status === 'APPROVED' && isTemplateName(name) && category === TEMPLATES[name].category
 }
 
-/** Not where it was held anew, for whatever reason, since it was looked at. */
-function releaseAsSeen(db: Db, seen: HeldTemplate): Promise<boolean> {
+/** Does not release a template that was held again since it was read. */
+function releaseIfUnchanged(db: Db, seen: HeldTemplate): Promise<boolean> {
   return inTransaction(db, async (tx) => {
     const now = await lockHeld(tx, seen.name)
     if (now === undefined || !now.updated_at.equals(seen.updated_at)) return false

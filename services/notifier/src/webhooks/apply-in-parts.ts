@@ -13,7 +13,7 @@ export interface Parked {
   readonly reason: 'no_such_attempt' | 'refused_by_the_database'
 }
 
-const LARGEST_PART = 1_000 // some hundred milliseconds; a statement must stay far below its time-out
+const MAX_BATCH = 1_000 // some hundred milliseconds, far below the statement time-out
 
 /** Applies receipts; a batch that the database refuses for its content is halved until the rejected item stands alone. */
 export async function applyInParts(
@@ -22,8 +22,8 @@ export async function applyInParts(
   max_attempts: number,
 ): Promise<readonly Parked[]> {
   const parked: Parked[] = []
-  for (let start = 0; start < callbacks.length; start += LARGEST_PART) {
-    parked.push(...(await applyPart(tx, callbacks.slice(start, start + LARGEST_PART), max_attempts)))
+  for (let start = 0; start < callbacks.length; start += MAX_BATCH) {
+    parked.push(...(await applyPart(tx, callbacks.slice(start, start + MAX_BATCH), max_attempts)))
   }
   return parked
 }
@@ -35,10 +35,10 @@ async function applyPart(
 ): Promise<readonly Parked[]> {
   await sql`savepoint part`.execute(tx)
   try {
-    const strangers = await applyCallbacks(tx, part, max_attempts)
+    const unmatched = await applyCallbacks(tx, part, max_attempts)
     await sql`release savepoint part`.execute(tx)
     return part
-      .filter((_, position) => strangers.has(position))
+      .filter((_, position) => unmatched.has(position))
       .map((callback) => ({ callback, reason: 'no_such_attempt' }))
   } catch (error) {
     if (!isRefusedForItsContent(error)) throw error

@@ -14,7 +14,7 @@ import { readUpdates, type Update } from './read-updates.ts'
 
 export interface UpdateContext extends AccountErrorContext {
   readonly db: Db
-  readonly ours: OwnAccount
+  readonly own_account: OwnAccount
 }
 
 /**
@@ -28,7 +28,7 @@ export async function applyUpdates(
   ctx: UpdateContext,
   { id, body, unmatched }: StoredWebhook,
 ): Promise<Unmatched[]> {
-  const { updates, unread } = readUpdates(body, ctx.ours)
+  const { updates, unread } = readUpdates(body, ctx.own_account)
   const parked: Unmatched[] = [...unread]
   const before = Value.Check(Parked, unmatched) ? new Set(unmatched.map(({ item }) => item)) : null
   for (const { update, pointer } of updates) {
@@ -55,7 +55,7 @@ async function applyUpdate(ctx: UpdateContext, update: Update): Promise<void> {
     case 'inbound':
       return storeInbound(ctx, update.message)
     case 'marketing_preference':
-      return storeMarketingPreference(ctx, update.wish)
+      return storeMarketingPreference(ctx, update.preference)
     case 'template':
       return applyTemplateUpdate(ctx, update.update, update.at)
     case 'account':

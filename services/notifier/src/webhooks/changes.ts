@@ -10,18 +10,18 @@ const Header = Type.Object({
 const NO_HEADER: Static<typeof Header> = {}
 const Change = Type.Object({ field: Type.String(), value: Type.Unknown() })
 
-/** One update of a webhook's body, of whatever field. */
+/** One change in a webhook body, of any field. */
 export interface Change {
   readonly field: string
   readonly value: unknown
-  /** Meta's id of the business account it is about, and when it happened: absent where it does not say. */
+  /** Meta's id of the business account, and when the change happened: null where Meta does not give it. */
   readonly account_id: string | null
   readonly at: Temporal.Instant | null
-  /** Where in the body it stands, as a JSON pointer. */
+  /** Its place in the body, as a JSON pointer. */
   readonly pointer: string
 }
 
-/** Each change that can be read; what cannot be read is passed over here, and told of by `readCallbacks`. */
+/** The valid changes of a body. Invalid ones are skipped; `readCallbacks` reports an invalid body. */
 export function readChanges(body: Buffer): Change[] {
   const parsed = parseJson(body)
   if (!Value.Check(Entries, parsed)) return []

@@ -1,29 +1,29 @@
 import type { Callback } from './read-callbacks.ts'
 
-/** A callback and the webhook that brought it. */
+/** A callback and the webhook that contains it. */
 export interface StoredCallback extends Callback {
   readonly webhook_id: string
 }
 
-/** What all callbacks of one attempt say together: the first time of each status. */
+/** All callbacks of one attempt, merged: the earliest time of each status. */
 export interface MergedCallback extends Pick<Callback, 'delivery_id' | 'attempt' | 'provider_message_id'> {
   readonly sent_at: Temporal.Instant | null
   readonly delivered_at: Temporal.Instant | null
   readonly read_at: Temporal.Instant | null
   readonly failed_at: Temporal.Instant | null
   readonly error: Callback['error']
-  /** The webhooks it was merged from. */
+  /** The webhooks that contain its callbacks. */
   readonly webhook_ids: readonly string[]
 }
 
-/** Folds before a row is touched: a thousand updates of one message are one change. */
+/** Merges the callbacks of each attempt, so that a thousand updates of one message are one change of a row. */
 export function mergeCallbacks(callbacks: readonly StoredCallback[]): MergedCallback[] {
   const attempts = new Map(
     callbacks
       .filter((callback) => callback.delivery_id !== null)
       .map((callback) => [callback.provider_message_id, attemptOf(callback)]),
   )
-  // Meta may name the attempt in one update of a message and leave it out of the next.
+  // Meta may name the attempt in one update of a message and omit it in the next.
   const groups = Map.groupBy(callbacks, (callback) =>
     callback.delivery_id === null
       ? (attempts.get(callback.provider_message_id) ?? callback.provider_message_id)

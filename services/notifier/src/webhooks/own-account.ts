@@ -1,9 +1,9 @@
 import type { NotifierConfig } from '../config.ts'
 
-/** Whose updates count: an app may hear of other numbers and accounts too. */
+/** The number and the account whose updates are applied: an app may receive those of others too. */
 export interface OwnAccount {
   readonly phone_number_id: string
-  /** Null where it is not configured: then every account's. */
+  /** Null if it is not configured: then updates of every account are applied. */
   readonly business_account_id: string | null
   readonly template_language: string
 }

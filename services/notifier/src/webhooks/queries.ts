@@ -14,14 +14,14 @@ export interface StoredWebhook {
 
 export interface Unmatched {
   readonly reason: string
-  /** Where in the body it stands, or what it names. */
+  /** A JSON pointer into the body, or the attempt that the item names. */
   readonly item: string | Pick<MergedCallback, 'delivery_id' | 'attempt' | 'provider_message_id'>
 }
 
 const ERASED: AuditAction = 'registration.erased'
 const BATCH = 50 // webhooks per transaction: Meta's largest are 3 MB and 1,000 updates each
 
-/** Webhooks not applied yet, oldest first; another notifier's are passed over. */
+/** Webhooks not applied yet, oldest first; skips those that another notifier is applying. */
 export async function takeUnapplied(tx: Tx): Promise<readonly StoredWebhook[]> {
   return tx
     .selectFrom('webhook_inbox')
@@ -34,7 +34,7 @@ export async function takeUnapplied(tx: Tx): Promise<readonly StoredWebhook[]> {
     .execute()
 }
 
-/** Webhooks of the last hour with items that matched nothing when they came, and match an attempt recorded since. */
+/** Webhooks of the last hour with items that matched nothing on arrival and match an attempt recorded since. */
 export async function takeUnmatched(tx: Tx): Promise<readonly StoredWebhook[]> {
   return tx
     .selectFrom('webhook_inbox')
@@ -118,7 +118,7 @@ export async function markApplied(
     where w.id = r.id`.execute(tx)
 }
 
-/** The message a callback is about; undefined when it is none of ours. */
+/** The message that a callback reports on; undefined if Dutybell did not send it. */
 export async function findMessageOf(
   db: Db,
   callback: Pick<MergedCallback, 'delivery_id' | 'provider_message_id'>,

@@ -14,7 +14,7 @@ import type { WebhookContext } from './apply-webhooks.ts'
 import type { MergedCallback } from './merge-callbacks.ts'
 import { findMessageOf } from './queries.ts'
 
-/** What a failed callback means for more than its own message, just as an answer with the same code would. */
+/** Applies failed callbacks that affect more than one delivery, as an answer with the same code does. */
 export async function reactToFailures(
   ctx: WebhookContext,
   callbacks: readonly MergedCallback[],
@@ -32,13 +32,13 @@ async function reactToFailure(ctx: WebhookContext, callback: MergedCallback): Pr
   const code = String(error.code)
   switch (classifyGraphError({ code: error.code, details: error.text })) {
     case 'account': {
-      log.error({ channel: 'whatsapp', code }, `The channel pauses: ${error.text}`)
+      log.error({ channel: 'whatsapp', code }, `Channel paused: ${error.text}`)
       return pauseChannel(db, 'whatsapp', { code, text: error.text })
     }
     case 'template': {
       const message = await findMessageOf(db, callback)
       if (!message) return
-      log.error({ template: message.template, code }, `The template is held: ${error.text}`)
+      log.error({ template: message.template, code }, `Template held: ${error.text}`)
       return holdTemplate(db, message.template, `${code}: ${error.text}`, code)
     }
     case 'pace': {

@@ -9,12 +9,12 @@ const Body = Type.Object({
   ),
 })
 
-const LONGEST_MESSAGE_ID = 1_000 // Meta's have some 60 characters; Postgres indexes up to 2,700 bytes
+const MAX_MESSAGE_ID_LENGTH = 1_000 // Meta's have some 60 characters; Postgres indexes up to 2,700 bytes
 
 const Statuses = Type.Object({ statuses: Type.Array(Type.Unknown()) })
 
 const Status = Type.Object({
-  id: Type.String({ minLength: 1, maxLength: LONGEST_MESSAGE_ID }),
+  id: Type.String({ minLength: 1, maxLength: MAX_MESSAGE_ID_LENGTH }),
   status: Type.String(),
   timestamp: Type.String({ pattern: '^[0-9]{1,10}$' }),
   biz_opaque_callback_data: Type.Optional(Type.String()),
@@ -34,7 +34,7 @@ type Status = Static<typeof Status>
 
 /** One status update from Meta for one attempt. Fields that cannot be read are null. */
 export interface Callback {
-  /** Our `biz_opaque_callback_data`; null when Dutybell did not send the message or Meta omits it. */
+  /** From `biz_opaque_callback_data`; null when Dutybell did not send the message or Meta omits it. */
   readonly delivery_id: string | null
   readonly attempt: number | null
   readonly provider_message_id: string
@@ -44,13 +44,13 @@ export interface Callback {
   readonly error: { readonly code: number; readonly text: string } | null
 }
 
-/** What a webhook's body tells of our messages, and what could not be read: why, and where (a JSON pointer). */
+/** The status updates in a webhook body, and the invalid items with a reason and a JSON pointer. */
 export interface ReadCallbacks {
   readonly callbacks: readonly Callback[]
   readonly unread: readonly { readonly reason: string; readonly item: string }[]
 }
 
-/** Each item stands by itself: one that cannot be read harms no other. Fields and statuses we do not know are passed over. */
+/** Reads each item by itself, so that an invalid one does not affect the others. Unknown fields and statuses are skipped. */
 export function readCallbacks(body: Buffer): ReadCallbacks {
   const parsed = parseJson(body)
   if (!Value.Check(Body, parsed)) return { callbacks: [], unread: [{ reason: 'not_a_webhook', item: '' }] }
@@ -92,7 +92,7 @@ function toCallback(item: Status, status: Callback['status']): Callback {
   }
 }
 
-/** `<delivery id>:<attempt number>`, as we sent it. */
+/** `<delivery id>:<attempt number>`, as it was sent. */
 function readOpaque(data: string): Pick<Callback, 'delivery_id' | 'attempt'> {
   const found = /^([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}):([1-9]\d{0,8})$/.exec(data)
   return { delivery_id: found?.[1] ?? null, attempt: found ? Number(found[2]) : null }

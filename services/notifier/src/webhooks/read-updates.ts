@@ -13,10 +13,10 @@ import { type Change, readChanges } from './changes.ts'
 import type { OwnAccount } from './own-account.ts'
 import type { Unmatched } from './queries.ts'
 
-/** What a webhook tells besides the statuses of our messages. */
+/** An update in a webhook other than the status of a message. */
 export type Update =
   | { readonly kind: 'inbound'; readonly message: InboundMessage }
-  | { readonly kind: 'marketing_preference'; readonly wish: MarketingPreference }
+  | { readonly kind: 'marketing_preference'; readonly preference: MarketingPreference }
   | { readonly kind: 'template'; readonly update: TemplateUpdate; readonly at: Temporal.Instant }
   | { readonly kind: 'account'; readonly update: AccountUpdate; readonly at: Temporal.Instant }
   | { readonly kind: 'account_error'; readonly error: AccountError }
@@ -24,7 +24,7 @@ export type Update =
 
 interface Placed {
   readonly update: Update
-  /** Where in the body it stands, as a JSON pointer. */
+  /** Its place in the body, as a JSON pointer. */
   readonly pointer: string
 }
 
@@ -33,9 +33,9 @@ export interface ReadUpdates {
   readonly unread: readonly Unmatched[]
 }
 
-/** Each item stands by itself: one that cannot be read harms no other. Fields and events we do not know are passed over. */
-export function readUpdates(body: Buffer, ours: OwnAccount): ReadUpdates {
-  const read = readChanges(body).flatMap((change) => readChange(change, ours))
+/** Reads each item by itself, so that an invalid one does not affect the others. Unknown fields and events are skipped. */
+export function readUpdates(body: Buffer, own: OwnAccount): ReadUpdates {
+  const read = readChanges(body).flatMap((change) => readChange(change, own))
   return {
     updates: read.filter((item) => 'update' in item),
     unread: read.filter((item) => 'reason' in item),
@@ -44,17 +44,17 @@ export function readUpdates(body: Buffer, ours: OwnAccount): ReadUpdates {
 
 type Read = Placed | Unmatched
 
-function readChange(change: Change, ours: OwnAccount): Read[] {
+function readChange(change: Change, own: OwnAccount): Read[] {
   const { field, value, pointer } = change
-  if (field === 'messages') return readMessages(value, pointer, ours)
-  if (!isOurAccount(change, ours)) return []
+  if (field === 'messages') return readMessages(value, pointer, own)
+  if (!isOwnAccount(change, own)) return []
   switch (field) {
     case 'user_preferences':
       return readPreferences(value, pointer)
     case 'message_template_status_update':
     case 'template_category_update': {
-      const update = readTemplateUpdate(field, value, ours.template_language)
-      if (update === 'not_ours') return []
+      const update = readTemplateUpdate(field, value, own.template_language)
+      if (update === 'not_own') return []
       return [dated(change, update, (update, at) => ({ kind: 'template', update, at }))]
     }
     case 'account_update': {
@@ -69,13 +69,13 @@ function readChange(change: Change, ours: OwnAccount): Read[] {
   }
 }
 
-const OurNumber = Type.Object({ metadata: Type.Object({ phone_number_id: Type.String() }) })
+const Recipient = Type.Object({ metadata: Type.Object({ phone_number_id: Type.String() }) })
 const Messages = Type.Object({ messages: Type.Array(Type.Unknown()) })
 const Statuses = Type.Object({ statuses: Type.Array(Type.Unknown()) })
 const Preferences = Type.Object({ user_preferences: Type.Array(Type.Unknown()) })
 
-function readMessages(value: unknown, pointer: string, ours: OwnAccount): Read[] {
-  if (Value.Check(OurNumber, value) && value.metadata.phone_number_id !== ours.phone_number_id) return []
+function readMessages(value: unknown, pointer: string, own: OwnAccount): Read[] {
+  if (Value.Check(Recipient, value) && value.metadata.phone_number_id !== own.phone_number_id) return []
   const messages = Value.Check(Messages, value) ? value.messages : []
   const statuses = Value.Check(Statuses, value) ? value.statuses : []
   return [
@@ -103,11 +103,11 @@ function readPreferences(value: unknown, pointer: string): Read[] {
   )
 }
 
-function preferenceAt(wish: MarketingPreference | null, pointer: string): Read[] {
-  return wish === null ? [] : [{ update: { kind: 'marketing_preference', wish }, pointer }]
+function preferenceAt(preference: MarketingPreference | null, pointer: string): Read[] {
+  return preference === null ? [] : [{ update: { kind: 'marketing_preference', preference }, pointer }]
 }
 
-/** Without its time, nobody can tell whether it is older than what was followed before. */
+/** An update without a time is parked: its order among earlier updates is unknown. */
 function dated<What>(
   { field, at, pointer }: Change,
   update: What | 'unreadable',
@@ -118,6 +118,6 @@ function dated<What>(
   return { update: toUpdate(update, at), pointer }
 }
 
-function isOurAccount({ account_id }: Change, { business_account_id }: OwnAccount): boolean {
+function isOwnAccount({ account_id }: Change, { business_account_id }: OwnAccount): boolean {
   return business_account_id === null || account_id === null || account_id === business_account_id
 }

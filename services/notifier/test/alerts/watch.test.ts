@@ -15,7 +15,7 @@ import {
   watchTwiceAndAgain,
 } from './support.ts'
 
-test('watch: nothing is wrong, nothing is mailed', async (t) => {
+test('watch: without an alert, nothing is mailed', async (t) => {
   const bench = await openBench(t)
   const smtp = await startMeta(t)
   await publishOne(bench)
@@ -23,7 +23,7 @@ test('watch: nothing is wrong, nothing is mailed', async (t) => {
   t.same(subjects(smtp), [])
 })
 
-test('watch: a channel pauses, one mail then and one when it is over', async (t) => {
+test('watch: a channel is paused and resumed, one mail for each', async (t) => {
   const bench = await openBench(t)
   const smtp = await startMeta(t)
   const ctx = watcher(bench, smtp)
@@ -43,10 +43,10 @@ test('watch: a channel pauses, one mail then and one when it is over', async (t)
   await resume(bench)
   await sql`select end_trial('whatsapp')`.execute(bench.db)
   await watchTwiceAndAgain(ctx)
-  t.same(subjects(smtp), ['[Dutybell] WhatsApp is paused', '[Dutybell] Over: WhatsApp is paused'])
+  t.same(subjects(smtp), ['[Dutybell] WhatsApp is paused', '[Dutybell] Cleared: WhatsApp is paused'])
 })
 
-test('watch: a template is held, one mail then and one when it is released', async (t) => {
+test('watch: a template is held and released, one mail for each', async (t) => {
   const bench = await openBench(t)
   const smtp = await startMeta(t)
   const ctx = watcher(bench, smtp)
@@ -57,10 +57,10 @@ test('watch: a template is held, one mail then and one when it is released', asy
 
   await sql`select release_template('duty_reminder_tomorrow')`.execute(bench.db)
   await watchTwiceAndAgain(ctx)
-  t.same(subjects(smtp).slice(1), ['[Dutybell] Over: The template duty_reminder_tomorrow is held'])
+  t.same(subjects(smtp).slice(1), ['[Dutybell] Cleared: The template duty_reminder_tomorrow is held'])
 })
 
-test('watch: reminders miss their hour, one mail 20 minutes later and one when they are told', async (t) => {
+test('watch: reminders are late, one mail after 20 minutes and one when they are published', async (t) => {
   const bench = await openBench(t)
   const smtp = await startMeta(t)
   await addDuty(bench, { duty_date: '2031-03-15', allotted_at: '2031-03-01T00:00:00Z' })
@@ -70,15 +70,15 @@ test('watch: reminders miss their hour, one mail 20 minutes later and one when t
   t.same(subjects(smtp), [])
   await watchTwiceAndAgain(at('2031-03-14T12:50:00Z'))
   t.same(subjects(smtp), ['[Dutybell] Reminders for 15 March 2031 are late'])
-  t.match(smtp.mails[0]?.text, /due at 2031-03-14 18:00 \(Asia\/Kolkata\); not yet told: 1\./)
+  t.match(smtp.mails[0]?.text, /due at 2031-03-14 18:00 \(Asia\/Kolkata\); people without one: 1\./)
 
   await processReminders(at('2031-03-14T12:55:00Z'))
   await sql`update deliveries set state = 'accepted'`.execute(bench.db)
   await watchTwiceAndAgain(at('2031-03-14T12:55:00Z'))
-  t.same(subjects(smtp).slice(1), ['[Dutybell] Over: Reminders for 15 March 2031 are late'])
+  t.same(subjects(smtp).slice(1), ['[Dutybell] Cleared: Reminders for 15 March 2031 are late'])
 })
 
-test('watch: allotted after the reminder was due, nobody is missed', async (t) => {
+test('watch: allotted after the reminder was due, no alert', async (t) => {
   const bench = await openBench(t)
   const smtp = await startMeta(t)
   await addDuty(bench, { duty_date: '2031-03-15', allotted_at: '2031-03-14T12:31:00Z' })
@@ -86,7 +86,7 @@ test('watch: allotted after the reminder was due, nobody is missed', async (t) =
   t.same(subjects(smtp), [])
 })
 
-test('watch: the oldest due message is ten minutes old, one mail then and one when it has gone', async (t) => {
+test('watch: the oldest due message is ten minutes old, one mail then and one when it is sent', async (t) => {
   const bench = await openBench(t)
   const smtp = await startMeta(t)
   const ctx = watcher(bench, smtp)
@@ -99,7 +99,7 @@ test('watch: the oldest due message is ten minutes old, one mail then and one wh
   await letDeliveriesWait(bench, 2)
   await watchTwiceAndAgain(ctx)
   t.same(subjects(smtp), ['[Dutybell] Messages wait on whatsapp'])
-  t.match(smtp.mails[0]?.text, /ten minutes ago: 2; the oldest at /)
+  t.match(smtp.mails[0]?.text, /ten minutes: 2; the oldest since /)
 
   await sql`update deliveries set state = 'accepted' where id = ${event.whatsapp_delivery_id}`.execute(
     bench.db,
@@ -108,10 +108,14 @@ test('watch: the oldest due message is ten minutes old, one mail then and one wh
     bench.db,
   )
   await watchTwiceAndAgain(ctx)
-  t.same(subjects(smtp).slice(1), ['[Dutybell] Over: Messages wait on whatsapp'], 'a retry has its own time')
+  t.same(
+    subjects(smtp).slice(1),
+    ['[Dutybell] Cleared: Messages wait on whatsapp'],
+    'a retry has its own time',
+  )
 })
 
-test('watch: messages wait for a pause, it alone is mailed, and its backlog has ten minutes', async (t) => {
+test('watch: messages wait for a pause, only the pause is mailed, and the backlog has ten minutes', async (t) => {
   const bench = await openBench(t)
   const smtp = await startMeta(t)
   const ctx = watcher(bench, smtp)
@@ -122,14 +126,14 @@ test('watch: messages wait for a pause, it alone is mailed, and its backlog has 
   await resume(bench)
   await watch(ctx)
   await watch(ctx)
-  t.same(subjects(smtp), ['[Dutybell] WhatsApp is paused', '[Dutybell] Over: WhatsApp is paused'])
+  t.same(subjects(smtp), ['[Dutybell] WhatsApp is paused', '[Dutybell] Cleared: WhatsApp is paused'])
 
   await letPass(bench, 11)
   await watch(ctx)
   t.same(subjects(smtp).slice(2), ['[Dutybell] Messages wait on whatsapp'])
 })
 
-test('watch: without ALERT_EMAIL the log alone says it, once, as an error', async (t) => {
+test('watch: without ALERT_EMAIL, the alert is logged once, as an error', async (t) => {
   const bench = await openBench(t)
   const smtp = await startMeta(t)
   const { log, text } = captureLog()
@@ -143,7 +147,7 @@ test('watch: without ALERT_EMAIL the log alone says it, once, as an error', asyn
   t.same(subjects(smtp), ['[Dutybell] WhatsApp is paused'], 'an address set later hears of what still lasts')
 })
 
-test('watch: two notifiers run it by their jobs, one mail, and both show the alert as a metric', async (t) => {
+test('watch: two notifiers run the job, one mail, and both show the alert as a metric', async (t) => {
   const bench = await openBench(t)
   const smtp = await startMeta(t)
   const settings = { ALERT_EMAIL: OPERATOR }

@@ -4,7 +4,7 @@ import { createHealthServer } from '../../src/health/health-server.ts'
 import { createMetrics } from '../../src/health/metrics.ts'
 import { eventually, openBench, publishOne, startMeta, startNotifierFor } from '../fixture.ts'
 
-test('health: reasons not to be ready, 503 with each; none, 200; alive all the while', async (t) => {
+test('health: not ready, 503 with each reason; ready, 200; always alive', async (t) => {
   const reasons = ['It does not listen for jobs.', 'The email loop cannot claim.']
   const health = createHealthServer({
     metrics: createMetrics(),
@@ -34,7 +34,7 @@ test('health: a condition that needs an operator, ready with the reason', async 
   t.same(answer.json(), { status: 'waiting', reasons: ['The database was restored.'] })
 })
 
-test('health: a notifier that sends, ready once it claims and its attempts counted', async (t) => {
+test('health: a notifier that sends, is ready and counts its attempts', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, { behaviour: { callbacks: { statuses: [] } } })
   const { url } = await startNotifierFor(t, bench, meta)
@@ -77,7 +77,7 @@ test('health: an older release migrated last or a function differs, 503; a newer
   t.match(await answerTo(`update schema_release set release = '99.0.0'`), { status: 'ready', reasons: [] })
 })
 
-test('health: the database is gone, 503 with a reason; it is back, 200 and messages go', async (t) => {
+test('health: the database is unavailable, 503 with a reason; available again, 200 and messages are sent', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, { behaviour: { callbacks: { statuses: [] } } })
   const { url } = await startNotifierFor(t, bench, meta)

@@ -10,7 +10,7 @@ function preferenceBody(value: string, second: number, category = 'marketing_mes
   })
 }
 
-test('marketing-preference: 131050, shown and nothing withheld', async (t) => {
+test('marketing-preference: a message refused with 131050, is shown and withholds nothing', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.a', { phone_number: `+${SENDER}` })
   await tell(bench, { id: 'wamid.a', status: 'failed', code: 131050, second: 3 })
@@ -23,7 +23,7 @@ test('marketing-preference: 131050, shown and nothing withheld', async (t) => {
   t.match(await deliveryOf(bench, next.whatsapp_delivery_id), { state: 'sending' })
 })
 
-test('marketing-preference: user_preferences stop and resume, the later holds', async (t) => {
+test('marketing-preference: user_preferences stop and resume, the later one applies', async (t) => {
   const bench = await openBench(t)
   await store(bench, preferenceBody('stop', 2))
   await apply(bench)
@@ -36,7 +36,7 @@ test('marketing-preference: user_preferences stop and resume, the later holds', 
   t.equal((await recipientOf(bench))?.marketing_suppressed_at, null)
 })
 
-test('marketing-preference: values and categories we do not know, passed over', async (t) => {
+test('marketing-preference: an unknown value or category, is skipped', async (t) => {
   const bench = await openBench(t)
   await store(bench, preferenceBody('sign_up', 1))
   await store(bench, preferenceBody('stop', 1, 'utility_messages'))

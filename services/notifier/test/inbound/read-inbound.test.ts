@@ -35,12 +35,12 @@ test('read-inbound: a reply button, by its id or its title, stop', async (t) => 
   t.match(readInbound({ ...COMMON, type: 'interactive', interactive: { list_reply } }), { text: 'Fajar' })
 })
 
-test('read-inbound: stop beside a picture, its words are kept and ask for nothing', async (t) => {
+test('read-inbound: STOP as a caption, is stored and is no preference', async (t) => {
   const read = readInbound({ ...COMMON, type: 'image', image: { id: '1', caption: 'STOP' } })
   t.match(read, { text: 'STOP', preference: null, type: 'image' })
 })
 
-test('read-inbound: types without words, kept without', async (t) => {
+test('read-inbound: a type without text, has none', async (t) => {
   for (const type of ['audio', 'location', 'unsupported', 'something_new', 'text', 'button', 'system']) {
     t.match(readInbound({ ...COMMON, type }), { type, text: null, preference: null })
   }
@@ -48,20 +48,20 @@ test('read-inbound: types without words, kept without', async (t) => {
   t.match(readInbound({ ...COMMON, type: 'system', system: { body: 'A changed' } }), { text: 'A changed' })
 })
 
-test('read-inbound: a sender without a number, kept without', async (t) => {
+test('read-inbound: a sender without a number, has none', async (t) => {
   const { from: _, ...unknown } = COMMON
   t.match(readInbound({ ...unknown, from_user_id: 'US.1', type: 'text', text: { body: 'x' } }), {
     wa_id: null,
   })
 })
 
-test('read-inbound: what Postgres does not store, left out', async (t) => {
+test('read-inbound: characters that Postgres cannot store, are removed', async (t) => {
   const read = readInbound({ ...COMMON, type: 'text', text: { body: `a\0b${'👍'.slice(0, 1)}` } })
   t.equal(read?.text, 'ab\uFFFD')
   t.equal(readInbound({ ...COMMON, type: 'text', text: { body: 'x'.repeat(20_000) } })?.text?.length, 10_000)
 })
 
-test('read-inbound: what has not the shape of a message, null', async (t) => {
+test('read-inbound: an item that is not a message, null', async (t) => {
   for (const item of [null, 1, [], {}, { ...COMMON }, { ...COMMON, type: 'text', timestamp: 1 }]) {
     t.equal(readInbound(item), null)
   }

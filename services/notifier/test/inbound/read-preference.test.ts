@@ -54,12 +54,12 @@ const NEITHER = [
 ]
 
 for (const text of NEITHER) {
-  test(`read-preference: ${JSON.stringify(text.slice(0, 40))}, asks for nothing`, async (t) => {
+  test(`read-preference: ${JSON.stringify(text.slice(0, 40))}, no preference`, async (t) => {
     t.equal(readPreference(text), null)
   })
 }
 
-test('read-preference: every word of the list, what it is listed under', async (t) => {
+test('read-preference: every listed text, its listed preference', async (t) => {
   for (const preference of ['stop', 'start'] as const) {
     for (const word of Object.values(PREFERENCE_WORDS[preference]).flat()) {
       t.equal(readPreference(word), preference, word)

@@ -6,7 +6,7 @@ import { inboundBody, keptOf, recipientOf, register, SENDER, write } from './sup
 
 const PHONE = { phone_number: `+${SENDER}` }
 
-test('store-inbound: what somebody writes, kept once however often it is delivered', async (t) => {
+test('store-inbound: a message delivered several times, is stored once', async (t) => {
   const bench = await openBench(t)
   const body = inboundBody({ id: 'wamid.in', text: 'I will be late' })
   await store(bench, body)
@@ -27,7 +27,7 @@ test('store-inbound: what somebody writes, kept once however often it is deliver
   t.equal((await recipientOf(bench))?.suppressed_at ?? null, null)
 })
 
-test('store-inbound: an answer to a message of ours, kept with it and under its number', async (t) => {
+test('store-inbound: a reply to a message, is stored with its delivery and its number', async (t) => {
   const bench = await openBench(t)
   const delivery_id = await send(bench, 'wamid.ours', { phone_number: '+5215512345678' })
   await write(bench, { context: 'wamid.ours', from: '525512345678' })
@@ -36,7 +36,7 @@ test('store-inbound: an answer to a message of ours, kept with it and under its 
   ])
 })
 
-test('store-inbound: an id that is not the number dialled, kept under the number somebody signed up with', async (t) => {
+test('store-inbound: a WhatsApp id that differs from the registered number, is stored under the registered number', async (t) => {
   const bench = await openBench(t)
   await register(bench, 'Maria', '+5547988887777')
   await write(bench, { from: '554788887777', text: 'STOP' })
@@ -44,13 +44,13 @@ test('store-inbound: an id that is not the number dialled, kept under the number
   t.ok((await recipientOf(bench, '+5547988887777'))?.suppressed_at)
 })
 
-test('store-inbound: a sender of whom Meta tells no number, kept without', async (t) => {
+test('store-inbound: a sender without a number, is stored without', async (t) => {
   const bench = await openBench(t)
   await write(bench, { from: 'US.13491208655302741918', text: 'STOP' })
   t.match(await keptOf(bench), [{ phone_number: null, preference: 'stop' }])
 })
 
-test('store-inbound: to another number of the same account, passed over', async (t) => {
+test('store-inbound: a message to another number of the account, is skipped', async (t) => {
   const bench = await openBench(t)
   await store(bench, inboundBody({ text: 'STOP' }).replace('106540352242922', '999'))
   await apply(bench)
@@ -58,7 +58,7 @@ test('store-inbound: to another number of the same account, passed over', async 
   t.equal(await recipientOf(bench), undefined)
 })
 
-test('store-inbound: STOP, WhatsApp is suppressed for everyone under the number, and only WhatsApp', async (t) => {
+test('store-inbound: STOP, suppresses WhatsApp, and only WhatsApp, for all people of the number', async (t) => {
   const bench = await openBench(t)
   const father = await publishOne(bench, { ...PHONE, email: 'ahmed@example.org' })
   const son = await publishOne(bench, PHONE)
@@ -74,7 +74,7 @@ test('store-inbound: STOP, WhatsApp is suppressed for everyone under the number,
   t.match(await deliveryOf(bench, other.whatsapp_delivery_id), { state: 'pending' })
 })
 
-test('store-inbound: published after STOP, cancelled by the claim', async (t) => {
+test('store-inbound: a message published after STOP, is cancelled by the claim', async (t) => {
   const bench = await openBench(t)
   await write(bench, { text: 'STOP' })
   const { whatsapp_delivery_id } = await publishOne(bench, PHONE)
@@ -82,7 +82,7 @@ test('store-inbound: published after STOP, cancelled by the claim', async (t) =>
   t.match(await deliveryOf(bench, whatsapp_delivery_id), { state: 'cancelled', reason: 'suppressed' })
 })
 
-test('store-inbound: STOP while a message flies, it may arrive and is never sent again', async (t) => {
+test('store-inbound: STOP while a message is in flight, it may arrive and is never sent again', async (t) => {
   const bench = await openBench(t)
   const flying = await startSending(bench, PHONE)
   const waiting = await publishOne(bench, PHONE)
@@ -94,7 +94,7 @@ test('store-inbound: STOP while a message flies, it may arrive and is never sent
   t.match(await deliveryOf(bench, flying), { state: 'cancelled', reason: 'suppressed' })
 })
 
-test('store-inbound: STOP while a message is in doubt, marked and never sent again', async (t) => {
+test('store-inbound: STOP while a message is in doubt, it is marked and never sent again', async (t) => {
   const bench = await openBench(t)
   const doubtful = await startSending(bench, PHONE)
   const error = { class: 'transient', code: 'ECONNRESET', text: '' } as const
@@ -103,7 +103,7 @@ test('store-inbound: STOP while a message is in doubt, marked and never sent aga
   t.match(await deliveryOf(bench, doubtful), { state: 'in_doubt', withdrawn: true })
 })
 
-test('store-inbound: STOP while a message is held, cancelled', async (t) => {
+test('store-inbound: STOP while a message is held, it is cancelled', async (t) => {
   const bench = await openBench(t)
   await bench.db.insertInto('templates').values({ name: 'registration_received', state: 'held' }).execute()
   const held = await startSending(bench, PHONE)
@@ -112,7 +112,7 @@ test('store-inbound: STOP while a message is held, cancelled', async (t) => {
   t.match(await deliveryOf(bench, held), { state: 'cancelled', reason: 'suppressed' })
 })
 
-test('store-inbound: STOP after a message came, it stays as it is', async (t) => {
+test('store-inbound: STOP after a message was accepted, it stays accepted', async (t) => {
   const bench = await openBench(t)
   const came = await startSending(bench, PHONE)
   await answer(bench, { delivery_id: came, attempt: 1 }, accepted('wamid.came'))
@@ -120,7 +120,7 @@ test('store-inbound: STOP after a message came, it stays as it is', async (t) =>
   t.match(await deliveryOf(bench, came), { state: 'accepted', withdrawn: false })
 })
 
-test('store-inbound: STOP while a claim is under way, the claim is waited for and what it took is marked', async (t) => {
+test('store-inbound: STOP while a claim runs, it waits for the claim and marks the claimed delivery', async (t) => {
   const bench = await openBench(t)
   const event = await publishOne(bench, PHONE)
   const session = await openSession(t, bench)
@@ -133,7 +133,7 @@ test('store-inbound: STOP while a claim is under way, the claim is waited for an
   t.match(await deliveryOf(bench, event.whatsapp_delivery_id), { state: 'sending', withdrawn: true })
 })
 
-test('store-inbound: START, lifted, and what was cancelled stays so', async (t) => {
+test('store-inbound: START, lifts the suppression and leaves cancelled messages cancelled', async (t) => {
   const bench = await openBench(t)
   const before = await publishOne(bench, PHONE)
   await write(bench, { text: 'STOP', second: 1 })
@@ -149,14 +149,14 @@ test('store-inbound: START, lifted, and what was cancelled stays so', async (t) 
   t.match(await deliveryOf(bench, after.whatsapp_delivery_id), { state: 'sending' })
 })
 
-test('store-inbound: anything but START after STOP, still suppressed', async (t) => {
+test('store-inbound: another text after STOP, the number stays suppressed', async (t) => {
   const bench = await openBench(t)
   await write(bench, { text: 'STOP', second: 1 })
   await write(bench, { text: 'Salam, when is my duty?', second: 2 })
   t.ok((await recipientOf(bench))?.suppressed_at)
 })
 
-test('store-inbound: a STOP that comes after the START written later, the START holds', async (t) => {
+test('store-inbound: a STOP that arrives after a START written later, the START applies', async (t) => {
   const bench = await openBench(t)
   await write(bench, { text: 'START', second: 9 })
   const event = await publishOne(bench, PHONE)
@@ -169,7 +169,7 @@ test('store-inbound: a STOP that comes after the START written later, the START 
   t.ok((await recipientOf(bench))?.suppressed_at)
 })
 
-test('store-inbound: a STOP delivered again after a START of the same second, the START holds', async (t) => {
+test('store-inbound: a STOP delivered again after a START of the same second, the START applies', async (t) => {
   const bench = await openBench(t)
   const stop = inboundBody({ id: 'wamid.stop', text: 'STOP', second: 1 })
   await store(bench, stop)
@@ -180,7 +180,7 @@ test('store-inbound: a STOP delivered again after a START of the same second, th
   t.equal((await recipientOf(bench))?.suppressed_at, null)
 })
 
-test('store-inbound: an opt-out button on a message of ours, suppressed', async (t) => {
+test('store-inbound: an opt-out button on a message, suppresses', async (t) => {
   const bench = await openBench(t)
   await send(bench, 'wamid.ours', PHONE)
   await write(bench, {

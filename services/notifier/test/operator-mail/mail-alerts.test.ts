@@ -5,9 +5,9 @@ import { openBench, startMeta } from '../fixture.ts'
 import { letPass, pause, resume, subjects, watcher } from '../alerts/support.ts'
 
 const RAISED = '[Dutybell] WhatsApp is paused'
-const OVER = '[Dutybell] Over: WhatsApp is paused'
+const OVER = '[Dutybell] Cleared: WhatsApp is paused'
 
-test('mail-alerts: the mail server is away, it is mailed when it is back', async (t) => {
+test('mail-alerts: the mail server is unavailable, the mail is sent later', async (t) => {
   const bench = await openBench(t)
   const smtp = await startMeta(t)
   const ctx = watcher(bench, smtp)
@@ -23,7 +23,7 @@ test('mail-alerts: the mail server is away, it is mailed when it is back', async
   t.same(subjects(smtp), [RAISED])
 })
 
-test('mail-alerts: over before anyone could be told, one mail says both', async (t) => {
+test('mail-alerts: cleared before its start was mailed, one mail reports both', async (t) => {
   const bench = await openBench(t)
   const smtp = await startMeta(t)
   const ctx = watcher(bench, smtp)
@@ -36,7 +36,7 @@ test('mail-alerts: over before anyone could be told, one mail says both', async 
   t.match(smtp.mails[0]?.text, /It began at .* and ended at [^]*The token has expired\./)
 })
 
-test('mail-alerts: it comes and goes, it is said to be back, then no mail until it has stayed away', async (t) => {
+test('mail-alerts: a flapping alert, its return is mailed and its end only after it has lasted', async (t) => {
   const bench = await openBench(t)
   const smtp = await startMeta(t)
   const ctx = watcher(bench, smtp)
@@ -53,7 +53,7 @@ test('mail-alerts: it comes and goes, it is said to be back, then no mail until 
   t.same(subjects(smtp), [RAISED, OVER, RAISED, OVER])
 })
 
-test('mail-alerts: it comes back long after, it is a new one', async (t) => {
+test('mail-alerts: the condition returns long after, a new alert', async (t) => {
   const bench = await openBench(t)
   const smtp = await startMeta(t)
   const ctx = watcher(bench, smtp)
@@ -70,7 +70,7 @@ test('mail-alerts: it comes back long after, it is a new one', async (t) => {
   t.equal((await bench.db.selectFrom('alerts').select('id').execute()).length, 2)
 })
 
-test('mail-alerts: a notifier is mailing it, another does not; it died, another does', async (t) => {
+test('mail-alerts: leased by a notifier, another does not mail it; the lease expired, another does', async (t) => {
   const bench = await openBench(t)
   const smtp = await startMeta(t)
   const ctx = watcher(bench, smtp)

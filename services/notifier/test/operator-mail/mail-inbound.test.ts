@@ -13,7 +13,7 @@ function contextOf({ db }: Bench, meta: Simulator, to: string | undefined = 'adm
   return { db, time_zone: 'Asia/Kolkata', mail }
 }
 
-test('mail-inbound: one new message, one mail with who wrote it and the words', async (t) => {
+test('mail-inbound: one new message, one mail with its sender and text', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   await register(bench, 'Ahmed Ali')
@@ -49,7 +49,7 @@ test('mail-inbound: many new messages, one mail that lists all in the order writ
   )
 })
 
-test('mail-inbound: the mail server refuses, mailed at the next run and once', async (t) => {
+test('mail-inbound: the mail server refuses, mailed once at the next run', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   await write(bench, { text: 'Salam' })
@@ -71,7 +71,7 @@ test('mail-inbound: two notifiers at once, one mail', async (t) => {
   t.equal(meta.mails.length, 1)
 })
 
-test('mail-inbound: no ALERT_EMAIL, kept for the address that is configured within days', async (t) => {
+test('mail-inbound: no ALERT_EMAIL, mailed when it is configured within days', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   await write(bench, { text: 'Salam' })

@@ -53,7 +53,7 @@ test('process: SIGTERM twice at once counts as one', async (t) => {
   t.match(await deliveryOf(bench, whatsapp_delivery_id), { state: 'accepted' })
 })
 
-test('process: no answer comes before it must stop, in doubt and said so', async (t) => {
+test('process: stopped before an answer arrives, the delivery is in doubt and marked', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, { behaviour: { messages: [{ answer: { kind: 'hang' } }] } })
   const { whatsapp_delivery_id } = await publishOne(bench)

@@ -24,7 +24,7 @@ import { captureLog } from '../providers/support/log.ts'
 const RESUME = 'packages/commands/src/resume.ts'
 const run = promisify(execFile)
 
-test('restored database: a clone sends nothing until it is resumed, then all of it, marked', async (t) => {
+test('restored database: a clone sends nothing until it is resumed, then everything, marked', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   const original = await startNotifierFor(t, bench, meta)
@@ -54,7 +54,7 @@ test('restored database: a clone sends nothing until it is resumed, then all of 
   t.same((await claimDeliveries(clone.pool, settings, 10)).deliveries, [])
   await sql`select graphile_worker.add_job('watch')`.execute(clone.db)
   await meta.waitForMails((mails) => mails.length === 1)
-  t.same(subjects(meta), ['[Dutybell] The database was restored: nothing is sent'])
+  t.same(subjects(meta), ['[Dutybell] The database was restored: sending is paused'])
   const ready = await fetch(`${notifier.url}/readyz`)
   t.equal(ready.status, 200, 'a restart would not help')
   t.match(await ready.json(), { status: 'waiting', reasons: [/pnpm resume --after-restore/] })
@@ -86,12 +86,12 @@ test('restored database: a clone sends nothing until it is resumed, then all of 
 
   await sql`select graphile_worker.add_job('watch')`.execute(clone.db)
   await meta.waitForMails((mails) => mails.length === 2)
-  t.same(subjects(meta).slice(1), ['[Dutybell] Over: The database was restored: nothing is sent'])
+  t.same(subjects(meta).slice(1), ['[Dutybell] Cleared: The database was restored: sending is paused'])
   t.match(await (await fetch(`${notifier.url}/readyz`)).json(), { status: 'ready' })
   t.same(await differenceIn(clone), [])
 })
 
-test('restored database: a running notifier connects anew after a promotion, and claims nothing', async (t) => {
+test('restored database: a running notifier reconnects after a promotion, and claims nothing', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   await startNotifierFor(t, bench, meta)
@@ -122,7 +122,7 @@ test('restored database: a running notifier connects anew after a promotion, and
   await meta.waitForMessages((messages) => messages.length === 2)
 })
 
-test('restored database: each way to be another one is told apart', async (t) => {
+test('restored database: each kind of difference has its own sentence', async (t) => {
   const bench = await openBench(t)
   const ways = [
     { column: 'system_identifier', value: sql`'1'`, says: /another server/ },
@@ -141,14 +141,14 @@ test('restored database: each way to be another one is told apart', async (t) =>
   }
 })
 
-test('restored database: a part that may not be asked for is not compared', async (t) => {
+test('restored database: a part that the role may not read is not compared', async (t) => {
   const bench = await openBench(t)
   await differenceIn(bench)
   await sql`update installation set system_identifier = null, timeline_id = null`.execute(bench.db)
   t.same(await differenceIn(bench), [])
 })
 
-test("restored database: a person's pause holds again after the resume, the notifiers' own is looked at", async (t) => {
+test("restored database: after the resume an operator's pause holds again, the notifiers' own is probed", async (t) => {
   const bench = await openBench(t)
   await differenceIn(bench)
   await sql`select pause_channel('whatsapp', 'Maryam', 'For a while', null)`.execute(bench.db)
@@ -170,7 +170,7 @@ test("restored database: a person's pause holds again after the resume, the noti
   t.ok(after[0]?.probe_at)
 })
 
-test('restored database: a role with no special rights notices as well', async (t) => {
+test('restored database: a role without special rights detects it as well', async (t) => {
   const bench = await openBench(t)
   const role = `plain_${new URL(bench.url).pathname.slice(1)}`
   await sql`create role ${sql.ref(role)} login password 'plain'`.execute(bench.db)
@@ -187,7 +187,7 @@ test('restored database: a role with no special rights notices as well', async (
   })
 })
 
-test('restored database: a connection that cannot be judged is not used', async (t) => {
+test('restored database: a connection whose check fails is not used', async (t) => {
   const bench = await openBench(t)
   const { log } = captureLog()
   await sql`alter table installation rename to elsewhere`.execute(bench.db)
@@ -204,7 +204,7 @@ test('restored database: a connection that cannot be judged is not used', async 
   t.equal((await sql`select 1`.execute(guarded.db)).rows.length, 1)
 })
 
-test('resume: without --after-restore, says what it is for and exits with 2', async (t) => {
+test('resume: without --after-restore, prints its usage and exits with 2', async (t) => {
   const bench = await openBench(t)
   await t.rejects(resume(bench, []), { code: 2, stderr: /Usage: pnpm resume --after-restore/ })
   const { stdout } = await resume(bench, ['--help'])

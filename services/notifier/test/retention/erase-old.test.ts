@@ -13,7 +13,7 @@ test('erase-old', async (t) => {
   })
   const rowsOf = async (query: string) => (await pool.query(query)).rows
 
-  await t.test('deliveries finished long ago, go with all that hangs on them and stay counted', async (t) => {
+  await t.test('old finished deliveries, are deleted with their attempts and stay counted', async (t) => {
     for (const [state, days] of [
       ['read', 31],
       ['read', 31],
@@ -39,7 +39,7 @@ test('erase-old', async (t) => {
     t.same(await rowsOf(`select n from delivery_counts where state = 'failed'`), [{ n: 2 }], 'added to')
   })
 
-  await t.test('published long ago and finished since, it stays', async (t) => {
+  await t.test('published long ago and finished recently, stays', async (t) => {
     const id = await agedDelivery(bench, { state: 'accepted', days: 31 })
     await pool.query(
       `update deliveries set state = 'read', read_at = now() - interval '2 days' where id = $1`,
@@ -49,7 +49,7 @@ test('erase-old', async (t) => {
     t.equal((await rowsOf('select from deliveries')).length, 1)
   })
 
-  await t.test('one channel is finished and the other not, the event waits for it', async (t) => {
+  await t.test('one channel is finished and the other is not, the event stays', async (t) => {
     const id = await agedDelivery(bench, { state: 'read', days: 31 })
     await pool.query(
       `insert into deliveries (id, outbox_id, channel, template, recipient, state, rank, expires_at, created_at)
@@ -62,7 +62,7 @@ test('erase-old', async (t) => {
     t.equal((await rowsOf('select from outbox')).length, 1)
   })
 
-  await t.test('published to no address, the event goes all the same', async (t) => {
+  await t.test('an old event published to no address, is deleted', async (t) => {
     await pool.query('delete from deliveries where id = $1', [
       await agedDelivery(bench, { state: 'read', days: 31 }),
     ])
@@ -70,7 +70,7 @@ test('erase-old', async (t) => {
     t.same(await rowsOf('select from outbox'), [])
   })
 
-  await t.test('somebody is changing it, it is passed over', async (t) => {
+  await t.test('a locked delivery, is skipped', async (t) => {
     const id = await agedDelivery(bench, { state: 'failed', days: 31 })
     const other = await pool.connect()
     await other.query('begin')
@@ -130,7 +130,7 @@ test('erase-old', async (t) => {
     },
   )
 
-  await t.test('stored callbacks, go after 30 days whatever was to become of them', async (t) => {
+  await t.test('stored callbacks, are deleted after 30 days in any state', async (t) => {
     for (const days of [31, 29]) {
       await pool.query(
         `insert into webhook_inbox (id, body, received_at, unmatched) values
@@ -154,13 +154,13 @@ test('erase-old', async (t) => {
     t.same(await rowsOf('select actor from audit_log'), [{ actor: '364' }])
   })
 
-  await t.test('no RETENTION_DAYS, messages stay', async (t) => {
+  await t.test('without RETENTION_DAYS, messages stay', async (t) => {
     await agedDelivery(bench, { state: 'read', days: 400 })
     await eraseOld({ ...ctx, retention_days: null }, NEVER)
     t.equal((await rowsOf('select from deliveries')).length, 1)
   })
 
-  await t.test('more than one batch, all of it goes; told to stop, it stops', async (t) => {
+  await t.test('several batches, all are deleted; aborted, it stops', async (t) => {
     await pool.query(`
       insert into webhook_inbox (id, body) select overlay(first_id_of(now() - interval '31 days')::text placing lpad(n::text, 6, '0') from 31)::uuid, ''
       from generate_series(1, 2001) n`)

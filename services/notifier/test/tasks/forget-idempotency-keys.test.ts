@@ -2,7 +2,7 @@ import { test } from 'tap'
 import { forgetIdempotencyKeys } from '../../src/tasks/forget-idempotency-keys.ts'
 import { openBench } from '../fixture.ts'
 
-test('forget-idempotency-keys: more than one batch is a day old, all of it goes and the rest stays', async (t) => {
+test('forget-idempotency-keys: several batches are a day old, all are deleted and the others stay', async (t) => {
   const { pool } = await openBench(t)
   await pool.query(
     `insert into idempotency_keys (caller, key, request_hash, status, headers, body, created_at)

@@ -13,7 +13,7 @@ const PAYLOAD = {
   parameters: ['Ahmed Ali'],
 }
 
-test('crontab: it parses, and each of its tasks is there', async (t) => {
+test('crontab: it parses, and each of its tasks exists', async (t) => {
   const text = await readFile(new URL('../../crontab', import.meta.url), 'utf8')
   const source = await readFile(new URL('../../src/tasks/task-list.ts', import.meta.url), 'utf8')
   const items = parseCrontab(text)
@@ -25,7 +25,7 @@ test('crontab: it parses, and each of its tasks is there', async (t) => {
   }
 })
 
-test('send_template: an operator adds the job with bare digits, the message goes once', async (t) => {
+test('send_template: a job with a number of bare digits, the message is sent once', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   await startNotifierFor(t, bench, meta)
@@ -57,9 +57,9 @@ test('send_template: the job runs twice, published once', async (t) => {
 
 const BAD: readonly (readonly [task: string, title: string, payload: unknown, words: RegExp])[] = [
   ['send_template', 'empty', {}, /template_name/],
-  ['send_template', 'a list', [], /does not fit/],
-  ['send_template', 'null', null, /does not fit/],
-  ['send_template', 'text', 'hello', /does not fit/],
+  ['send_template', 'a list', [], /Invalid payload/],
+  ['send_template', 'null', null, /Invalid payload/],
+  ['send_template', 'text', 'hello', /Invalid payload/],
   ['send_template', 'an unknown template', { ...PAYLOAD, template_name: 'hello_world' }, /template_name/],
   ['send_template', 'an unknown field', { ...PAYLOAD, language: 'hi' }, /language/],
   ['send_template', 'no number', { ...PAYLOAD, phone_number: 'Ahmed' }, /phone_number/],
@@ -75,10 +75,10 @@ const BAD: readonly (readonly [task: string, title: string, payload: unknown, wo
   ['send_reminders', 'a date that is none', { date: 'tomorrow' }, /year-month-day/],
   ['send_reminders', 'a date as a number', { date: 20260315 }, /date/],
   ['send_reminders', 'an unknown field', { dates: '2026-03-15' }, /dates/],
-  ['send_reminders', 'a list', ['2026-03-15'], /does not fit/],
+  ['send_reminders', 'a list', ['2026-03-15'], /Invalid payload/],
 ]
 
-test('operators: every kind of broken payload, each job fails once, for good, with a sentence', async (t) => {
+test('task-list: an invalid payload of each kind, the job fails once, permanently, with a sentence', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   const lines: string[] = []

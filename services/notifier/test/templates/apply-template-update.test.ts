@@ -16,17 +16,17 @@ const HOLDING = [
 ]
 const RELEASING = ['APPROVED', 'REINSTATED', 'UNARCHIVED']
 
-test('apply-template-update: what stops a template, held with the reason', async (t) => {
+test('apply-template-update: a status that stops a template, holds it with the reason', async (t) => {
   const bench = await openBench(t)
   for (const [position, event] of HOLDING.entries()) {
     await tellStatus(bench, { event: 'APPROVED', second: 2 * position })
     t.match(await templateOf(bench), { state: 'active', reason: null, hold_code: null })
     await tellStatus(bench, { event, second: 2 * position + 1 })
-    t.match(await templateOf(bench), { state: 'held', reason: `Meta says ${event}.`, hold_code: 'status' })
+    t.match(await templateOf(bench), { state: 'held', reason: `Meta reports ${event}.`, hold_code: 'status' })
   }
 })
 
-test('apply-template-update: what lets a template go on, released', async (t) => {
+test('apply-template-update: a status that allows a template, releases it', async (t) => {
   const bench = await openBench(t)
   for (const [position, event] of RELEASING.entries()) {
     await tellStatus(bench, { event: 'PAUSED', second: 2 * position })
@@ -35,12 +35,12 @@ test('apply-template-update: what lets a template go on, released', async (t) =>
     t.match(await templateOf(bench), { state: 'active', hold_code: null })
   }
   await tellStatus(bench, { event: 'PAUSED', second: 10, more: { other_info: { title: 'FIRST_PAUSE' } } })
-  t.match(await templateOf(bench), { state: 'held', reason: 'Meta says PAUSED: FIRST_PAUSE' })
+  t.match(await templateOf(bench), { state: 'held', reason: 'Meta reports PAUSED: FIRST_PAUSE' })
   await tellStatus(bench, { event: 'PAUSED', second: 11, more: { other_info: { title: 'UNPAUSE' } } })
   t.match(await templateOf(bench), { state: 'active' })
 })
 
-test('apply-template-update: paused and reinstated, its messages are held and go, and no others', async (t) => {
+test('apply-template-update: paused and reinstated, its messages are held and sent, and no others', async (t) => {
   const bench = await openBench(t)
   const ours = await publishOne(bench)
   const parameters = ['Ahmed Ali', '15 March 2026', 'Fajar Azaan']
@@ -57,7 +57,7 @@ test('apply-template-update: paused and reinstated, its messages are held and go
   t.match(await deliveryOf(bench, ours.whatsapp_delivery_id), { state: 'sending' })
 })
 
-test('apply-template-update: an older event that comes later, or the same again, changes nothing', async (t) => {
+test('apply-template-update: an older event that arrives later, or a repeated one, changes nothing', async (t) => {
   const bench = await openBench(t)
   await tellStatus(bench, { event: 'APPROVED', second: 5 })
   await tellStatus(bench, { event: 'PAUSED', second: 4 })
@@ -80,7 +80,7 @@ test('apply-template-update: approved before a message was refused for it, still
   t.match(await templateOf(bench), { state: 'active' })
 })
 
-test('apply-template-update: another template or another language, passed over', async (t) => {
+test('apply-template-update: another template or another language, is skipped', async (t) => {
   const bench = await openBench(t)
   await tellStatus(bench, { event: 'PAUSED', name: 'somebody_elses' })
   await tellStatus(bench, { event: 'PAUSED', language: 'en-US' })
@@ -88,7 +88,7 @@ test('apply-template-update: another template or another language, passed over',
   t.same(await bench.db.selectFrom('templates').selectAll().execute(), [])
 })
 
-test('apply-template-update: events that say nothing of sending, or that we do not know, nothing held', async (t) => {
+test('apply-template-update: events unrelated to sending and unknown events, hold nothing', async (t) => {
   const bench = await openBench(t)
   for (const event of ['PENDING', 'IN_APPEAL', 'FLAGGED', 'LOCKED', 'SOMETHING_NEW', 'constructor']) {
     await tellStatus(bench, { event, second: 1 })
@@ -108,7 +108,7 @@ test('apply-template-update: moved to marketing, held until it is utility again'
   t.match(await templateOf(bench), { state: 'active' })
 })
 
-test('apply-template-update: one that cannot be read or has no time, parked and the others applied', async (t) => {
+test('apply-template-update: an invalid one or one without a time, is parked and the others are applied', async (t) => {
   const bench = await openBench(t)
   const good = JSON.parse(statusBody({ event: 'PAUSED' }))
   const bad = JSON.parse(changeBody('message_template_status_update', { event: 1 }))

@@ -23,7 +23,7 @@ async function isHeld(bench: Bench): Promise<boolean> {
   return (await templateOf(bench))?.state === 'held'
 }
 
-test('recheck-held-templates: paused by a webhook and approved again unheard, released', async (t) => {
+test('recheck-held-templates: paused, and approved again without a webhook, released', async (t) => {
   const { bench, meta, look } = await begin(t)
   await tellStatus(bench, { event: 'PAUSED' })
   meta.setTemplateStatus({ name: TEMPLATE, status: 'PAUSED' })
@@ -44,7 +44,7 @@ for (const code of ['132001', '132007', '132015', '132016', null]) {
 }
 
 for (const code of ['132000', '132012', '132018', '132068']) {
-  test(`recheck-held-templates: held for ${code}, whose cause Meta does not see, still held`, async (t) => {
+  test(`recheck-held-templates: held for ${code}, whose cause Meta does not know, still held`, async (t) => {
     const { bench, look } = await begin(t)
     await holdTemplate(bench.db, TEMPLATE, 'Refused.', code)
     await look()
@@ -67,7 +67,7 @@ test('recheck-held-templates: approved in another language only, still held', as
   t.ok(await isHeld(bench))
 })
 
-test('recheck-held-templates: Meta refuses or the account is not known, still held', async (t) => {
+test('recheck-held-templates: Meta refuses or the account is not configured, still held', async (t) => {
   const { bench, meta, look } = await begin(t)
   await tellStatus(bench, { event: 'PAUSED' })
   await meta.close()

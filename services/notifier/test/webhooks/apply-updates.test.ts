@@ -8,7 +8,7 @@ import { type Bench, openBench, startMeta } from '../fixture.ts'
 import { changeBody, inboundBody, keptOf, messageOf, recipientOf, SENDER } from '../inbound/support.ts'
 import { captureLog } from '../providers/support/log.ts'
 import { templateOf } from '../templates/support.ts'
-import { apply, contextOf, inboxOf, OURS, send, statusOf, store } from './support.ts'
+import { apply, contextOf, inboxOf, OWN_ACCOUNT, send, statusOf, store } from './support.ts'
 
 /** Keeps webhooks as the API does, without asking for the signature. */
 async function startReceiver(t: Pick<Test, 'teardown'>, bench: Bench): Promise<string> {
@@ -24,7 +24,7 @@ async function startReceiver(t: Pick<Test, 'teardown'>, bench: Bench): Promise<s
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`
 }
 
-test('apply-updates: what the simulated Meta sends, followed to the letter', async (t) => {
+test('apply-updates: webhooks of the simulator, all are applied', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, { webhook_url: await startReceiver(t, bench), languages: ['en', 'en_US'] })
   meta.receiveText({ from: `+${SENDER}`, text: 'बंद करो' })
@@ -40,7 +40,7 @@ test('apply-updates: what the simulated Meta sends, followed to the letter', asy
   t.ok(stored.every((row) => row.applied_at && row.unmatched === null))
 })
 
-test('apply-updates: one that the database refuses, parked and the others of its webhook followed', async (t) => {
+test('apply-updates: an update that the database refuses, is parked and the others of its webhook are applied', async (t) => {
   const bench = await openBench(t)
   await sql`alter table inbound_messages add constraint no_poison check (text <> 'poison')`.execute(bench.db)
   const id = await send(bench, 'wamid.a')
@@ -58,23 +58,23 @@ test('apply-updates: one that the database refuses, parked and the others of its
   t.equal(delivery?.state, 'read')
 })
 
-test('apply-updates: a message with NUL and half an emoji, kept', async (t) => {
+test('apply-updates: a message with NUL and half an emoji, is stored', async (t) => {
   const bench = await openBench(t)
   await store(bench, inboundBody({ text: `a\0b${'👍'.slice(0, 1)}` }))
   await apply(bench)
   t.match(await keptOf(bench), [{ text: 'ab\uFFFD' }])
 })
 
-test('apply-updates: of another account, passed over where ours is known', async (t) => {
+test('apply-updates: an update of another account, is skipped if the account is configured', async (t) => {
   const bench = await openBench(t)
   const body = Buffer.from(changeBody('account_update', { event: 'ACCOUNT_DELETED' }))
-  const ours = { ...OURS, business_account_id: '1' }
-  t.same(await applyUpdates({ ...contextOf(bench), ours }, { id: '', body, unmatched: null }), [])
+  const own_account = { ...OWN_ACCOUNT, business_account_id: '1' }
+  t.same(await applyUpdates({ ...contextOf(bench), own_account }, { id: '', body, unmatched: null }), [])
   const paused = bench.db.selectFrom('channels').select('channel').where('paused_at', 'is not', null)
   t.same(await paused.execute(), [])
 })
 
-test('apply-updates: the quality of the number and what it may send, logged', async (t) => {
+test('apply-updates: the quality and the limit of the number, are logged', async (t) => {
   const bench = await openBench(t)
   const { log, text } = captureLog()
   const tell = (field: string, value: unknown) =>
@@ -91,7 +91,7 @@ test('apply-updates: the quality of the number and what it may send, logged', as
   t.match(lines[2], /"limit":250/)
 })
 
-test('apply-updates: the database away in the middle, the webhook is tried again and followed once', async (t) => {
+test('apply-updates: the database fails in the middle, the webhook is retried and applied once', async (t) => {
   const bench = await openBench(t)
   const stored = await store(bench, inboundBody({ text: 'first' }, { text: 'second' }))
   await sql`alter table inbound_messages rename to inbound_messages_away`.execute(bench.db)

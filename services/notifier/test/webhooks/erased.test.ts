@@ -21,7 +21,7 @@ import {
 
 const WAMID = 'wamid.HBgMOTE5ODc2NTQzMjEwFQIAERgS'
 
-/** What an erasure leaves of the messages; the API's tests show how it does. */
+/** Marks the message as an erasure does. */
 async function erase({ db }: Bench, delivery_id: string): Promise<void> {
   await sql`update deliveries set erased = true where id = ${delivery_id}`.execute(db)
   await sql`update attempts set erased = true where delivery_id = ${delivery_id}`.execute(db)
@@ -37,7 +37,7 @@ async function showsNothing(t: Test, bench: Bench, delivery_id: string): Promise
   t.notMatch(rows, /wamid|9876543210|Ahmed/)
 }
 
-test('webhooks: once they are applied, their bytes go', async (t) => {
+test('webhooks: an applied body, is emptied', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, WAMID)
   const stored = await store(bench, bodyOf([statusOf({ id: WAMID, status: 'read', opaque: `${id}:1` })]))
@@ -47,7 +47,7 @@ test('webhooks: once they are applied, their bytes go', async (t) => {
   t.equal(unmatched, null)
 })
 
-test('webhooks: the person is erased while the message flies, answer and callbacks are counted and bring nothing back', async (t) => {
+test('webhooks: the person is erased while the message is in flight, its answer and callbacks are applied and restore nothing', async (t) => {
   const bench = await openBench(t)
   const id = await startSending(bench)
   await erase(bench, id)
@@ -59,12 +59,16 @@ test('webhooks: the person is erased while the message flies, answer and callbac
   t.match(await deliveryOf(bench, id), { state: 'delivered' })
   const stored = await store(bench, bodyOf([statusOf({ id: WAMID, status: 'read' })]))
   await apply(bench)
-  t.match(await deliveryOf(bench, id), { state: 'read' }, 'also by the message id alone, whose hash is known')
+  t.match(
+    await deliveryOf(bench, id),
+    { state: 'read' },
+    'also by the message id alone, through its keyed hash',
+  )
   t.match(await inboxOf(bench, stored), { unmatched: null })
   await showsNothing(t, bench, id)
 })
 
-test('webhooks: of an erased message Meta says that it failed, it is not sent again', async (t) => {
+test('webhooks: an erased message fails, it is not sent again', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, WAMID)
   await erase(bench, id)

@@ -16,7 +16,7 @@ const FAILING_SERVER = {
   error: { class: 'transient', code: '1', text: 'An unknown error occurred.' },
 } as const
 
-test('webhooks: the recipient cannot be reached, failed with code and words', async (t) => {
+test('webhooks: the recipient cannot be reached, failed with code and text', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.a')
   await tell(bench, {
@@ -35,7 +35,7 @@ test('webhooks: the recipient cannot be reached, failed with code and words', as
   t.match(await attemptsOf(bench, id), [{ provider_code: '131026', provider_text: 'Undeliverable.' }])
 })
 
-test('webhooks: a passing failure told three times, one retry and one attempt spent', async (t) => {
+test('webhooks: a transient failure reported three times, one retry and one attempt counted', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.a')
   const failure = { id: 'wamid.a', status: 'failed', code: PASSING, opaque: `${id}:1` }
@@ -73,7 +73,7 @@ test('webhooks: delivered by an earlier attempt while another is open, the open 
   t.match(await attemptsOf(bench, id), [{}, { outcome: 'accepted', provider_message_id: 'wamid.b' }])
 })
 
-test('webhooks: passing failures until the attempts are spent, failed', async (t) => {
+test('webhooks: transient failures until the attempts are used up, failed', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.1')
   for (const attempt of [1, 2, 3, 4]) {
@@ -95,7 +95,7 @@ test('webhooks: delivered after failed, delivered', async (t) => {
   t.match(await deliveryOf(bench, id), { state: 'delivered', reason: null })
 })
 
-test('webhooks: sent, told after failed, stays failed', async (t) => {
+test('webhooks: sent, reported after failed, stays failed', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.a')
   await tell(bench, { id: 'wamid.a', status: 'failed', code: UNDELIVERABLE, opaque: `${id}:1` })
@@ -116,7 +116,7 @@ test('webhooks: two attempts, one delivered and one failed in either order, deli
   }
 })
 
-test('webhooks: the first attempt in doubt, the second fails for good, not known to have failed', async (t) => {
+test('webhooks: the first attempt in doubt, the second fails permanently, in doubt', async (t) => {
   const bench = await openBench(t)
   const id = await sendTwice(bench, 'wamid')
   await tell(bench, { id: 'wamid.2', status: 'failed', code: UNDELIVERABLE, opaque: `${id}:2` })
@@ -125,14 +125,14 @@ test('webhooks: the first attempt in doubt, the second fails for good, not known
   t.match(await deliveryOf(bench, id), { state: 'failed', reason: 'recipient' })
 })
 
-test('webhooks: the first attempt in doubt, the second fails in passing, it goes again', async (t) => {
+test('webhooks: the first attempt in doubt, the second fails transiently, it is sent again', async (t) => {
   const bench = await openBench(t)
   const id = await sendTwice(bench, 'wamid')
   await tell(bench, { id: 'wamid.2', status: 'failed', code: PASSING, opaque: `${id}:2` })
   t.match(await deliveryOf(bench, id), { state: 'pending', spent: 2 })
 })
 
-test('webhooks: a doubt that turns out a passing failure, spent once', async (t) => {
+test('webhooks: in doubt and then a transient failure, counted once', async (t) => {
   const bench = await openBench(t)
   const id = await startSending(bench)
   await answer(bench, { delivery_id: id, attempt: 1 }, DOUBTFUL)
@@ -141,7 +141,7 @@ test('webhooks: a doubt that turns out a passing failure, spent once', async (t)
   t.match(await deliveryOf(bench, id), { state: 'pending', spent: 1 })
 })
 
-test('webhooks: old news of a failure, what is held keeps its reason', async (t) => {
+test('webhooks: a late failure of a held delivery, it keeps its reason', async (t) => {
   const bench = await openBench(t)
   const id = await startSending(bench)
   await answer(bench, { delivery_id: id, attempt: 1 }, DOUBTFUL)
@@ -155,7 +155,7 @@ test('webhooks: old news of a failure, what is held keeps its reason', async (t)
   t.match(await deliveryOf(bench, id), { state: 'held', reason: 'in_doubt' })
 })
 
-test('webhooks: failed and withdrawn meanwhile, cancelled and never sent again', async (t) => {
+test('webhooks: failed and withdrawn in between, cancelled and never sent again', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.a')
   await sql`update deliveries set withdrawn = true, reason = 'duty_moved' where id = ${id}`.execute(bench.db)
@@ -163,7 +163,7 @@ test('webhooks: failed and withdrawn meanwhile, cancelled and never sent again',
   t.match(await deliveryOf(bench, id), { state: 'cancelled', reason: 'duty_moved' })
 })
 
-test('webhooks: withdrawn while it was sent, accepted and then failed, cancelled and says that it was withdrawn', async (t) => {
+test('webhooks: withdrawn while in flight, accepted and then failed, cancelled with the reason of the withdrawal', async (t) => {
   const bench = await openBench(t)
   const id = await startSending(bench)
   await sql`update deliveries set withdrawn = true, reason = 'duty_moved' where id = ${id}`.execute(bench.db)
@@ -173,7 +173,7 @@ test('webhooks: withdrawn while it was sent, accepted and then failed, cancelled
   t.match(await deliveryOf(bench, id), { state: 'cancelled', reason: 'withdrawn' })
 })
 
-test('webhooks: failed when the message would come too late, expired', async (t) => {
+test('webhooks: failed when a retry would be too late, expired', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.a')
   await sql`update deliveries set expires_at = clock_timestamp() where id = ${id}`.execute(bench.db)
@@ -196,7 +196,7 @@ test('webhooks: in doubt, a callback settles it and it is not sent again', async
   t.match(await deliveryOf(bench, id), { state: 'sent', attempts: 1, possible_duplicate: false })
 })
 
-test('webhooks: the lease ran out, a callback settles the doubt', async (t) => {
+test('webhooks: the lease expired, a callback settles the delivery', async (t) => {
   const bench = await openBench(t)
   const id = await startSending(bench)
   await sql`update deliveries set lease_expires_at = clock_timestamp() - interval '1 second'`.execute(
@@ -208,7 +208,7 @@ test('webhooks: the lease ran out, a callback settles the doubt', async (t) => {
   t.match(await deliveryOf(bench, id), { state: 'delivered', reason: null })
 })
 
-test('webhooks: for an earlier attempt than the running one, credited and the running one undisturbed', async (t) => {
+test('webhooks: a callback of an earlier attempt, is recorded and the running attempt continues', async (t) => {
   const bench = await openBench(t)
   const id = await startSending(bench)
   await answer(bench, { delivery_id: id, attempt: 1 }, DOUBTFUL)
@@ -223,7 +223,7 @@ test('webhooks: for an earlier attempt than the running one, credited and the ru
   t.match(await deliveryOf(bench, id), { state: 'delivered' })
 })
 
-test('webhooks: a failure lets the next message to the same person go', async (t) => {
+test('webhooks: a failure unblocks the next message to the same person', async (t) => {
   const bench = await openBench(t)
   const phone_number = '+919876500001'
   const id = await startSending(bench, { phone_number })

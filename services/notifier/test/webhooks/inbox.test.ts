@@ -26,7 +26,7 @@ test('webhooks: without opaque data, the message id finds the attempt', async (t
   t.match(await deliveryOf(bench, id), { state: 'delivered' })
 })
 
-test('webhooks: opaque data in one update and not in the next, both are credited', async (t) => {
+test('webhooks: opaque data in one update and not in the next, both are recorded', async (t) => {
   const bench = await openBench(t)
   const id = await startSending(bench)
   await tell(
@@ -39,7 +39,7 @@ test('webhooks: opaque data in one update and not in the next, both are credited
   t.ok(row.sent_at)
 })
 
-test('webhooks: of nobody we know, parked with the reason, and tried again when the attempt is there', async (t) => {
+test('webhooks: an unknown attempt, is parked with the reason and retried when the attempt exists', async (t) => {
   const bench = await openBench(t)
   const event = await publishOne(bench)
   const id = event.whatsapp_delivery_id
@@ -64,7 +64,7 @@ test('webhooks: of nobody we know, parked with the reason, and tried again when 
   t.match((await inboxOf(bench, stored)).unmatched, [{ item: { provider_message_id: 'wamid.another-app' } }])
 })
 
-test('webhooks: by message id alone before it is known, credited once it is', async (t) => {
+test('webhooks: an unknown message id, is recorded when it is known', async (t) => {
   const bench = await openBench(t)
   const id = await startSending(bench)
   const stored = await store(bench, bodyOf([statusOf({ id: 'wamid.a', status: 'read' })]))
@@ -76,7 +76,7 @@ test('webhooks: by message id alone before it is known, credited once it is', as
   t.equal((await inboxOf(bench, stored)).unmatched, null)
 })
 
-test('webhooks: what matched nothing for an hour is not tried again', async (t) => {
+test('webhooks: an item that matched nothing for an hour, is not retried', async (t) => {
   const bench = await openBench(t)
   const event = await publishOne(bench)
   const id = event.whatsapp_delivery_id
@@ -88,7 +88,7 @@ test('webhooks: what matched nothing for an hour is not tried again', async (t) 
   t.match(await deliveryOf(bench, id), { state: 'sending' })
 })
 
-test('webhooks: many of strangers do not keep one of ours from being tried again', async (t) => {
+test('webhooks: many unknown items, do not keep a known one from being retried', async (t) => {
   const bench = await openBench(t)
   for (let n = 0; n < 250; n += 1) {
     await store(bench, bodyOf([statusOf({ id: `wamid.stranger-${n}`, status: 'sent' })]))
@@ -136,7 +136,7 @@ const POISON = [
 ] as const
 
 for (const [title, item, parked] of POISON) {
-  test(`webhooks: an item that is ${title}, parked and the others applied`, async (t) => {
+  test(`webhooks: an item that is ${title}, is parked and the others are applied`, async (t) => {
     const bench = await openBench(t)
     const id = await send(bench, 'wamid.a')
     const stored = await store(bench, bodyOf([item, statusOf({ id: 'wamid.a', status: 'read' })]))
@@ -150,7 +150,7 @@ for (const [title, item, parked] of POISON) {
   })
 }
 
-test('webhooks: an error whose words Postgres does not take, the failure counts and the words are repaired', async (t) => {
+test('webhooks: an error text that Postgres cannot store, the failure counts and the text is repaired', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.a')
   const details = `a\0b \ud800 ${'x'.repeat(600)}😀`
@@ -158,7 +158,7 @@ test('webhooks: an error whose words Postgres does not take, the failure counts 
   t.match(await deliveryOf(bench, id), { state: 'failed', last_error_text: /^a b \ufffd x+$/ })
 })
 
-test('webhooks: words cut in the middle of an emoji, the failure counts', async (t) => {
+test('webhooks: an error text cut in the middle of an emoji, the failure counts', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.a')
   await tell(bench, {
@@ -171,7 +171,7 @@ test('webhooks: words cut in the middle of an emoji, the failure counts', async 
   t.match(await deliveryOf(bench, id), { state: 'failed' })
 })
 
-test("webhooks: a message id that is another attempt's, it stands aside and the others are applied", async (t) => {
+test('webhooks: a message id of another attempt, is parked and the others are applied', async (t) => {
   const bench = await openBench(t)
   const ids = [await send(bench, 'wamid.a'), await startSending(bench), await send(bench, 'wamid.c')]
   const stored = await store(
@@ -199,7 +199,7 @@ const BODIES = [
 ] as const
 
 for (const [title, body] of BODIES) {
-  test(`webhooks: a body that is ${title}, parked`, async (t) => {
+  test(`webhooks: a body that is ${title}, is parked`, async (t) => {
     const bench = await openBench(t)
     const stored = await store(bench, body)
     await apply(bench)
@@ -209,7 +209,7 @@ for (const [title, body] of BODIES) {
   })
 }
 
-test('webhooks: brackets nested a hundred thousand deep, parked and the others applied', async (t) => {
+test('webhooks: brackets nested a hundred thousand deep, are parked and the others are applied', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.a')
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
@@ -222,7 +222,7 @@ test('webhooks: brackets nested a hundred thousand deep, parked and the others a
   t.match((await inboxOf(bench, stored)).unmatched, [UNREADABLE])
 })
 
-test('webhooks: other fields and other statuses, applied without a trace', async (t) => {
+test('webhooks: unknown fields and statuses, are skipped', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.a')
   const changes = [
@@ -278,7 +278,7 @@ test('webhooks: two notifiers at once over the same messages, each callback appl
   t.equal(left.length, 0)
 })
 
-test('webhooks: the same failure to two notifiers at once, spent once', async (t) => {
+test('webhooks: the same failure at two notifiers at once, counted once', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.a')
   const body = bodyOf([statusOf({ id: 'wamid.a', status: 'failed', code: 131000, opaque: `${id}:1` })])

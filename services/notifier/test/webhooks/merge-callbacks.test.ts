@@ -41,7 +41,7 @@ test('merge-callbacks: the attempt named in one update of a message and not in a
   t.end()
 })
 
-test('merge-callbacks: nobody names the attempt, one change per message', (t) => {
+test('merge-callbacks: no update names the attempt, one change per message', (t) => {
   const nameless = { delivery_id: null, attempt: null }
   const merged = mergeCallbacks([
     callback({ ...nameless, provider_message_id: 'wamid.1' }),

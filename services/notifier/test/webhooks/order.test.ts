@@ -46,7 +46,7 @@ test('webhooks: read without delivered, read', async (t) => {
   t.match(timesOf(await deliveryOf(bench, id)), { state: 'read', delivered: null, read: 3 })
 })
 
-test('webhooks: a callback before the answer to the POST, the answer takes nothing back', async (t) => {
+test('webhooks: a callback before the answer to the POST, the answer reverts nothing', async (t) => {
   const bench = await openBench(t)
   const id = await startSending(bench)
   await tell(bench, { ...SENT, id: 'wamid.a', opaque: `${id}:1` })
@@ -68,7 +68,7 @@ test('webhooks: a failure before the answer to the POST, the answer does not hid
   t.match(await deliveryOf(bench, id), { state: 'failed', reason: 'recipient', last_error_code: '131026' })
 })
 
-test('webhooks: a passing failure before the answer to the POST, it still goes again', async (t) => {
+test('webhooks: a transient failure before the answer to the POST, it is sent again', async (t) => {
   const bench = await openBench(t)
   const id = await startSending(bench)
   await tell(bench, { id: 'wamid.a', status: 'failed', code: 131000, opaque: `${id}:1` })

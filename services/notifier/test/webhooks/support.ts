@@ -65,15 +65,15 @@ export async function store({ db }: Bench, body: string | Buffer): Promise<strin
   return id
 }
 
-/** Whose updates count in these tests: Meta's own examples. */
-export const OURS: OwnAccount = {
+/** The account in Meta's own examples. */
+export const OWN_ACCOUNT: OwnAccount = {
   phone_number_id: '106540352242922',
   business_account_id: null,
   template_language: 'en',
 }
 
 export function contextOf({ db, log }: Bench): WebhookContext {
-  return { db, log, settings: SETTINGS, ours: OURS, onAccountError: () => undefined }
+  return { db, log, settings: SETTINGS, own_account: OWN_ACCOUNT, onAccountError: () => undefined }
 }
 
 export async function apply(bench: Bench): Promise<void> {

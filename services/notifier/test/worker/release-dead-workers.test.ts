@@ -4,7 +4,7 @@ import { releaseDeadWorkers } from '../../src/worker/release-dead-workers.ts'
 import { WorkerLiveness } from '../../src/worker/worker-liveness.ts'
 import { type Bench, eventually, openBench } from '../fixture.ts'
 
-test("dead workers: no life lock, the jobs are given back; a live one's are not", async (t) => {
+test('release-dead-workers: without a liveness lock, the jobs are released; those of a live worker are not', async (t) => {
   const bench = await openBench(t)
   const life = new WorkerLiveness({ pool: bench.pool, log: bench.log })
   t.teardown(() => life.close())
@@ -15,7 +15,7 @@ test("dead workers: no life lock, the jobs are given back; a live one's are not"
   t.same(await lockers(bench), ['pool-alive'])
 })
 
-test('dead workers: the one that held the lock is gone, its jobs are given back', async (t) => {
+test('release-dead-workers: the worker that held the lock is dead, its jobs are released', async (t) => {
   const bench = await openBench(t)
   const life = new WorkerLiveness({ pool: bench.pool, log: bench.log })
   await life.hold('pool-1')
@@ -31,7 +31,7 @@ test('dead workers: the one that held the lock is gone, its jobs are given back'
   t.same(await lockers(bench), [])
 })
 
-test('dead workers: a wake-up replaced while it ran, then given back, is removed; what an operator asked for stays', async (t) => {
+test("release-dead-workers: a wake-up replaced while it ran and then released, is removed; an operator's job stays", async (t) => {
   const bench = await openBench(t)
   const ask = (task: string) =>
     sql`select graphile_worker.add_job(${task}, job_key := ${task}, job_key_mode := 'replace')`.execute(
@@ -57,14 +57,14 @@ test('dead workers: a wake-up replaced while it ran, then given back, is removed
   ])
 })
 
-test('dead workers: one that has only just begun, left alone until it can have its lock', async (t) => {
+test('release-dead-workers: a worker that has just started, is ignored until it can hold its lock', async (t) => {
   const bench = await openBench(t)
   await lockJob(bench, 'pool-young', '1 second')
   await releaseDeadWorkers(bench.pool, bench.log)
   t.same(await lockers(bench), ['pool-young'])
 })
 
-test('dead workers: two look at once, both end and the job is given back', async (t) => {
+test('release-dead-workers: two run at once, both end and the job is released', async (t) => {
   const bench = await openBench(t)
   await lockJob(bench, 'pool-dead', '1 minute')
   await Promise.all([releaseDeadWorkers(bench.pool, bench.log), releaseDeadWorkers(bench.pool, bench.log)])
@@ -72,7 +72,7 @@ test('dead workers: two look at once, both end and the job is given back', async
   t.same(await holdersOfLife(bench), [], 'the look itself holds no lock afterwards')
 })
 
-test('worker life: its connection is terminated, the lock is taken again', async (t) => {
+test('worker-liveness: its connection is terminated, the lock is taken again', async (t) => {
   const bench = await openBench(t)
   const life = new WorkerLiveness({ pool: bench.pool, log: bench.log })
   t.teardown(() => life.close())
@@ -87,7 +87,7 @@ test('worker life: its connection is terminated, the lock is taken again', async
   t.ok(second)
 })
 
-test('worker life: closed and its connection lost afterwards, nothing is thrown and nothing taken', async (t) => {
+test('worker-liveness: its connection is lost after closing, nothing is thrown and no lock is taken', async (t) => {
   const bench = await openBench(t)
   const life = new WorkerLiveness({ pool: bench.pool, log: bench.log })
   await life.hold('pool-1')

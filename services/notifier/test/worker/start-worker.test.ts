@@ -4,7 +4,7 @@ import { test } from 'tap'
 import { startWorker } from '../../src/worker/start-worker.ts'
 import { eventually, openBench } from '../fixture.ts'
 
-test('worker: a job added, done at once and gone', async (t) => {
+test('start-worker: a job is added, it runs at once and is deleted', async (t) => {
   const bench = await openBench(t)
   const done = Promise.withResolvers<unknown>()
   const worker = await startWorker({
@@ -27,7 +27,7 @@ test('worker: a job added, done at once and gone', async (t) => {
   )
 })
 
-test('worker: the connection is lost while a job is finished, another runner goes on', async (t) => {
+test('start-worker: the connection is lost while a job is finished, another runner takes over', async (t) => {
   const bench = await openBench(t)
   const ran: unknown[] = []
   const worker = await startWorker({
@@ -61,7 +61,7 @@ test('worker: the connection is lost while a job is finished, another runner goe
   )
 })
 
-test('worker: every connection terminated again and again, it listens once they stay', async (t) => {
+test('start-worker: every connection is terminated repeatedly, it listens when they stay', async (t) => {
   const bench = await openBench(t)
   const worker = await startWorker({
     pool: bench.pool,
@@ -93,7 +93,7 @@ test('worker: every connection terminated again and again, it listens once they 
   t.ok(worker.isListening())
 })
 
-test('worker: stopped while it begins to listen on a connection that breaks, it ends quietly', async (t) => {
+test('start-worker: stopped while its listening connection breaks, it ends without an error', async (t) => {
   const bench = await openBench(t)
   const stopped = Promise.withResolvers<void>()
   onceAsked(bench.pool, 'LISTEN', (client) => {
@@ -114,7 +114,7 @@ test('worker: stopped while it begins to listen on a connection that breaks, it 
   )
 })
 
-test('worker: the connection is lost while it looks its tasks up, it takes jobs all the same', async (t) => {
+test('start-worker: the connection is lost while it looks up its tasks, it still takes jobs', async (t) => {
   const bench = await openBench(t)
   let times = 0
   onceAsked(bench.pool, 'insert into "graphile_worker"._private_tasks', (client) => void client.end())
@@ -133,7 +133,7 @@ test('worker: the connection is lost while it looks its tasks up, it takes jobs 
   )
 })
 
-test('worker: the runner ended and none can be started, it is said once', async (t) => {
+test('start-worker: the runner ended and none can be started, onEnded is called once', async (t) => {
   const bench = await openBench(t)
   const ended: unknown[] = []
   const worker = await startWorker({
@@ -158,7 +158,7 @@ test('worker: the runner ended and none can be started, it is said once', async 
   t.equal(worker.isListening(), false)
 })
 
-test('worker: stopped twice, both resolve and it is not started again', async (t) => {
+test('start-worker: stopped twice, both resolve and it is not started again', async (t) => {
   const bench = await openBench(t)
   const worker = await startWorker({
     pool: bench.pool,

@@ -4,7 +4,7 @@ import { WAKE_CHANNEL } from '@dutybell/shared/outbox/wake'
 import { startWorker } from '../../src/worker/start-worker.ts'
 import { eventually, openBench } from '../fixture.ts'
 
-test('wake-ups: told of by a commit, heard without a job', async (t) => {
+test('wake-ups: a notification without a job, wakes', async (t) => {
   const bench = await openBench(t)
   const heard: (string | undefined)[] = []
   const worker = await startWorker({
@@ -28,7 +28,7 @@ test('wake-ups: told of by a commit, heard without a job', async (t) => {
   t.same(heard, ['drain_outbox'])
 })
 
-test('wake-ups: the listening connection is lost, heard again on the next', async (t) => {
+test('wake-ups: the listening connection is lost, the next one listens again', async (t) => {
   const bench = await openBench(t)
   const heard: (string | undefined)[] = []
   const worker = await startWorker({

@@ -8,9 +8,9 @@ interface Overdue {
 }
 
 /**
- * Messages that could have gone for ten minutes and did not. What waited for a pause, or for its template, counts from that
- * one's end: the backlog gets its ten minutes too. The moment of a retry is not kept once it has come: such a message counts from
- * its last try, and one that a person had sent again from then, as its rank tells.
+ * Messages that have been sendable for ten minutes and were not sent. After a pause or a hold the ten minutes start at its end, so
+ * that the backlog has time to drain. The time of a retry is not kept once it is due: such a message counts from its last attempt,
+ * and a manual retry from its rank.
  */
 export async function findOverdueDeliveries({
   db,
@@ -46,8 +46,8 @@ export async function findOverdueDeliveries({
     key: `overdue:${channel}`,
     subject: `Messages wait on ${channel}`,
     text: [
-      `Messages on ${channel} that should have gone more than ten minutes ago: ${waiting}; the oldest at ${timeText(since, time_zone)}.`,
-      'Look at the log of the notifier, and at the pace it may send at.',
+      `Messages on ${channel} that have been due for more than ten minutes: ${waiting}; the oldest since ${timeText(since, time_zone)}.`,
+      'Check the log of the notifier and META_WA_MESSAGES_PER_SECOND.',
     ].join('\n'),
   }))
 }

@@ -21,8 +21,8 @@ export async function findMissedReminders(ctx: ConditionContext): Promise<readon
       key: `reminders_missed:${date.toString()}`,
       subject: `Reminders for ${dutyDateText(date)} are late`,
       text: [
-        `The reminders were due at ${timeText(due_at, ctx.time_zone)}; not yet told: ${untold}.`,
-        'Run: pnpm send-reminders. After midnight they would be false, and are not sent.',
+        `The reminders were due at ${timeText(due_at, ctx.time_zone)}; people without one: ${untold}.`,
+        'Run: pnpm send-reminders. After midnight they are no longer true and are not sent.',
       ].join('\n'),
     },
   ]
@@ -40,12 +40,12 @@ export async function findDailyShortage(ctx: ConditionContext): Promise<readonly
       key: 'daily_recipients',
       subject:
         shortage > 0
-          ? 'WhatsApp may not reach everyone who is to be reminded'
-          : 'WhatsApp has reached as many people as it may in a day',
+          ? 'The WhatsApp recipient limit is too low for the reminders of tomorrow'
+          : 'The WhatsApp recipient limit of a day is reached',
       text: [
-        `WhatsApp may reach ${limit} people in 24 hours; reached: ${daily.reached}, messages that wait for it: ${daily.held}.`,
-        `To be reminded of a duty tomorrow: ${daily.needed_for_reminders}; left for them: ${daily.left_for_reminders ?? limit}.`,
-        'The nearest deadlines go first, and e-mail goes on. If Meta allows more by now, raise META_WA_DAILY_RECIPIENTS; else tell the others in another way.',
+        `Limit: ${limit} recipients in 24 hours; reached: ${daily.reached}; messages held: ${daily.held}.`,
+        `Recipients needed for the reminders of tomorrow: ${daily.needed_for_reminders}; left for them: ${daily.left_for_reminders ?? limit}.`,
+        'Messages with the nearest deadline are sent first; e-mail is not limited. If Meta allows more recipients, raise META_WA_DAILY_RECIPIENTS; otherwise inform the remaining people in another way.',
       ].join('\n'),
     },
   ]

@@ -12,7 +12,7 @@ interface Pause {
 
 const NAMES: Readonly<Record<Channel, string>> = { whatsapp: 'WhatsApp', email: 'E-mail' }
 
-/** A pause is over only when the trial message was sent. A restored database has an alert of its own. */
+/** A pause ends only when the trial message is sent. A restored database has its own alert. */
 export async function findPausedChannels({ db, time_zone }: ConditionContext): Promise<readonly Alert[]> {
   const { rows } = await sql<Pause>`
     select c.channel, c.paused_at, c.paused_by, c.pause_reason from channels c
@@ -26,10 +26,10 @@ export async function findPausedChannels({ db, time_zone }: ConditionContext): P
     subject: `${NAMES[pause.channel]} is paused`,
     text: [
       `Nothing is sent by ${NAMES[pause.channel]}${pause.paused_at ? ` since ${timeText(pause.paused_at, time_zone)}` : ''}.`,
-      `The cause: ${pause.pause_reason ?? 'none was given'}`,
+      `Cause: ${pause.pause_reason ?? 'not given'}`,
       pause.paused_by === 'notifier'
-        ? 'It looks by itself whether the provider is well again. Messages wait, and are sent as long as they are still true.'
-        : `Paused by ${pause.paused_by ?? 'a person'}, who resumes it. Messages wait, and are sent as long as they are still true.`,
+        ? 'The notifier probes the provider and resumes by itself. Messages wait, and are sent if they are still true.'
+        : `Paused by ${pause.paused_by ?? 'an operator'}, who must resume it. Messages wait, and are sent if they are still true.`,
     ].join('\n'),
   }))
 }
@@ -45,9 +45,9 @@ export async function findHeldTemplates({ db }: ConditionContext): Promise<reado
     key: `template_held:${name}`,
     subject: `The template ${name} is held`,
     text: [
-      `No WhatsApp message of the template ${name} is sent. E-mail goes on.`,
-      `The cause: ${reason ?? 'none was given'}`,
-      "Check it in Meta's WhatsApp Manager. Held messages are sent, if they are still true, when the template is released.",
+      `WhatsApp messages of the template ${name} are not sent. E-mail is sent as usual.`,
+      `Cause: ${reason ?? 'not given'}`,
+      "Check it in Meta's WhatsApp Manager. When the template is released, held messages are sent if they are still true.",
     ].join('\n'),
   }))
 }
@@ -55,5 +55,5 @@ export async function findHeldTemplates({ db }: ConditionContext): Promise<reado
 export async function findRestoredDatabase({ db }: ConditionContext): Promise<readonly Alert[]> {
   const reason = await findRestorePause(db)
   if (reason === undefined) return []
-  return [{ key: 'database_restored', subject: 'The database was restored: nothing is sent', text: reason }]
+  return [{ key: 'database_restored', subject: 'The database was restored: sending is paused', text: reason }]
 }
