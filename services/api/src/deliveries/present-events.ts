@@ -17,26 +17,26 @@ const TIMED_STATES = [
 type Event = Omit<Delivery['events'][number], 'at'> & { readonly at: Temporal.Instant }
 
 /** Receipts carry whole seconds, so events of one instant are sorted by the order of the states. */
-export function presentEvents(row: DeliveryRow, replays: readonly RetryRow[]): Delivery['events'] {
+export function presentEvents(row: DeliveryRow, retries: readonly RetryRow[]): Delivery['events'] {
   const later = TIMED_STATES.flatMap((state): Event[] => {
     const at = row[`${state}_at`]
     return at === null ? [] : [{ state, at }]
   })
   const known = new Set(later.map(keyOf))
-  const replayed = replays.flatMap((replay) => eventsOf(replay)).filter((event) => !known.has(keyOf(event)))
-  return [{ state: 'pending' as const, at: row.created_at }, ...later, ...replayed]
+  const retried = retries.flatMap((retry) => eventsOf(retry)).filter((event) => !known.has(keyOf(event)))
+  return [{ state: 'pending' as const, at: row.created_at }, ...later, ...retried]
     .toSorted((a, b) => Temporal.Instant.compare(a.at, b.at))
     .map(({ at, ...event }) => ({ ...event, at: at.toString() }))
 }
 
 /** The state before the retry, whose time a later state may have overwritten, and the return to pending. */
-function eventsOf(replay: RetryRow): Event[] {
-  const { requested_by, confirm_duplicate, was_state, was_reason, was_error_code, was_since } = replay
+function eventsOf(retry: RetryRow): Event[] {
+  const { requested_by, confirm_duplicate, was_state, was_reason, was_error_code, was_since } = retry
   return [
     ...(was_since === null ? [] : [{ state: was_state, at: was_since }]),
     {
       state: 'pending',
-      at: replay.requested_at,
+      at: retry.requested_at,
       replay: { requested_by, confirm_duplicate, was_state, was_reason, was_error_code },
     },
   ]

@@ -35,14 +35,14 @@ export function presentDeliveryItem(row: DeliveryRow): DeliveryItem {
 
 export function presentDelivery(
   row: DeliveryRow,
-  history: { readonly attempts: readonly AttemptRow[]; readonly replays: readonly RetryRow[] },
+  history: { readonly attempts: readonly AttemptRow[]; readonly retries: readonly RetryRow[] },
   duty_assignment_ids: string[],
 ): Delivery {
   return {
     ...presentDeliveryItem(row),
     duty_assignment_ids,
     attempt_log: history.attempts.map((attempt) => presentAttempt(attempt)),
-    events: presentEvents(row, history.replays),
+    events: presentEvents(row, history.retries),
   }
 }
 

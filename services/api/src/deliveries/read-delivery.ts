@@ -1,5 +1,5 @@
 import type { Db } from '@dutybell/shared/db/client'
-import { deliveryNotFound } from './failures.ts'
+import { AppError } from '@dutybell/shared/errors'
 import { presentDelivery } from './present.ts'
 import { findAttempts, findDelivery, findDutyAssignmentIds, findRetries } from './queries.ts'
 import type { Delivery } from './schemas.ts'
@@ -9,6 +9,10 @@ export async function readDelivery(ctx: { readonly db: Db }, id: string): Promis
   const row = await findDelivery(ctx.db, id)
   if (row === undefined) throw deliveryNotFound()
   const attempts = await findAttempts(ctx.db, id)
-  const replays = await findRetries(ctx.db, id)
-  return presentDelivery(row, { attempts, replays }, await findDutyAssignmentIds(ctx.db, row.outbox_id))
+  const retries = await findRetries(ctx.db, id)
+  return presentDelivery(row, { attempts, retries }, await findDutyAssignmentIds(ctx.db, row.outbox_id))
+}
+
+export function deliveryNotFound(): AppError {
+  return new AppError('delivery_not_found', 'No delivery has this id: list them to find the right one.')
 }

@@ -8,7 +8,7 @@ import { isInstant } from '../http/instant.ts'
 import { findRetryIds, type JudgedRetry, checkRetryable, lockRetryIds, retryLocked } from './retry-queries.ts'
 import type { RetryRefusal } from './retry-refusals.ts'
 import { MAX_RETRIES_AT_ONCE, type RetriedDeliveries, type RetryDeliveries } from './retry-schemas.ts'
-import type { ReplayContext } from './retry-delivery.ts'
+import type { RetryContext } from './retry-delivery.ts'
 
 const BATCH = 1_000 // deliveries of one statement, which so stays far below the time limit of statements
 
@@ -19,29 +19,29 @@ const BATCH = 1_000 // deliveries of one statement, which so stays far below the
  * @throws {AppError} `invalid_input`, `expected_count_differs`, `too_many_deliveries`
  */
 export async function retryDeliveries(
-  ctx: ReplayContext & WithActor,
+  ctx: RetryContext & WithActor,
   input: RetryDeliveries,
 ): Promise<RetriedDeliveries> {
   throwIfInvalid(faultsOf(input))
   if (input.dry_run === true) {
     const ids = await findRetryIds(ctx.db, input.filter, MAX_RETRIES_AT_ONCE + 1)
-    return tell(await judge(ctx.db, ids, input), true)
+    return summarise(await judge(ctx.db, ids, input), true)
   }
   const retried = await inTransaction(ctx.db, async (tx) => {
     const ids = await lockRetryIds(tx, input.filter, MAX_RETRIES_AT_ONCE + 1)
     const judged = await judge(tx, ids, input)
-    await replay(tx, judged, input, ctx.actor.name)
-    const told = tell(judged, false)
+    await queueRetries(tx, judged, input, ctx.actor.name)
+    const summary = summarise(judged, false)
     await recordAudit(tx, ctx.actor, {
       action: 'deliveries.retried',
       subject_type: 'delivery',
       details: {
         filter: input.filter,
         confirm_duplicate: input.confirm_duplicate ?? false,
-        retried: told.retried,
+        retried: summary.retried,
       },
     })
-    return told
+    return summary
   })
   ctx.waker.wake('drain_outbox')
   return retried
@@ -56,7 +56,7 @@ async function judge(db: Db, ids: readonly string[], input: RetryDeliveries): Pr
   return judged
 }
 
-async function replay(
+async function queueRetries(
   tx: Tx,
   judged: readonly JudgedRetry[],
   { spread_seconds = 0, confirm_duplicate = false }: RetryDeliveries,
@@ -64,8 +64,8 @@ async function replay(
 ): Promise<void> {
   const going = judged.filter(({ verdict }) => verdict === 'retry')
   const step_ms = (spread_seconds * 1000) / Math.max(1, going.length)
-  const replays = going.map(({ delivery_id }, place) => ({ delivery_id, delay_ms: place * step_ms }))
-  for (const batch of inBatches(replays)) {
+  const retries = going.map(({ delivery_id }, place) => ({ delivery_id, delay_ms: place * step_ms }))
+  for (const batch of inBatches(retries)) {
     await retryLocked(tx, batch, { requested_by, confirm_duplicate })
   }
 }
@@ -91,12 +91,12 @@ function faultsOf({ filter, expected_count, dry_run }: RetryDeliveries): Fault[]
       detail: 'Give an instant with its zone, such as 2026-03-14T12:30:00Z.',
     })),
     ...(expected_count === undefined && dry_run !== true
-      ? [{ pointer: '/expected_count', detail: 'Add how many deliveries match, as a dry run tells.' }]
+      ? [{ pointer: '/expected_count', detail: 'Add how many deliveries match, as a dry run returns.' }]
       : []),
   ]
 }
 
-function tell(judged: readonly JudgedRetry[], dry_run: boolean): RetriedDeliveries {
+function summarise(judged: readonly JudgedRetry[], dry_run: boolean): RetriedDeliveries {
   const counts = new Map<RetryRefusal, number>()
   for (const { verdict } of judged) {
     if (verdict !== 'retry') counts.set(verdict, (counts.get(verdict) ?? 0) + 1)

@@ -3,11 +3,11 @@ import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
-import { deliveryNotFound } from './failures.ts'
+import { deliveryNotFound } from './read-delivery.ts'
 import { checkRetryable, lockDelivery, retryLocked } from './retry-queries.ts'
 import { retryRefused } from './retry-refusals.ts'
 
-export interface ReplayContext {
+export interface RetryContext {
   readonly db: Db
   readonly waker: Wakes
 }
@@ -18,7 +18,7 @@ export interface ReplayContext {
  * @throws {AppError} `delivery_not_found`, or with the reason why it is not sent again
  */
 export async function retryDelivery(
-  ctx: ReplayContext & WithActor,
+  ctx: RetryContext & WithActor,
   id: string,
   confirm_duplicate: boolean,
 ): Promise<void> {

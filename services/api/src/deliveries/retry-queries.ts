@@ -54,11 +54,11 @@ export interface QueuedRetry {
 /** Queues deliveries that were locked and judged in the same transaction. */
 export async function retryLocked(
   tx: Tx,
-  replays: readonly QueuedRetry[],
+  retries: readonly QueuedRetry[],
   asked: { readonly requested_by: string; readonly confirm_duplicate: boolean },
 ): Promise<void> {
-  const ids = replays.map((replay) => replay.delivery_id)
-  const delays_ms = replays.map((replay) => replay.delay_ms)
+  const ids = retries.map((retry) => retry.delivery_id)
+  const delays_ms = retries.map((retry) => retry.delay_ms)
   await sql`
     select retry_deliveries(
       ${ids}::uuid[], ${delays_ms}::double precision[], ${asked.requested_by}, ${asked.confirm_duplicate})`.execute(

@@ -9,12 +9,12 @@ import { readDelivery } from './read-delivery.ts'
 import { RETRY_REFUSALS } from './retry-refusals.ts'
 import { RetriedDeliveries, RetryDeliveries, RetryDelivery } from './retry-schemas.ts'
 import { retryDeliveries } from './retry-deliveries.ts'
-import { type ReplayContext, retryDelivery } from './retry-delivery.ts'
+import { type RetryContext, retryDelivery } from './retry-delivery.ts'
 import { Delivery } from './schemas.ts'
 
 const COMMON = { tags: ['deliveries'], security: ADMIN_SECURITY }
 
-export const retryRoutes: FastifyPluginAsyncTypebox<{ ctx: ReplayContext }> = async (app, { ctx }) => {
+export const retryRoutes: FastifyPluginAsyncTypebox<{ ctx: RetryContext }> = async (app, { ctx }) => {
   app.post(
     '/:id/retry',
     {
