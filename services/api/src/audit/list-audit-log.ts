@@ -2,8 +2,7 @@ import type { Db } from '@dutybell/shared/db/client'
 import { isInstant } from '../http/instant.ts'
 import { throwIfInvalid } from '../http/faults.ts'
 import { type Page, readPageRequest, toPage } from '../http/page.ts'
-import { presentAuditEntry } from './present.ts'
-import { findAuditRows } from './queries.ts'
+import { type AuditRow, findAuditRows } from './queries.ts'
 import type { AuditEntry, ListAuditLog } from './schemas.ts'
 
 /** @throws {AppError} `invalid_input` for a cursor that no page returned, or a time that cannot be */
@@ -20,4 +19,8 @@ export async function listAuditLog(
   )
   const page = readPageRequest('audit_log', { limit, sort, cursor }, filter)
   return toPage(await findAuditRows(ctx.db, filter, page), page, presentAuditEntry)
+}
+
+function presentAuditEntry(row: AuditRow): AuditEntry {
+  return { ...row, at: row.at.toString() }
 }

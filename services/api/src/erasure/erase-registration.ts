@@ -5,15 +5,21 @@ import { withdrawDeliveries } from '@dutybell/shared/outbox/withdraw'
 import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { type IfMatch, requireMatch } from '../http/etag.ts'
-import { registrationNotFound } from '../registrations/change-registration.ts'
+import { registrationNotFound } from '../registrations/failures.ts'
 import { findAddresses, lockAddresses } from './addresses.ts'
 import { redactMessages, findDeliveries, unblockOtherRecipients } from './redact-messages.ts'
 import { redactFreeText } from './redact-free-text.ts'
-import { deleteAnswers } from './delete-answers.ts'
-import { deleteInbound } from './delete-inbound.ts'
 import { deleteJobs } from './delete-jobs.ts'
-import { hashRecipients } from './hash-recipients.ts'
-import { redactRegistration, cancelDuties, lockChannels, lockForErasure, lockRecipients } from './queries.ts'
+import {
+  cancelDuties,
+  deleteAnswers,
+  deleteInbound,
+  hashRecipients,
+  lockChannels,
+  lockForErasure,
+  lockRecipients,
+  redactRegistration,
+} from './queries.ts'
 
 export interface ErasingContext extends WithActor {
   readonly db: Db
@@ -30,7 +36,7 @@ export interface ErasingContext extends WithActor {
  */
 export async function eraseRegistration(ctx: ErasingContext, id: string, if_match: IfMatch): Promise<void> {
   await inTransaction(ctx.db, (tx) => eraseIn(tx, ctx, id, if_match))
-  ctx.waker.wake('drain_outbox') // somebody may have waited behind what was withdrawn
+  ctx.waker.wake('drain_outbox') // deliveries behind the withdrawn ones may be unblocked
 }
 
 async function eraseIn(tx: Tx, ctx: ErasingContext, id: string, if_match: IfMatch): Promise<void> {

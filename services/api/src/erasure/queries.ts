@@ -1,7 +1,7 @@
 import type { Tx } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
 import type { RegistrationRow } from '../registrations/queries.ts'
-import type { Address } from './addresses.ts'
+import { type Address, exclusiveAddresses } from './addresses.ts'
 
 /** Locks the row against all changes and new foreign keys: a publication for the person waits, or is waited for. */
 export function lockForErasure(tx: Tx, id: string): Promise<RegistrationRow | undefined> {
@@ -46,4 +46,51 @@ export async function redactRegistration(tx: Tx, id: string): Promise<void> {
     .set({ status: 'erased', version: sql`version + 1`, updated_at: sql`clock_timestamp()` })
     .where('id', '=', id)
     .execute()
+}
+
+/** Inbound messages of the person: from an exclusive number, or in reply to one of their messages. */
+export async function deleteInbound(
+  tx: Tx,
+  addresses: readonly Address[],
+  deliveries: readonly string[],
+): Promise<void> {
+  const numbers = exclusiveAddresses(addresses, 'whatsapp').map(({ address }) => address)
+  await sql`
+    delete from inbound_messages
+    where phone_number = any (${numbers}::text[]) or delivery_id = any (${deliveries}::uuid[])`.execute(tx)
+}
+
+/** Stored answers of idempotency keys that contain the person; a repetition is then a first request. */
+export async function deleteAnswers(
+  tx: Tx,
+  registration_id: string,
+  addresses: readonly Address[],
+): Promise<void> {
+  const shown = exclusiveAddresses(addresses).map(({ address }) => address)
+  await sql`
+    delete from idempotency_keys k
+    where k.registration_id = ${registration_id}
+      or exists (select from unnest(${shown}::text[]) a(address) where position(a.address in k.body) > 0)`.execute(
+    tx,
+  )
+}
+
+/**
+ * Replaces an address by its keyed hash and keeps its suppression, which holds again when the number returns, and its
+ * `reached_at`, which the daily limit counts.
+ */
+export async function hashRecipients(tx: Tx, addresses: readonly Address[]): Promise<void> {
+  const own = JSON.stringify(exclusiveAddresses(addresses))
+  const given = sql`jsonb_to_recordset(${own}::jsonb) a(channel text, address text, erased_form text)`
+  await sql`
+    delete from recipients r using ${given} where r.channel = a.channel and r.address = a.erased_form`.execute(
+    tx,
+  )
+  await sql`
+    update recipients r set address = a.erased_form, erased_at = clock_timestamp(), suppression_message_id = null
+    from ${given} where r.channel = a.channel and r.address = a.address`.execute(tx)
+  await sql`
+    insert into recipients (channel, address, erased_at)
+    select a.channel, a.erased_form, clock_timestamp() from ${given}
+    on conflict (channel, address) do nothing`.execute(tx)
 }

@@ -1,14 +1,13 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { isUniqueViolation } from '@dutybell/shared/db/failures'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
-import { AppError } from '@dutybell/shared/errors'
 import { readdress } from '@dutybell/shared/outbox/readdress'
 import type { Waker } from '@dutybell/shared/outbox/wake'
 import { withdrawChannel } from '@dutybell/shared/outbox/withdraw'
 import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { type IfMatch, requireMatch } from '../http/etag.ts'
-import { registrationExists } from './create-registration.ts'
+import { registrationExists, registrationNotFound } from './failures.ts'
 import { type ConsentChange, lockRegistration, type RegistrationRow, updateRegistration } from './queries.ts'
 import { readConsent } from './read-consent.ts'
 import { readPersonChange } from './read-person.ts'
@@ -96,11 +95,4 @@ async function letDeliveriesFollow(tx: Tx, before: RegistrationRow, after: Regis
   } else if (after.email !== null && before.email !== after.email) {
     await readdress(tx, { registration_id, channel: 'email', address: after.email })
   }
-}
-
-export function registrationNotFound(): AppError {
-  return new AppError(
-    'registration_not_found',
-    'No registration has this id: list them to find the right one.',
-  )
 }

@@ -1,8 +1,8 @@
 import type { Db } from '@dutybell/shared/db/client'
-import { AppError } from '@dutybell/shared/errors'
 import { newEventIds } from '@dutybell/shared/outbox/publish'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import { randomUUIDv7 } from 'node:crypto'
+import { registrationExists } from './failures.ts'
 import type { PhoneNumberLimit } from './phone-number-limit.ts'
 import { insertRegistration, type RegistrationRow } from './queries.ts'
 import { readConsent } from './read-consent.ts'
@@ -40,15 +40,4 @@ export async function createRegistration(
   ctx.phone_number_limit?.count(created.phone_number)
   ctx.waker.wake('drain_outbox')
   return created
-}
-
-/** Discloses nothing about the existing registration: the caller may be a stranger. */
-export function registrationExists(): AppError {
-  const detail = 'This name is registered with this phone number already: no action needed.'
-  return new AppError('registration_exists', `full_name, phone_number: ${detail}`, {
-    faults: [
-      { pointer: '/full_name', detail },
-      { pointer: '/phone_number', detail },
-    ],
-  })
 }

@@ -1,5 +1,5 @@
 import type { Db } from '@dutybell/shared/db/client'
-import { registrationNotFound } from './change-registration.ts'
+import { registrationNotFound } from './failures.ts'
 import {
   findInboundMessages,
   findRecipient,

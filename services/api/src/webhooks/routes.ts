@@ -2,10 +2,10 @@ import type { Db } from '@dutybell/shared/db/client'
 import { AppError } from '@dutybell/shared/errors'
 import type { Waker } from '@dutybell/shared/outbox/wake'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { randomUUIDv7 } from 'node:crypto'
 import { equalSecrets } from '../http/equal-secrets.ts'
 import { Challenge, Handshake, SIGNED_CALLBACK, Stored } from './schemas.ts'
 import { isSigned } from './signature.ts'
-import { storeCallback } from './store-callback.ts'
 
 export interface WebhookOptions {
   readonly ctx: { readonly db: Db; readonly waker: Waker }
@@ -81,4 +81,10 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookOptions> = async (a
       return reply.code(200).send()
     },
   )
+}
+
+/** Keeps the bytes Meta signed; the notifier applies them. */
+async function storeCallback(ctx: WebhookOptions['ctx'], body: Buffer): Promise<void> {
+  await ctx.db.insertInto('webhook_inbox').values({ id: randomUUIDv7(), body }).execute()
+  ctx.waker.wake('apply_webhooks')
 }

@@ -1,0 +1,19 @@
+import { AppError } from '@dutybell/shared/errors'
+
+export function registrationNotFound(): AppError {
+  return new AppError(
+    'registration_not_found',
+    'No registration has this id: list them to find the right one.',
+  )
+}
+
+/** Discloses nothing about the existing registration: the caller may be a stranger. */
+export function registrationExists(): AppError {
+  const detail = 'This name is registered with this phone number already: no action needed.'
+  return new AppError('registration_exists', `full_name, phone_number: ${detail}`, {
+    faults: [
+      { pointer: '/full_name', detail },
+      { pointer: '/phone_number', detail },
+    ],
+  })
+}
