@@ -536,7 +536,7 @@ export interface components {
             oldest_due_at: string | null;
             /** @description WhatsApp only. */
             daily: {
-                /** @description META_WA_DAILY_RECIPIENTS; null: no limit of ours. */
+                /** @description META_WA_DAILY_RECIPIENTS; null: no configured limit. */
                 limit: number | null;
                 /** @description Recipients reached in the last 24 hours, counted up to the limit. */
                 reached: number;

@@ -29,7 +29,7 @@ const nullableNumber = (type: 'integer' | 'number', description: string) =>
   Type.Unsafe<number | null>({ type: [type, 'null'], description })
 
 const Daily = Type.Object({
-  limit: nullableNumber('integer', 'META_WA_DAILY_RECIPIENTS; null: no limit of ours.'),
+  limit: nullableNumber('integer', 'META_WA_DAILY_RECIPIENTS; null: no configured limit.'),
   reached: Type.Integer({ description: 'Recipients reached in the last 24 hours, counted up to the limit.' }),
   left: nullableNumber('integer', 'People who may still be reached now.'),
   held: Type.Integer({ description: 'Deliveries that are held because of the limit.' }),

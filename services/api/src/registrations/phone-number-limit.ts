@@ -1,6 +1,6 @@
 import { AppError } from '@dutybell/shared/errors'
 
-const MAX_PER_PHONE_NUMBER = 10 // families share a phone; nobody's phone shall be flooded
+const MAX_PER_PHONE_NUMBER = 10 // families share a phone; a form must not flood one
 const WINDOW_MS = 3_600_000
 /** Bounds the memory: the oldest are forgotten first. */
 const MAX_REMEMBERED = 100_000
