@@ -1644,7 +1644,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;
@@ -2455,7 +2455,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;
@@ -2974,7 +2974,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;
@@ -3416,7 +3416,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;
@@ -3609,7 +3609,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;
@@ -3789,7 +3789,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;
@@ -4063,7 +4063,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;
@@ -4256,7 +4256,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;
@@ -4562,7 +4562,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.
+                 * @description A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.
                  * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
                  */
                 "idempotency-key"?: string;

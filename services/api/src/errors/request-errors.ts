@@ -77,7 +77,7 @@ export const REQUEST_ERRORS = {
   idempotency_key_reused: {
     status: 422,
     title: 'Idempotency key reused',
-    means: 'This `Idempotency-Key` was used with another body or URL in the last 24 hours.',
+    means: 'This `Idempotency-Key` was used with another body or URL (with its query) in the last 24 hours.',
     to_do: 'Use a new key for a new request; repeat a request without changes.',
   },
   rate_limited: {

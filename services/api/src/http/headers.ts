@@ -1,6 +1,7 @@
 import { Type, type TSchema } from 'typebox'
 
-const IDEMPOTENCY_KEY_PATTERN = '^[\\x21-\\x7e]{1,255}$'
+/** Plain, or a string of structured fields (RFC 9651) in quotation marks. */
+const IDEMPOTENCY_KEY_PATTERN = '^(?!""$)(?:"[\\x20-\\x7e]{1,255}"|[\\x21-\\x7e]{1,255})$'
 const ENTITY_TAG = '(?:W/)?"[\\x21\\x23-\\x7e\\x80-\\xff]*"'
 const ENTITY_TAGS_PATTERN = `^[ \\t]*(?:\\*|${ENTITY_TAG}(?:[ \\t]*,[ \\t]*${ENTITY_TAG})*)[ \\t]*$`
 const MAX_ENTITY_TAGS_CHARACTERS = 1_000
@@ -17,7 +18,7 @@ export const IDEMPOTENCY_KEY = {
     Type.String({
       pattern: IDEMPOTENCY_KEY_PATTERN,
       description:
-        'A client-generated unique key, one per request. A repetition within 24 hours with the same body gets the same answer and writes nothing.',
+        'A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.',
       examples: ['6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11'],
     }),
   ),

@@ -46,7 +46,7 @@ export async function answerOnce<Ctx extends Writing, Body>(
     return body
   }
 
-  const keyed = { caller: callerOf(request), key, request_hash: hashOf(request) }
+  const keyed = { caller: callerOf(request), key: withoutQuotes(key), request_hash: hashOf(request) }
   const later = new Set<WakeUp>()
   const { answer, replayed } = await inTransaction(ctx.db, async (tx) => {
     later.clear()
@@ -108,9 +108,19 @@ function callerOf({ caller, ip }: FastifyRequest): string {
   return `address ${createHash('sha256').update(normalizeIP(ip)).digest('base64url')}`
 }
 
+/** The quoted form of RFC 9651 is the same key as the plain one. */
+function withoutQuotes(key: string): string {
+  const quoted = /^"(.+)"$/u.exec(key)?.[1]
+  return quoted === undefined ? key : quoted.replaceAll(/\\(["\\])/gu, '$1')
+}
+
+/** The order of the query's parameters does not count. */
 function hashOf({ method, url, body }: FastifyRequest): string {
-  const path = url.split('?', 1)[0] ?? url
+  const [path = url] = url.split('?', 1)
+  const parameters = [...new URLSearchParams(url.slice(path.length))].toSorted(([a], [b]) =>
+    a < b ? -1 : a > b ? 1 : 0,
+  )
   return createHash('sha256')
-    .update(canonicalJson([method, path, body ?? null]))
+    .update(canonicalJson([method, path, body ?? null, ...parameters]))
     .digest('base64url')
 }

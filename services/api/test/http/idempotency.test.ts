@@ -92,6 +92,24 @@ void test('idempotency', async (t) => {
     t.equal((await api.db.selectFrom('duty_assignments').selectAll().execute()).length, 1)
   })
 
+  await t.test('a quoted key, is the same key', async (t) => {
+    const first = await register('"a\\"b"')
+    t.equal(first.status, 201)
+    const again = await register('a"b')
+    t.match(again, { status: 201, headers: { 'idempotency-replayed': 'true' } })
+    t.equal(again.text, first.text)
+    t.match(await keysOf(api), [{ key: 'a"b' }])
+  })
+
+  await t.test('another query, is another request; another order of it is not', async (t) => {
+    const run = (query: string) => admin('a', `/v1/reminders/run${query}`)
+    t.equal((await run('?a=1&b=2')).status, 200)
+    t.match(await run('?b=2&a=1'), { status: 200, headers: { 'idempotency-replayed': 'true' } })
+    for (const query of ['', '?a=1', '?a=1&b=3', '?a=2&b=1']) {
+      t.match(await run(query), { status: 422, json: { code: 'idempotency_key_reused' } }, query)
+    }
+  })
+
   await t.test('the same key of another caller, is another key', async (t) => {
     const here = await register('a', {}, { 'x-forwarded-for': '203.0.113.1' })
     t.equal(here.status, 201)
@@ -220,7 +238,7 @@ void test('idempotency', async (t) => {
   })
 
   await t.test('no key at all, is refused and named', async (t) => {
-    for (const key of ['', ' ', 'a b', 'ä', 'a'.repeat(256)]) {
+    for (const key of ['', ' ', 'a b', 'ä', '""', 'a'.repeat(256), `"${'a'.repeat(256)}"`]) {
       const answer = await register(key)
       t.match(answer, { status: 400, json: { errors: [{ pointer: '/idempotency-key' }] } }, key)
     }
