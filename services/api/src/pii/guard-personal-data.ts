@@ -17,7 +17,7 @@ export function guardPersonalData(app: FastifyInstance, db: Db): void {
   app.addHook('onSend', async (request, reply, payload) => {
     if (!request.caller || payload === null || payload === undefined || payload === '') return payload
     if (seesPersonalData(request)) {
-      if (typeof payload !== 'string' || showsPersonalFields(payload)) await noteReveal(db, request)
+      if (typeof payload !== 'string' || showsPersonalFields(payload)) await recordReveal(db, request)
       return payload
     }
     if (typeof payload === 'string' && isJson(reply.getHeader('content-type'))) return maskFields(payload)
@@ -36,7 +36,7 @@ function isJson(content_type: unknown): boolean {
 /**
  * Runs before the answer is sent. A failed audit insert does not refuse the answer; it is logged as an error.
  */
-async function noteReveal(db: Db, request: FastifyRequest): Promise<void> {
+async function recordReveal(db: Db, request: FastifyRequest): Promise<void> {
   const actor = actorOf(request)
   const route = `${request.method} ${request.routeOptions.url}`
   const subject_id = idIn(request.params)
@@ -50,7 +50,7 @@ async function noteReveal(db: Db, request: FastifyRequest): Promise<void> {
   } catch (error) {
     request.log.error(
       { error: loggableError(error), actor: actor.name, route, subject_id },
-      'Personal data was shown, and the audit log could not be told',
+      'Personal data was shown, but the audit entry could not be written',
     )
   }
 }

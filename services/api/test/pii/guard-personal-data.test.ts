@@ -58,7 +58,7 @@ void test('guard-personal-data', async (t) => {
   ]
 
   for (const url of addresses) {
-    await t.test(`GET ${url} without pii, comes masked, with names, and is no revelation`, async (t) => {
+    await t.test(`GET ${url} without pii: masked, with names, and no audit entry`, async (t) => {
       const { status, text } = await blind.call('GET', url)
       t.equal(status, 200)
       t.notMatch(text, PERSONAL)
@@ -68,12 +68,12 @@ void test('guard-personal-data', async (t) => {
     })
   }
 
-  await t.test('GET by phone number without pii, finds the person', async (t) => {
+  await t.test('GET by phone number without pii: finds the person', async (t) => {
     const { json } = await blind.call('GET', '/v1/registrations?phone_number=98765+43210')
     t.match(json, { items: [{ id: registration_id, phone_number: '91******3210' }] })
   })
 
-  await t.test('what was masked is sent back with a change, 400 and nothing is changed', async (t) => {
+  await t.test('a change with a masked value: 400', async (t) => {
     const { json: shown } = await blind.call('GET', `/v1/registrations/${registration_id}`)
     for (const field of ['phone_number', 'email']) {
       const { status } = await blind.call('PATCH', `/v1/registrations/${registration_id}`, {
@@ -83,7 +83,7 @@ void test('guard-personal-data', async (t) => {
     }
   })
 
-  await t.test('a change without pii, is answered masked', async (t) => {
+  await t.test('a change without pii: a masked answer', async (t) => {
     const { status, text } = await blind.call('PATCH', `/v1/registrations/${registration_id}`, {
       language: 'hi',
     })
@@ -91,7 +91,7 @@ void test('guard-personal-data', async (t) => {
     t.notMatch(text, PERSONAL)
   })
 
-  await t.test('with pii, it comes whole and each answer is written down once', async (t) => {
+  await t.test('with pii: whole answers, one audit entry each', async (t) => {
     for (const url of addresses) t.match((await seeing.call('GET', url)).text, PERSONAL)
     const by = { actor: seeing.name, request_id: /^[0-9a-f-]{36}$/ }
     t.match(await revealsIn(api), [
@@ -102,7 +102,7 @@ void test('guard-personal-data', async (t) => {
     ])
   })
 
-  await t.test('nothing personal is in the answer, no revelation', async (t) => {
+  await t.test('an answer without personal data: no audit entry', async (t) => {
     const before = await revealsIn(api)
     await seeing.call('GET', '/v1/registrations?status=erased')
     await seeing.call('GET', '/v1/duty-assignments')
@@ -110,7 +110,7 @@ void test('guard-personal-data', async (t) => {
     t.same(await revealsIn(api), before)
   })
 
-  await t.test('an answer kept for an Idempotency-Key, leaves masked too', async (t) => {
+  await t.test('a stored answer of an Idempotency-Key: masked too', async (t) => {
     const retry = callAs(api, blind.secret, { 'idempotency-key': 'once' })
     const url = `/v1/deliveries/${delivery_id}/retry`
     const first = await retry('POST', url, { confirm_duplicate: true })
@@ -121,19 +121,23 @@ void test('guard-personal-data', async (t) => {
     t.notMatch(first.text, PERSONAL)
   })
 
-  await t.test('the row cannot be written, the read goes on and the log says so', async (t) => {
+  await t.test('a failed audit insert: the answer is sent and the log has an error', async (t) => {
     await api.pool.query('alter table audit_log rename to audit_log_away')
     const { status, text } = await seeing.call('GET', `/v1/registrations/${registration_id}`)
     await api.pool.query('alter table audit_log_away rename to audit_log')
     t.equal(status, 200)
     t.match(text, PERSONAL)
     const line = api.log_lines.map((line) => JSON.parse(line)).find(({ level }) => level === 'error')
-    t.match(line, { actor: seeing.name, subject_id: registration_id, msg: /audit log could not be told/ })
+    t.match(line, {
+      actor: seeing.name,
+      subject_id: registration_id,
+      msg: /audit entry could not be written/,
+    })
     t.notMatch(api.log_lines.join(''), PERSONAL)
   })
 })
 
-void test('guard-personal-data: an answer that is no JSON, leaves only with pii', async (t) => {
+void test('guard-personal-data: an answer that is not JSON requires pii', async (t) => {
   const { db } = await startApi(t)
   for (const scopes of [['admin'], ['admin', 'pii']] as const) {
     const app = fastify()
