@@ -8,18 +8,19 @@ export interface LatencyOptions {
   readonly postgres: BenchPostgres
   readonly provider: FakeProvider
   readonly count: number
+  /** Messages before the measurement. */
+  readonly warm_up: number
   /** How long after each commit the next one is asked for, in ms. */
   readonly nextIn: () => number
 }
 
 const CONCURRENCY = 256 // META_WA_CONCURRENCY's default
-const WARM_UP = 300
 const FIRST_VOLUNTEER = 1_000_000
 
 /** How long each message took from its acknowledged commit until it stood at the provider, in ms. */
 export async function measureLatency(
   competitor: CommittingCompetitor,
-  { postgres, provider, count, nextIn }: LatencyOptions,
+  { postgres, provider, count, warm_up, nextIn }: LatencyOptions,
 ): Promise<readonly number[]> {
   const database = await postgres.create()
   try {
@@ -27,7 +28,7 @@ export async function measureLatency(
     const worker = await competitor.start({ database, provider_url: provider.url, concurrency: CONCURRENCY })
     const committer = await competitor.openCommitter(database)
     try {
-      await commitInTime({ committer, provider, nextIn, from: 0, count: WARM_UP })
+      await commitInTime({ committer, provider, nextIn, from: 0, count: warm_up })
       return await commitInTime({ committer, provider, nextIn, from: FIRST_VOLUNTEER, count })
     } finally {
       await committer.close()

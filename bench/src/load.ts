@@ -3,7 +3,6 @@ import { phoneNumber } from './competitors/message.ts'
 import { cpuSeconds } from './measure/process-cost.ts'
 import type { BenchPostgres } from './postgres.ts'
 import type { RegistrationServer } from './servers/server.ts'
-import { migrate } from '@dutybell/shared/db/migrate'
 
 export interface LoadResult {
   readonly per_second: number
@@ -16,28 +15,31 @@ export interface LoadResult {
 
 export interface LoadOptions {
   readonly postgres: BenchPostgres
+  readonly connections: number
   readonly count: number
+  /** Requests before the measurement: connections are open then, and the code is compiled. */
+  readonly warm_up: number
 }
-
-const CONNECTIONS = 64
-const WARM_UP = 5_000 // requests; every connection is open then, and the code compiled: these processes run for weeks
 
 /** Registers people, each another, as fast as the server takes them. @throws when one is refused */
 export async function load(
   server: RegistrationServer,
-  { postgres, count }: LoadOptions,
+  { postgres, connections, count, warm_up }: LoadOptions,
 ): Promise<LoadResult> {
   const database = await postgres.create()
   try {
-    await migrate(database.url)
+    await server.prepare(database)
     const { url, pid, stop } = await server.start(database)
     try {
       let people = 0
-      const next = () => (people += 1)
-      await fire(url, WARM_UP, next)
+      const next = () => {
+        people += 1
+        return { phone_number: phoneNumber(people), email: `volunteer${people}@example.org` }
+      }
+      await fire({ url, connections, count: warm_up, next })
       const server_before = await cpuSeconds(pid)
       const postgres_before = await postgres.cpuSeconds()
-      const { latency, seconds } = await fire(url, count, next)
+      const { latency, seconds } = await fire({ url, connections, count, next })
       const thousands = count / 1_000
       return {
         per_second: count / seconds,
@@ -54,13 +56,19 @@ export async function load(
   }
 }
 
-async function fire(url: string, count: number, next: () => number) {
+interface Volley extends Pick<LoadOptions, 'connections' | 'count'> {
+  readonly url: string
+  /** The fields of the next person beside the name. */
+  readonly next: () => object
+}
+
+async function fire({ url, connections, count, next }: Volley) {
   const began = performance.now()
   let ended = began
   const fired = Promise.withResolvers<autocannon.Result>()
   const options: autocannon.Options = {
     url,
-    connections: CONNECTIONS,
+    connections,
     amount: count,
     requests: [
       {
@@ -69,7 +77,7 @@ async function fire(url: string, count: number, next: () => number) {
         headers: { 'content-type': 'application/json' },
         setupRequest: (request) => ({
           ...request,
-          body: `{"full_name":"Ahmed Ali","phone_number":"${phoneNumber(next())}"}`,
+          body: JSON.stringify({ full_name: 'Ahmed Ali', ...next() }),
         }),
       },
     ],
@@ -78,7 +86,8 @@ async function fire(url: string, count: number, next: () => number) {
     error ? fired.reject(error) : fired.resolve(result),
   )
   firing.on('response', () => (ended = performance.now())) // its own duration is in whole seconds
-  const { latency, errors, non2xx } = await fired.promise
-  if (errors > 0 || non2xx > 0) throw new Error(`${errors} requests failed, ${non2xx} were refused.`)
+  const { latency, errors, non2xx, statusCodeStats } = await fired.promise
+  if (errors > 0 || non2xx > 0)
+    throw new Error(`${errors} requests failed; the answers: ${JSON.stringify(statusCodeStats)}`)
   return { latency, seconds: (ended - began) / 1_000 }
 }

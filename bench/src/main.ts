@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { BASELINE_NAME, type CheckedOut, checkOutBaseline } from './installations/check-out-baseline.ts'
 import { apiPart } from './parts/api.ts'
 import { drainPart } from './parts/drain.ts'
 import { latencyPart } from './parts/latency.ts'
+import { receiptsPart } from './parts/receipts.ts'
 import { scalePart } from './parts/scale.ts'
 import type { Part } from './part.ts'
 import { startPostgres } from './postgres.ts'
@@ -10,30 +12,33 @@ import { startProvider } from './provider/start-provider.ts'
 import { putBetweenMarkers } from './report/put-between-markers.ts'
 import { stamp } from './report/stamp.ts'
 
-const USAGE = `pnpm bench [part …] [--quick] [--write] [--only competitor]
+const USAGE = `pnpm bench [part …] [--short] [--write] [--only competitor]
 
-Measures Dutybell beside what else could do its work, in one run, on a Postgres of its own. Prints Markdown.
+Measures Dutybell beside its competitors and beside an earlier commit of its own, in one run, on a Postgres of its own.
+Prints Markdown.
 
   drain       messages to a provider that answers after 50 ms, 256 and 1,000 at once
   latency     from the commit to the provider at 50 per second
+  receipts    Postgres' CPU for each receipt; WAL and bytes for each message
   scale       the drain beside a million finished and 200,000 waiting messages; sizes, a held snapshot, retention
   api         POST /v1/registrations at 64 connections
 
-  --quick     fewer messages, one run of each: to see that it works, not to quote
+  --short     few messages, one run of each: a functional check, without usable figures
   --write     put the tables into bench/README.md
-  --only      this competitor alone, such as dutybell; may be repeated`
+  --only      this competitor alone, such as dutybell; may be repeated (the earlier commit: '${BASELINE_NAME}')`
 
 const PAGE = new URL('../README.md', import.meta.url)
 const PARTS: Readonly<Record<string, Part>> = {
   drain: drainPart,
   latency: latencyPart,
+  receipts: receiptsPart,
   scale: scalePart,
   api: apiPart,
 }
 
 const { values, positionals } = parseArgs({
   options: {
-    quick: { type: 'boolean', default: false },
+    short: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true },
     help: { type: 'boolean', default: false },
@@ -49,17 +54,21 @@ else if (unknown.length > 0) {
 } else await runParts()
 
 async function runParts(): Promise<void> {
-  const { quick, write, only } = values
+  const { short, write, only } = values
   const postgres = await startPostgres()
   const provider = await startProvider()
+  let checked_out: Promise<CheckedOut> | undefined
+  const baseline = async () =>
+    !only || only.includes(BASELINE_NAME) ? (checked_out ??= checkOutBaseline()) : undefined
   try {
     for (const name of names) {
-      const tables = await PARTS[name]?.({ postgres, provider, quick, only })
+      const tables = await PARTS[name]?.({ postgres, provider, short, only, baseline })
       const text = `${stamp(commandOf(name), postgres)}\n\n${tables}`
       console.log(`## ${name}\n\n${text}\n`)
       if (write) await writeFile(PAGE, putBetweenMarkers(await readFile(PAGE, 'utf8'), name, text))
     }
   } finally {
+    await (await checked_out?.catch(() => undefined))?.remove()
     await provider.stop()
     await postgres.stop()
   }
@@ -67,5 +76,5 @@ async function runParts(): Promise<void> {
 
 function commandOf(part: string): string {
   const only = (values.only ?? []).map((name) => ` --only '${name}'`).join('')
-  return `pnpm bench ${part}${values.quick ? ' --quick' : ''}${only}`
+  return `pnpm bench ${part}${values.short ? ' --short' : ''}${only}`
 }

@@ -27,6 +27,12 @@ export async function stopProcess(child: ChildProcess): Promise<void> {
   await once(child, 'exit')
 }
 
+/** Lets a service finish its work and write what it still holds, such as results or a profile. */
+export async function endProcess(child: ChildProcess): Promise<void> {
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+}
+
 /** The other side: what {@link forkWorker} passed. */
 export function readRunContext() {
   const [database_url = '', provider_url = '', concurrency = '', mode = ''] = process.argv.slice(2)

@@ -1,19 +1,18 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { migrate } from '@dutybell/shared/db/migrate'
+import { current, notifierMain } from '../installations/installation.ts'
 import type { Competitor, RunContext } from './competitor.ts'
 import { enqueueDeliveries } from './enqueue-deliveries.ts'
-import { stopProcess } from './fork-worker.ts'
+import { endProcess, type ForkedWorker, stopProcess } from './fork-worker.ts'
 import { freePort, whenReady } from './service-process.ts'
 
-const MAIN = fileURLToPath(import.meta.resolve('@dutybell/notifier/main'))
+const FLAGS = process.env.BENCH_NODE_FLAGS?.split(' ') ?? [] // such as --cpu-prof
 
 /** The notifier as it runs in production, everything on. */
 export const notifier: Competitor = {
   name: 'dutybell',
   prepare: ({ url }) => migrate(url),
-  start: startNotifier,
+  start: (context) => startNotifier(context),
   enqueue: async ({ pool }, _worker, batch) => {
     await enqueueDeliveries(pool, batch)
     await pool.query(`select graphile_worker.add_job('drain_outbox')`)
@@ -26,13 +25,12 @@ export const notifier: Competitor = {
   },
 }
 
-/** @param flags for Node, such as --cpu-prof */
 export async function startNotifier(
   { database, provider_url, concurrency }: RunContext,
-  flags: readonly string[] = process.env.BENCH_NODE_FLAGS?.split(' ') ?? [],
-) {
+  installation = current,
+): Promise<ForkedWorker> {
   const port = await freePort()
-  const child = spawn(process.execPath, [...flags, MAIN], {
+  const child = spawn(process.execPath, [...FLAGS, notifierMain(installation)], {
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: database.url,
@@ -50,11 +48,8 @@ export async function startNotifier(
   })
   await whenReady(child, `http://127.0.0.1:${port}/readyz`)
   const stop = async () => {
-    if (flags.length > 0) {
-      child.kill('SIGTERM') // a profile is written at the end
-      await once(child, 'exit')
-    }
+    if (FLAGS.length > 0) await endProcess(child) // a profile is written at the end
     await stopProcess(child)
   }
-  return { pid: child.pid ?? NaN, stop }
+  return { child, pid: child.pid ?? NaN, stop }
 }

@@ -8,16 +8,22 @@ export async function cpuSeconds(pid: number): Promise<number> {
   return stat ? stat.own / TICKS_PER_SECOND : NaN
 }
 
-/** CPU seconds of a process and of its children, also those that have ended: Postgres and its back ends. */
+/** CPU seconds of Postgres' main process and of its back ends, also of those that have ended; NaN where there is no /proc. */
 export async function familyCpuSeconds(pid: number): Promise<number> {
   const parent = await readStat(pid)
   if (!parent) return NaN
-  let ticks = parent.own + parent.reaped
+  let seconds = parent.reaped / TICKS_PER_SECOND + (await threadSeconds(pid, parent.own))
   for (const entry of await readdir('/proc')) {
     const stat = /^\d+$/u.test(entry) ? await readStat(Number(entry)) : undefined
-    if (stat?.parent === pid) ticks += stat.own
+    if (stat?.parent === pid) seconds += await threadSeconds(Number(entry), stat.own)
   }
-  return ticks / TICKS_PER_SECOND
+  return seconds
+}
+
+/** CPU seconds of a process of one thread, to the nanosecond: a tick is as much as a thousand small statements. */
+async function threadSeconds(pid: number, ticks: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/schedstat`, 'utf8').catch(() => undefined)
+  return text === undefined ? ticks / TICKS_PER_SECOND : Number.parseInt(text, 10) / 1e9
 }
 
 /** The most memory a process ever held, in MB. */

@@ -4,6 +4,7 @@ import { measureLatency } from '../latency.ts'
 import { median, percentile } from '../measure/statistics.ts'
 import { figure, spread, table } from '../measure/table.ts'
 import type { Part } from '../part.ts'
+import { ratiosTable } from '../report/ratios.ts'
 
 const PER_SECOND = 50
 const INTERVAL_MS = 1_000 / PER_SECOND
@@ -14,12 +15,20 @@ const SPACINGS = [
   { name: 'at random', nextIn: () => -Math.log(1 - Math.random()) * INTERVAL_MS },
 ]
 
-const HEAD = ['50 per second', 'p50 ms', 'p90 ms', 'p99 ms', 'p99 of the runs', 'largest ms']
+const HEAD = [
+  '50 per second',
+  'p50 ms',
+  'of graphile-worker',
+  'p90 ms',
+  'p99 ms',
+  'of graphile-worker',
+  'p99 of the runs',
+  'largest ms',
+]
 
 /** From the commit to the provider, at a pace at which nothing queues. */
-export const latencyPart: Part = async ({ postgres, provider, quick, only }) => {
-  const count = quick ? 300 : 1_500
-  const runs = quick ? 1 : 3
+export const latencyPart: Part = async ({ postgres, provider, short, only }) => {
+  const [count, warm_up, runs] = short ? [50, 20, 1] : [1_500, 300, 3]
   const competitors = [committingNotifier, committingGraphileWorker].filter(
     ({ name }) => !only || only.includes(name),
   )
@@ -28,16 +37,39 @@ export const latencyPart: Part = async ({ postgres, provider, quick, only }) => 
   )
   for (let run = 0; run < runs; run += 1) {
     for (const { competitor, nextIn, runs } of results)
-      runs.push(await measureLatency(competitor, { postgres, provider, count, nextIn }))
+      runs.push(await measureLatency(competitor, { postgres, provider, count, warm_up, nextIn }))
   }
-  const rows = results.map(({ competitor, spacing, runs }) => [
-    `${competitor.name}, ${spacing}`,
-    ...[0.5, 0.9, 0.99].map((share) => figure(median(runs.map((run) => percentile(run, share))), 1)),
+  const of = (name: string, spacing: string, share: number) => {
+    const found = results.find((result) => result.competitor.name === name && result.spacing === spacing)
+    return median((found?.runs ?? []).map((run) => percentile(run, share)))
+  }
+  const ratio = (name: string, spacing: string, share: number) =>
+    of(name, spacing, share) / of(committingGraphileWorker.name, spacing, share)
+  const rows = results.map(({ competitor: { name }, spacing, runs }) => [
+    `${name}, ${spacing}`,
+    figure(of(name, spacing, 0.5), 1),
+    figure(ratio(name, spacing, 0.5), 2),
+    figure(of(name, spacing, 0.9), 1),
+    figure(of(name, spacing, 0.99), 1),
+    figure(ratio(name, spacing, 0.99), 2),
     spread(
       runs.map((run) => percentile(run, 0.99)),
       1,
     ),
     figure(Math.max(...runs.flat()), 1),
   ])
-  return `${figure(count)} messages in each of ${runs} ${runs === 1 ? 'run' : 'runs'}; medians\n\n${table(HEAD, rows)}`
+  const wanted = SPACINGS.flatMap(({ name: spacing }) => [
+    {
+      what: `p50 ${spacing}, of graphile-worker`,
+      value: ratio(committingNotifier.name, spacing, 0.5),
+      wanted: '≤ 1.6',
+    },
+    {
+      what: `p99 ${spacing}, of graphile-worker`,
+      value: ratio(committingNotifier.name, spacing, 0.99),
+      wanted: '≤ 1.3',
+    },
+  ])
+  const title = `${figure(count)} messages in each of ${runs} ${runs === 1 ? 'run' : 'runs'}; medians`
+  return `${title}\n\n${table(HEAD, rows)}\n\n${ratiosTable(wanted)}`
 }

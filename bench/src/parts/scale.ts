@@ -14,8 +14,8 @@ const HEAD = [
   'peak MB',
 ]
 
-export const scalePart: Part = async ({ postgres, provider, quick }) => {
-  const tenth = quick ? 10 : 1
+export const scalePart: Part = async ({ postgres, provider, short }) => {
+  const tenth = short ? 10 : 1
   const count = 20_000 / tenth
   const finished = 1_000_000 / tenth
   const half_held = 200_000 / tenth

@@ -12,6 +12,8 @@ const HEAD_END = '\r\n\r\n'
 
 let expected = Infinity
 let numbers: string[] = []
+let ids: string[] = []
+let callback_data: string[] = []
 let arrived_at: number[] = []
 let answered = 0
 
@@ -37,6 +39,8 @@ server.listen(0, '127.0.0.1', () => {
 process.on('message', (message: ToProvider) => {
   expected = message.count
   numbers = []
+  ids = []
+  callback_data = []
   arrived_at = []
   answered = 0
 })
@@ -55,7 +59,10 @@ function take(socket: Socket, request: string): void {
   const [, number = ''] = /"to":"(\+?\d+)"/u.exec(request) ?? []
   numbers.push(number)
   arrived_at.push(machineNow())
+  const [, data = ''] = /"biz_opaque_callback_data":"([^"]*)"/u.exec(request) ?? []
+  callback_data.push(data)
   const id = `wamid.${Buffer.from(`${number}:${process.hrtime.bigint()}`).toString('base64')}`
+  ids.push(id)
   setTimeout(() => answer(socket, number, id), LATENCY_MS)
 }
 
@@ -66,7 +73,8 @@ function answer(socket: Socket, number: string, id: string): void {
     `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: keep-alive\r\n\r\n${body}`,
   )
   answered += 1
-  if (answered === expected) tell({ kind: 'done', numbers, arrived_at, answered_at: machineNow() })
+  if (answered === expected)
+    tell({ kind: 'done', numbers, ids, callback_data, arrived_at, answered_at: machineNow() })
 }
 
 function tell(message: FromProvider): void {

@@ -1,37 +1,35 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { endProcess, stopProcess } from '../competitors/fork-worker.ts'
 import { freePort, whenReady } from '../competitors/service-process.ts'
-import { stopProcess } from '../competitors/fork-worker.ts'
+import { apiMain, type Installation, migrateInstallation } from '../installations/installation.ts'
 import type { RegistrationServer } from './server.ts'
 
-const MAIN = fileURLToPath(import.meta.resolve('@dutybell/api/main'))
+const FLAGS = process.env.BENCH_NODE_FLAGS?.split(' ') ?? [] // such as --cpu-prof
 
-/** The API as it runs in production, each request logged; only the limits, which would turn one client away, are off. */
-export const api: RegistrationServer = {
-  name: 'dutybell',
-  start: async ({ url: database_url }) => {
-    const port = await freePort()
-    const url = `http://127.0.0.1:${port}`
-    const flags = process.env.BENCH_NODE_FLAGS?.split(' ') ?? [] // such as --cpu-prof
-    const child = spawn(process.execPath, [...flags, MAIN], {
-      env: {
-        PATH: process.env.PATH,
-        DATABASE_URL: database_url,
-        PORT: String(port),
-        ADMIN_API_KEYS: 'off',
-        REGISTRATIONS_PER_MINUTE: '0',
-      },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
-    await whenReady(child, `${url}/readyz`)
-    const stop = async () => {
-      if (flags.length > 0) {
-        child.kill('SIGTERM') // a profile is written at the end
-        await once(child, 'exit')
+/** The API as it runs in production, each request logged; only the rate limits, which a single client would exceed, are off. */
+export function apiOf(installation: Installation): RegistrationServer {
+  return {
+    name: installation.name,
+    prepare: ({ url }) => migrateInstallation(installation, url),
+    start: async ({ url: database_url }) => {
+      const port = await freePort()
+      const url = `http://127.0.0.1:${port}`
+      const child = spawn(process.execPath, [...FLAGS, apiMain(installation)], {
+        env: {
+          PATH: process.env.PATH,
+          DATABASE_URL: database_url,
+          PORT: String(port),
+          ADMIN_API_KEYS: 'off',
+          REGISTRATIONS_PER_MINUTE: '0',
+        },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      })
+      await whenReady(child, `${url}/readyz`)
+      const stop = async () => {
+        if (FLAGS.length > 0) await endProcess(child) // a profile is written at the end
+        await stopProcess(child)
       }
-      await stopProcess(child)
-    }
-    return { url, pid: child.pid ?? NaN, stop }
-  },
+      return { url, pid: child.pid ?? NaN, stop }
+    },
+  }
 }

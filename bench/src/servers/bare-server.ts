@@ -4,15 +4,15 @@ import { randomUUIDv7 } from 'node:crypto'
 import { CreateRegistration, Registration } from '@dutybell/api/registrations/schemas'
 import { fastify } from 'fastify'
 import { Pool } from 'pg'
-import type { Static } from 'typebox'
 import { captureRegistrationStatement } from './registration-statement.ts'
+import { insertTwoRows } from './two-rows.ts'
 
 const MAX_CONNECTIONS = 10 // as many as the API has
 
 const [mode, database_url, port] = process.argv.slice(2)
 process.on('disconnect', () => process.exit())
 
-const register = mode === 'statement' ? await registerInDatabase() : registerNowhere
+const register = await createRegister()
 const app = fastify()
 app.get('/readyz', async () => ({ status: 'ok' }))
 app.post<{ Body: CreateRegistration }>(
@@ -25,11 +25,13 @@ app.post<{ Body: CreateRegistration }>(
 )
 await app.listen({ port: Number(port) })
 
-async function registerInDatabase() {
+async function createRegister() {
+  if (mode === 'validation') return registerNowhere
   const pool = new Pool({ connectionString: database_url, max: MAX_CONNECTIONS })
+  if (mode === 'two-rows') return (person: CreateRegistration) => insertTwoRows(pool, person)
   const { text, valuesOf } = await captureRegistrationStatement(pool)
   return async (person: CreateRegistration) => {
-    const { rows } = await pool.query<Static<typeof Registration>>(text, valuesOf(person))
+    const { rows } = await pool.query<Registration>(text, valuesOf(person))
     return rows[0]
   }
 }

@@ -8,6 +8,7 @@ import type { Pool } from 'pg'
 interface Typed {
   readonly full_name: string
   readonly phone_number: string
+  readonly email?: string | null
 }
 
 export interface RegistrationStatement {
@@ -22,8 +23,8 @@ export async function captureRegistrationStatement(pool: Pool): Promise<Registra
     dialect: new PostgresDialect({ pool }),
     log: ({ query }) => void seen.push({ text: query.sql, parameters: query.parameters }),
   })
-  const first = own({ full_name: 'The first', phone_number: '+919000000000' })
-  const alike = { email: null, whatsapp_opt_in: true, language: 'en' }
+  const first = own({ full_name: 'The first', phone_number: '+919000000000', email: 'first@example.org' })
+  const alike = { whatsapp_opt_in: true, language: 'en' }
   const consent = { source: 'registration_form', words: null }
   await insertRegistration(db, { ...first.person, ...alike, consent }, { ...first.event, traceparent: null })
 
@@ -46,8 +47,14 @@ export async function captureRegistrationStatement(pool: Pool): Promise<Registra
 type Own = ReturnType<typeof own>
 
 /** What differs from person to person. */
-function own({ full_name, phone_number }: Typed) {
-  const person = { id: randomUUIDv7(), full_name, name_key: full_name.toLowerCase(), phone_number }
+function own({ full_name, phone_number, email }: Typed) {
+  const person = {
+    id: randomUUIDv7(),
+    full_name,
+    name_key: full_name.toLowerCase(),
+    phone_number,
+    email: email ?? '',
+  }
   return { person, event: newEventIds() }
 }
 

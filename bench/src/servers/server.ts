@@ -8,6 +8,8 @@ export interface ServerProcess extends WorkerProcess {
 /** Something that takes POST /v1/registrations. */
 export interface RegistrationServer {
   readonly name: string
+  /** Makes its tables. */
+  readonly prepare: (database: BenchDatabase) => Promise<void>
   /** Resolves when it serves. */
   readonly start: (database: BenchDatabase) => Promise<ServerProcess>
 }
