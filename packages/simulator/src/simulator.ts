@@ -24,6 +24,8 @@ export interface SimulatorOptions {
   readonly port?: number
   readonly smtp_port?: number
   readonly host?: string
+  /** Offers STARTTLS with a self-signed certificate. */
+  readonly smtp_starttls?: boolean
   readonly phone_number_id?: string
   readonly business_account_id?: string
   readonly display_phone_number?: string
@@ -168,7 +170,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
   async function listen() {
     const url = await app.listen({ port: options.port ?? 0, host })
-    const mailCatcher = await startMailCatcher({ host, port: options.smtp_port ?? 0, director, ledger })
+    const mailCatcher = await startMailCatcher({
+      host,
+      port: options.smtp_port ?? 0,
+      starttls: options.smtp_starttls ?? false,
+      director,
+      ledger,
+    })
     return { url, mailCatcher }
   }
 

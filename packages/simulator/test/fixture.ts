@@ -1,7 +1,8 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { createLogger } from '@dutybell/shared/logger'
-import { findFaults, findWebhookFaults } from '@dutybell/shared/whatsapp/contract/find-faults'
+import { findFaults } from '@dutybell/shared/whatsapp/contract/find-faults'
 import { GraphError, MessageAnswer } from '@dutybell/shared/whatsapp/contract/message'
+import type { SeenRequest } from '@dutybell/testing/servers'
+import { receiveWebhooks } from '@dutybell/testing/webhook-receiver'
 import type { Test } from 'tap'
 import { request } from 'undici'
 import { startSimulator, type Simulator, type SimulatorOptions } from '../src/simulator.ts'
@@ -85,47 +86,15 @@ export async function get(simulator: Simulator, path: string, token = 'token') {
   return { status: answer.statusCode, headers: answer.headers, text, json: (): Json => JSON.parse(text) }
 }
 
-export interface Received {
-  readonly headers: IncomingHttpHeaders
-  readonly bytes: Buffer
-}
-
-/** Receives webhooks, each of which must be valid by the contract; answers `statusFor(number of the POST)`, by default 200. */
-export async function receive(
-  t: Pick<Test, 'teardown' | 'strictSame'>,
-  statusFor: (post: number) => number = () => 200,
-) {
-  const received: Received[] = []
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const bytes = Buffer.concat(chunks)
-      t.strictSame(
-        findWebhookFaults(JSON.parse(bytes.toString())),
-        [],
-        'the webhook is valid by the contract',
-      )
-      received.push({ headers: request.headers, bytes })
-      response.writeHead(statusFor(received.length)).end()
-    })
-  })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  t.teardown(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  return { url: `http://127.0.0.1:${port}/webhooks/whatsapp`, received }
+/** Receives webhooks; answers `statusFor(number of the POST)`, by default 200. */
+export function receive(t: Pick<Test, 'teardown' | 'fail'>, statusFor: (post: number) => number = () => 200) {
+  return receiveWebhooks(t, (_webhook, number) => statusFor(number))
 }
 
 /** Every status in the POSTs, in the order of arrival. */
-export function statusesOf(received: readonly Received[]): Json[] {
+export function statusesOf(received: readonly SeenRequest[]): Json[] {
   return received
-    .map(({ bytes }) => JSON.parse(bytes.toString()))
+    .map(({ body }) => JSON.parse(body))
     .flatMap((payload) => payload.entry)
     .flatMap((entry) => entry.changes)
     .flatMap((change) => change.value.statuses ?? [])

@@ -3,13 +3,14 @@ import { anyFreePort } from '@dutybell/local-postgres/free-port'
 import { migrate } from '@dutybell/shared/db/migrate'
 import { ADMIN_SECRET } from './client.ts'
 import { DatabaseProxy } from '@dutybell/testing/database-proxy'
+import { playSmtp } from '@dutybell/testing/smtp-server'
 import { DeadlockCounter } from './deadlocks.ts'
 import { type Postgres, query, startPostgres } from './postgres.ts'
 import { Callbacks } from './provider/callbacks.ts'
 import { Catches } from './provider/catches.ts'
 import { startGraphServer } from './provider/graph-server.ts'
 import { Ledger } from './provider/ledger.ts'
-import { startMailServer } from './provider/mail-server.ts'
+import { mailScript } from './provider/mail-script.ts'
 import { ProviderFaults } from './provider/provider-faults.ts'
 import type { SeededRandom } from '@dutybell/shared/seeded-random'
 import { Service } from './service.ts'
@@ -97,13 +98,14 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     const notifiers: Service[] = []
     for (const name of named('notifier', options.notifiers)) {
       const port = await anyFreePort()
-      const mail = await startMailServer({ notifier: name, ledger, providerFaults, catches })
-      closing.push(() => mail.close())
+      const { smtp_url } = await playSmtp({ teardown: (close) => void closing.push(close) }, () =>
+        mailScript({ notifier: name, ledger, providerFaults, catches }),
+      )
       const env = {
         ...common,
         NOTIFIER_PORT: String(port),
         META_WA_BASE_URL: graph.urlFor(name),
-        SMTP_URL: mail.url,
+        SMTP_URL: smtp_url,
         IN_DOUBT_WINDOW_SECONDS: String(options.window_seconds),
       }
       notifiers.push(

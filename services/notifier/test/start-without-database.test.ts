@@ -1,20 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { closedPort } from '@dutybell/testing/servers'
 import { test } from 'tap'
 
-async function portNobodyListensOn(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
 test('notifier: the database is unavailable at the start, one sentence and exit code 1', async (t) => {
-  const port = await portNobodyListensOn()
+  const port = await closedPort()
   const child = spawn(process.execPath, [new URL('../src/main.ts', import.meta.url).pathname], {
     env: {
       DATABASE_URL: `postgres://nobody@127.0.0.1:${port}/nothing`,

@@ -17,14 +17,16 @@ export interface MailCatcher {
 export interface MailCatcherOptions {
   readonly host: string
   readonly port: number
+  readonly starttls: boolean
   readonly director: Director
   readonly ledger: Ledger
 }
 
-/** An SMTP server that delivers nothing: no TLS, any login, every message kept. */
+/** An SMTP server that accepts any login and keeps each message; it delivers nothing. */
 export async function startMailCatcher({
   host,
   port,
+  starttls,
   director,
   ledger,
 }: MailCatcherOptions): Promise<MailCatcher> {
@@ -32,7 +34,7 @@ export async function startMailCatcher({
   const server = new SMTPServer({
     authOptional: true,
     allowInsecureAuth: true,
-    disabledCommands: ['STARTTLS'],
+    disabledCommands: starttls ? [] : ['STARTTLS'],
     disableReverseLookup: true,
     size: MAX_BYTES,
     closeTimeout: CLOSE_TIMEOUT_MS,
@@ -50,7 +52,7 @@ export async function startMailCatcher({
       void answerData(stream, session, callback)
     },
   })
-  // A client that goes away in the middle is not the catcher's trouble.
+  // Raised when a client disconnects in the middle of a message.
   server.on('error', () => undefined)
 
   async function answerData(

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import { buffer } from 'node:stream/consumers'
 import { randomUUIDv7 } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { Waker } from '@dutybell/shared/outbox/wake'
+import { receiveWebhooks } from '@dutybell/testing/webhook-receiver'
 import type { Simulator } from '@dutybell/simulator/simulator'
 import { APP_SECRET, type Bench, publishOne } from '../fixture.ts'
 
@@ -80,31 +79,22 @@ export function environmentFor(
 }
 
 /** Stores webhooks as the API does, and wakes the notifier. */
-export async function startReceiver(t: T, bench: Bench, simulator: Simulator): Promise<void> {
+export async function startReceiver(
+  t: Pick<Test, 'teardown' | 'fail'>,
+  bench: Bench,
+  simulator: Simulator,
+): Promise<void> {
   const waker = new Waker(bench)
   const store = async (body: Buffer): Promise<void> => {
     await bench.db.insertInto('webhook_inbox').values({ id: randomUUIDv7(), body }).execute()
     waker.wake('apply_webhooks')
   }
-  const server = createServer((request, response) => {
-    void buffer(request)
-      .then(store)
-      .then(
-        () => response.end(),
-        () => response.writeHead(503).end(),
-      )
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const { url } = await receiveWebhooks(t, ({ bytes }) => store(bytes))
   t.teardown(async () => {
     simulator.setWebhookUrl(undefined)
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
     await waker.close()
   })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('It listens on no port.')
-  simulator.setWebhookUrl(`http://127.0.0.1:${address.port}/webhooks/whatsapp`)
+  simulator.setWebhookUrl(url)
 }
 
 /** Enough that a signal comes in the middle of them. */

@@ -1,32 +1,17 @@
-import { createServer } from 'node:http'
-import { once } from 'node:events'
-import { buffer } from 'node:stream/consumers'
+import { receiveWebhooks } from '@dutybell/testing/webhook-receiver'
 import { sql } from 'kysely'
-import { type Test, test } from 'tap'
+import { test } from 'tap'
 import { applyUpdates } from '../../src/webhooks/apply-updates.ts'
-import { type Bench, openBench, startMeta } from '../fixture.ts'
+import { openBench, startMeta } from '../fixture.ts'
 import { changeBody, inboundBody, keptOf, messageOf, recipientOf, SENDER } from '../inbound/support.ts'
 import { captureLog } from '../providers/support/log.ts'
 import { templateOf } from '../templates/support.ts'
 import { apply, contextOf, inboxOf, OWN_ACCOUNT, send, statusOf, store } from './support.ts'
 
-/** Keeps webhooks as the API does, without asking for the signature. */
-async function startReceiver(t: Pick<Test, 'teardown'>, bench: Bench): Promise<string> {
-  const server = createServer((request, response) => {
-    void buffer(request)
-      .then((body) => store(bench, body))
-      .then(() => response.end())
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => server.close())
-  const address = server.address()
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`
-}
-
 test('apply-updates: webhooks of the simulator, all are applied', async (t) => {
   const bench = await openBench(t)
-  const meta = await startMeta(t, { webhook_url: await startReceiver(t, bench), languages: ['en', 'en_US'] })
+  const { url } = await receiveWebhooks(t, ({ bytes }) => store(bench, bytes))
+  const meta = await startMeta(t, { webhook_url: url, languages: ['en', 'en_US'] })
   meta.receiveText({ from: `+${SENDER}`, text: 'बंद करो' })
   meta.setTemplateStatus({ name: 'registration_received', status: 'PAUSED', language: 'en' })
   meta.setTemplateStatus({ name: 'duty_allotment_confirmed', status: 'PAUSED', language: 'en_US' })

@@ -1,49 +1,24 @@
-import { once } from 'node:events'
-import { simpleParser } from 'mailparser'
-import { SMTPServer } from 'smtp-server'
-import { test, type Test } from 'tap'
+import { closedPort, listenTcp } from '@dutybell/testing/servers'
+import { playSmtp, type SmtpScript } from '@dutybell/testing/smtp-server'
+import { test } from 'tap'
 import { createEmailProvider } from '../../../src/providers/email/provider.ts'
 import { captureLog } from '../support/log.ts'
 import { anySignal } from '../support/message.ts'
-import { closedPort, listenTcp } from '../support/servers.ts'
-import { email, MAIL, playSmtp, type Script } from './support.ts'
+import { startMeta } from '../../fixture.ts'
+import { email, MAIL } from './support.ts'
 
 const SHORT_MS = 500 // long enough for a busy machine, short enough for a test
 
 const IMPATIENT = { read_timeout_ms: SHORT_MS }
 
-/** A real mail server that keeps what it is given. */
-async function catchMail(
-  t: Test,
-  disabledCommands = ['STARTTLS'],
-): Promise<{ smtp_url: string; mails: Buffer[] }> {
-  const mails: Buffer[] = []
-  const server = new SMTPServer({
-    disabledCommands,
-    authOptional: true,
-    onAuth: (auth, _, done) => done(null, { user: auth.username }),
-    onData(stream, _, done) {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('end', () => {
-        mails.push(Buffer.concat(chunks))
-        done()
-      })
-    },
-  })
-  server.on('error', () => undefined) // a client that breaks off
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
-  t.teardown(() => new Promise<void>((resolve) => server.close(() => resolve())))
-  const address = server.server.address()
-  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
-  return { smtp_url: `smtp://user:secret@127.0.0.1:${address.port}`, mails }
+function withLogin(smtp_url: string): string {
+  return smtp_url.replace('//', '//user:secret@')
 }
 
 test('email: the server accepts the message, the mail is complete', async (t) => {
-  const { smtp_url, mails } = await catchMail(t)
+  const { smtp_url, mails } = await startMeta(t)
   const { log, text } = captureLog()
-  const outcome = await email(t, { smtp_url, log }).send(MAIL, { signal: anySignal() })
+  const outcome = await email(t, { smtp_url: withLogin(smtp_url), log }).send(MAIL, { signal: anySignal() })
   const message_id = `<${MAIL.delivery_id}@example.com>`
   t.match(outcome, {
     outcome: 'accepted',
@@ -51,27 +26,27 @@ test('email: the server accepts the message, the mail is complete', async (t) =>
     http_status: null,
     duration_ms: Number,
   })
-  const mail = await simpleParser(mails[0] ?? '')
-  t.match(mail, {
-    subject: 'You have been assigned a duty',
-    messageId: message_id,
-    from: { text: '"Duties" <duties@example.com>' },
-    to: { text: 'ahmed.ali@example.org' },
-    text: 'Assalamu Alaikum Ahmed Ali,\nYou have been assigned duty on 15 March 2026 for Fajar Azaan.\n',
-    html: /<html lang="en">/,
-  })
-  t.equal(mail.headers.get('auto-submitted'), 'auto-generated')
+  t.match(mails, [
+    {
+      subject: 'You have been assigned a duty',
+      message_id,
+      from: '"Duties" <duties@example.com>',
+      envelope: { to: ['ahmed.ali@example.org'] },
+      text: 'Assalamu Alaikum Ahmed Ali,\nYou have been assigned duty on 15 March 2026 for Fajar Azaan.\n',
+      html: /<html lang="en">/,
+      headers: { to: 'ahmed.ali@example.org', 'auto-submitted': 'auto-generated' },
+    },
+  ])
   t.match(text(), "[Email] Sending template 'duty_allotment_confirmed' to a•••@example.org")
   for (const secret of ['ahmed.ali', 'Ahmed Ali', 'secret']) t.notMatch(text(), secret)
 })
 
 test('email: two attempts of one delivery, one Message-ID', async (t) => {
-  const { smtp_url, mails } = await catchMail(t)
+  const { smtp_url, mails } = await startMeta(t)
   const provider = email(t, { smtp_url })
   await provider.send({ ...MAIL, attempt: 1 }, { signal: anySignal() })
   await provider.send({ ...MAIL, attempt: 2 }, { signal: anySignal() })
-  const [first, second] = await Promise.all(mails.map((mail) => simpleParser(mail)))
-  t.equal(first?.messageId, second?.messageId)
+  t.match(mails, [{}, { message_id: mails[0]?.message_id }])
 })
 
 test("email: the queue's id, returned as the trace", async (t) => {
@@ -83,7 +58,7 @@ test("email: the queue's id, returned as the trace", async (t) => {
 
 const REFUSALS: readonly (readonly [
   string,
-  Script,
+  SmtpScript,
   { outcome: string; error: { class: string; code: string } },
 ])[] = [
   ['a greeting that says busy', { greeting: '421 4.3.2 busy' }, expected('unsent', 'transient', '421')],
@@ -134,7 +109,7 @@ for (const [circumstance, script, outcome] of REFUSALS) {
   })
 }
 
-const BREAKS: readonly (readonly [string, Script, 'unsent' | 'in_doubt'])[] = [
+const BREAKS: readonly (readonly [string, SmtpScript, 'unsent' | 'in_doubt'])[] = [
   ['a close instead of a greeting', { greeting: (socket) => socket.destroy() }, 'unsent'],
   ['a reset at the handshake', { EHLO: (socket) => socket.resetAndDestroy() }, 'unsent'],
   ['a close at the login', { AUTH: (socket) => socket.end() }, 'unsent'],
@@ -176,7 +151,7 @@ test('email: connection refused, unsent', async (t) => {
 })
 
 test('email: an untrusted certificate, unsent', async (t) => {
-  const { smtp_url, mails } = await catchMail(t, [])
+  const { smtp_url, mails } = await startMeta(t, { smtp_starttls: true })
   const outcome = await email(t, { smtp_url }).send(MAIL, { signal: anySignal() })
   t.match(outcome, { outcome: 'unsent', error: { class: 'transient', code: /CERT|TLS|SOCKET/ } })
   t.equal(mails.length, 0)

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
+import { closedPort, listenHttp, listenTcp } from '@dutybell/testing/servers'
 import { test } from 'tap'
 import { anySignal, MESSAGE } from '../support/message.ts'
-import { closedPort, listenHttp, listenTcp } from '../support/servers.ts'
 import { ACCEPTED, whatsApp } from './support.ts'
 
 const SHORT_MS = 400 // long enough for a busy machine, short enough for a test

@@ -1,7 +1,7 @@
+import { listenHttp } from '@dutybell/testing/servers'
 import { test } from 'tap'
 import { captureLog } from '../support/log.ts'
 import { anySignal, MESSAGE } from '../support/message.ts'
-import { listenHttp } from '../support/servers.ts'
 import { ACCEPTED, graphError, TOKEN, whatsApp } from './support.ts'
 
 test('whatsapp provider: a message Meta accepts, its id and trace are returned', async (t) => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import net from 'node:net'
+import { buffer } from 'node:stream/consumers'
 import type { Test } from 'tap'
 
 type T = Pick<Test, 'teardown'>
@@ -35,6 +36,8 @@ export interface SeenRequest {
   readonly url: string | undefined
   readonly headers: http.IncomingHttpHeaders
   readonly body: string
+  /** The body as it came. */
+  readonly bytes: Buffer
 }
 
 /** An HTTP server that reads the whole request before it calls `answer`. */
@@ -44,12 +47,9 @@ export async function listenHttp(
 ): Promise<{ base_url: string; seen: SeenRequest[] }> {
   const seen: SeenRequest[] = []
   const server = http.createServer((request, response) => {
-    let body = ''
-    request.setEncoding('utf8')
-    request.on('data', (chunk: string) => (body += chunk))
-    request.on('end', () => {
+    void buffer(request).then((bytes) => {
       const { method, url, headers } = request
-      const one = { method, url, headers, body }
+      const one = { method, url, headers, bytes, body: bytes.toString() }
       seen.push(one)
       answer(response, one)
     })
@@ -64,7 +64,7 @@ export async function listenHttp(
   return { base_url: `http://127.0.0.1:${portOf(server)}`, seen }
 }
 
-/** A port of this machine on which nobody listens. */
+/** A port of this machine without a listener. */
 export async function closedPort(): Promise<number> {
   const server = net.createServer()
   server.listen(0, '127.0.0.1')
