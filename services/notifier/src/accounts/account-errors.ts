@@ -18,7 +18,7 @@ const Item = Type.Object({
   error_data: Type.Optional(Type.Object({ details: Type.Optional(Type.String()) })),
 })
 
-/** The `errors` of a `messages` change, in their order; null for one that cannot be read. */
+/** The `errors` of a `messages` change, in their order; null for an invalid one. */
 export function readAccountErrors(value: unknown): (AccountError | null)[] {
   if (!Value.Check(Errors, value)) return []
   return value.errors.map((item) => (Value.Check(Item, item) ? toError(item) : null))
@@ -30,13 +30,13 @@ function toError({ code, title, message, error_data }: Static<typeof Item>): Acc
 
 export interface AccountErrorContext {
   readonly log: Logger
-  /** Counts one, for the metrics. */
+  /** Counts the error for the metrics. */
   readonly onAccountError: (code: string) => void
 }
 
 /**
- * Logs and counts the error only: it names no message and may be old. If it still holds, the next send meets it and pauses or slows
- * down the channel.
+ * Only logs and counts the error: it names no message and may be old. If it persists, the next send fails with it and pauses or
+ * slows down the channel.
  */
 export function noteAccountError(
   { log, onAccountError }: AccountErrorContext,

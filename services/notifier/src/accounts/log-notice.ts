@@ -11,10 +11,10 @@ const Notice = Type.Object({
   max_daily_conversations_per_business: Word,
 })
 
-/** Quality sinks: a person should look before Meta pauses what we send. */
-const WORRYING = new Set(['FLAGGED', 'DOWNGRADE'])
+/** The quality falls: an operator should act before Meta pauses templates. */
+const LOW_QUALITY = new Set(['FLAGGED', 'DOWNGRADE'])
 
-/** What Meta tells of the number's quality and of how many people it may reach. @returns false where it cannot be read */
+/** Logs the number's quality and its messaging limit. @returns false where the value is not readable */
 export function logNotice(log: Logger, field: string, value: unknown): boolean {
   if (!Value.Check(Notice, value)) return false
   const { event, current_limit, max_daily_conversation_per_phone, max_daily_conversations_per_business } =
@@ -24,10 +24,10 @@ export function logNotice(log: Logger, field: string, value: unknown): boolean {
     event,
     limit: max_daily_conversations_per_business ?? max_daily_conversation_per_phone ?? current_limit,
   }
-  if (typeof event === 'string' && WORRYING.has(event)) {
-    log.warn(facts, "Meta finds the number's quality low")
+  if (typeof event === 'string' && LOW_QUALITY.has(event)) {
+    log.warn(facts, 'Meta reports a low quality of the phone number')
   } else {
-    log.info(facts, 'Meta tells of the number')
+    log.info(facts, 'Meta reports a change of the phone number')
   }
   return true
 }

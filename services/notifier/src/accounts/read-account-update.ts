@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 
-/** What Meta tells of the business account, as far as it matters to sending. */
+/** An update of the business account that concerns sending. */
 export interface AccountUpdate {
   /** Such as `ACCOUNT_RESTRICTION`, `DISABLED_UPDATE DISABLE`. */
   readonly event: string
@@ -25,10 +25,10 @@ const Update = Type.Object({
   ),
 })
 
-/** The one restriction that keeps a business from writing first. */
-const MAY_NOT_WRITE = 'RESTRICTED_BIZ_INITIATED_MESSAGING'
+/** The restriction on messages that the business initiates. */
+const SENDING_RESTRICTED = 'RESTRICTED_BIZ_INITIATED_MESSAGING'
 
-/** @returns null for an event that says nothing about sending */
+/** @returns null for an event that does not concern sending */
 export function readAccountUpdate(value: unknown): AccountUpdate | 'unreadable' | null {
   if (!Value.Check(Update, value)) return 'unreadable'
   switch (value.event) {
@@ -51,9 +51,9 @@ export function readAccountUpdate(value: unknown): AccountUpdate | 'unreadable' 
 
 function readRestriction({ event, restriction_info = [] }: Static<typeof Update>): AccountUpdate {
   const restrictions = restriction_info.map(({ restriction_type }) => restriction_type)
-  const concernsSending = restrictions.length === 0 || restrictions.includes(MAY_NOT_WRITE)
+  const concernsSending = restrictions.length === 0 || restrictions.includes(SENDING_RESTRICTED)
   const expiration = restriction_info.find(
-    ({ restriction_type }) => restriction_type === MAY_NOT_WRITE,
+    ({ restriction_type }) => restriction_type === SENDING_RESTRICTED,
   )?.expiration
   const until = expiration === undefined ? '' : ` until ${instantText(expiration)}`
   return {
@@ -80,7 +80,7 @@ function suffix(detail: string | undefined): string {
   return detail === undefined || detail === '' ? '.' : `: ${detail}.`
 }
 
-/** Unix seconds, as a number or in digits; anything else stays as it is. */
+/** Unix seconds, as a number or in digits; any other text is returned, shortened. */
 function instantText(expiration: number | string): string {
   const seconds = Number(expiration)
   if (!Number.isSafeInteger(seconds) || Math.abs(seconds) > 99_999_999_999)
