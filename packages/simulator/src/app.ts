@@ -7,7 +7,7 @@ import { readRoutes } from './graph/read-routes.ts'
 import { sendMessageRoute } from './graph/send-message-route.ts'
 import type { TemplateStore } from './graph/template-store.ts'
 import { createMessageValidator } from './graph/validate-message.ts'
-import type { Identity } from './identity.ts'
+import type { Identity } from './graph/account.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Simulator } from './simulator.ts'
 import type { CallbackSchedule } from './webhooks/callbacks.ts'
@@ -25,7 +25,7 @@ export interface AppOptions {
   readonly stopping: AbortSignal
 }
 
-/** One HTTP server for Graph, the control calls and the page. */
+/** One HTTP server for the Graph API, the control API and the page. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { identity, director, templates } = options
   const app = Fastify({
@@ -34,7 +34,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   })
   await app.register(async (graph) => {
-    // Graph answers unreadable JSON like a body without its parameters.
+    // Graph answers malformed JSON like a body without parameters.
     graph.removeAllContentTypeParsers()
     graph.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
       done(null, parse(String(body))),

@@ -1,7 +1,6 @@
 import { createLogger } from '@dutybell/shared/logger'
 import { readSettings } from './settings.ts'
 import { startSimulator, type Simulator } from './simulator.ts'
-import { describeStartFailure } from './start-failure.ts'
 
 const CLOSE_DEADLINE_MS = 2_500
 
@@ -28,11 +27,25 @@ function stopOnSignal(simulator: Simulator): void {
     simulator.close().then(
       () => process.exit(0),
       (err: unknown) => {
-        log.error({ err }, 'did not stop cleanly')
+        log.error({ err }, 'shutdown failed')
         process.exit(1)
       },
     )
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+}
+
+/** Sentences that say how to correct the settings or the environment. */
+function describeStartFailure(cause: unknown): string[] {
+  if (!(cause instanceof Error)) return ['The simulator could not start.']
+  const port = 'port' in cause ? String(cause.port) : ''
+  const code = 'code' in cause ? cause.code : undefined
+  if (code === 'EADDRINUSE') {
+    return [
+      `Port ${port} is in use: stop the program that listens on it, or set SIMULATOR_PORT or SIMULATOR_SMTP_PORT.`,
+    ]
+  }
+  if (code === 'EACCES') return [`Port ${port} may not be listened on by this user: choose one above 1023.`]
+  return cause.message.split('\n')
 }

@@ -3,10 +3,9 @@ import { createDirector } from './behaviour/director.ts'
 import type { Behaviour } from './behaviour/schema.ts'
 import { createOutage, type OutageKind } from './control/outage.ts'
 import { createEventStream } from './control/event-stream.ts'
-import { digitsOf } from './graph/digits.ts'
 import { createTemplateStore } from './graph/template-store.ts'
-import { createWamid } from './graph/wamid.ts'
-import type { Identity } from './identity.ts'
+import { createWamid, digitsOf } from './graph/whatsapp-ids.ts'
+import type { Identity } from './graph/account.ts'
 import type { InboundMessage, SimulatedMail, SimulatedMessage } from './ledger/entries.ts'
 import { createLedger, type LedgerTotals } from './ledger/ledger.ts'
 import { waitFor } from './ledger/wait-for.ts'
@@ -20,7 +19,7 @@ const DEFAULT_CAPACITY = 20_000
 const WAIT_TIMEOUT_MS = 10_000
 
 export interface SimulatorOptions {
-  /** Both 0 unless set: any free port. */
+  /** By default 0: any free port. */
   readonly port?: number
   readonly smtp_port?: number
   readonly host?: string
@@ -29,15 +28,15 @@ export interface SimulatorOptions {
   readonly phone_number_id?: string
   readonly business_account_id?: string
   readonly display_phone_number?: string
-  /** Unset: any bearer token is taken. */
+  /** By default any bearer token is accepted. */
   readonly access_token?: string
-  /** Signs webhooks; unset, they go out unsigned. */
+  /** Signs the webhooks; without it they are not signed. */
   readonly app_secret?: string
-  /** Where status webhooks go; unset, nowhere, and the ticks still show. */
+  /** The receiver of the webhooks; without it the page still shows the statuses. */
   readonly webhook_url?: string
   readonly languages?: readonly string[]
   readonly behaviour?: Behaviour
-  /** How many messages and mails are kept. */
+  /** Maximum of messages and of mails kept. */
   readonly capacity?: number
   readonly log: Logger
 }
@@ -47,18 +46,18 @@ export interface Simulator {
   readonly smtp_url: string
   readonly phone_number_id: string
   readonly business_account_id: string
-  /** Each POST seen, oldest first; hold them against the database. */
+  /** Each POST, oldest first. */
   readonly messages: readonly SimulatedMessage[]
   readonly mails: readonly SimulatedMail[]
   readonly totals: () => LedgerTotals
   readonly empty: () => void
-  /** Replaces what was asked before; `{}` is the default. */
+  /** Replaces the behaviour; `{}` is the default. */
   readonly behave: (behaviour: Behaviour) => void
   readonly behaviour: () => Behaviour
   readonly setWebhookUrl: (url: string | undefined) => void
-  /** Sets the status in every language, or one, and tells the receiver; how many changed. */
+  /** Sets the status in each language, or in one, and sends the webhooks. @returns how many changed */
   readonly setTemplateStatus: (change: TemplateStatusChange) => number
-  /** Somebody writes to the organisation. */
+  /** Sends the webhook of a text from a person. */
   readonly receiveText: (text: { from: string; text: string; name?: string }) => InboundMessage
   readonly outage: (kind: OutageKind, forMs: number) => void
   readonly endOutage: () => Promise<void>
@@ -68,7 +67,7 @@ export interface Simulator {
   /** Reject after `timeoutMs` (10 s unless set). */
   readonly waitForMessages: (holds: Holds<SimulatedMessage>, timeoutMs?: number) => Promise<void>
   readonly waitForMails: (holds: Holds<SimulatedMail>, timeoutMs?: number) => Promise<void>
-  /** Until no status is due any more and the receiver has taken, or let go, every webhook. */
+  /** Until no status is due and each webhook is delivered or dropped. */
   readonly waitForCallbacks: (timeoutMs?: number) => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -82,7 +81,7 @@ export interface TemplateStatusChange {
   readonly reason?: string
 }
 
-/** Meta's side of the contract and a mail server, in this process. */
+/** Starts the simulated Graph API and mail server in this process. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { host = '127.0.0.1', log } = options
   const identity: Identity = {

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 
-/** How one POST is answered. `taken: true` makes Meta take the message all the same: the trap of doubled sends. */
+/** The answer to one POST. With `taken: true` Meta accepts the message in spite of the error: a repeated send is a duplicate. */
 export const Answer = Type.Union([
   Type.Object(
     {
@@ -40,16 +40,16 @@ export const Answer = Type.Union([
     },
     { additionalProperties: false },
   ),
-  // 200 with JSON that stops in the middle: taken, but the message id is lost.
+  // 200 with the first half of the JSON: accepted, but the message id is lost.
   Type.Object({ kind: Type.Literal('cut_off') }, { additionalProperties: false }),
-  // Taken, then the connection breaks before the answer.
+  // Accepted, then the connection breaks before the answer.
   Type.Object({ kind: Type.Literal('lost') }, { additionalProperties: false }),
-  // Nothing comes back, ever; taken unless told otherwise.
+  // No answer; accepted unless `taken` is false.
   Type.Object(
     { kind: Type.Literal('hang'), taken: Type.Optional(Type.Boolean()) },
     { additionalProperties: false },
   ),
-  // Not taken, and the connection is reset.
+  // Not accepted, and the connection is reset.
   Type.Object({ kind: Type.Literal('reset') }, { additionalProperties: false }),
 ])
 export type Answer = Static<typeof Answer>

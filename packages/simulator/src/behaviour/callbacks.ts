@@ -1,5 +1,7 @@
 import { Type, type Static } from 'typebox'
-import { Milliseconds } from './rule-bounds.ts'
+
+/** At most ten minutes: longer than each time-out under test. */
+export const Milliseconds = Type.Integer({ minimum: 0, maximum: 600_000 })
 
 export const GraphFault = Type.Object(
   {
@@ -19,15 +21,15 @@ export const StatusName = Type.Union([
 ])
 export type StatusName = Static<typeof StatusName>
 
-/** The status webhooks of a message Meta took. */
+/** The status webhooks of an accepted message. */
 export const Callbacks = Type.Object(
   {
-    /** In the order they go out: `[]` is never, `['read', 'delivered', 'sent']` is out of order. */
+    /** In the order of sending: `[]` sends none, `['read', 'delivered', 'sent']` is out of order. */
     statuses: Type.Optional(Type.Array(StatusName, { maxItems: 10 })),
-    /** After acceptance, one for each status; the last one holds for the rest. */
+    /** Delays after acceptance, one for each status; the last one applies to the rest. */
     after_ms: Type.Optional(Type.Array(Milliseconds, { minItems: 1, maxItems: 10 })),
     copies: Type.Optional(Type.Integer({ minimum: 1, maximum: 10 })),
-    /** The first status is delivered before the POST is answered. */
+    /** The first status is sent before the POST is answered. */
     before_answer: Type.Optional(Type.Boolean()),
     /** Of `failed`. */
     error: Type.Optional(GraphFault),

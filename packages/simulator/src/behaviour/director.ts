@@ -1,11 +1,10 @@
 import { SeededRandom } from '@dutybell/shared/seeded-random'
-import { digitsOf } from '../graph/digits.ts'
-import type { MailRule } from './mail-rule.ts'
-import type { Behaviour, MessageRule } from './schema.ts'
+import { digitsOf } from '../graph/whatsapp-ids.ts'
+import type { Behaviour, MailRule, MessageRule } from './schema.ts'
 
 const DEFAULT_SEED = 1
 
-/** Keeps the behaviour asked for and draws from it, counting down the rules that end. */
+/** Keeps the current behaviour and selects rules from it, with the count of each rule. */
 export interface Director {
   readonly behaviour: () => Behaviour
   readonly behave: (behaviour: Behaviour) => void
@@ -14,7 +13,7 @@ export interface Director {
   readonly ruleForMail: (stage: MailStage, to: readonly string[]) => MailRule | undefined
 }
 
-/** The point of the SMTP dialogue at which an answer is due. */
+/** The step of the SMTP dialogue that a rule answers. */
 export type MailStage = 'auth' | 'sender' | 'recipient' | 'data'
 
 export function createDirector(initial: Behaviour = {}): Director {

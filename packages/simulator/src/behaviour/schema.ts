@@ -1,14 +1,22 @@
 import { Type, type Static } from 'typebox'
 import { Answer } from './answer.ts'
-import { Callbacks } from './callbacks.ts'
-import { MailRule } from './mail-rule.ts'
-import { Milliseconds, RuleBounds } from './rule-bounds.ts'
+import { Callbacks, Milliseconds } from './callbacks.ts'
+
+/** Selects the messages of a rule. */
+const RuleBounds = {
+  /** Only this recipient: a phone number in any notation, or an e-mail address. */
+  to: Type.Optional(Type.String({ minLength: 1 })),
+  /** Only this share of the matching messages, 0 to 1. */
+  rate: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  /** Only the next messages, this many. */
+  count: Type.Optional(Type.Integer({ minimum: 1 })),
+}
 
 export const MessageRule = Type.Object(
   {
     ...RuleBounds,
     template: Type.Optional(Type.String()),
-    /** `reads` are the GETs of Graph: they know no recipient. */
+    /** `reads` are the GET requests of Graph, which have no recipient. */
     on: Type.Optional(Type.Union([Type.Literal('messages'), Type.Literal('reads'), Type.Literal('all')])),
     latency_ms: Type.Optional(Milliseconds),
     answer: Type.Optional(Answer),
@@ -18,6 +26,38 @@ export const MessageRule = Type.Object(
 )
 export type MessageRule = Static<typeof MessageRule>
 
+export const MailRule = Type.Object(
+  {
+    ...RuleBounds,
+    latency_ms: Type.Optional(Milliseconds),
+    answer: Type.Union([
+      Type.Object(
+        {
+          kind: Type.Literal('refuse'),
+          /** At `auth` and `sender` no recipient is known yet: `to` is ignored. */
+          at: Type.Union([
+            Type.Literal('auth'),
+            Type.Literal('sender'),
+            Type.Literal('recipient'),
+            Type.Literal('data'),
+          ]),
+          smtp_code: Type.Integer({ minimum: 400, maximum: 599 }),
+          text: Type.Optional(Type.String()),
+        },
+        { additionalProperties: false },
+      ),
+      // The connection breaks after the message was received; accepted unless `taken` is false.
+      Type.Object(
+        { kind: Type.Literal('drop'), taken: Type.Optional(Type.Boolean()) },
+        { additionalProperties: false },
+      ),
+      Type.Object({ kind: Type.Literal('accepted') }, { additionalProperties: false }),
+    ]),
+  },
+  { additionalProperties: false },
+)
+export type MailRule = Static<typeof MailRule>
+
 export const Account = Type.Object(
   {
     health: Type.Optional(
@@ -25,28 +65,28 @@ export const Account = Type.Object(
     ),
     phone_status: Type.Optional(Type.String()),
     quality_rating: Type.Optional(Type.String()),
-    /** Every call is answered 190, subcode 463. */
+    /** Each call is refused with code 190, subcode 463. */
     token_expired: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 )
 export type Account = Static<typeof Account>
 
-/** What the simulator does other than the obvious. The first rule that matches decides. */
+/** Deviations from the default behaviour. The first rule that matches decides. */
 export const Behaviour = Type.Object(
   {
-    /** Of the draws for `rate`: the same seed draws the same. */
+    /** Seed of the random draws for `rate`. */
     seed: Type.Optional(Type.Integer()),
     messages: Type.Optional(Type.Array(MessageRule)),
     mails: Type.Optional(Type.Array(MailRule)),
-    /** For messages whose rule has none of its own. */
+    /** For messages whose rule has no callbacks. */
     callbacks: Type.Optional(Callbacks),
     webhooks: Type.Optional(
       Type.Object(
         {
-          /** The most updates in one POST; Meta sends up to 1,000. */
+          /** Maximum of updates in one POST; Meta sends up to 1,000. */
           batch_size: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
-          /** How long an update waits for company. */
+          /** How long an update waits for others of its batch. */
           hold_ms: Type.Optional(Milliseconds),
           bad_signature: Type.Optional(Type.Boolean()),
         },
@@ -56,9 +96,9 @@ export const Behaviour = Type.Object(
     limits: Type.Optional(
       Type.Object(
         {
-          /** Beyond it: 130429. */
+          /** More are refused with 130429. */
           messages_per_second: Type.Optional(Type.Integer({ minimum: 1 })),
-          /** A burst of 45 to one recipient, then one per six seconds; beyond it: 131056. */
+          /** A burst of 45 to one recipient, then one per six seconds; more are refused with 131056. */
           pair: Type.Optional(Type.Boolean()),
         },
         { additionalProperties: false },

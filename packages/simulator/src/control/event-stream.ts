@@ -1,9 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { SimulatedMail, SimulatedMessage } from '../ledger/entries.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { presentBubble, presentLetter } from './present.ts'
 
-const FLUSH_MS = 100 // thousands of messages a second must not become as many frames
+const FLUSH_MS = 100 // one frame for all messages of that time
 const KEPT_ON_THE_PAGE = 300
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024 // a page that stopped reading
 const HEARTBEAT_MS = 15_000
@@ -13,7 +12,7 @@ export interface EventStream {
   readonly close: () => void
 }
 
-/** Server-sent events: all there is at first, then what changed, bundled. */
+/** Server-sent events: first a snapshot, then the changes, in batches. */
 export function createEventStream(ledger: Ledger): EventStream {
   const pages = new Set<ServerResponse>()
   const messages = new Map<number, SimulatedMessage>()
@@ -95,4 +94,34 @@ function newest<Entry>(entries: Iterable<Entry>): Entry[] {
 
 function frame(event: string, data: unknown): string {
   return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+}
+
+function presentBubble(message: SimulatedMessage) {
+  return {
+    kind: 'message' as const,
+    number: message.number,
+    at: message.received_at,
+    taken: message.taken,
+    to: message.wa_id ?? message.to ?? '',
+    template: message.template,
+    text: message.text,
+    answer: message.answer,
+    error_code: message.error_code,
+    http_status: message.http_status,
+    statuses: message.statuses.map(({ status }) => status),
+  }
+}
+
+function presentLetter(mail: SimulatedMail) {
+  return {
+    kind: 'mail' as const,
+    number: mail.number,
+    at: mail.received_at,
+    taken: mail.taken,
+    smtp_code: mail.smtp_code,
+    to: mail.envelope.to.join(', '),
+    from: mail.from ?? mail.envelope.from,
+    subject: mail.subject,
+    text: mail.text,
+  }
 }

@@ -4,14 +4,14 @@ import type { Socket } from 'node:net'
 export type OutageKind = 'refuse' | 'reset'
 
 export interface Outage {
-  /** Every connection is refused, or reset before a byte is read, until `forMs` have passed or `end` is called. */
+  /** Each connection is refused, or reset before a byte is read, until `forMs` have passed or `end` is called. */
   readonly begin: (kind: OutageKind, forMs: number) => void
   readonly end: () => Promise<void>
-  /** Ends for good: the server is not listened on again. */
+  /** Removes the listener and the timer; the server does not listen again. */
   readonly close: () => void
 }
 
-/** Takes the whole server away for a while: Graph, control and page. */
+/** Makes the whole server unavailable for a time: Graph API, control API and page. */
 export function createOutage(server: Server, host: string): Outage {
   let kind: OutageKind | undefined
   let port = 0

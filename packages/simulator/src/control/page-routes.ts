@@ -10,7 +10,7 @@ const FILES = [
   { path: '/icon.svg', file: 'icon.svg', type: 'image/svg+xml' },
 ]
 
-/** The page shows words that strangers wrote: nothing in it may run or load. */
+/** The page shows text of untrusted senders: it may not run scripts or load resources of other origins. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 

@@ -34,7 +34,7 @@ const Webhook = Type.Object(
   { additionalProperties: false },
 )
 
-/** The simulator's own API, for a simulator that runs as a process. */
+/** The control API of a simulator that runs as a process. */
 export async function controlRoutes(
   plain: FastifyInstance,
   { simulator, stream }: { simulator: Omit<Simulator, 'url' | 'smtp_url'>; stream: EventStream },
@@ -86,7 +86,7 @@ export async function controlRoutes(
       if (changed > 0) return { changed }
       return reply
         .code(404)
-        .send({ message: `There is no template named ${request.params.name} in that language.` })
+        .send({ message: `No template is named ${request.params.name} in that language.` })
     },
   )
   app.put('/_control/webhook', { schema: { body: Webhook } }, (request) => {
@@ -95,7 +95,7 @@ export async function controlRoutes(
   })
 }
 
-/** Newest first, as one wants to read them. */
+/** Newest first. */
 function newest<Item>(items: readonly Item[], limit = '100'): Item[] {
   return items.slice(-Number(limit)).toReversed()
 }

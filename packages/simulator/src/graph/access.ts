@@ -1,14 +1,25 @@
 import { createTraceId, type GraphErrorFacts } from './graph-error.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Behaviour } from '../behaviour/schema.ts'
-import type { Identity } from '../identity.ts'
-import { parseVersion, type GraphVersion } from './versions.ts'
+import type { Identity } from './account.ts'
+
+/** The Graph versions in service in November 2026. */
+const OLDEST = 21
+const NEWEST = 26
+
+export interface GraphVersion {
+  /** As in the path, such as `v25.0`. */
+  readonly asked: string
+  /** An expired version is served by the oldest one in service. */
+  readonly served: string
+  readonly major: number
+}
 
 export type Access =
   | { readonly ok: true; readonly version: GraphVersion }
   | { readonly ok: false; readonly error: GraphErrorFacts }
 
-/** Version, then token, as Graph does before it looks at anything else. */
+/** Checks the version, then the token, as Graph does before all other checks. */
 export function checkAccess(
   request: FastifyRequest,
   asked: string,
@@ -37,7 +48,7 @@ export function unknownObject(id: string, verb: 'get' | 'post'): GraphErrorFacts
   return { code: 100, error_subcode: 33, type: 'GraphMethodException', title }
 }
 
-/** What Graph puts on each answer. */
+/** The headers of each answer of Graph. */
 export function setGraphHeaders(
   reply: FastifyReply,
   version: GraphVersion | undefined,
@@ -60,4 +71,12 @@ export function setGraphHeaders(
     'cache-control': 'private, no-cache, no-store, must-revalidate',
     ...(version === undefined ? {} : { 'facebook-api-version': version.served }),
   })
+}
+
+/** Undefined for a text that is not the name of a version. */
+function parseVersion(text: string): GraphVersion | undefined {
+  const major = Number(/^v(\d{1,2})\.\d$/.exec(text)?.[1])
+  if (!(major >= 1 && major <= NEWEST)) return undefined
+  const servedMajor = Math.max(major, OLDEST)
+  return { asked: text, served: `v${servedMajor}.0`, major: servedMajor }
 }

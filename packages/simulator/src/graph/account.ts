@@ -1,5 +1,15 @@
 import type { Account } from '../behaviour/schema.ts'
-import type { Identity } from '../identity.ts'
+
+/** The simulated WhatsApp account. */
+export interface Identity {
+  readonly phone_number_id: string
+  readonly business_account_id: string
+  /** Digits, as Meta shows them in webhooks. */
+  readonly display_phone_number: string
+  readonly app_secret: string | undefined
+  /** Undefined: any bearer token is accepted. */
+  readonly access_token: string | undefined
+}
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -35,7 +45,7 @@ export function businessAccountFields(identity: Identity, account: Account): Fie
   }
 }
 
-/** Without `fields`, Graph answers the basic ones; it always answers the id. */
+/** Without `fields`, Graph returns the basic ones; it always returns the id. */
 export function pickFields(all: Fields, asked: string | undefined, basic: readonly string[]): Fields {
   const names = asked === undefined ? basic : asked.split(',').map((name) => name.trim())
   return Object.fromEntries(Object.entries(all).filter(([name]) => name === 'id' || names.includes(name)))
@@ -65,14 +75,14 @@ function healthStatus(identity: Identity, account: Account): Fields {
     entity_type: 'PHONE_NUMBER',
     id: identity.phone_number_id,
     can_send_message: health,
-    ...(health === 'LIMITED' ? { additional_info: ['The simulator was told to be limited.'] } : {}),
+    ...(health === 'LIMITED' ? { additional_info: ['The behaviour of the simulator sets LIMITED.'] } : {}),
     ...(health === 'BLOCKED'
       ? {
           errors: [
             {
               error_code: 141010,
-              error_description: 'The simulator was told to be blocked.',
-              possible_solution: 'Tell it otherwise.',
+              error_description: 'The behaviour of the simulator sets BLOCKED.',
+              possible_solution: 'Change account.health of the behaviour.',
             },
           ],
         }

@@ -4,7 +4,7 @@ import { graphErrorBody, httpStatusOf } from './graph-error.ts'
 
 const DEFAULT_HTML_STATUS = 502
 
-/** Null where no answer goes back. */
+/** Null where no answer is sent. */
 export function httpStatusOfAnswer(answer: Answer): number | null {
   if (answer.kind === 'accepted' || answer.kind === 'cut_off') return 200
   if (answer.kind === 'error') return httpStatusOf(answer)
@@ -12,14 +12,14 @@ export function httpStatusOfAnswer(answer: Answer): number | null {
   return null
 }
 
-/** Whether the message reaches the volunteer under this answer. */
+/** Whether Meta accepts and delivers the message under this answer. */
 export function isTaken(answer: Answer): boolean {
   if (answer.kind === 'error' || answer.kind === 'html') return answer.taken === true
   if (answer.kind === 'hang') return answer.taken !== false
   return answer.kind !== 'reset'
 }
 
-/** Answers as told; `success` is the JSON of the obvious answer. */
+/** Sends the answer; `success` is the JSON of the default answer. */
 export function giveAnswer(reply: FastifyReply, answer: Answer, success: unknown): FastifyReply {
   const status = httpStatusOfAnswer(answer) ?? 200
   if ('retry_after_seconds' in answer && answer.retry_after_seconds !== undefined) {

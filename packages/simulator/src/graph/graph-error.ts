@@ -27,7 +27,7 @@ interface KnownError {
   readonly http_status: number
 }
 
-/** Titles and HTTP statuses as Meta last published them; what is not listed answers 400. */
+/** Titles and HTTP statuses as Meta last published them; other codes have 400. */
 const KNOWN: ReadonlyMap<number, KnownError> = new Map(
   Object.entries<[string, number]>({
     0: ['AuthException', 401],

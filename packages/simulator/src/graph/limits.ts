@@ -9,7 +9,7 @@ interface Bucket {
   at: number
 }
 
-/** Meta's own limits of pace, where they are switched on; undefined lets the message pass. */
+/** Meta's rate limits, where the behaviour sets them; undefined: within the limits. */
 export type CheckLimits = (waId: string) => GraphErrorFacts | undefined
 
 export function createLimits(

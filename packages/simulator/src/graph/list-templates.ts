@@ -5,7 +5,7 @@ type Row = Readonly<Record<string, unknown>>
 const DEFAULT_LIMIT = 25
 const BASIC_FIELDS = ['name', 'status', 'category', 'language', 'components', 'parameter_format']
 
-/** Filters are comma-joined; `name` matches any part of a name, as Meta's does. */
+/** Filters are comma-joined; `name` matches any part of a name, as in the Graph API. */
 export function listTemplates(
   rows: readonly Row[],
   query: Readonly<Record<string, string>>,

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Director } from '../behaviour/director.ts'
-import type { Identity } from '../identity.ts'
+import type { Identity } from './account.ts'
 import { checkAccess, setGraphHeaders, unknownObject } from './access.ts'
 import { APP_ID, businessAccountFields, debugToken, phoneNumberFields, pickFields } from './account.ts'
 import { giveAnswer } from './give-answer.ts'
@@ -30,7 +30,7 @@ type Query = Readonly<Record<string, string>>
 type Found = { readonly body: unknown } | { readonly error: GraphErrorFacts }
 type Find = (params: Params, query: Query, request: FastifyRequest) => Found
 
-/** The GETs of Graph that a sender, a preflight or a prober makes. */
+/** The GET routes of Graph for senders, preflight checks and probes. */
 export function readRoutes(app: FastifyInstance, { identity, director, templates }: ReadRoutesOptions): void {
   const account = () => director.behaviour().account ?? {}
   const isAccount = (id: string | undefined) => id === identity.business_account_id

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Director } from '../behaviour/director.ts'
 import type { Answer } from '../behaviour/answer.ts'
-import type { Identity } from '../identity.ts'
+import type { Identity } from './account.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { CallbackSchedule } from '../webhooks/callbacks.ts'
 import { checkAccess, setGraphHeaders, unknownObject } from './access.ts'
@@ -10,7 +10,7 @@ import { giveAnswer, httpStatusOfAnswer, isTaken } from './give-answer.ts'
 import type { GraphErrorFacts } from './graph-error.ts'
 import type { CheckLimits } from './limits.ts'
 import type { ValidateMessage, ValidMessage } from './validate-message.ts'
-import { createWamid } from './wamid.ts'
+import { createWamid } from './whatsapp-ids.ts'
 
 export interface SendMessageOptions {
   readonly identity: Identity
@@ -19,7 +19,7 @@ export interface SendMessageOptions {
   readonly callbacks: CallbackSchedule
   readonly validate: ValidateMessage
   readonly limits: CheckLimits
-  /** Aborted when the simulator closes: ends every latency. */
+  /** Aborted when the simulator closes, to end each latency. */
   readonly stopping: AbortSignal
 }
 

@@ -1,8 +1,8 @@
 import { TEMPLATES, type Template } from '@dutybell/shared/templates/catalogue'
 
-/** One translation of a template, as Meta keeps it. */
+/** One translation of a template. */
 export interface StoredTemplate {
-  /** Beyond 2^53, as Meta's may be: never a JavaScript number. */
+  /** May exceed 2^53, hence a string. */
   readonly id: string
   readonly language: string
   readonly template: Template

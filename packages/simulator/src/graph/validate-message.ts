@@ -1,7 +1,7 @@
 import { MAX_RENDERED_CHARACTERS, renderTemplate } from '@dutybell/shared/templates/render'
 import { MessageRequest } from '@dutybell/shared/whatsapp/contract/message'
 import { Compile } from 'typebox/compile'
-import { digitsOf } from './digits.ts'
+import { digitsOf } from './whatsapp-ids.ts'
 import type { GraphErrorFacts } from './graph-error.ts'
 import type { StoredTemplate, TemplateStore } from './template-store.ts'
 

@@ -1,20 +1,20 @@
 import type { Answer } from '../behaviour/answer.ts'
 import type { StatusName } from '../behaviour/callbacks.ts'
 
-/** One POST to `/messages` that got as far as being read. */
+/** One POST to `/messages`. */
 export interface SimulatedMessage {
   /** Counts up from 1 over the life of the process. */
   readonly number: number
   /** ISO 8601, UTC. */
   readonly received_at: string
-  /** Whether Meta took it: the volunteer gets it, whatever the answer said. */
+  /** Whether Meta accepted it. An accepted message is delivered, whatever the answer was. */
   readonly taken: boolean
   readonly answer: Answer['kind']
-  /** Null where no answer went back. */
+  /** Null where no answer was sent. */
   readonly http_status: number | null
   readonly error_code: number | null
   readonly wamid: string | null
-  /** As the caller wrote it; null in a request that could not be read. */
+  /** As in the request; null in a request that could not be parsed. */
   readonly to: string | null
   readonly wa_id: string | null
   readonly template: string | null
@@ -25,11 +25,11 @@ export interface SimulatedMessage {
   readonly api_version: string
   /** The body as parsed. */
   readonly payload: unknown
-  /** In the order they went out; what the volunteer's phone says of the message. */
+  /** In the order of sending. */
   readonly statuses: readonly { readonly status: StatusName; readonly at: string }[]
 }
 
-/** What somebody wrote to the organisation. */
+/** A text from a person to the organisation. */
 export interface InboundMessage {
   readonly received_at: string
   readonly wamid: string
@@ -37,7 +37,7 @@ export interface InboundMessage {
   readonly text: string
 }
 
-/** One message handed over by SMTP. */
+/** One message received by SMTP. */
 export interface SimulatedMail {
   readonly number: number
   readonly received_at: string

@@ -7,15 +7,15 @@ interface LedgerEvents {
   message_changed: [SimulatedMessage]
   mail: [SimulatedMail]
   emptied: []
-  /** No status is due, or no webhook waits, any more. */
+  /** No status is due, or no webhook waits. */
   idle: []
 }
 
-/** All that was seen, newest last; the oldest gives way beyond the capacity. */
+/** The messages and mails, newest last; beyond the capacity the oldest are dropped. */
 export interface Ledger {
   readonly messages: readonly SimulatedMessage[]
   readonly mails: readonly SimulatedMail[]
-  /** Since the start or the last emptying, those that gave way included. */
+  /** Since the start or the last emptying, dropped ones included. */
   readonly totals: () => LedgerTotals
   readonly events: EventEmitter<LedgerEvents>
   readonly addMessage: (message: Omit<SimulatedMessage, 'number' | 'statuses'>) => SimulatedMessage

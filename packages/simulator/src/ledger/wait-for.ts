@@ -5,7 +5,7 @@ import type { Ledger } from './ledger.ts'
 type LedgerEvent = Ledger['events'] extends EventEmitter<infer Events> ? keyof Events : never
 
 /**
- * Resolves once `holds` does, asked again at each of `events`.
+ * Resolves once `holds` returns true; it is called again at each of `events`.
  *
  * @throws {Error} when it does not within `timeoutMs`
  */
@@ -17,16 +17,16 @@ export async function waitFor(
 ): Promise<void> {
   if (holds()) return
   const { promise, resolve } = Promise.withResolvers<void>()
-  const look = (): void => {
+  const check = (): void => {
     if (holds()) resolve()
   }
   const timeout = new AbortController()
-  for (const event of events) ledger.events.on(event, look)
+  for (const event of events) ledger.events.on(event, check)
   try {
     await Promise.race([promise, expire(timeoutMs, timeout.signal)])
   } finally {
     timeout.abort()
-    for (const event of events) ledger.events.off(event, look)
+    for (const event of events) ledger.events.off(event, check)
   }
 }
 
@@ -36,5 +36,5 @@ async function expire(timeoutMs: number, signal: AbortSignal): Promise<void> {
   } catch {
     return
   }
-  throw new Error(`What was waited for did not come within ${timeoutMs} ms.`)
+  throw new Error(`The condition did not hold within ${timeoutMs} ms.`)
 }

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { simpleParser, type ParsedMail } from 'mailparser'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import type { Director, MailStage } from '../behaviour/director.ts'
-import type { MailRule } from '../behaviour/mail-rule.ts'
+import type { MailRule } from '../behaviour/schema.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 
 const CLOSE_TIMEOUT_MS = 500
@@ -63,7 +63,7 @@ export async function startMailCatcher({
     try {
       callback(await takeMessage(stream, session))
     } catch (cause) {
-      callback(cause instanceof Error ? cause : new Error('The message could not be read.'))
+      callback(cause instanceof Error ? cause : new Error('The message could not be parsed.'))
     }
   }
 

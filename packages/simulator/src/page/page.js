@@ -8,13 +8,13 @@ const STATES = {
   read: { sign: '✓✓', words: 'read' },
   failed: { sign: '! not delivered', words: 'not delivered' },
 }
-/** `delivered` and `read` prove that a failure was none. */
+/** `delivered` and `read` outrank `failed`: the message arrived. */
 const RANK = ['sent', 'failed', 'delivered', 'read']
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 const byId = (id) => document.getElementById(id)
 
-/** By number, oldest first: what is on the page. */
+/** The elements of the page by number, oldest first. */
 const bubbles = new Map()
 const letters = new Map()
 /** By the recipient's digits. */
@@ -29,7 +29,7 @@ byId('clear').addEventListener('click', () => {
 function listen() {
   const source = new EventSource('/_control/events')
   source.addEventListener('open', () => showConnection('live', 'Live'))
-  source.addEventListener('error', () => showConnection('lost', 'Not connected: trying again'))
+  source.addEventListener('error', () => showConnection('lost', 'Not connected; reconnecting'))
   source.addEventListener('snapshot', ({ data }) => {
     for (const shown of [bubbles, letters, phones]) {
       for (const { element } of shown.values()) element.remove()
@@ -77,7 +77,7 @@ function showMessage(message) {
   list.scrollTop = list.scrollHeight
   phone.words += ` ${message.text ?? ''}`.toLowerCase()
   bubbles.set(message.number, { element, ticks, phone })
-  // The newest conversation stands first, but not while somebody is in one.
+  // The newest conversation goes first, except while an element of a conversation has the focus.
   if (!byId('phones').contains(document.activeElement)) byId('phones').prepend(phone.element)
   filter(phone)
 }
@@ -85,7 +85,7 @@ function showMessage(message) {
 function addPhone(to) {
   const element = make('article', 'phone')
   const list = make('ol', 'bubbles')
-  const name = to === '' ? 'No readable number' : `+${to.replace(/^\+/, '')}`
+  const name = to === '' ? 'Unknown number' : `+${to.replace(/^\+/, '')}`
   list.tabIndex = 0
   list.setAttribute('aria-label', `Messages to ${name}`)
   element.append(make('h3', '', name), list)
@@ -108,8 +108,8 @@ function showTicks(ticks, { statuses }) {
 
 function refusalOf({ answer, error_code: code, http_status: status }) {
   if (answer === 'error') return `Refused with error ${code}`
-  if (answer === 'html') return `Answered ${status}, no message`
-  return 'Connection broken, no message'
+  if (answer === 'html') return `Answered with HTTP ${status}, not accepted`
+  return 'Connection broken, not accepted'
 }
 
 function showMail(mail) {
@@ -120,7 +120,15 @@ function showMail(mail) {
   to.append(make('span', '', `To ${mail.to}`), make('time', '', clock.format(new Date(mail.at))))
   element.append(make('h3', '', mail.subject || '(no subject)'), to)
   if (!mail.taken)
-    element.append(make('p', 'note', `Refused with ${mail.smtp_code ?? 'a broken connection'}`))
+    element.append(
+      make(
+        'p',
+        'note',
+        mail.smtp_code === null
+          ? 'Connection broken, not accepted'
+          : `Refused with SMTP code ${mail.smtp_code}`,
+      ),
+    )
   element.append(make('p', '', mail.text.trim()))
   const letter = { element, words: `${mail.to} ${mail.subject} ${mail.text}`.toLowerCase() }
   letters.set(mail.number, letter)
@@ -159,7 +167,7 @@ function showConnection(state, words) {
   element.textContent = words
 }
 
-/** Words are set as text, never as markup: strangers wrote them. */
+/** Sets text, never markup: the content is untrusted. */
 function make(tag, className, text) {
   const element = document.createElement(tag)
   if (className) element.className = className

@@ -1,20 +1,20 @@
 import type { Callbacks, StatusName } from '../behaviour/callbacks.ts'
-import type { Identity } from '../identity.ts'
+import type { Identity } from '../graph/account.ts'
 import type { SimulatedMessage } from '../ledger/entries.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { statusChange } from './changes.ts'
 import type { WebhookSender } from './sender.ts'
 
-/** A phone that is on, and a person who looks at it soon. */
+/** The timing of a phone that is on and read soon. */
 export const DEFAULT_CALLBACKS = {
   statuses: ['sent', 'delivered', 'read'],
   after_ms: [100, 600, 4_000],
 } satisfies Callbacks
 
 export interface CallbackSchedule {
-  /** Resolves once the first status was tried at the receiver; at once where there is none. */
+  /** Resolves after the first delivery attempt of the first status; at once without statuses. */
   readonly begin: (message: SimulatedMessage, callbacks: Callbacks) => Promise<void>
-  /** Statuses whose time has not come. */
+  /** Number of statuses that are not due yet. */
   readonly pending: () => number
   readonly close: () => void
 }

@@ -2,7 +2,7 @@ import type { Callbacks, GraphFault, StatusName } from '../behaviour/callbacks.t
 import { titleOf } from '../graph/graph-error.ts'
 import type { StoredTemplate } from '../graph/template-store.ts'
 import type { InboundMessage, SimulatedMessage } from '../ledger/entries.ts'
-import type { Identity } from '../identity.ts'
+import type { Identity } from '../graph/account.ts'
 
 /** One update, as an item of `entry[].changes[]`. */
 export interface Change {

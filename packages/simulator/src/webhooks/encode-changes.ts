@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto'
 import type { Change } from './changes.ts'
 
 /**
- * The bytes of one webhook POST. As Meta's: everything outside ASCII and each slash is escaped.
- * Several updates are spread over statuses, changes and entries, since Meta uses all three.
+ * The bytes of one webhook POST. Like Meta's, with each character outside ASCII and each slash escaped. Several updates are spread
+ * over statuses, changes and entries, because Meta uses all three.
  */
 export function encodeChanges(businessAccountId: string, changes: readonly Change[]): Buffer {
   const half = Math.ceil(changes.length / 2)
@@ -25,11 +25,11 @@ function mergeStatuses(changes: readonly Change[]): readonly Change[] {
   const withStatuses = changes.filter((change) => Array.isArray(change.value['statuses']))
   const [first] = withStatuses
   if (!first || withStatuses.length === 1) return changes
-  const gather = (key: string): unknown[] =>
+  const collect = (key: string): unknown[] =>
     withStatuses.flatMap(({ value }) => (Array.isArray(value[key]) ? value[key] : []))
-  const contacts = gather('contacts')
+  const contacts = collect('contacts')
   const { contacts: _, ...value } = first.value
-  const merged = { ...value, ...(contacts.length > 0 ? { contacts } : {}), statuses: gather('statuses') }
+  const merged = { ...value, ...(contacts.length > 0 ? { contacts } : {}), statuses: collect('statuses') }
   const others = changes.filter((change) => !withStatuses.includes(change))
   return [{ field: first.field, value: merged }, ...others]
 }

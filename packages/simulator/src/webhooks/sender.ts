@@ -1,23 +1,23 @@
 import type { Logger } from '@dutybell/shared/logger'
 import { Agent, request } from 'undici'
 import type { Behaviour } from '../behaviour/schema.ts'
-import type { Identity } from '../identity.ts'
+import type { Identity } from '../graph/account.ts'
 import type { Change } from './changes.ts'
 import { encodeChanges, signatureOf } from './encode-changes.ts'
 
-const ANSWER_TIMEOUT_MS = 5_000 // a receiver stores and answers; Meta wants a quarter of a second
+const ANSWER_TIMEOUT_MS = 5_000 // a receiver only stores the body; Meta recommends 250 ms
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 30_000
-const MAX_TRIES = 20 // about seven minutes, where Meta goes on for seven days
+const MAX_TRIES = 20 // about seven minutes; Meta retries for seven days
 const MAX_WAITING = 200_000 // updates; beyond it the newest are dropped, to bound the memory
 const DEFAULT_BATCH_SIZE = 100
 
 export interface WebhookSender {
   readonly url: () => string | undefined
   readonly setUrl: (url: string | undefined) => void
-  /** Resolves once the first try was answered, or failed. */
+  /** Resolves after the first delivery attempt. */
   readonly send: (change: Change) => Promise<void>
-  /** Updates not yet taken by the receiver, nor given up. */
+  /** Number of updates that are neither delivered nor dropped. */
   readonly pending: () => number
   readonly close: () => Promise<void>
 }
@@ -32,11 +32,11 @@ export interface WebhookSenderOptions {
   readonly url: string | undefined
   readonly behaviour: () => Behaviour
   readonly log: Logger
-  /** Called when `pending` has fallen to 0. */
+  /** Called when `pending` becomes 0. */
   readonly onIdle: () => void
 }
 
-/** Sends updates as Meta does: signed, batched when they pile up, again until the receiver answers 200. */
+/** Sends updates as Meta does: signed, in batches, and retried until the receiver answers 200. */
 export function createWebhookSender({
   identity,
   behaviour,
@@ -66,7 +66,7 @@ export function createWebhookSender({
     return timer
   }
 
-  function look(): void {
+  function sendNext(): void {
     const { batch_size = DEFAULT_BATCH_SIZE, hold_ms = 0 } = behaviour().webhooks ?? {}
     if (posting || stop.signal.aborted || queue.length === 0) return
     if (hold_ms > 0 && queue.length < batch_size) {
@@ -79,7 +79,7 @@ export function createWebhookSender({
     void drain(batch_size)
   }
 
-  /** One POST at a time: what is in order here arrives in order. */
+  /** One POST at a time keeps the order of the updates. */
   async function drain(batchSize: number): Promise<void> {
     if (posting || queue.length === 0) return
     posting = true
@@ -92,25 +92,25 @@ export function createWebhookSender({
     await tryOnce(bytes, batch.length, 1)
     posting = false
     for (const { tried } of batch) tried()
-    look()
+    sendNext()
   }
 
   async function tryOnce(bytes: Buffer, updates: number, tries: number): Promise<void> {
     const outcome = await post(bytes)
     if (outcome === 200 || url === undefined || stop.signal.aborted) return settle(updates)
     if (tries >= MAX_TRIES) {
-      log.warn({ outcome, updates, tries }, 'gave a webhook up')
+      log.warn({ outcome, updates, tries }, 'Webhook dropped after the last retry')
       return settle(updates)
     }
-    if (tries === 1) log.warn({ outcome, updates }, 'a webhook was not answered 200 and goes out again')
+    if (tries === 1) log.warn({ outcome, updates }, 'Webhook not answered with 200; retrying')
     later(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1)), () => {
       void tryOnce(bytes, updates, tries + 1)
     })
   }
 
   async function post(bytes: Buffer): Promise<number | string> {
-    if (url === undefined) return 'no receiver'
-    const secret = behaviour().webhooks?.bad_signature === true ? 'not the secret' : identity.app_secret
+    if (url === undefined) return 'no webhook URL'
+    const secret = behaviour().webhooks?.bad_signature === true ? 'wrong secret' : identity.app_secret
     try {
       const answer = await request(url, {
         method: 'POST',
@@ -141,7 +141,7 @@ export function createWebhookSender({
       const { promise, resolve } = Promise.withResolvers<void>()
       pending += 1
       queue.push({ change, tried: resolve })
-      look()
+      sendNext()
       return promise
     },
     async close() {

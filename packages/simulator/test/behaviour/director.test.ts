@@ -13,13 +13,13 @@ test('director: a recipient, is the same in any notation', async (t) => {
   t.notOk(director.ruleForMessage('919876543211', 'x'))
 })
 
-test('director: a rate, is kept, and drawn alike from the same seed', async (t) => {
+test('director: a rate, is met, and the same seed gives the same draws', async (t) => {
   const hits = drawThousand().filter(Boolean).length
   t.ok(hits > 150 && hits < 250, `${hits} of 1,000`)
   t.strictSame(drawThousand(), drawThousand())
 })
 
-test('director: a rule for reads, does not touch messages', async (t) => {
+test('director: a rule for reads, does not match messages', async (t) => {
   const director = createDirector({ messages: [{ on: 'reads', answer: { kind: 'html' } }] })
   t.notOk(director.ruleForMessage('1', 'x'))
   t.ok(director.ruleForRead())

@@ -62,7 +62,7 @@ test('control: an unknown template, is named in a 404', async (t) => {
   t.match(text, /nope/)
 })
 
-test('control: the page, comes with a policy that lets nothing foreign run', async (t) => {
+test('control: the page, comes with a policy that blocks other origins', async (t) => {
   const simulator = await simulate(t)
   const page = await get(simulator, '/')
   t.equal(page.status, 200)
@@ -70,7 +70,7 @@ test('control: the page, comes with a policy that lets nothing foreign run', asy
   t.notMatch(page.text, /https?:/)
 })
 
-test('control: the event stream, begins with what is there and goes on with what comes', async (t) => {
+test('control: the event stream, starts with a snapshot and continues with changes', async (t) => {
   const simulator = await simulate(t, { behaviour: { callbacks: { statuses: [] } } })
   await post(simulator, templateMessage())
   const { body } = await request(`${simulator.url}/_control/events`)

@@ -3,7 +3,7 @@ import { request } from 'undici'
 import type { Answer } from '../../src/behaviour/answer.ts'
 import { get, post, simulate, templateMessage } from '../fixture.ts'
 
-test('give-answer: each kind of error, arrives as it was asked for', async (t) => {
+test('give-answer: each kind of error, is sent as the rule says', async (t) => {
   const simulator = await simulate(t)
   const ask = async (answer: Answer) => {
     simulator.behave({ messages: [{ answer }] })
@@ -35,19 +35,19 @@ test('give-answer: each kind of error, arrives as it was asked for', async (t) =
   t.equal(held.json()['messages']?.[0]?.['message_status'], 'held_for_quality_assessment')
 })
 
-test('give-answer: a lost answer, breaks the connection of a message that was taken', async (t) => {
+test('give-answer: a lost answer, breaks the connection of an accepted message', async (t) => {
   const simulator = await simulate(t, { behaviour: { messages: [{ answer: { kind: 'lost' } }] } })
   await t.rejects(post(simulator, templateMessage()))
   t.match(simulator.messages, [{ taken: true, http_status: null }])
 })
 
-test('give-answer: a reset, takes nothing', async (t) => {
+test('give-answer: a reset, accepts nothing', async (t) => {
   const simulator = await simulate(t, { behaviour: { messages: [{ answer: { kind: 'reset' } }] } })
   await t.rejects(post(simulator, templateMessage()), { code: 'ECONNRESET' })
   t.match(simulator.messages, [{ taken: false, wamid: null }])
 })
 
-test('give-answer: a message taken and never answered, does not hold up the close', async (t) => {
+test('give-answer: a message accepted and never answered, does not delay the close', async (t) => {
   const simulator = await simulate(t, { behaviour: { messages: [{ answer: { kind: 'hang' } }] } })
   const asked = post(simulator, templateMessage())
   const failed = t.rejects(asked)
@@ -56,7 +56,7 @@ test('give-answer: a message taken and never answered, does not hold up the clos
   await failed
 })
 
-test('give-answer: latency, does not hold up the close', async (t) => {
+test('give-answer: latency, does not delay the close', async (t) => {
   const simulator = await simulate(t, { behaviour: { messages: [{ latency_ms: 60_000 }] } })
   const settled = post(simulator, templateMessage()).catch(() => undefined)
   await simulator.waitForMessages((messages) => messages.length === 1)
@@ -64,7 +64,7 @@ test('give-answer: latency, does not hold up the close', async (t) => {
   await settled
 })
 
-test('give-answer: limits of pace, answer 130429 and 131056 beyond them', async (t) => {
+test('give-answer: rate limits, answer 130429 and 131056 beyond them', async (t) => {
   const codes = async (limits: { messages_per_second?: number; pair?: boolean }, count: number) => {
     const simulator = await simulate(t, { behaviour: { limits } })
     const answers = await Promise.all(Array.from({ length: count }, () => post(simulator, templateMessage())))

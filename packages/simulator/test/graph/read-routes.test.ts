@@ -42,7 +42,7 @@ test('read-routes: a stale cursor, is refused', async (t) => {
   t.equal(json()['error']?.['code'], 131059)
 })
 
-test('read-routes: health and status, are as told', async (t) => {
+test('read-routes: health and status, follow the behaviour', async (t) => {
   const simulator = await simulate(t, {
     behaviour: { account: { health: 'BLOCKED', phone_status: 'FLAGGED' } },
   })
@@ -61,7 +61,7 @@ test('read-routes: health and status, are as told', async (t) => {
   )
 })
 
-test('read-routes: an outage of Graph, reaches the reads where it is asked to', async (t) => {
+test('read-routes: an outage of Graph, includes the reads with `on: all`', async (t) => {
   const simulator = await simulate(t, { behaviour: { messages: [{ on: 'all', answer: { kind: 'html' } }] } })
   t.equal((await get(simulator, `/v25.0/${simulator.phone_number_id}`)).status, 502)
 })

@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { bodyOf, post, simulate, templateMessage } from '../fixture.ts'
 
-test("send-message: a good template message, is answered like Meta's 200", async (t) => {
+test("send-message: a valid template message, is answered like Meta's 200", async (t) => {
   const simulator = await simulate(t)
   const { status, headers, json } = await post(simulator, templateMessage())
 
@@ -71,7 +71,7 @@ const REFUSED = [
   { why: 'broken JSON', body: '{"messaging_product":', code: 100 },
 ]
 
-test('send-message: what Meta refuses, is refused with its code', async (t) => {
+test('send-message: each invalid request, is refused with the code of Meta', async (t) => {
   const simulator = await simulate(t)
   for (const { why, body, status = 400, code } of REFUSED) {
     const answer = await post(simulator, body)
@@ -81,7 +81,7 @@ test('send-message: what Meta refuses, is refused with its code', async (t) => {
   t.ok(simulator.messages.every(({ taken }) => !taken))
 })
 
-test('send-message: four spaces and 1,024 characters, are just not too many', async (t) => {
+test('send-message: four spaces and 1,024 characters, are accepted', async (t) => {
   const simulator = await simulate(t)
   const words = 'Hello ,\nYour registration has been received successfully.'.length
   const longest = 'a'.repeat(1024 - words)
@@ -112,7 +112,7 @@ test('send-message: access, is checked before anything else', async (t) => {
   t.match(await outcome({}), { status: 401, code: 190, error_subcode: 463 })
 })
 
-test('send-message: a dead Graph version, is served by the oldest alive', async (t) => {
+test('send-message: an expired Graph version, is served by the oldest in service', async (t) => {
   const simulator = await simulate(t)
   const { status, headers } = await post(simulator, templateMessage(), { version: 'v18.0' })
   t.equal(status, 200)

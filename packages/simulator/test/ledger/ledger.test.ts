@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { post, simulate, templateMessage } from '../fixture.ts'
 
-test('ledger: beyond its capacity, the oldest gives way and the totals go on', async (t) => {
+test('ledger: beyond its capacity, the oldest entry is dropped and the totals go on', async (t) => {
   const simulator = await simulate(t, { capacity: 2 })
   for (let posted = 0; posted < 3; posted += 1) await post(simulator, templateMessage())
   t.strictSame(
@@ -11,10 +11,10 @@ test('ledger: beyond its capacity, the oldest gives way and the totals go on', a
   t.equal(simulator.totals().messages_taken, 3)
 })
 
-test('ledger: waiting for what does not come, ends with an error', async (t) => {
+test('ledger: a condition that never holds, ends the wait with an error', async (t) => {
   const simulator = await simulate(t)
   await t.rejects(
     simulator.waitForMessages((messages) => messages.length > 0, 10),
-    /did not come within 10 ms/,
+    /did not hold within 10 ms/,
   )
 })

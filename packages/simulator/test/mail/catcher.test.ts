@@ -20,7 +20,7 @@ const MAIL = {
   html: '<p>Hello Ahmed Ali</p>',
 }
 
-test('catcher: a mail, is kept with its envelope, id and words', async (t) => {
+test('catcher: a mail, is kept with its envelope, id and text', async (t) => {
   const simulator = await simulate(t)
   await transportTo(t, simulator).sendMail(MAIL)
   t.match(simulator.mails, [
@@ -36,7 +36,7 @@ test('catcher: a mail, is kept with its envelope, id and words', async (t) => {
   ])
 })
 
-test('catcher: a refusal, comes with the code and at the stage asked for', async (t) => {
+test('catcher: a refusal, has the code and the stage of the rule', async (t) => {
   const simulator = await simulate(t)
   const stages = [
     { at: 'auth', smtp_code: 535 },
@@ -54,7 +54,7 @@ test('catcher: a refusal, comes with the code and at the stage asked for', async
   t.notOk(simulator.mails.some(({ taken }) => taken))
 })
 
-test('catcher: a connection dropped after the message, leaves it taken', async (t) => {
+test('catcher: a connection dropped after the message, keeps it as accepted', async (t) => {
   const simulator = await simulate(t, { behaviour: { mails: [{ count: 1, answer: { kind: 'drop' } }] } })
   await t.rejects(transportTo(t, simulator).sendMail(MAIL))
   t.match(simulator.mails, [{ taken: true, smtp_code: null }])

@@ -107,7 +107,7 @@ test('callbacks: before the answer, the receiver has the status when the POST re
   t.equal(statusesOf(received).length, 1)
 })
 
-test('callbacks: a lost answer, is followed by callbacks all the same', async (t) => {
+test('callbacks: a lost answer, is still followed by callbacks', async (t) => {
   const { url, received } = await receive(t)
   const simulator = await simulate(t, {
     webhook_url: url,
@@ -130,9 +130,9 @@ test('callbacks: a receiver that fails, gets the same bytes again until it answe
   t.ok(received[0]?.bytes.equals(received[1]?.bytes ?? Buffer.alloc(0)))
 })
 
-test('callbacks: a receiver that is not there, does not stop the simulator', async (t) => {
+test('callbacks: an unreachable receiver, does not stop the simulator', async (t) => {
   const simulator = await simulate(t, {
-    webhook_url: 'http://127.0.0.1:1/nobody',
+    webhook_url: 'http://127.0.0.1:1/unreachable',
     behaviour: { callbacks: { statuses: ['sent'], after_ms: [0], before_answer: true } },
   })
   t.equal((await post(simulator, templateMessage())).status, 200)
