@@ -4,7 +4,7 @@ import type { EventStream } from './control/event-stream.ts'
 import { controlRoutes } from './control/routes.ts'
 import { createLimits } from './graph/limits.ts'
 import { readRoutes } from './graph/read-routes.ts'
-import { sendMessageRoute } from './graph/send-message-route.ts'
+import { type DecideMessage, sendMessageRoute } from './graph/send-message-route.ts'
 import type { TemplateStore } from './graph/template-store.ts'
 import { createMessageValidator } from './graph/validate-message.ts'
 import type { Identity } from './graph/account.ts'
@@ -22,6 +22,7 @@ export interface AppOptions {
   readonly templates: TemplateStore
   readonly stream: EventStream
   readonly control: Omit<Simulator, 'url' | 'smtp_url'>
+  readonly decide: DecideMessage | undefined
   readonly stopping: AbortSignal
 }
 

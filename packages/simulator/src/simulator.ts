@@ -3,6 +3,7 @@ import { createDirector } from './behaviour/director.ts'
 import type { Behaviour } from './behaviour/schema.ts'
 import { createOutage, type OutageKind } from './control/outage.ts'
 import { createEventStream } from './control/event-stream.ts'
+import type { DecideMessage } from './graph/send-message-route.ts'
 import { createTemplateStore } from './graph/template-store.ts'
 import { createWamid, digitsOf } from './graph/whatsapp-ids.ts'
 import type { Identity } from './graph/account.ts'
@@ -36,6 +37,8 @@ export interface SimulatorOptions {
   readonly webhook_url?: string
   readonly languages?: readonly string[]
   readonly behaviour?: Behaviour
+  /** Decides about a valid message before the rules of the behaviour; undefined leaves it to them. */
+  readonly decide?: DecideMessage
   /** Maximum of messages and of mails kept. */
   readonly capacity?: number
   readonly log: Logger
@@ -159,6 +162,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     templates,
     stream,
     control,
+    decide: options.decide,
     stopping: stop.signal,
   })
   const outage = createOutage(app.server, host)

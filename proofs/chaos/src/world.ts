@@ -6,7 +6,7 @@ import { DatabaseProxy } from '@dutybell/testing/database-proxy'
 import { playSmtp } from '@dutybell/testing/smtp-server'
 import { DeadlockCounter } from './deadlocks.ts'
 import { type Postgres, query, startPostgres } from './postgres.ts'
-import { Callbacks } from './provider/callbacks.ts'
+import { Callbacks, PHONE_NUMBER_ID } from './provider/callbacks.ts'
 import { Catches } from './provider/catches.ts'
 import { startGraphServer } from './provider/graph-server.ts'
 import { Ledger } from './provider/ledger.ts'
@@ -104,7 +104,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       const env = {
         ...common,
         NOTIFIER_PORT: String(port),
-        META_WA_BASE_URL: graph.urlFor(name),
+        META_WA_BASE_URL: graph.url,
+        META_WA_ACCESS_TOKEN: name,
         SMTP_URL: smtp_url,
         IN_DOUBT_WINDOW_SECONDS: String(options.window_seconds),
       }
@@ -164,7 +165,7 @@ const NEUTRAL = {
   HOST: '127.0.0.1',
   REMINDER_TIME: '00:00',
   DEFAULT_COUNTRY: 'IN',
-  META_WA_PHONE_NUMBER_ID: '100000000000001',
+  META_WA_PHONE_NUMBER_ID: PHONE_NUMBER_ID,
   META_WA_ACCESS_TOKEN: 'chaos-token',
   META_WA_BUSINESS_ACCOUNT_ID: '',
   META_WA_MESSAGES_PER_SECOND: '1000',

@@ -16,7 +16,7 @@ export interface GraphVersion {
 }
 
 export type Access =
-  | { readonly ok: true; readonly version: GraphVersion }
+  | { readonly ok: true; readonly version: GraphVersion; readonly token: string }
   | { readonly ok: false; readonly error: GraphErrorFacts }
 
 /** Checks the version, then the token, as Graph does before all other checks. */
@@ -40,7 +40,7 @@ export function checkAccess(
   if (identity.access_token !== undefined && token !== identity.access_token) {
     return { ok: false, error: { code: 190, error_subcode: 467, title: 'Invalid OAuth access token.' } }
   }
-  return { ok: true, version }
+  return { ok: true, version, token }
 }
 
 export function unknownObject(id: string, verb: 'get' | 'post'): GraphErrorFacts {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Director } from '../behaviour/director.ts'
 import type { Answer } from '../behaviour/answer.ts'
+import type { MessageRule } from '../behaviour/schema.ts'
 import type { Identity } from './account.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { CallbackSchedule } from '../webhooks/callbacks.ts'
@@ -12,6 +13,9 @@ import type { CheckLimits } from './limits.ts'
 import type { ValidateMessage, ValidMessage } from './validate-message.ts'
 import { createWamid } from './whatsapp-ids.ts'
 
+/** Called with the bearer token of the request. */
+export type DecideMessage = (message: ValidMessage, token: string) => MessageRule | undefined
+
 export interface SendMessageOptions {
   readonly identity: Identity
   readonly director: Director
@@ -19,6 +23,7 @@ export interface SendMessageOptions {
   readonly callbacks: CallbackSchedule
   readonly validate: ValidateMessage
   readonly limits: CheckLimits
+  readonly decide: DecideMessage | undefined
   /** Aborted when the simulator closes, to end each latency. */
   readonly stopping: AbortSignal
 }
@@ -28,7 +33,7 @@ interface Route {
 }
 
 export function sendMessageRoute(app: FastifyInstance, options: SendMessageOptions): void {
-  const { identity, director, ledger, callbacks, validate, limits, stopping } = options
+  const { identity, director, ledger, callbacks, validate, limits, decide, stopping } = options
 
   app.post<Route>('/:version/:phone_number_id/messages', async (request, reply) => {
     const { version, phone_number_id } = request.params
@@ -42,7 +47,7 @@ export function sendMessageRoute(app: FastifyInstance, options: SendMessageOptio
     if (!validation.ok) return refuse(validation.error)
 
     const { message } = validation
-    const rule = director.ruleForMessage(message.to, message.template)
+    const rule = decide?.(message, access.token) ?? director.ruleForMessage(message.to, message.template)
     const answer = rule?.answer ?? limitAnswer(limits(message.wa_id))
     const wamid = isTaken(answer) ? createWamid(message.wa_id) : null
     const entry = record(answer, message, wamid)

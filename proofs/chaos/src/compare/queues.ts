@@ -63,7 +63,7 @@ async function startQueue(
   for (let n = 1; n <= count; n += 1) {
     const proxy = await DatabaseProxy.start(url)
     const worker = `worker-${n}`
-    const env = { DATABASE_URL: url, META_WA_BASE_URL: graph.urlFor(worker) }
+    const env = { DATABASE_URL: url, META_WA_BASE_URL: graph.url, META_WA_ACCESS_TOKEN: worker }
     workers.push(new Service({ name: worker, main, env, proxy, url: '' }))
   }
   for (const worker of workers) worker.start()

@@ -1,12 +1,22 @@
+import { PHONE_NUMBER_ID } from '../provider/callbacks.ts'
+
 /** One POST, as the notifier sends it; throws where it is not answered with 200. */
 export async function send(to: string): Promise<void> {
-  const response = await fetch(`${process.env['META_WA_BASE_URL']}/messages`, {
+  const { META_WA_BASE_URL, META_WA_ACCESS_TOKEN } = process.env
+  const response = await fetch(`${META_WA_BASE_URL}/v25.0/${PHONE_NUMBER_ID}/messages`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${META_WA_ACCESS_TOKEN}` },
     body: JSON.stringify({
+      messaging_product: 'whatsapp',
+      recipient_type: 'individual',
       to,
+      type: 'template',
       biz_opaque_callback_data: `${to}:1`,
-      template: { name: 'comparison', components: [{ parameters: [] }] },
+      template: {
+        name: 'registration_received',
+        language: { code: 'en' },
+        components: [{ type: 'body', parameters: [{ type: 'text', text: 'Volunteer' }] }],
+      },
     }),
     signal: AbortSignal.timeout(1_000),
   })

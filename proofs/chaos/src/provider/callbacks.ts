@@ -3,6 +3,9 @@ import type { SeededRandom } from '@dutybell/shared/seeded-random'
 import type { Catches } from './catches.ts'
 import type { Taken } from './ledger.ts'
 
+/** Of the simulated account. */
+export const PHONE_NUMBER_ID = '100000000000001'
+
 /** How callbacks are sent at present. */
 export type CallbackMood = 'prompt' | 'doubled' | 'shuffled' | 'delayed' | 'withheld'
 
@@ -127,6 +130,8 @@ async function post(url: string, body: string, secret: string): Promise<boolean>
   }
 }
 
+const METADATA = { display_phone_number: '15550783881', phone_number_id: PHONE_NUMBER_ID }
+
 function bodyOf(batch: readonly Callback[]): string {
   const statuses = batch.map(({ taken, status, at_ms }) => ({
     id: taken.message_id,
@@ -136,7 +141,7 @@ function bodyOf(batch: readonly Callback[]): string {
     biz_opaque_callback_data: `${taken.delivery_id}:${taken.attempt}`,
     ...(status === 'failed' ? { errors: [{ code: 131026, title: 'Message undeliverable' }] } : {}),
   }))
-  const value = { messaging_product: 'whatsapp', metadata: {}, statuses }
+  const value = { messaging_product: 'whatsapp', metadata: METADATA, statuses }
   return JSON.stringify({
     object: 'whatsapp_business_account',
     entry: [{ id: '1', changes: [{ field: 'messages', value }] }],

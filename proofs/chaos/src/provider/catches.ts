@@ -25,6 +25,10 @@ export class Catches {
     return came
   }
 
+  isSet(moment: Moment, by: string): boolean {
+    return this.#waiting.some((waiting) => waiting.moment === moment && waiting.by === by)
+  }
+
   /** @returns whether a trap fired */
   reach(moment: Moment, by: string): boolean {
     const found = this.#waiting.find((waiting) => waiting.moment === moment && waiting.by === by)
