@@ -11,6 +11,7 @@ test('parse-duty-date: a day that exists, is parsed', async (t) => {
 test('parse-duty-date: a day that does not exist, is refused and says how long the month is', async (t) => {
   t.strictSame(parseDutyDate('2026-02-30'), {
     ok: false,
+    code: 'no_such_day',
     fault: 'There is no such day: February 2026 has 28 days.',
   })
   t.match(parseDutyDate('2100-02-29'), { ok: false, fault: /28 days/ })
