@@ -13,6 +13,8 @@ export interface ReceiptsResult {
   /** Postgres' CPU seconds for each receipt. */
   readonly single_cpu: number
   readonly bulk_cpu: number
+  /** Postgres' CPU seconds for each body that carries no receipt. */
+  readonly inbox_cpu: number
   readonly bare_cpu: number
   /** Bytes of WAL for each message; `single_wal` and `bulk_wal` are those of its three receipts. */
   readonly publish_wal: number
@@ -65,6 +67,7 @@ export async function measureReceipts(
     })
     const bodies = partsOf(second, MESSAGES_IN_A_BODY).map((part) => receiptBody(part, STATUSES))
     const bulk = await walBytes(database, () => applyBodies(postgres, database, bodies))
+    const inbox_cpu = await applyBodies(postgres, database, Array<Buffer>(half).fill(receiptBody([], [])))
     await endProcess(notifier.child)
     await expectAllRead(database, messages)
     await pool.query('vacuum analyze')
@@ -75,6 +78,7 @@ export async function measureReceipts(
     return {
       single_cpu: single.result / receipts,
       bulk_cpu: bulk.result / receipts,
+      inbox_cpu: inbox_cpu / half,
       bare_cpu: bare_cpu / (messages * STATUSES.length),
       publish_wal: published.bytes / messages,
       send_wal: sent.bytes / messages,
