@@ -1,5 +1,35 @@
 -- Written by `pnpm db:dump` from db/migrations and db/functions; never edited.
 
+CREATE TYPE public.attempt_result AS (
+	delivery_id uuid,
+	attempt integer,
+	outcome text,
+	http_status integer,
+	code text,
+	text text,
+	trace_id text,
+	provider_message_id text,
+	finished_at timestamp with time zone,
+	sent_at timestamp with time zone,
+	delivered_at timestamp with time zone,
+	read_at timestamp with time zone,
+	failed_at timestamp with time zone,
+	verdict text,
+	reason text,
+	delay_ms double precision,
+	counts_attempt integer
+);
+
+COMMENT ON TYPE public.attempt_result IS 'What became known about one attempt, and the next step. From an answer, an expired lease (finished_at: its end) or receipts (the four times). Verdict: accepted, retry, retry_once, failed, held, in_doubt; null: evidence alone.';
+
+CREATE TYPE public.verdict AS (
+	state text,
+	reason text,
+	not_before timestamp with time zone
+);
+
+COMMENT ON TYPE public.verdict IS 'What is decided about a delivery that is not sent now. State pending: it waits until not_before, or, with the reason earlier, for an earlier one of its recipient.';
+
 CREATE FUNCTION public.address_at(p_channel text, p_address text, p_at timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE
     AS $$
@@ -9,7 +39,7 @@ CREATE FUNCTION public.address_at(p_channel text, p_address text, p_at timestamp
   ), p_address)
 $$;
 
-CREATE FUNCTION public.apply_receipts(p_items jsonb, p_max_attempts integer) RETURNS SETOF integer
+CREATE FUNCTION public.apply_receipts(p_items jsonb, p_max_attempts integer, p_window interval) RETURNS SETOF integer
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
@@ -17,74 +47,114 @@ CREATE FUNCTION public.apply_receipts(p_items jsonb, p_max_attempts integer) RET
     SET jit TO 'off'
     AS $$
 declare
-  v_now constant timestamptz := clock_timestamp();
-  v_matched jsonb;
-  v_changed uuid[];
-  v_waiting uuid[];
+  v_results attempt_result[];
+  v_unmatched integer[];
 begin
-  select coalesce(jsonb_agg(jsonb_build_object('item', i.item, 'delivery_id', a.delivery_id, 'number', a.number)), '[]')
-  into v_matched
-  from jsonb_to_recordset(p_items) i(item integer, delivery_id uuid, attempt integer, provider_message_id text)
-  cross join lateral (
-    select named.delivery_id, named.number from attempts named
-    where named.delivery_id = i.delivery_id and named.number = i.attempt
-    union
+  select
+    -- Meta has accepted a message that a receipt names, whatever happened later.
+    array_agg((m.delivery_id, m.number, 'accepted', null, i.code, i.text, null, i.provider_message_id, null, i.sent_at,
+      i.delivered_at, i.read_at, i.failed_at, case when i.failed_at is not null then i.verdict end, i.reason, i.delay_ms,
+      case when i.failed_at is not null then i.counts_attempt end)::attempt_result) filter (where m.delivery_id is not null),
+    array_agg(i.item) filter (where m.delivery_id is null)
+  into v_results, v_unmatched
+  from jsonb_to_recordset(p_items) i(item integer, delivery_id uuid, attempt integer, provider_message_id text, sent_at timestamptz,
+    delivered_at timestamptz, read_at timestamptz, failed_at timestamptz, code text, text text, verdict text, reason text,
+    delay_ms double precision, counts_attempt integer)
+  left join lateral (
+    -- A running attempt has no row; its number is that of its delivery.
+    select named.id as delivery_id, i.attempt as number from deliveries named
+    where named.id = i.delivery_id and i.attempt between 1 and named.attempts
+    union all
     select known.delivery_id, known.number from attempts known
     where known.provider_message_id = i.provider_message_id and i.delivery_id is null
-  ) a;
+  ) m on true;
 
-  perform from (
-    select distinct m.delivery_id from jsonb_to_recordset(v_matched) m(delivery_id uuid) order by 1
-  ) m
-  cross join lateral (select d.id from deliveries d where d.id = m.delivery_id for no key update) locked;
+  if v_results is not null then
+    perform apply_results(v_results, p_max_attempts, p_window);
+  end if;
+  return query select unnest(v_unmatched);
+end $$;
 
-  -- Judged with the deliveries locked: two notifiers may apply the same receipt, and only one of them has news.
-  select coalesce(jsonb_agg(jsonb_build_object('item', m.item, 'delivery_id', m.delivery_id, 'number', m.number,
-    'is_news', a.failed_at is null and i.failed_at is not null, 'was_spent', coalesce(a.outcome = any (array['in_doubt', 'refused']), false),
-    'was_doubt', coalesce((a.outcome = 'in_doubt' or a.outcome = 'refused' and a.http_status >= 500) and i.failed_at is null, false))),
-    '[]')
-  into v_matched
-  from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer)
-  join jsonb_to_recordset(p_items) i(item integer, failed_at timestamptz) using (item)
-  cross join lateral (
-    select attempts.failed_at, attempts.outcome, attempts.http_status from attempts
-    where attempts.delivery_id = m.delivery_id and attempts.number = m.number
-  ) a;
+CREATE FUNCTION public.apply_results(p_results public.attempt_result[], p_max_attempts integer, p_window interval) RETURNS void
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_is_news boolean[];
+  v_cost_changes integer[];
+  v_left uuid[];
+  v_waiting uuid[];
+begin
+  perform from (select distinct r.delivery_id from unnest(p_results) r order by 1) r
+  cross join lateral (select from deliveries d where d.id = r.delivery_id for no key update) locked;
 
-  -- Meta accepted the message, whatever happened later: the doubt is settled and the message id is known.
-  update attempts a set
-    outcome = 'accepted',
-    finished_at = coalesce(a.finished_at, v_now),
-    provider_message_id = coalesce(a.provider_message_id, i.provider_message_id),
-    provider_code = coalesce(i.code, a.provider_code),
-    provider_text = coalesce(i.text, a.provider_text),
-    sent_at = least(a.sent_at, i.sent_at),
-    delivered_at = least(a.delivered_at, i.delivered_at),
-    read_at = least(a.read_at, i.read_at),
-    failed_at = least(a.failed_at, i.failed_at)
-  from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer)
-  join jsonb_to_recordset(p_items) i(item integer, provider_message_id text, code text, text text,
-    sent_at timestamptz, delivered_at timestamptz, read_at timestamptz, failed_at timestamptz) using (item)
-  where a.delivery_id = m.delivery_id and a.number = m.number;
+  -- 1. Evidence. The running attempt has no row yet: its delivery knows when it started.
+  with result as materialized (
+    select r.*, coalesce(a.started_at, d.sending_at) as started_at, d.erased, a.outcome as known_outcome, a.failed_at as known_failed_at, coalesce(a.cost, 0) as known_cost,
+      case
+        when a.failed_at is not null or a.outcome = 'accepted' and r.failed_at is null then a.cost
+        when r.verdict = 'retry_once' then greatest(1, p_max_attempts - 1 - d.spent + coalesce(a.cost, 0))
+        else coalesce(r.counts_attempt, 0)
+      end as cost
+    from unnest(p_results) with ordinality r
+    cross join lateral (select * from deliveries where deliveries.id = r.delivery_id) d
+    left join lateral (
+      select * from attempts where attempts.delivery_id = r.delivery_id and attempts.number = r.attempt
+    ) a on true
+  ), written as (
+    insert into attempts as known (delivery_id, number, started_at, finished_at, cost, outcome, http_status, provider_code,
+      provider_text, trace_id, provider_message_id, sent_at, delivered_at, read_at, failed_at, erased)
+    select r.delivery_id, r.attempt, r.started_at, coalesce(r.finished_at, v_now), r.cost, r.outcome, r.http_status, r.code,
+      r.text, r.trace_id, r.provider_message_id, r.sent_at, r.delivered_at, r.read_at, r.failed_at, r.erased
+    from result r
+    on conflict (delivery_id, number) do update set
+      cost = excluded.cost,
+      -- Accepted is accepted, whatever another source says.
+      outcome = case when known.outcome = 'accepted' then known.outcome else excluded.outcome end,
+      http_status = coalesce(excluded.http_status, known.http_status),
+      provider_code = coalesce(excluded.provider_code, known.provider_code),
+      provider_text = coalesce(excluded.provider_text, known.provider_text),
+      trace_id = coalesce(excluded.trace_id, known.trace_id),
+      provider_message_id = coalesce(known.provider_message_id, excluded.provider_message_id),
+      sent_at = least(known.sent_at, excluded.sent_at),
+      delivered_at = least(known.delivered_at, excluded.delivered_at),
+      read_at = least(known.read_at, excluded.read_at),
+      failed_at = least(known.failed_at, excluded.failed_at)
+  )
+  select
+    array_agg(r.known_failed_at is null
+      and (r.failed_at is not null or r.known_outcome is distinct from r.outcome and r.known_outcome is distinct from 'accepted')
+      order by r.ordinality),
+    array_agg(r.cost - r.known_cost order by r.ordinality)
+  into v_is_news, v_cost_changes
+  from result r;
 
-  -- A delivery shows the highest state of its attempts. It has failed only when each attempt that may have arrived has failed.
-  with shown as (
-    select d.id, d.state as old_state, best.*, i.verdict, i.reason as failed_reason, i.delay_ms, i.counts_attempt, i.code, i.text,
-      m.was_spent, m.doubts_settled,
-      m.is_news and (m.number = d.attempts and best.shows = any (array['failed', 'in_doubt'])
-        or d.state = 'in_doubt' and best.shows = 'failed'
-        -- The delivery showed the state of this attempt.
-        or d.state = any (array['accepted', 'sent']) and best.shows = any (array['failed', 'in_doubt'])) as decides
-    from (
-      select distinct on (m.delivery_id) m.*,
-        count(*) filter (where m.was_doubt) over (partition by m.delivery_id)::integer as doubts_settled
-      from jsonb_to_recordset(v_matched) m(item integer, delivery_id uuid, number integer, is_news boolean,
-        was_spent boolean, was_doubt boolean)
-      order by m.delivery_id, m.is_news desc, m.number desc
-    ) m
-    join jsonb_to_recordset(p_items) i(item integer, code text, text text, verdict text, reason text,
-      delay_ms double precision, counts_attempt integer) using (item)
-    cross join lateral (select * from deliveries where deliveries.id = m.delivery_id) d
+  -- 2. The next state. A delivery shows the highest state of its attempts; it fails only when each attempt that may have arrived
+  -- has failed.
+  with result as (
+    -- One result per delivery decides: a failure, of the latest attempt.
+    select distinct on (r.delivery_id) r.*,
+      v_is_news[r.ordinality] and coalesce(r.verdict <> 'accepted', false) as is_failure,
+      sum(v_cost_changes[r.ordinality]) over (partition by r.delivery_id)::integer as cost_change,
+      bool_or(r.outcome = 'accepted') over (partition by r.delivery_id) as is_accepted
+    from unnest(p_results) with ordinality r
+    order by r.delivery_id, is_failure desc, r.attempt desc
+  ), shown as materialized (
+    select r.*, d.state as old_state, d.queue_state as old_queue_state, d.withdrawn, d.expires_at, d.sending_at, d.attempts, d.erased,
+      d.reason as old_reason, d.next_attempt_at as old_next_attempt_at, e.sent_at as first_sent_at,
+      e.delivered_at as first_delivered_at, e.read_at as first_read_at, e.failed_at as last_failed_at, e.message_id, e.may_have_arrived,
+      d.state = 'sending' and not e.knows_latest as is_running,
+      greatest(0, d.spent + r.cost_change) as new_spent,
+      v_now + coalesce(r.delay_ms, 0) * interval '1 millisecond' as not_before,
+      case when e.shows = 'failed' and d.state = 'sending' and not e.knows_latest then 'in_doubt' else e.shows end as shows
+    from result r
+    cross join lateral (select * from deliveries where deliveries.id = r.delivery_id) d
     cross join lateral (
       select
         case
@@ -92,97 +162,208 @@ begin
           when bool_or(a.delivered_at is not null) then 'delivered'
           when bool_or(a.sent_at is not null and a.failed_at is null) then 'sent'
           when bool_or(a.outcome = 'accepted' and a.failed_at is null) then 'accepted'
-          when bool_or(coalesce(a.outcome, 'in_doubt') = 'in_doubt') then 'in_doubt'
+          when bool_or(a.outcome = 'in_doubt' and a.failed_at is null) then 'in_doubt'
           else 'failed'
         end as shows,
-        bool_or(a.number = d.attempts and a.outcome is not null) as latest_is_known,
-        min(a.sent_at) as sent_at, min(a.delivered_at) as delivered_at, min(a.read_at) as read_at,
-        max(a.failed_at) as failed_at,
+        bool_or(a.number = d.attempts) as knows_latest,
+        bool_or(attempt_may_have_arrived(a)) as may_have_arrived,
+        min(a.sent_at) as sent_at, min(a.delivered_at) as delivered_at, min(a.read_at) as read_at, max(a.failed_at) as failed_at,
+        -- Of the attempt whose state is shown.
         (array_agg(a.provider_message_id order by a.read_at nulls last, a.delivered_at nulls last, a.failed_at nulls first,
-          a.number desc) filter (where a.provider_message_id is not null))[1] as provider_message_id
+          a.number desc) filter (where a.provider_message_id is not null))[1] as message_id
       from attempts a where a.delivery_id = d.id
-    ) best
+    ) e
+  ), decided as materialized (
+    select s.*, s.is_failure and (
+        s.attempt = s.attempts
+        -- It was the last open doubt, or the state that was shown.
+        or s.old_state = 'in_doubt' and s.shows = 'failed'
+        or s.old_state in ('accepted', 'sent')
+      ) as decides
+    from shown s
+  ), next as materialized (
+    select c.*, case
+      when c.shows in ('read', 'delivered') then c.shows
+      -- Its notifier will record it, or its lease expires.
+      when c.is_running then 'sending'
+      when c.shows in ('sent', 'accepted') then c.shows
+      when not c.decides then c.old_state
+      when c.verdict = 'in_doubt' then 'in_doubt'
+      when c.withdrawn then 'cancelled'
+      when c.verdict = 'held' then 'held'
+      when c.verdict in ('retry', 'retry_once') and c.new_spent < p_max_attempts
+        then case when c.not_before >= c.expires_at then 'expired' else 'pending' end
+      -- An earlier attempt may have arrived: its receipt decides.
+      when c.shows = 'in_doubt' then 'in_doubt'
+      else 'failed'
+    end as new_state
+    from decided c
   ), moved as (
     update deliveries d set
-      state = s.state,
+      state = n.new_state,
       reason = case
-        when s.state = f.old_state and not f.decides then d.reason
-        when s.state = 'in_doubt' then 'outcome_unknown'
-        when s.state = 'failed' and f.verdict like 'retry%' then 'attempts_spent'
-        when s.state = any (array['failed', 'held']) then f.failed_reason
-        when s.state = any (array['accepted', 'sent', 'delivered', 'read', 'pending']) then null
-        -- The late acceptance has overwritten the reason of the withdrawal.
-        when s.state = 'cancelled' then coalesce(d.reason, 'withdrawn')
-        else d.reason
+        when n.new_state = n.old_state and not n.decides then n.old_reason
+        when n.new_state in ('pending', 'accepted', 'sent', 'delivered', 'read') then null
+        when n.new_state = 'in_doubt' then coalesce(case when n.verdict = 'in_doubt' then n.reason end, 'outcome_unknown')
+        when n.new_state in ('expired', 'cancelled') and n.may_have_arrived then 'possibly_sent'
+        when n.new_state = 'failed' and n.verdict in ('retry', 'retry_once') then 'attempts_spent'
+        when n.new_state in ('failed', 'held') then n.reason
+        when n.new_state = 'cancelled' then coalesce(n.old_reason, 'withdrawn')
+        else n.old_reason
       end,
-      spent = case
-        when not f.decides then c.still_spent
-        when f.verdict = 'retry_once' then greatest(c.still_spent + case when f.was_spent then 0 else 1 end, p_max_attempts - 1)
-        when f.was_spent then c.still_spent
-        else c.still_spent + coalesce(f.counts_attempt, 0)
-      end,
+      spent = n.new_spent,
       next_attempt_at = case
-        when s.state = 'pending' and f.old_state = 'pending' then d.next_attempt_at
-        when s.state = 'pending' then v_now + coalesce(f.delay_ms, 0) * interval '1 millisecond'
-        when s.state = 'in_doubt' then d.next_attempt_at
+        when n.new_state = n.old_state then n.old_next_attempt_at
+        when n.new_state = 'pending' and n.delay_ms > 0 then n.not_before
+        when n.new_state = 'in_doubt'
+          then coalesce(n.finished_at, v_now) + least(p_window, (n.expires_at - coalesce(n.finished_at, v_now)) / 2)
       end,
-      blocked_by_earlier = d.blocked_by_earlier and s.state = 'pending',
-      lease_expires_at = case when s.state = 'sending' then d.lease_expires_at end,
-      provider_message_id = coalesce(f.provider_message_id, d.provider_message_id),
-      last_error_code = coalesce(f.code, d.last_error_code),
-      last_error_text = coalesce(f.text, d.last_error_text),
-      accepted_at = coalesce(d.accepted_at, v_now),
-      sent_at = coalesce(f.sent_at, d.sent_at),
-      delivered_at = coalesce(f.delivered_at, d.delivered_at),
-      read_at = coalesce(f.read_at, d.read_at),
-      in_doubt_at = case when s.state = 'in_doubt' then coalesce(d.in_doubt_at, v_now) else d.in_doubt_at end,
-      failed_at = case when s.state = 'failed' then coalesce(f.failed_at, v_now) else d.failed_at end,
-      held_at = case when s.state = 'held' and f.decides then v_now else d.held_at end,
-      cancelled_at = case when s.state = 'cancelled' then coalesce(d.cancelled_at, v_now) else d.cancelled_at end,
-      expired_at = case when s.state = 'expired' then coalesce(d.expired_at, v_now) else d.expired_at end
-    from shown f
-    -- An attempt was counted when it became in doubt or was refused by a failing server; an accepted one counts only when it fails.
-    cross join lateral (
-      select deliveries.*, greatest(0, deliveries.spent - f.doubts_settled) as still_spent
-      from deliveries where deliveries.id = f.id
-    ) c
-    cross join lateral (
-      select case
-        when f.shows = any (array['read', 'delivered']) then f.shows
-        -- Its notifier may still end before it records; then the lease expires.
-        when c.state = 'sending' and not f.latest_is_known then 'sending'
-        when f.shows = any (array['sent', 'accepted']) then f.shows
-        -- News of an older attempt does not change an open or decided one.
-        when not f.decides then c.state
-        when c.withdrawn then 'cancelled'
-        when f.verdict = 'held' then 'held'
-        when f.verdict = 'retry' and c.still_spent + case when f.was_spent then 0 else coalesce(f.counts_attempt, 0) end < p_max_attempts
-          or f.verdict = 'retry_once' and c.still_spent < p_max_attempts - 1 then case
-          when v_now + coalesce(f.delay_ms, 0) * interval '1 millisecond' >= c.expires_at then 'expired'
-          else 'pending'
-        end
-        -- An earlier attempt may have arrived: its receipt decides.
-        when f.shows = 'in_doubt' then 'in_doubt'
-        else 'failed'
-      end as state
-    ) s
-    where d.id = f.id
-    returning d.id, d.state
+      blocked_by_earlier = d.blocked_by_earlier and n.new_state = 'pending',
+      lease_expires_at = case when n.new_state = 'sending' then d.lease_expires_at end,
+      provider_message_id = coalesce(n.message_id, d.provider_message_id),
+      last_error_code = coalesce(n.code, d.last_error_code),
+      last_error_text = coalesce(n.text, d.last_error_text),
+      accepted_at = case when n.is_accepted then coalesce(d.accepted_at, v_now) else d.accepted_at end,
+      sent_at = coalesce(n.first_sent_at, d.sent_at),
+      delivered_at = coalesce(n.first_delivered_at, d.delivered_at),
+      read_at = coalesce(n.first_read_at, d.read_at),
+      in_doubt_at = case when n.new_state = 'in_doubt' then coalesce(d.in_doubt_at, v_now) else d.in_doubt_at end,
+      held_at = case when n.new_state = 'held' and n.decides then v_now else d.held_at end,
+      failed_at = case when n.new_state = 'failed' and n.decides then coalesce(n.last_failed_at, v_now) else d.failed_at end,
+      expired_at = case when n.new_state = 'expired' then coalesce(d.expired_at, v_now) else d.expired_at end,
+      cancelled_at = case when n.new_state = 'cancelled' then coalesce(d.cancelled_at, v_now) else d.cancelled_at end
+    from next n
+    where d.id = n.delivery_id
+    returning d.id, n.old_queue_state, d.queue_state
   ), ended as (
-    -- Delivered while another attempt is open: no lease will expire for it, so it ends here; its answer still completes it.
-    update attempts a set
-      outcome = 'in_doubt', finished_at = v_now, provider_text = 'The delivery was settled by a receipt of another attempt.'
-    from moved where a.delivery_id = moved.id and moved.state <> 'sending' and a.outcome is null
+    -- Delivered by another attempt while this one was running: no lease will expire for it. Its answer still completes it.
+    insert into attempts (delivery_id, number, started_at, finished_at, outcome, provider_text, erased)
+    select n.delivery_id, n.attempts, n.sending_at, v_now, 'in_doubt', 'The delivery was settled by a receipt of another attempt.', n.erased
+    from next n where n.is_running and n.new_state <> 'sending'
   )
-  select array_agg(moved.id), array_agg(moved.id) filter (where moved.state in ('pending', 'held')) into v_changed, v_waiting
-  from moved;
+  select array_agg(m.id) filter (where m.old_queue_state <> 'done' or m.queue_state <> 'done'),
+    array_agg(m.id) filter (where m.queue_state in ('pending', 'held'))
+  into v_left, v_waiting
+  from moved m;
 
-  perform unblock_next_for_recipients(v_changed);
-  perform follow_addresses(v_waiting);
+  if v_left is not null then
+    perform unblock_next_for_recipients(v_left);
+  end if;
+  if v_waiting is not null then
+    perform follow_addresses(v_waiting);
+  end if;
+end $$;
 
-  return query
-  select i.item from jsonb_to_recordset(p_items) i(item integer)
-  where not exists (select from jsonb_to_recordset(v_matched) m(item integer) where m.item = i.item);
+CREATE TABLE public.attempts (
+    delivery_id uuid NOT NULL,
+    number integer NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    cost integer DEFAULT 0 NOT NULL,
+    outcome text NOT NULL,
+    http_status integer,
+    provider_code text,
+    provider_text text,
+    trace_id text,
+    provider_message_id text,
+    sent_at timestamp with time zone,
+    delivered_at timestamp with time zone,
+    read_at timestamp with time zone,
+    failed_at timestamp with time zone,
+    erased boolean DEFAULT false NOT NULL,
+    recipient text,
+    CONSTRAINT attempts_outcome_known CHECK ((outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'unsent'::text, 'in_doubt'::text])))
+)
+WITH (fillfactor='70');
+
+COMMENT ON TABLE public.attempts IS 'Each finished try to send a delivery, written by apply_results; receipts that name it update it. A running try stands in its delivery only.';
+
+COMMENT ON COLUMN public.attempts.delivery_id IS 'No foreign key: the functions that insert attempts or delete deliveries hold the lock of the delivery.';
+
+COMMENT ON COLUMN public.attempts.cost IS 'How much it counts against MAX_ATTEMPTS: 1 in doubt, 0 accepted or not started, else by the class of the error.';
+
+COMMENT ON COLUMN public.attempts.erased IS 'Of an erased delivery: the message id is a keyed hash, by which a late receipt still finds it.';
+
+COMMENT ON COLUMN public.attempts.recipient IS 'The address of this attempt where the delivery has another one since: it was corrected before the next attempt.';
+
+CREATE FUNCTION public.attempt_may_have_arrived(p_attempt public.attempts) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select p_attempt.failed_at is null and p_attempt.outcome <> 'unsent'
+    and (p_attempt.outcome <> 'refused' or coalesce(p_attempt.http_status, 0) >= 500)
+$$;
+
+CREATE TABLE public.channels (
+    channel text NOT NULL,
+    paced_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    slow_until timestamp with time zone,
+    slowed_to double precision,
+    slowed_at timestamp with time zone,
+    paused_at timestamp with time zone,
+    paused_by text,
+    pause_reason text,
+    pause_code text,
+    probe_at timestamp with time zone,
+    probes integer DEFAULT 0 NOT NULL,
+    is_trial boolean DEFAULT false NOT NULL,
+    trial_until timestamp with time zone,
+    account_event_at timestamp with time zone,
+    account_event text,
+    CONSTRAINT channels_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text])))
+);
+
+COMMENT ON TABLE public.channels IS 'State of a channel for all notifiers: its pause and the cause, its pace. A claim locks its row first.';
+
+COMMENT ON COLUMN public.channels.paced_until IS 'The pace is used up until then (theoretical arrival time of GCRA).';
+
+COMMENT ON COLUMN public.channels.slow_until IS 'The provider rate-limited the channel: no message before this time.';
+
+COMMENT ON COLUMN public.channels.slowed_to IS 'Messages per second at slowed_at, after the provider rate-limited the channel; doubled with every minute since.';
+
+COMMENT ON COLUMN public.channels.paused_by IS '"notifier" for a pause that a notifier ends by a probe; else the origin of the pause, which alone resumes it.';
+
+COMMENT ON COLUMN public.channels.probe_at IS 'When the next probe of the provider is due; the notifier that takes it moves it on first.';
+
+COMMENT ON COLUMN public.channels.is_trial IS 'Resumed with one message; the others follow when it got through.';
+
+COMMENT ON COLUMN public.channels.account_event_at IS 'Time, by Meta''s clock, of the last account event that was applied: an older one that comes late changes nothing.';
+
+CREATE FUNCTION public.channel_pace(p_channel public.channels, p_limit integer, p_per_second double precision, p_lease interval, p_now timestamp with time zone, OUT state text, OUT wait interval, OUT budget integer, OUT rate double precision, OUT paced_until timestamp with time zone) RETURNS record
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+declare
+  c_burst constant interval := '50 milliseconds';
+begin
+  budget := 0;
+  state := case when p_channel.paused_at is not null then 'paused'
+    -- Guard against clock steps: ignore a slow_until more than 25 h ahead; no provider asks for more than a day.
+    when p_channel.slow_until between p_now and p_now + interval '25 hours' then 'slow'
+    when p_channel.is_trial then 'trial'
+    else 'running' end;
+  if state = 'paused' then
+    return;
+  elsif state = 'slow' then
+    wait := p_channel.slow_until - p_now;
+    return;
+  elsif state = 'trial' and p_channel.trial_until between p_now and p_now + p_lease then
+    wait := p_channel.trial_until - p_now;
+    return;
+  end if;
+
+  rate := p_per_second;
+  if p_channel.slowed_to is not null then
+    rate := least(rate, p_channel.slowed_to
+      * 2 ^ least(20, greatest(0, extract(epoch from p_now - p_channel.slowed_at) / 60))::double precision);
+  end if;
+  -- The same guard for the pace.
+  paced_until := least(p_channel.paced_until, p_now + c_burst + make_interval(secs => 1 / rate));
+  budget := least(p_limit, floor(extract(epoch from p_now + c_burst - greatest(paced_until, p_now)) * rate)::integer);
+  if budget < 1 and paced_until <= p_now then
+    budget := 1;
+  end if;
+  if state = 'trial' then
+    budget := least(budget, 1);
+  end if;
 end $$;
 
 CREATE FUNCTION public.check_retryable(p_ids uuid[], p_confirm_duplicate boolean) RETURNS TABLE(delivery_id uuid, verdict text)
@@ -198,32 +379,25 @@ CREATE FUNCTION public.check_retryable(p_ids uuid[], p_confirm_duplicate boolean
     when d.withdrawn then 'delivery_withdrawn'
     when d.state in ('pending', 'sending') or d.state = 'held' and d.reason = 'daily_recipients' then 'nothing_to_retry'
     when d.expires_at <= clock_timestamp() then 'delivery_expired'
-    -- No "exists" here and below: Postgres may read the whole table into a hash for it.
-    when (select p.status <> 'active' from registrations p where p.id = d.registration_id) then 'registration_erased'
-    when (
-      select bool_or(a.status <> 'assigned' or a.version <> e.version)
-      from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
-      where e.outbox_id = d.outbox_id
-    ) then 'duty_changed'
-    when (
-      select r.suppressed_at from recipients r where r.channel = d.channel and r.address = coalesce(present.address, d.recipient)
-    ) is not null then 'recipient_suppressed'
+    when untrue.reason = 'erased' then 'registration_erased'
+    when untrue.reason = 'duty_changed' then 'duty_changed'
+    when untrue.reason = 'suppressed' then 'recipient_suppressed'
+    -- The person has left the channel.
     when d.registration_id is not null and present.address is null then 'recipient_suppressed'
-    when d.channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = d.template) then 'template_held'
-    -- An attempt with a failed receipt has not arrived; after a 5xx the outcome is unknown.
-    when not p_confirm_duplicate and (d.state in ('accepted', 'sent', 'in_doubt') or d.possible_duplicate or (
-      select bool_or(coalesce(a.outcome, 'in_doubt') in ('accepted', 'in_doubt') or a.http_status >= 500)
-      from attempts a where a.delivery_id = d.id and a.failed_at is null
-    )) then 'may_have_arrived'
+    when untrue.reason = 'template' then 'template_held'
+    -- Accepted or in doubt without an attempt: after a restore.
+    when not p_confirm_duplicate and (d.state in ('accepted', 'sent', 'in_doubt') or d.possible_duplicate
+      or may_have_arrived(d.id, d.queue_state)) then 'may_have_arrived'
     else 'retry'
   end
   from unnest(p_ids) with ordinality i(id, place)
   cross join lateral (select * from deliveries where deliveries.id = i.id) d
   left join lateral present_address(d.registration_id, d.channel) present on true
+  cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, coalesce(present.address, d.recipient), d.template) untrue
   order by i.place
 $$;
 
-CREATE FUNCTION public.claim_deliveries(p_channel text, p_limit integer, p_lease interval, p_margin interval, p_per_second double precision, p_daily_recipients integer DEFAULT NULL::integer, p_from_rank timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS TABLE(delivery_id uuid, attempt integer, spent integer, recipient text, template text, payload jsonb, registration_id uuid, possible_duplicate boolean, expires_at timestamp with time zone, is_trial boolean, rank timestamp with time zone, channel_state text, next_claim_in_ms double precision)
+CREATE FUNCTION public.claim_deliveries(p_channel text, p_limit integer, p_lease interval, p_margin interval, p_per_second double precision, p_daily_recipients integer DEFAULT NULL::integer, p_from_rank timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS TABLE(channel_state text, next_claim_in_ms double precision, deliveries json)
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
@@ -234,81 +408,35 @@ CREATE FUNCTION public.claim_deliveries(p_channel text, p_limit integer, p_lease
     AS $$
 #variable_conflict use_column
 declare
-  c_pace_burst constant interval := '50 milliseconds';
-  c_max_wait_for_earlier constant interval := '1 minute';
-  c_pair_interval constant interval := '6 seconds'; -- Meta's pair rate
-  c_pair_burst constant interval := '264 seconds'; -- a burst of 45 messages
   c_max_examined constant integer := 2000; -- limits how long one claim holds the channel's row
   c_max_step constant integer := 200;
   v_channel channels;
+  v_pace record;
   v_now timestamptz;
-  v_rate double precision := p_per_second;
-  v_paced_until timestamptz;
-  v_state text := 'running';
-  v_fresh_left bigint;
-  v_budget integer;
-  v_taken integer := 0;
+  v_claimed json[] := '{}';
   v_examined integer := 0;
   v_step integer;
   v_candidates uuid[];
   v_take uuid[];
-  v_park uuid[];
-  v_verdicts text[];
+  v_divert uuid[];
+  v_verdicts verdict[];
 begin
   select * into strict v_channel from channels c where c.channel = p_channel for no key update;
   v_now := clock_timestamp();
-
-  if v_channel.paused_at is not null then
-    return query select * from last_claim_row('paused', null);
+  select * into v_pace from channel_pace(v_channel, p_limit, p_per_second, p_lease, v_now);
+  if v_pace.rate is null then -- nothing may be sent
+    return query select v_pace.state, (extract(epoch from v_pace.wait) * 1000)::double precision, '[]'::json;
     return;
   end if;
-  -- Guard against clock steps: ignore a slow_until more than 25 h ahead; no provider asks for more than a day.
-  if v_channel.slow_until between v_now and v_now + interval '25 hours' then
-    return query select * from last_claim_row('slow', extract(epoch from v_channel.slow_until - v_now) * 1000);
-    return;
-  end if;
-  if v_channel.is_trial then
-    v_state := 'trial';
-    if v_channel.trial_until between v_now and v_now + p_lease then
-      return query select * from last_claim_row('trial', extract(epoch from v_channel.trial_until - v_now) * 1000);
-      return;
-    end if;
-  end if;
 
-  if v_channel.slowed_to is not null then
-    v_rate := least(p_per_second,
-      v_channel.slowed_to * 2 ^ least(20, greatest(0, extract(epoch from v_now - v_channel.slowed_at) / 60))::double precision);
-  end if;
-  -- The same guard for the pace.
-  v_paced_until := least(v_channel.paced_until, v_now + c_pace_burst + make_interval(secs => 1 / v_rate));
-  v_budget := least(p_limit, floor(extract(epoch from v_now + c_pace_burst - greatest(v_paced_until, v_now)) * v_rate)::int);
-  if v_budget < 1 and v_paced_until <= v_now then
-    v_budget := 1;
-  end if;
-  if v_channel.is_trial then
-    v_budget := least(v_budget, 1);
-  end if;
-  if exists (select from deliveries w where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at <= v_now) then
-    update deliveries d set next_attempt_at = null, blocked_by_earlier = false
-    from (
-      select w.id from deliveries w
-      where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at <= v_now
-      order by w.next_attempt_at limit c_max_examined
-      for no key update skip locked
-    ) due
-    where d.id = due.id;
-  end if;
+  perform ready_due(p_channel, v_now, c_max_examined);
 
-  v_step := v_budget;
-  while v_taken < v_budget and v_examined < c_max_examined loop
-    if p_daily_recipients is not null then
-      v_fresh_left := greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now));
-    end if;
-
+  v_step := v_pace.budget;
+  while cardinality(v_claimed) < v_pace.budget and v_examined < c_max_examined loop
     select array_agg(ready.id order by ready.rank, ready.seq) into v_candidates
     from (
       select d.id, d.rank, d.seq from deliveries d
-      where d.channel = p_channel and d.state = 'pending' and d.next_attempt_at is null and not d.blocked_by_earlier
+      where d.channel = p_channel and d.queue_state = 'pending' and d.next_attempt_at is null and not d.blocked_by_earlier
         and d.rank >= coalesce(p_from_rank, '-infinity')
       order by d.rank, d.seq limit v_step
       for no key update skip locked
@@ -316,102 +444,37 @@ begin
     exit when v_candidates is null;
     v_examined := v_examined + cardinality(v_candidates);
 
-    -- Materialized: inlined, each verdict would be computed once for every reference.
-    with judged as materialized (
-      select d.id, candidate.place,
-        coalesce(r.reached_at, '-infinity') < v_now - interval '24 hours' as is_fresh,
-        case
-          when d.expires_at <= v_now + p_margin then 'expired'
-          -- No "exists" here and for the template and the sending delivery: Postgres may read a whole index into a hash for it.
-          when (select p.status <> 'active' from registrations p where p.id = d.registration_id) then 'cancelled:erased'
-          when exists (
-            select from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
-            where e.outbox_id = d.outbox_id and (a.status <> 'assigned' or a.version <> e.version)
-          ) then 'cancelled:duty_changed'
-          when r.suppressed_at is not null then 'cancelled:suppressed'
-          when d.channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = d.template)
-            then 'held:template'
-          when (
-            select true from deliveries o where o.channel = d.channel and o.recipient = d.recipient and o.state = 'sending' limit 1
-          ) then 'wait'
-          when (
-            select true from deliveries o
-            where o.channel = d.channel and o.recipient = d.recipient and o.state = 'pending' and o.seq < d.seq
-              and (o.next_attempt_at is null or o.next_attempt_at <= v_now + c_max_wait_for_earlier)
-            limit 1
-          ) then 'wait'
-          when d.channel = 'whatsapp' and r.spaced_until > v_now + c_pair_burst
-            then 'space:' || extract(epoch from r.spaced_until - c_pair_burst - v_now)
-          else 'take'
-        end as verdict
-      from unnest(v_candidates) with ordinality candidate(id, place)
-      cross join lateral (select * from deliveries where deliveries.id = candidate.id) d
-      left join lateral (
-        select * from recipients where recipients.channel = d.channel and recipients.address = d.recipient
-      ) r on true
-    ), limited as materialized (
-      select judged.id, judged.place, case
-        when judged.verdict = 'take' and judged.is_fresh
-          and v_fresh_left < count(*) filter (where judged.verdict = 'take' and judged.is_fresh) over (order by judged.place)
-          then 'held:daily_recipients'
-        else judged.verdict
-      end as verdict
-      from judged
-    )
+    -- In a later statement than the lock: its snapshot sees what was committed while the lock was waited for.
     select
-      array_agg(limited.id order by limited.place) filter (where limited.verdict = 'take'),
-      array_agg(limited.id order by limited.place) filter (where limited.verdict <> 'take'),
-      array_agg(limited.verdict order by limited.place) filter (where limited.verdict <> 'take')
-    into v_take, v_park, v_verdicts
-    from limited;
+      array_agg(judged.id order by judged.place) filter (where (judged.verdict).state is null),
+      array_agg(judged.id order by judged.place) filter (where (judged.verdict).state is not null),
+      array_agg(judged.verdict order by judged.place) filter (where (judged.verdict).state is not null)
+    into v_take, v_divert, v_verdicts
+    from judge_candidates(v_candidates, p_margin, p_daily_recipients, v_now) judged;
 
-    if v_park is not null then
-      perform park_unsendable(v_park, v_verdicts, v_now);
+    if v_divert is not null then
+      perform divert_deliveries(v_divert, v_verdicts, v_now);
     end if;
 
     -- Where none can be sent, the next step examines more, so that many such deliveries do not block the channel.
     if v_take is null then
       v_step := greatest(v_step, least(v_step * 8, c_max_step));
     else
-      v_take := v_take[1:v_budget - v_taken];
-      v_taken := v_taken + cardinality(v_take);
-      return query
-      with taken as (
-        update deliveries d set
-          state = 'sending', attempts = d.attempts + 1, sending_at = v_now, lease_expires_at = v_now + p_lease,
-          -- No "exists" here either: the attempts are read one by one.
-          possible_duplicate = d.possible_duplicate or d.attempts > 0 and (
-            select coalesce(bool_or(coalesce(e.outcome, 'in_doubt') = any (array['accepted', 'in_doubt']) or e.http_status >= 500), false)
-            from attempts e where e.delivery_id = d.id and e.failed_at is null
-          )
-        from unnest(v_take) with ordinality t(id, place)
-        where d.id = t.id
-        returning d.*, t.place
-      ), started as (
-        insert into attempts (delivery_id, number, started_at) select t.id, t.attempts, v_now from taken t
-      ), reached as (
-        insert into recipients as known (channel, address, spaced_until, reached_at)
-        select t.channel, t.recipient, v_now + c_pair_interval, v_now from taken t where t.channel = 'whatsapp'
-        on conflict (channel, address) do update set
-          spaced_until = greatest(known.spaced_until, v_now) + c_pair_interval, reached_at = v_now
-      )
-      select t.id, t.attempts, t.spent, t.recipient, t.template, o.payload, t.registration_id, t.possible_duplicate,
-        t.expires_at, v_channel.is_trial, t.rank, null::text, null::double precision
-      from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
-      order by t.place;
-      -- No candidates are left, and none was unblocked by a parked one.
-      exit when v_park is null and cardinality(v_candidates) < v_step;
+      v_take := v_take[1:v_pace.budget - cardinality(v_claimed)];
+      v_claimed := v_claimed || array(select t.claimed from take_deliveries(v_take, v_now, p_lease, v_channel.is_trial) t);
+      -- No candidates are left, and none was unblocked by a diverted one.
+      exit when v_divert is null and cardinality(v_candidates) < v_step;
     end if;
   end loop;
 
-  if v_taken = 0 and v_paced_until < v_channel.paced_until then
-    update channels c set paced_until = v_paced_until where c.channel = p_channel;
-  elsif v_taken > 0 then
-    v_paced_until := greatest(v_paced_until, v_now) + make_interval(secs => v_taken / v_rate);
+  if cardinality(v_claimed) > 0 then
+    v_pace.paced_until := greatest(v_pace.paced_until, v_now) + make_interval(secs => cardinality(v_claimed) / v_pace.rate);
     update channels c set
-      paced_until = v_paced_until,
+      paced_until = v_pace.paced_until,
       trial_until = case when c.is_trial then v_now + p_lease end
     where c.channel = p_channel;
+  elsif v_pace.paced_until < v_channel.paced_until then
+    update channels c set paced_until = v_pace.paced_until where c.channel = p_channel;
   end if;
 
   -- Most claims find nothing; they need not wait for the disk.
@@ -419,18 +482,24 @@ begin
     perform set_config('synchronous_commit', 'off', true);
   end if;
 
-  return query select * from last_claim_row(v_state, case
+  return query select v_pace.state, (case
     when v_examined >= c_max_examined then 0
-    when v_taken >= v_budget and v_budget < p_limit
-      then greatest(0, extract(epoch from v_paced_until - v_now) * 1000)
-    when v_taken < v_budget then (
+    when cardinality(v_claimed) >= v_pace.budget and v_pace.budget < p_limit
+      then greatest(0, extract(epoch from v_pace.paced_until - v_now) * 1000)
+    when cardinality(v_claimed) < v_pace.budget then (
       -- At least 20 ms, else a due delivery that is locked now would cause a busy loop.
       select greatest(20, extract(epoch from w.next_attempt_at - v_now) * 1000) from deliveries w
-      where w.channel = p_channel and w.state = 'pending' and w.next_attempt_at is not null
+      where w.channel = p_channel and w.queue_state = 'pending' and w.next_attempt_at is not null
       order by w.next_attempt_at limit 1
     )
-  end);
+  end)::double precision, array_to_json(v_claimed);
 end $$;
+
+CREATE FUNCTION public.counted_as_reached_since(p_now timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select p_now - interval '25 hours'
+$$;
 
 CREATE FUNCTION public.database_difference() RETURNS text
     LANGUAGE sql
@@ -479,7 +548,7 @@ begin
   from (
     select d.id from deliveries d
     where d.id < first_id_of(p_before)
-      and d.state <> all (array['pending', 'sending', 'in_doubt', 'held'])
+      and d.queue_state in ('done', 'failed', 'expired', 'cancelled')
       and greatest(d.created_at, d.accepted_at, d.sent_at, d.delivered_at, d.read_at, d.failed_at, d.expired_at, d.cancelled_at)
         < p_before
     order by d.id limit p_limit
@@ -489,6 +558,8 @@ begin
     return;
   end if;
 
+  -- Nobody adds an attempt: that needs the lock of the delivery.
+  delete from attempts a where a.delivery_id = any (v_finished);
   with gone as (
     delete from deliveries d where d.id = any (v_finished) returning d.created_at, d.channel, d.template, d.state
   )
@@ -500,6 +571,61 @@ begin
   on conflict (day, channel, template, state) do update set n = known.n + excluded.n;
 
   return query select unnest(v_finished);
+end $$;
+
+CREATE FUNCTION public.divert_deliveries(p_ids uuid[], p_verdicts public.verdict[], p_now timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$
+declare
+  v_blocked uuid[];
+  v_others uuid[];
+begin
+  update deliveries d set
+    state = v.state,
+    reason = case
+      when v.state = 'pending' then null
+      when v.state in ('expired', 'cancelled') and may_have_arrived(d.id, d.queue_state) then 'possibly_sent'
+      else coalesce(v.reason, d.reason)
+    end,
+    blocked_by_earlier = v.state = 'pending' and v.reason is not null,
+    next_attempt_at = v.not_before,
+    held_at = case when v.state = 'held' then p_now else d.held_at end,
+    expired_at = case when v.state = 'expired' then p_now else d.expired_at end,
+    cancelled_at = case when v.state = 'cancelled' then p_now else d.cancelled_at end,
+    withdrawn = d.withdrawn or v.state = 'cancelled'
+  from rows from (unnest(p_ids), unnest(p_verdicts)) v(id, state, reason, not_before)
+  where d.id = v.id;
+
+  select array_agg(v.id) filter (where v.state = 'pending' and v.reason is not null),
+    array_agg(v.id) filter (where v.state <> 'pending' or v.reason is null)
+  into v_blocked, v_others
+  from rows from (unnest(p_ids), unnest(p_verdicts)) v(id, state, reason, not_before);
+
+  if v_blocked is not null then
+    -- The head of a queue takes the earliest rank of those behind it, else a reminder would wait behind confirmations.
+    update deliveries head set rank = least(head.rank, waiting.rank)
+    from (
+      select h.id, min(d.rank) as rank
+      from unnest(v_blocked) b(id)
+      cross join lateral (select * from deliveries where deliveries.id = b.id) d
+      cross join lateral (
+        select o.id from deliveries o
+        where o.channel = d.channel and o.recipient = d.recipient and o.queue_state = 'pending' and o.seq < d.seq
+        order by o.seq limit 1
+        for no key update skip locked
+      ) h
+      group by h.id
+    ) waiting
+    where head.id = waiting.id and head.rank > waiting.rank;
+  end if;
+
+  perform unblock_next_for_recipients(v_others);
 end $$;
 
 CREATE FUNCTION public.end_trial(p_channel text) RETURNS void
@@ -517,6 +643,20 @@ CREATE FUNCTION public.erased_form(p_text text) RETURNS text
     else 'erased:' || encode(sha256(k.key || sha256(k.key || convert_to(p_text, 'UTF8'))), 'hex')
   end
   from erasure_key k
+$$;
+
+CREATE FUNCTION public.find_queued(p_queue_state text, p_channel text, p_template text) RETURNS SETOF uuid
+    LANGUAGE sql STABLE
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+  select d.id from deliveries d
+  where p_queue_state = 'pending' and d.queue_state = 'pending'
+    and d.channel = coalesce(p_channel, d.channel) and d.template = coalesce(p_template, d.template)
+  union all
+  select d.id from deliveries d
+  where p_queue_state = 'sending' and d.queue_state = 'sending'
+    and d.channel = coalesce(p_channel, d.channel) and d.template = coalesce(p_template, d.template)
 $$;
 
 CREATE FUNCTION public.first_id_of(p_instant timestamp with time zone) RETURNS uuid
@@ -541,7 +681,7 @@ begin
     from unnest(p_ids) given(id)
     cross join lateral (select * from deliveries where deliveries.id = given.id) d
     cross join lateral present_address(d.registration_id, d.channel) present
-    where d.state in ('pending', 'held') and present.address <> d.recipient
+    where d.queue_state in ('pending', 'held') and present.address <> d.recipient
   ), noted as (
     update attempts a set recipient = m.recipient from moving m where a.delivery_id = m.id and a.recipient is null
   ), moved as (
@@ -556,7 +696,7 @@ begin
       from (select distinct l.channel, l.address from unnest(v_channels, v_left) l(channel, address)) l
       cross join lateral (
         select w.id from deliveries w
-        where w.channel = l.channel and w.recipient = l.address and w.state = 'pending' order by w.seq limit 1
+        where w.channel = l.channel and w.recipient = l.address and w.queue_state = 'pending' order by w.seq limit 1
       ) waiting
     ));
   end if;
@@ -574,6 +714,59 @@ CREATE FUNCTION public.hold_template(p_name text, p_reason text, p_code text DEF
   where templates.state <> 'held'
 $$;
 
+CREATE FUNCTION public.judge_candidates(p_ids uuid[], p_margin interval, p_daily_recipients integer, p_now timestamp with time zone) RETURNS TABLE(id uuid, place bigint, verdict public.verdict)
+    LANGUAGE plpgsql STABLE
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$
+#variable_conflict use_column
+declare
+  c_max_wait_for_earlier constant interval := '1 minute';
+  v_new_recipients_left bigint;
+begin
+  if p_daily_recipients is not null then
+    v_new_recipients_left := greatest(0, p_daily_recipients - recipients_reached_in_a_day('whatsapp', p_daily_recipients, p_now));
+  end if;
+  return query
+  -- Materialized: inlined, each verdict would be computed once for every reference.
+  with judged as materialized (
+    select d.id, candidate.place, d.channel = 'whatsapp' and coalesce(r.reached_at, '-infinity') < counted_as_reached_since(p_now) as is_new_recipient,
+      case
+        when d.expires_at <= p_now + p_margin then ('expired', null, null)::verdict
+        when untrue.reason = 'template' then ('held', untrue.reason, null)::verdict
+        when untrue.reason is not null then ('cancelled', untrue.reason, null)::verdict
+        when (
+          -- No "exists": Postgres may read a whole index into a hash for it.
+          select true from deliveries o
+          where o.channel = d.channel and o.recipient = d.recipient and o.queue_state = 'sending' limit 1
+        ) or (
+          select true from deliveries o
+          where o.channel = d.channel and o.recipient = d.recipient and o.queue_state = 'pending' and o.seq < d.seq
+            and (o.next_attempt_at is null or o.next_attempt_at <= p_now + c_max_wait_for_earlier)
+          limit 1
+        ) then ('pending', 'earlier', null)::verdict
+        when r.spaced_until > p_now then ('pending', null, r.spaced_until)::verdict
+      end as verdict
+    from unnest(p_ids) with ordinality candidate(id, place)
+    cross join lateral (select * from deliveries where deliveries.id = candidate.id) d
+    cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, d.recipient, d.template) untrue
+    left join lateral (
+      select * from recipients where recipients.channel = d.channel and recipients.address = d.recipient
+    ) r on true
+  )
+  select judged.id, judged.place, case
+    when (judged.verdict).state is null and judged.is_new_recipient and v_new_recipients_left
+      < count(*) filter (where (judged.verdict).state is null and judged.is_new_recipient) over (order by judged.place)
+      then ('held', 'daily_recipients', null)::verdict
+    else judged.verdict
+  end
+  from judged;
+end $$;
+
 CREATE FUNCTION public.keep_restore_pause() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -584,74 +777,15 @@ begin
   return old;
 end $$;
 
-CREATE FUNCTION public.last_claim_row(p_state text, p_next_claim_in_ms double precision) RETURNS TABLE(delivery_id uuid, attempt integer, spent integer, recipient text, template text, payload jsonb, registration_id uuid, possible_duplicate boolean, expires_at timestamp with time zone, is_trial boolean, rank timestamp with time zone, channel_state text, next_claim_in_ms double precision)
-    LANGUAGE sql IMMUTABLE
-    AS $$
-  select null::uuid, null::int, null::int, null::text, null::text, null::jsonb, null::uuid, null::boolean, null::timestamptz,
-    null::boolean, null::timestamptz, p_state, p_next_claim_in_ms
-$$;
-
-CREATE FUNCTION public.may_have_arrived(p_delivery_id uuid) RETURNS boolean
+CREATE FUNCTION public.may_have_arrived(p_delivery_id uuid, p_queue_state text) RETURNS boolean
     LANGUAGE sql STABLE
     SET enable_seqscan TO 'off'
     SET jit TO 'off'
     AS $$
-  select exists (
-    select from attempts e
-    where e.delivery_id = p_delivery_id and e.outcome in ('accepted', 'in_doubt') and e.failed_at is null
+  select p_queue_state = 'sending' or exists (
+    select from attempts a where a.delivery_id = p_delivery_id and attempt_may_have_arrived(a)
   )
 $$;
-
-CREATE FUNCTION public.park_unsendable(p_ids uuid[], p_verdicts text[], p_now timestamp with time zone) RETURNS void
-    LANGUAGE plpgsql
-    SET enable_seqscan TO 'off'
-    SET enable_hashjoin TO 'off'
-    SET enable_mergejoin TO 'off'
-    SET enable_bitmapscan TO 'off'
-    SET plan_cache_mode TO 'force_generic_plan'
-    SET jit TO 'off'
-    AS $$
-begin
-  update deliveries d set
-    state = case when l.stays then d.state else split_part(l.verdict, ':', 1) end,
-    reason = case
-      when l.stays then d.reason
-      when l.verdict not like 'held:%' and may_have_arrived(d.id) then 'possibly_sent'
-      else nullif(split_part(l.verdict, ':', 2), '')
-    end,
-    blocked_by_earlier = l.verdict = 'wait',
-    next_attempt_at = case
-      when l.verdict like 'space:%' then p_now + split_part(l.verdict, ':', 2)::double precision * interval '1 second'
-    end,
-    expired_at = case when l.verdict = 'expired' then p_now else d.expired_at end,
-    held_at = case when l.verdict like 'held:%' then p_now else d.held_at end,
-    cancelled_at = case when l.verdict like 'cancelled:%' then p_now else d.cancelled_at end,
-    withdrawn = d.withdrawn or l.verdict like 'cancelled:%'
-  from (
-    select left_out.*, left_out.verdict = 'wait' or left_out.verdict like 'space:%' as stays
-    from unnest(p_ids, p_verdicts) left_out(id, verdict)
-  ) l
-  where d.id = l.id;
-
-  -- The head of a queue takes the earliest rank of those behind it, else a reminder would wait behind confirmations.
-  update deliveries head set rank = least(head.rank, waiting.rank)
-  from (
-    select h.id, min(d.rank) as rank
-    from unnest(p_ids, p_verdicts) l(id, verdict)
-    cross join lateral (select * from deliveries where deliveries.id = l.id) d
-    cross join lateral (
-      select o.id from deliveries o
-      where o.channel = d.channel and o.recipient = d.recipient and o.state = 'pending' and o.seq < d.seq
-      order by o.seq limit 1
-      for no key update skip locked
-    ) h
-    where l.verdict = 'wait'
-    group by h.id
-  ) waiting
-  where head.id = waiting.id and head.rank > waiting.rank;
-
-  perform unblock_next_for_recipients(array(select l.id from unnest(p_ids, p_verdicts) l(id, verdict) where l.verdict <> 'wait'));
-end $$;
 
 CREATE FUNCTION public.pause_channel(p_channel text, p_by text, p_reason text, p_code text) RETURNS void
     LANGUAGE sql
@@ -728,65 +862,95 @@ CREATE FUNCTION public.present_address(p_registration_id uuid, p_channel text) R
 $$;
 
 CREATE FUNCTION public.publish(p_events jsonb) RETURNS uuid[]
+    LANGUAGE sql
+    AS $$
+  select coalesce(array_agg(e.id) filter (where publish_event(e.id, e.aggregatetype, e.aggregateid, e.type, e.dedupe_key,
+    e.registration_id, e.language, e.parameters, e.duty_assignments, e.phone_number, e.email, e.whatsapp_delivery_id,
+    e.email_delivery_id, e.expires_at, e.traceparent)), '{}')
+  from jsonb_to_recordset(p_events) e(
+    id uuid, aggregatetype text, aggregateid text, type text, dedupe_key text, registration_id uuid, language text,
+    parameters jsonb, phone_number text, email text, whatsapp_delivery_id uuid, email_delivery_id uuid,
+    expires_at timestamptz, duty_assignments jsonb, traceparent text)
+$$;
+
+CREATE FUNCTION public.publish_event(p_id uuid, p_aggregatetype text, p_aggregateid text, p_type text, p_dedupe_key text, p_registration_id uuid, p_language text, p_parameters jsonb, p_duty_assignments jsonb, p_phone_number text, p_email text, p_whatsapp_delivery_id uuid, p_email_delivery_id uuid, p_expires_at timestamp with time zone, p_traceparent text) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
 declare
-  v_published uuid[];
+  v_published_at timestamptz;
 begin
-  with event as materialized (
-    select * from jsonb_to_recordset(p_events) e(
-      id uuid, aggregatetype text, aggregateid text, type text, dedupe_key text, registration_id uuid, language text,
-      parameters jsonb, phone_number text, email text, whatsapp_delivery_id uuid, email_delivery_id uuid,
-      expires_at timestamptz, duty_assignments jsonb, traceparent text)
-  ), published as (
-    insert into outbox (id, aggregatetype, aggregateid, type, payload, dedupe_key, traceparent)
-    select e.id, e.aggregatetype, e.aggregateid, e.type,
-      jsonb_build_object('registration_id', e.registration_id, 'language', e.language, 'parameters', e.parameters,
-        'duty_assignments', e.duty_assignments),
-      e.dedupe_key, e.traceparent
-    from event e
-    on conflict on constraint outbox_dedupe_key_key do nothing
-    returning id, created_at
-  ), concerned as (
+  insert into outbox (id, aggregatetype, aggregateid, type, payload, dedupe_key, traceparent)
+  values (p_id, p_aggregatetype, p_aggregateid, p_type,
+    jsonb_build_object('registration_id', p_registration_id, 'language', p_language, 'parameters', p_parameters,
+      'duty_assignments', p_duty_assignments),
+    p_dedupe_key, p_traceparent)
+  on conflict on constraint outbox_dedupe_key_key do nothing
+  returning created_at into v_published_at;
+  if not found then
+    return false;
+  end if;
+
+  insert into deliveries (id, outbox_id, registration_id, channel, template, recipient, rank, expires_at)
+  select delivery.id, p_id, p_registration_id, delivery.channel, p_type, delivery.recipient,
+    least(p_expires_at, v_published_at + interval '24 hours'), p_expires_at
+  from (values
+    (p_whatsapp_delivery_id, 'whatsapp', p_phone_number),
+    (p_email_delivery_id, 'email', p_email)
+  ) delivery(id, channel, recipient)
+  where delivery.recipient is not null;
+
+  if p_duty_assignments <> '[]' then
     insert into outbox_duty_assignments (outbox_id, duty_assignment_id, version)
-    select e.id, duty.id, duty.version
-    from published join event e using (id)
-    cross join jsonb_to_recordset(e.duty_assignments) duty(id uuid, version integer)
-  ), queued as (
-    insert into deliveries (id, outbox_id, registration_id, channel, template, recipient, rank, expires_at)
-    select delivery.id, e.id, e.registration_id, delivery.channel, e.type, delivery.recipient,
-      least(e.expires_at, published.created_at + interval '24 hours'), e.expires_at
-    from published join event e using (id)
-    cross join lateral (values
-      (e.whatsapp_delivery_id, 'whatsapp', e.phone_number),
-      (e.email_delivery_id, 'email', e.email)
-    ) delivery(id, channel, recipient)
-    where delivery.recipient is not null
-  )
-  select coalesce(array_agg(published.id), '{}') into v_published from published;
-  return v_published;
+    select p_id, duty.id, duty.version from jsonb_to_recordset(p_duty_assignments) duty(id uuid, version integer);
+  end if;
+  return true;
 end $$;
 
-CREATE FUNCTION public.recall_recipient(p_channel text, p_address text) RETURNS void
+CREATE FUNCTION public.ready_due(p_channel text, p_now timestamp with time zone, p_limit integer) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if not exists (
+    select from deliveries w where w.channel = p_channel and w.queue_state = 'pending' and w.next_attempt_at <= p_now
+  ) then
+    return;
+  end if;
+  update deliveries d set next_attempt_at = null, blocked_by_earlier = false
+  from (
+    select w.id from deliveries w
+    where w.channel = p_channel and w.queue_state = 'pending' and w.next_attempt_at <= p_now
+    order by w.next_attempt_at limit p_limit
+    for no key update skip locked
+  ) due
+  where d.id = due.id;
+end $$;
+
+CREATE FUNCTION public.recall_recipients(p_whatsapp text, p_email text) RETURNS void
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET jit TO 'off'
     AS $$
-declare
-  v_erased recipients;
 begin
-  if p_address like 'erased:%' then
+  -- Waits for an erasure in progress, so that the next statement sees its result. Without it a registration would forget a STOP.
+  perform from recipients r
+  where r.channel = 'whatsapp' and r.address = p_whatsapp or r.channel = 'email' and r.address = p_email
+  for key share;
+  -- The hash costs more than the rest of a registration's insert.
+  if not exists (select from recipients r where r.erased_at is not null) then
     return;
   end if;
-  perform from recipients r where r.channel = p_channel and r.address = p_address for key share;
-  delete from recipients r where r.channel = p_channel and r.address = erased_form(p_address) returning * into v_erased;
-  if not found then
-    return;
-  end if;
+
+  with erased as (
+    delete from recipients r
+    using (values ('whatsapp', p_whatsapp), ('email', p_email)) given(channel, address)
+    where r.channel = given.channel and r.address = erased_form(given.address) and given.address not like 'erased:%'
+    returning r.*, given.address as given
+  )
   insert into recipients as known (channel, address, suppressed_at, suppressed_by, preference_at, spaced_until, reached_at,
     marketing_suppressed_at, marketing_suppressed_by, marketing_preference_at)
-  values (p_channel, p_address, v_erased.suppressed_at, v_erased.suppressed_by, v_erased.preference_at, v_erased.spaced_until,
-    v_erased.reached_at, v_erased.marketing_suppressed_at, v_erased.marketing_suppressed_by, v_erased.marketing_preference_at)
+  select e.channel, e.given, e.suppressed_at, e.suppressed_by, e.preference_at, e.spaced_until, e.reached_at,
+    e.marketing_suppressed_at, e.marketing_suppressed_by, e.marketing_preference_at
+  from erased e
   on conflict (channel, address) do update set
     suppressed_at = coalesce(known.suppressed_at, excluded.suppressed_at),
     suppressed_by = coalesce(known.suppressed_by, excluded.suppressed_by),
@@ -802,8 +966,7 @@ CREATE FUNCTION public.recall_recipients_of_registration() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 begin
-  perform recall_recipient('whatsapp', new.phone_number);
-  perform recall_recipient('email', new.email) where new.email is not null;
+  perform recall_recipients(new.phone_number, new.email);
   return new;
 end $$;
 
@@ -818,7 +981,7 @@ CREATE FUNCTION public.receipts_stopped(p_now timestamp with time zone) RETURNS 
     and (
       select count(*) from (
         select from deliveries d
-        where d.id >= first_id_of(p_now - interval '1 hour') and d.channel = 'whatsapp' and d.state = 'accepted'
+        where d.id >= first_id_of(p_now - interval '1 hour') and d.channel = 'whatsapp' and d.queue_state = 'done' and d.state = 'accepted'
           and d.accepted_at between p_now - interval '1 hour' and p_now - interval '5 minutes'
         limit 3
       ) silent
@@ -830,135 +993,15 @@ CREATE FUNCTION public.recipients_reached_in_a_day(p_channel text, p_limit integ
     AS $$
   select count(*) from (
     select from recipients r
-    where r.channel = p_channel and r.reached_at is not null and r.reached_at >= p_now - interval '24 hours' limit p_limit
+    where r.channel = p_channel and r.reached_at is not null and r.reached_at >= counted_as_reached_since(p_now) limit p_limit
   ) reached
 $$;
 
 CREATE FUNCTION public.record_attempts(p_results jsonb, p_max_attempts integer, p_window interval) RETURNS void
-    LANGUAGE plpgsql
-    SET enable_seqscan TO 'off'
-    SET enable_hashjoin TO 'off'
-    SET enable_mergejoin TO 'off'
-    SET enable_bitmapscan TO 'off'
-    SET plan_cache_mode TO 'force_generic_plan'
-    SET jit TO 'off'
+    LANGUAGE sql
     AS $$
-declare
-  v_now constant timestamptz := clock_timestamp();
-  v_ids uuid[];
-  v_waiting uuid[];
-begin
-  -- In the order of ids, as in every function that locks several deliveries.
-  select array_agg(locked.id) into v_ids
-  from (select r.delivery_id from jsonb_to_recordset(p_results) r(delivery_id uuid) order by r.delivery_id) r
-  cross join lateral (select d.id from deliveries d where d.id = r.delivery_id for no key update) locked;
-
-  update attempts a set
-    finished_at = coalesce(a.finished_at, v_now),
-    outcome = case when a.outcome = 'accepted' then a.outcome else r.outcome end,
-    http_status = coalesce(r.http_status, a.http_status),
-    provider_code = coalesce(r.code, a.provider_code),
-    provider_text = coalesce(r.text, a.provider_text),
-    trace_id = coalesce(r.trace_id, a.trace_id),
-    provider_message_id = coalesce(a.provider_message_id, r.provider_message_id)
-  from jsonb_to_recordset(p_results) r(delivery_id uuid, attempt integer, outcome text, http_status integer, code text, text text,
-    trace_id text, provider_message_id text)
-  where a.delivery_id = r.delivery_id and a.number = r.attempt;
-
-  -- Materialized: inlined, each step would be computed once for every reference.
-  with known as materialized (
-    select r.*, c.state as state_before, c.reason as reason_before, c.withdrawn, c.expires_at, told.*,
-      c.attempts = r.attempt and c.state in ('sending', 'in_doubt')
-        -- It settles the last open doubt.
-        or c.state = 'in_doubt' and not told.may_have_arrived as scheduled,
-      -- An attempt was counted when it became in doubt.
-      case when c.state = 'in_doubt' then greatest(0, c.spent - 1) else c.spent end as spent_before
-    from jsonb_to_recordset(p_results) r(delivery_id uuid, attempt integer, code text, text text, provider_message_id text,
-      verdict text, reason text, delay_ms double precision, counts_attempt integer)
-    cross join lateral (select * from deliveries where deliveries.id = r.delivery_id) c
-    cross join lateral (
-      select
-        -- An earlier attempt: 2 was accepted, 1 may have arrived.
-        coalesce(max(case e.outcome when 'accepted' then 2 when 'in_doubt' then 1 else 0 end)
-          filter (where e.number < r.attempt and e.failed_at is null), 0) as arrived,
-        bool_or(e.sent_at is not null) filter (where e.failed_at is null) as was_sent,
-        bool_or(e.failed_at is not null) filter (where e.number = r.attempt) as has_failed,
-        coalesce(bool_or(e.failed_at is null and coalesce(e.outcome, 'in_doubt') in ('accepted', 'in_doubt')), false)
-          as may_have_arrived,
-        bool_or(e.finished_at < v_now and coalesce(e.sent_at, e.delivered_at, e.read_at) is null)
-          filter (where e.number = r.attempt) as was_in_doubt
-      from attempts e where e.delivery_id = r.delivery_id
-    ) told
-  ), decided as materialized (
-    select known.*, case
-      when known.verdict = 'accepted' then case
-        when known.scheduled or known.state_before in ('pending', 'held', 'in_doubt', 'failed', 'expired', 'cancelled')
-          then case when known.was_sent then 'sent' else 'accepted' end
-        else known.state_before
-      end
-      when known.arrived = 2 then case when known.was_sent then 'sent' else 'accepted' end
-      when known.verdict = 'in_doubt' then 'in_doubt'
-      when known.withdrawn then 'cancelled'
-      when known.verdict = 'held' then 'held'
-      when known.verdict = 'retry' and known.spent_before + coalesce(known.counts_attempt, 0) < p_max_attempts
-        or known.verdict = 'retry_once' and known.spent_before < p_max_attempts - 1 then case
-        when v_now + coalesce(known.delay_ms, 0) * interval '1 millisecond' >= known.expires_at then 'expired'
-        else 'pending'
-      end
-      -- An earlier attempt may have arrived: its receipt decides.
-      when known.arrived = 1 then 'in_doubt'
-      else 'failed'
-    end as state
-    from known
-    where (known.scheduled or known.verdict = 'accepted')
-      -- A receipt overtook the answer and already said that the accepted message failed.
-      and not (known.verdict = 'accepted' and coalesce(known.has_failed, false))
-  ), moved as (
-    update deliveries d set
-      state = r.state,
-      reason = case
-        when r.state in ('accepted', 'sent', 'pending') then null
-        when not r.scheduled then r.reason_before
-        when r.state = 'in_doubt' then 'outcome_unknown'
-        when r.state in ('expired', 'cancelled') and r.arrived > 0 then 'possibly_sent'
-        when r.state = 'cancelled' then r.reason_before
-        when r.state = 'failed' and r.verdict like 'retry%' then 'attempts_spent'
-        else r.reason
-      end,
-      spent = case
-        -- Counted when it became in doubt; an accepted attempt counts only when it fails.
-        when not r.scheduled and r.was_in_doubt and r.state_before not in ('accepted', 'sent', 'delivered', 'read')
-          then greatest(0, d.spent - 1)
-        when not r.scheduled then d.spent
-        when r.verdict = 'retry_once' then greatest(r.spent_before + 1, p_max_attempts - 1)
-        else r.spent_before + coalesce(r.counts_attempt, 0)
-      end,
-      next_attempt_at = case
-        when r.state = 'pending' and r.delay_ms > 0 then v_now + r.delay_ms * interval '1 millisecond'
-        when r.verdict = 'in_doubt' and r.state = 'in_doubt' then v_now + least(p_window, (d.expires_at - v_now) / 2)
-      end,
-      blocked_by_earlier = d.blocked_by_earlier and r.state = 'pending',
-      lease_expires_at = case when r.state <> 'sending' then null else d.lease_expires_at end,
-      provider_message_id = coalesce(r.provider_message_id, d.provider_message_id),
-      last_error_code = coalesce(r.code, d.last_error_code),
-      last_error_text = coalesce(r.text, d.last_error_text),
-      in_doubt_at = case when r.state = 'in_doubt' then coalesce(d.in_doubt_at, v_now) else d.in_doubt_at end,
-      held_at = case when r.state = 'held' then v_now else d.held_at end,
-      accepted_at = case when r.verdict = 'accepted' then coalesce(d.accepted_at, v_now) else d.accepted_at end,
-      failed_at = case when r.state = 'failed' then v_now else d.failed_at end,
-      expired_at = case when r.state = 'expired' then v_now else d.expired_at end,
-      cancelled_at = case when r.state = 'cancelled' then v_now else d.cancelled_at end
-    from decided r
-    where d.id = r.delivery_id
-    returning d.id, d.state
-  )
-  select array_agg(moved.id) filter (where moved.state in ('pending', 'held')) into v_waiting from moved;
-
-  perform unblock_next_for_recipients(v_ids);
-  if v_waiting is not null then
-    perform follow_addresses(v_waiting);
-  end if;
-end $$;
+  select apply_results(array(select r from jsonb_populate_recordset(null::attempt_result, p_results) r), p_max_attempts, p_window)
+$$;
 
 CREATE FUNCTION public.record_failed_probe(p_channel text, p_reason text) RETURNS void
     LANGUAGE sql
@@ -1039,12 +1082,20 @@ begin
     using errcode = 'restrict_violation', table = tg_table_name;
 end $$;
 
+CREATE FUNCTION public.refuse_registration_delete() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  raise exception 'A registration is never deleted: erase it instead.'
+    using errcode = 'restrict_violation', table = tg_table_name;
+end $$;
+
 CREATE FUNCTION public.release_held(p_reason text, p_template text, p_limit bigint) RETURNS void
     LANGUAGE sql
     AS $$
   with released as (
     select d.id from deliveries d
-    where d.state = 'held' and d.reason = p_reason and (p_template is null or d.template = p_template)
+    where d.queue_state = 'held' and d.reason = p_reason and (p_template is null or d.template = p_template)
     order by d.rank limit p_limit
     for no key update skip locked
   )
@@ -1070,13 +1121,13 @@ CREATE FUNCTION public.repair_recipient_queues(p_channel text) RETURNS void
     AS $$
   with stuck as (
     select w.id from deliveries w
-    where w.channel = p_channel and w.state = 'pending' and w.blocked_by_earlier
+    where w.channel = p_channel and w.queue_state = 'pending' and w.blocked_by_earlier
       and not exists (
-        select from deliveries o where o.channel = w.channel and o.recipient = w.recipient and o.state = 'sending'
+        select from deliveries o where o.channel = w.channel and o.recipient = w.recipient and o.queue_state = 'sending'
       )
       and not exists (
         select from deliveries o
-        where o.channel = w.channel and o.recipient = w.recipient and o.state = 'pending' and o.seq < w.seq
+        where o.channel = w.channel and o.recipient = w.recipient and o.queue_state = 'pending' and o.seq < w.seq
       )
     limit 1000
     for no key update skip locked
@@ -1091,32 +1142,26 @@ CREATE FUNCTION public.resume_after_restore(p_whatsapp_window interval, p_email_
 declare
   v_now timestamptz;
   v_marked integer;
-  v_lost uuid[];
+  v_channel text;
+  v_lost attempt_result[];
+  v_in_doubt integer := 0;
 begin
   perform from installation for update;
   perform from channels c order by c.channel for no key update;
   v_now := clock_timestamp();
 
-  perform from deliveries d where d.state in ('pending', 'sending', 'in_doubt', 'held') order by d.id for no key update;
+  perform from deliveries d where d.queue_state in ('pending', 'sending', 'in_doubt', 'held') order by d.id for no key update;
 
-  update deliveries d set possible_duplicate = true where d.state in ('pending', 'sending', 'in_doubt', 'held');
+  update deliveries d set possible_duplicate = true where d.queue_state in ('pending', 'sending', 'in_doubt', 'held');
   get diagnostics v_marked = row_count;
 
-  with lost as (
-    update deliveries d set
-      state = 'in_doubt', reason = 'restored', in_doubt_at = v_now, spent = d.spent + 1, lease_expires_at = null,
-      next_attempt_at = v_now + least(
-        case d.channel when 'whatsapp' then p_whatsapp_window else p_email_window end, (d.expires_at - v_now) / 2)
-    where d.state = 'sending'
-    returning d.id, d.attempts
-  ), noted as (
-    update attempts a set
-      outcome = 'in_doubt', finished_at = v_now,
-      provider_text = 'The database was restored while the message was being sent.'
-    from lost where a.delivery_id = lost.id and a.number = lost.attempts and a.outcome is null
-  )
-  select coalesce(array_agg(lost.id), '{}') into v_lost from lost;
-  perform unblock_next_for_recipients(v_lost);
+  for v_channel in select k.channel from channels k order by k.channel loop
+    v_lost := unknown_outcomes(
+      array(select d.id from deliveries d where d.queue_state = 'sending' and d.channel = v_channel),
+      'restored', 'The database was restored while the message was being sent.');
+    v_in_doubt := v_in_doubt + coalesce(cardinality(v_lost), 0);
+    perform apply_results(v_lost, 2147483647, case v_channel when 'whatsapp' then p_whatsapp_window else p_email_window end);
+  end loop;
 
   insert into installation (system_identifier, timeline_id, database_oid, table_oid)
   select i.system_identifier, i.timeline_id, i.database_oid, i.table_oid from database_identity() i
@@ -1137,7 +1182,7 @@ begin
   where c.channel = e.channel and c.paused_by = 'restore';
   update installation set earlier_pauses = '{}';
 
-  return query select v_marked, cardinality(v_lost);
+  return query select v_marked, v_in_doubt;
 end $$;
 
 CREATE FUNCTION public.resume_channel(p_channel text, p_any_pause boolean) RETURNS void
@@ -1160,15 +1205,10 @@ CREATE FUNCTION public.retry_deliveries(p_ids uuid[], p_delays_ms double precisi
     select clock_timestamp() as at
   ), noted as (
     insert into retries (delivery_id, requested_at, requested_by, confirm_duplicate, was_state, was_reason, was_error_code, was_since)
-    select d.id, asked.at, p_requested_by, p_confirm_duplicate, d.state, d.reason, d.last_error_code, case d.state
-      when 'accepted' then d.accepted_at
-      when 'sent' then d.sent_at
-      when 'in_doubt' then d.in_doubt_at
-      when 'held' then d.held_at
-      when 'failed' then d.failed_at
-      when 'expired' then d.expired_at
-    end
+    select d.id, asked.at, p_requested_by, p_confirm_duplicate, d.state, d.reason, d.last_error_code, state_since(d)
     from asked cross join unnest(p_ids) i(id) cross join lateral (select * from deliveries where deliveries.id = i.id) d
+  ), restarted as (
+    update attempts a set cost = 0 from unnest(p_ids) i(id) where a.delivery_id = i.id and a.cost > 0
   )
   update deliveries d set
     state = 'pending', reason = null, spent = 0, blocked_by_earlier = false, lease_expires_at = null,
@@ -1185,7 +1225,7 @@ CREATE FUNCTION public.set_marketing_preference(p_channel text, p_address text, 
     LANGUAGE plpgsql
     AS $$
 begin
-  perform recall_recipient(p_channel, p_address);
+  perform recall_recipients(case p_channel when 'whatsapp' then p_address end, case p_channel when 'email' then p_address end);
   insert into recipients as known (channel, address, marketing_suppressed_at, marketing_suppressed_by, marketing_preference_at)
   values (p_channel, p_address, case when p_preference = 'stop' then p_at end, case when p_preference = 'stop' then p_by end, p_at)
   on conflict (channel, address) do update set
@@ -1199,7 +1239,7 @@ CREATE FUNCTION public.set_preference(p_channel text, p_address text, p_preferen
     AS $$
 begin
   perform from channels c where c.channel = p_channel for no key update;
-  perform recall_recipient(p_channel, p_address);
+  perform recall_recipients(case p_channel when 'whatsapp' then p_address end, case p_channel when 'email' then p_address end);
   insert into recipients as known (channel, address, suppressed_at, suppressed_by, suppression_message_id, preference_at)
   select p_channel, p_address, w.at, w.by, w.message_id, p_at
   from (select
@@ -1223,60 +1263,30 @@ CREATE FUNCTION public.settle_deliveries(p_channel text, p_window interval, p_po
     AS $$
 declare
   v_now constant timestamptz := clock_timestamp();
-  v_decided uuid[];
-  v_settled uuid[];
-  v_count integer := 0;
+  v_lost uuid[];
+  v_closed uuid[];
+  v_verdicts verdict[];
+  v_late uuid[];
 begin
   -- 1. Expired leases: the notifier is gone or frozen, and the outcome of the attempt is unknown.
-  with lost as (
+  select array_agg(locked.id) into v_lost
+  from (
     select l.id from deliveries l
-    where l.channel = p_channel and l.state = 'sending' and l.lease_expires_at < v_now
+    where l.channel = p_channel and l.queue_state = 'sending' and l.lease_expires_at < v_now
     order by l.lease_expires_at limit p_limit
     for no key update skip locked
-  ), moved as (
-    update deliveries d set
-      state = coalesce(earlier.arrived, 'in_doubt'),
-      reason = case when earlier.arrived is null then 'lease_ran_out' end,
-      in_doubt_at = case when earlier.arrived is null then v_now else d.in_doubt_at end,
-      spent = d.spent + 1,
-      next_attempt_at = case
-        when earlier.arrived is null then d.lease_expires_at + least(p_window, (d.expires_at - d.lease_expires_at) / 2)
-      end,
-      lease_expires_at = null
-    from lost
-    -- Where an earlier attempt was accepted, the message is not sent again.
-    cross join lateral (
-      select max(case when a.sent_at is null then 'accepted' else 'sent' end) as arrived from attempts a
-      where a.delivery_id = lost.id and a.outcome = 'accepted' and a.failed_at is null
-    ) earlier
-    where d.id = lost.id
-    returning d.id, d.attempts
-  ), noted as (
-    update attempts a set
-      outcome = 'in_doubt', finished_at = v_now,
-      provider_text = 'The lease expired without a recorded outcome.'
-    from moved where a.delivery_id = moved.id and a.number = moved.attempts and a.outcome is null
-  )
-  select array_agg(moved.id) into v_settled from moved;
-  v_count := v_count + coalesce(cardinality(v_settled), 0);
-  perform unblock_next_for_recipients(v_settled);
+  ) locked;
+  if v_lost is not null then
+    perform apply_results(unknown_outcomes(v_lost, 'lease_ran_out', 'The lease expired without a recorded outcome.'),
+      p_max_attempts, p_window);
+  end if;
 
-  -- 2. The last attempt failed and an earlier one is in doubt: its window begins now.
-  update deliveries d set next_attempt_at = v_now + least(p_window, (d.expires_at - v_now) / 2)
+  -- 2. Closed windows. A stored body that is not yet applied may still settle a delivery, and where all receipts stopped, a missing
+  -- one means nothing.
+  select array_agg(locked.id) into v_closed
   from (
     select u.id from deliveries u
-    where u.channel = p_channel and u.state = 'in_doubt' and u.next_attempt_at is null
-    limit p_limit
-    for no key update skip locked
-  ) undated
-  where d.id = undated.id;
-
-  -- 3. Closed windows. A stored body that is not yet applied may still settle a delivery, and where all receipts stopped, a missing
-  -- one means nothing. Locked first and judged in the next statement, so that a withdrawal committed in between counts.
-  select array_agg(decided.id) into v_decided
-  from (
-    select u.id from deliveries u
-    where u.channel = p_channel and u.state = 'in_doubt' and u.next_attempt_at <= v_now
+    where u.channel = p_channel and u.queue_state = 'in_doubt' and u.next_attempt_at <= v_now
       and not exists (
         select from webhook_inbox w
         where p_channel = 'whatsapp' and w.applied_at is null and w.received_at <= u.next_attempt_at
@@ -1284,62 +1294,45 @@ begin
       and not (p_channel = 'whatsapp' and receipts_stopped(v_now))
     order by u.next_attempt_at limit p_limit
     for no key update skip locked
-  ) decided;
+  ) locked;
+  if v_closed is not null then
+    select array_agg(case
+        when d.withdrawn then ('cancelled', null, null)::verdict
+        when d.expires_at <= v_now then ('expired', null, null)::verdict
+        when d.spent >= p_max_attempts
+          -- The latest attempt was refused for good and an earlier one is in doubt: only a person can find out about it.
+          or not coalesce((
+            select attempt_may_have_arrived(a) from attempts a where a.delivery_id = d.id and a.number = d.attempts
+          ), true)
+          or coalesce((select t.in_doubt_policy from templates t where t.name = d.template), p_policy) = 'hold'
+          then ('held', 'in_doubt', null)::verdict
+        else ('pending', null, null)::verdict
+      end order by c.place)
+    into v_verdicts
+    from unnest(v_closed) with ordinality c(id, place)
+    cross join lateral (select * from deliveries where deliveries.id = c.id) d;
+    perform divert_deliveries(v_closed, v_verdicts, v_now);
+    perform follow_addresses(v_closed);
+  end if;
 
-  with moved as (
-    update deliveries d set
-      state = s.state,
-      reason = case s.state when 'cancelled' then 'possibly_sent' when 'expired' then 'possibly_sent' when 'held' then 'in_doubt' end,
-      next_attempt_at = null,
-      held_at = case when s.state = 'held' then v_now else d.held_at end,
-      expired_at = case when s.state = 'expired' then v_now else d.expired_at end,
-      cancelled_at = case when s.state = 'cancelled' then v_now else d.cancelled_at end
-    from unnest(v_decided) decided(id)
-    cross join lateral (select * from deliveries where deliveries.id = decided.id) c
-    cross join lateral (
-      select case
-        when c.withdrawn then 'cancelled'
-        when c.expires_at <= v_now then 'expired'
-        when c.spent >= p_max_attempts then 'held'
-        -- The last attempt was refused for good and an earlier one is in doubt: only a person can find out about it.
-        when (
-          select a.outcome = any (array['refused', 'unsent']) or a.failed_at is not null from attempts a
-          where a.delivery_id = c.id and a.number = c.attempts
-        ) then 'held'
-        when coalesce((select t.in_doubt_policy from templates t where t.name = c.template), p_policy) = 'hold' then 'held'
-        else 'pending'
-      end as state
-    ) s
-    where d.id = decided.id
-    returning d.id
-  )
-  select array_agg(moved.id) into v_settled from moved;
-  v_count := v_count + coalesce(cardinality(v_settled), 0);
-  perform follow_addresses(v_settled);
-
-  -- 4. Passed deadlines.
-  with late as (
+  -- 3. Passed deadlines.
+  select array_agg(locked.id) into v_late
+  from (
     select u.id from deliveries u
-    where u.channel = p_channel and u.state in ('pending', 'held', 'in_doubt') and u.expires_at <= v_now
+    where u.channel = p_channel and u.queue_state in ('pending', 'held', 'in_doubt') and u.expires_at <= v_now
     order by u.expires_at limit p_limit
     for no key update skip locked
-  ), moved as (
-    update deliveries d set
-      state = 'expired', expired_at = v_now, next_attempt_at = null, blocked_by_earlier = false,
-      reason = case when d.state = 'in_doubt' or d.reason = 'in_doubt' or may_have_arrived(d.id) then 'possibly_sent' else d.reason end
-    from late where d.id = late.id
-    returning d.id
-  )
-  select array_agg(moved.id) into v_settled from moved;
-  v_count := v_count + coalesce(cardinality(v_settled), 0);
-  perform unblock_next_for_recipients(v_settled);
+  ) locked;
+  if v_late is not null then
+    perform divert_deliveries(v_late, array_fill(('expired', null, null)::verdict, array[cardinality(v_late)]), v_now);
+  end if;
 
   if p_daily_recipients is not null then
     perform release_held('daily_recipients', null,
       greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now)));
   end if;
 
-  return v_count;
+  return coalesce(cardinality(v_lost), 0) + coalesce(cardinality(v_closed), 0) + coalesce(cardinality(v_late), 0);
 end $$;
 
 CREATE FUNCTION public.slow_channel(p_channel text, p_wait interval, p_per_second double precision) RETURNS void
@@ -1357,8 +1350,92 @@ $$;
 CREATE FUNCTION public.space_recipient(p_channel text, p_address text, p_wait interval) RETURNS void
     LANGUAGE sql
     AS $$
-  update recipients r set spaced_until = clock_timestamp() + interval '264 seconds' + p_wait
-  where r.channel = p_channel and r.address = p_address
+  insert into recipients as known (channel, address, spaced_until)
+  select p_channel, p_address, clock_timestamp() + p_wait where p_address not like 'erased:%'
+  on conflict (channel, address) do update set spaced_until = greatest(known.spaced_until, excluded.spaced_until)
+$$;
+
+CREATE TABLE public.deliveries (
+    id uuid NOT NULL,
+    outbox_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    registration_id uuid,
+    channel text NOT NULL,
+    template text NOT NULL,
+    recipient text NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    queue_state text GENERATED ALWAYS AS (
+CASE
+    WHEN (state = ANY (ARRAY['accepted'::text, 'sent'::text, 'delivered'::text, 'read'::text])) THEN 'done'::text
+    ELSE state
+END) STORED NOT NULL,
+    reason text,
+    attempts integer DEFAULT 0 NOT NULL,
+    spent integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone,
+    blocked_by_earlier boolean DEFAULT false NOT NULL,
+    rank timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    lease_expires_at timestamp with time zone,
+    provider_message_id text,
+    possible_duplicate boolean DEFAULT false NOT NULL,
+    withdrawn boolean DEFAULT false NOT NULL,
+    last_error_code text,
+    last_error_text text,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    sending_at timestamp with time zone,
+    in_doubt_at timestamp with time zone,
+    held_at timestamp with time zone,
+    accepted_at timestamp with time zone,
+    sent_at timestamp with time zone,
+    delivered_at timestamp with time zone,
+    read_at timestamp with time zone,
+    failed_at timestamp with time zone,
+    expired_at timestamp with time zone,
+    cancelled_at timestamp with time zone,
+    erased boolean DEFAULT false NOT NULL,
+    CONSTRAINT deliveries_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text]))),
+    CONSTRAINT deliveries_state_known CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'accepted'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'in_doubt'::text, 'held'::text, 'failed'::text, 'expired'::text, 'cancelled'::text])))
+)
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='1000', autovacuum_analyze_scale_factor='0', autovacuum_analyze_threshold='5000', autovacuum_vacuum_cost_delay='0');
+
+COMMENT ON TABLE public.deliveries IS 'One outbox event on one channel to one address, with its state.';
+
+COMMENT ON COLUMN public.deliveries.outbox_id IS 'No foreign key: only publish inserts deliveries, together with their event, and an event is deleted after its deliveries.';
+
+COMMENT ON COLUMN public.deliveries.seq IS 'The order within one recipient: by commit.';
+
+COMMENT ON COLUMN public.deliveries.registration_id IS 'No foreign key: a registration is never deleted (refuse_registration_delete).';
+
+COMMENT ON COLUMN public.deliveries.queue_state IS 'The state without the progress of receipts: done stands for accepted, sent, delivered and read.';
+
+COMMENT ON COLUMN public.deliveries.attempts IS 'The number of the latest attempt. While the delivery is sending, that attempt is running and has a row only if a receipt named it.';
+
+COMMENT ON COLUMN public.deliveries.spent IS 'The sum of attempts.cost since the last retry by hand; compared with MAX_ATTEMPTS.';
+
+COMMENT ON COLUMN public.deliveries.next_attempt_at IS 'pending: not before this time, null: at once. in_doubt: the end of the in-doubt window, null: not known yet.';
+
+COMMENT ON COLUMN public.deliveries.blocked_by_earlier IS 'An earlier delivery to the same recipient goes first; the function that finishes it clears this.';
+
+COMMENT ON COLUMN public.deliveries.rank IS 'The order between recipients: the earlier of expires_at and a day after the commit.';
+
+COMMENT ON COLUMN public.deliveries.erased IS 'The person is erased: the row is counted and holds no address. An open attempt is recorded without one.';
+
+CREATE FUNCTION public.state_since(p_delivery public.deliveries) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select case p_delivery.state
+    when 'sending' then p_delivery.sending_at
+    when 'accepted' then p_delivery.accepted_at
+    when 'sent' then p_delivery.sent_at
+    when 'delivered' then p_delivery.delivered_at
+    when 'read' then p_delivery.read_at
+    when 'in_doubt' then p_delivery.in_doubt_at
+    when 'held' then p_delivery.held_at
+    when 'failed' then p_delivery.failed_at
+    when 'expired' then p_delivery.expired_at
+    when 'cancelled' then p_delivery.cancelled_at
+  end
 $$;
 
 CREATE FUNCTION public.store_account_event(p_channel text, p_at timestamp with time zone, p_event text) RETURNS boolean
@@ -1389,6 +1466,38 @@ begin
   end if;
   return found;
 end $$;
+
+CREATE FUNCTION public.take_deliveries(p_ids uuid[], p_now timestamp with time zone, p_lease interval, p_is_trial boolean) RETURNS TABLE(claimed json)
+    LANGUAGE sql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+  with taken as (
+    update deliveries d set
+      state = 'sending', attempts = d.attempts + 1, sending_at = p_now, lease_expires_at = p_now + p_lease,
+      possible_duplicate = d.possible_duplicate or d.attempts > 0 and (
+        select coalesce(bool_or(attempt_may_have_arrived(a)), false) from attempts a where a.delivery_id = d.id
+      )
+    from unnest(p_ids) with ordinality t(id, place)
+    where d.id = t.id
+    returning d.*, t.place
+  ), reached as (
+    insert into recipients as known (channel, address, reached_at)
+    select t.channel, t.recipient, p_now from taken t
+    where t.channel = 'whatsapp' and coalesce((
+      select r.reached_at from recipients r where r.channel = t.channel and r.address = t.recipient
+    ), '-infinity') < p_now - interval '1 hour'
+    on conflict (channel, address) do update set reached_at = excluded.reached_at
+  )
+  select json_build_object(
+    'delivery_id', t.id, 'attempt', t.attempts, 'spent', t.spent, 'recipient', t.recipient, 'template', t.template,
+    'payload', o.payload, 'is_trial', p_is_trial, 'rank', t.rank)
+  from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
+  order by t.place
+$$;
 
 CREATE FUNCTION public.take_probe(p_channel text) RETURNS boolean
     LANGUAGE sql
@@ -1421,7 +1530,7 @@ begin
   ) r
   cross join lateral (
     select d.id from deliveries d
-    where d.channel = r.channel and d.recipient = r.recipient and d.state = 'pending' and d.next_attempt_at is null
+    where d.channel = r.channel and d.recipient = r.recipient and d.queue_state = 'pending' and d.next_attempt_at is null
     order by d.seq limit 1
     for no key update
   ) locked;
@@ -1433,10 +1542,76 @@ begin
     cross join lateral (select * from deliveries where deliveries.id = n.id) head
     cross join lateral (
       select min(w.rank) as rank from deliveries w
-      where w.channel = head.channel and w.recipient = head.recipient and w.state = 'pending' and w.blocked_by_earlier
+      where w.channel = head.channel and w.recipient = head.recipient and w.queue_state = 'pending' and w.blocked_by_earlier
     ) behind
     where d.id = n.id and (d.blocked_by_earlier or d.rank > behind.rank);
   end if;
+end $$;
+
+CREATE FUNCTION public.unknown_outcomes(p_ids uuid[], p_reason text, p_text text) RETURNS public.attempt_result[]
+    LANGUAGE sql STABLE
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+  select array_agg((d.id, d.attempts, 'in_doubt', null, null, p_text, null, null,
+    -- The window begins with the end of the lease, however late that is noticed.
+    case when p_reason = 'lease_ran_out' then d.lease_expires_at end,
+    null, null, null, null, 'in_doubt', p_reason, null, 1)::attempt_result)
+  from deliveries d where d.id = any (p_ids) and d.queue_state = 'sending'
+$$;
+
+CREATE FUNCTION public.why_untrue(p_registration_id uuid, p_outbox_id uuid, p_channel text, p_address text, p_template text) RETURNS TABLE(reason text)
+    LANGUAGE sql STABLE
+    AS $$
+  select case
+    when (select p.status <> 'active' from registrations p where p.id = p_registration_id) then 'erased'
+    when (
+      -- The version alone: a cancellation raises it, and the message about the cancellation names the new one.
+      select bool_or(a.version <> e.version)
+      from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
+      where e.outbox_id = p_outbox_id
+    ) then 'duty_changed'
+    when (
+      select r.suppressed_at from recipients r where r.channel = p_channel and r.address = p_address
+    ) is not null then 'suppressed'
+    when p_channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = p_template) then 'template'
+  end
+$$;
+
+CREATE FUNCTION public.withdraw_deliveries(p_ids uuid[], p_reason text) RETURNS void
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_waiting uuid[];
+begin
+  perform from (select distinct i.id from unnest(p_ids) i(id) order by 1) i
+  cross join lateral (
+    select from deliveries d
+    where d.id = i.id and (d.queue_state in ('pending', 'held', 'sending', 'in_doubt') or d.state in ('accepted', 'sent'))
+    for no key update
+  ) locked;
+
+  select array_agg(d.id) into v_waiting
+  from unnest(p_ids) i(id) cross join lateral (select * from deliveries where deliveries.id = i.id) d
+  where d.queue_state in ('pending', 'held');
+  if v_waiting is not null then
+    perform divert_deliveries(v_waiting, array_fill(('cancelled', p_reason, null)::verdict, array[cardinality(v_waiting)]), v_now);
+  end if;
+
+  update deliveries d set
+    withdrawn = true,
+    reason = case when d.queue_state = 'done' then d.reason else p_reason end
+  from unnest(p_ids) i(id)
+  where d.id = i.id and (
+    d.queue_state in ('sending', 'in_doubt')
+    -- A failed receipt could cause a resend of these.
+    or d.channel = 'whatsapp' and d.state in ('accepted', 'sent') and d.expires_at > v_now
+  );
 end $$;
 
 CREATE TABLE public.alerts (
@@ -1496,33 +1671,6 @@ COMMENT ON COLUMN public.api_keys.hash IS 'SHA-256 of the secret. The secret has
 
 COMMENT ON COLUMN public.api_keys.last_used_at IS 'To the minute.';
 
-CREATE TABLE public.attempts (
-    delivery_id uuid NOT NULL,
-    number integer NOT NULL,
-    started_at timestamp with time zone NOT NULL,
-    finished_at timestamp with time zone,
-    outcome text,
-    http_status integer,
-    provider_code text,
-    provider_text text,
-    trace_id text,
-    provider_message_id text,
-    sent_at timestamp with time zone,
-    delivered_at timestamp with time zone,
-    read_at timestamp with time zone,
-    failed_at timestamp with time zone,
-    erased boolean DEFAULT false NOT NULL,
-    recipient text,
-    CONSTRAINT attempts_outcome_known CHECK ((outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'unsent'::text, 'in_doubt'::text])))
-)
-WITH (fillfactor='70');
-
-COMMENT ON TABLE public.attempts IS 'Each try to send a delivery: inserted by the claim before a byte leaves, completed once, then updated by the receipts that name it.';
-
-COMMENT ON COLUMN public.attempts.erased IS 'Of an erased delivery: the message id is a keyed hash, by which a late receipt still finds it.';
-
-COMMENT ON COLUMN public.attempts.recipient IS 'The address of this attempt where the delivery has another one since: it was corrected before the next attempt.';
-
 CREATE TABLE public.audit_log (
     id uuid NOT NULL,
     at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
@@ -1543,94 +1691,6 @@ COMMENT ON COLUMN public.audit_log.actor IS 'The name of the key, or of the user
 COMMENT ON COLUMN public.audit_log.api_key_id IS 'Null for a key of ADMIN_API_KEYS and for a command.';
 
 COMMENT ON COLUMN public.audit_log.subject_id IS 'Null where there are many subjects.';
-
-CREATE TABLE public.channels (
-    channel text NOT NULL,
-    paced_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
-    slow_until timestamp with time zone,
-    slowed_to double precision,
-    slowed_at timestamp with time zone,
-    paused_at timestamp with time zone,
-    paused_by text,
-    pause_reason text,
-    pause_code text,
-    probe_at timestamp with time zone,
-    probes integer DEFAULT 0 NOT NULL,
-    is_trial boolean DEFAULT false NOT NULL,
-    trial_until timestamp with time zone,
-    account_event_at timestamp with time zone,
-    account_event text,
-    CONSTRAINT channels_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text])))
-);
-
-COMMENT ON TABLE public.channels IS 'State of a channel for all notifiers: its pause and the cause, its pace. A claim locks its row first.';
-
-COMMENT ON COLUMN public.channels.paced_until IS 'The pace is used up until then (theoretical arrival time of GCRA).';
-
-COMMENT ON COLUMN public.channels.slow_until IS 'The provider rate-limited the channel: no message before this time.';
-
-COMMENT ON COLUMN public.channels.slowed_to IS 'Messages per second at slowed_at, after the provider rate-limited the channel; doubled with every minute since.';
-
-COMMENT ON COLUMN public.channels.paused_by IS '"notifier" for a pause that a notifier ends by a probe; else the origin of the pause, which alone resumes it.';
-
-COMMENT ON COLUMN public.channels.probe_at IS 'When the next probe of the provider is due; the notifier that takes it moves it on first.';
-
-COMMENT ON COLUMN public.channels.is_trial IS 'Resumed with one message; the others follow when it got through.';
-
-COMMENT ON COLUMN public.channels.account_event_at IS 'Time, by Meta''s clock, of the last account event that was applied: an older one that comes late changes nothing.';
-
-CREATE TABLE public.deliveries (
-    id uuid NOT NULL,
-    outbox_id uuid NOT NULL,
-    seq bigint NOT NULL,
-    registration_id uuid,
-    channel text NOT NULL,
-    template text NOT NULL,
-    recipient text NOT NULL,
-    state text DEFAULT 'pending'::text NOT NULL,
-    reason text,
-    attempts integer DEFAULT 0 NOT NULL,
-    spent integer DEFAULT 0 NOT NULL,
-    next_attempt_at timestamp with time zone,
-    blocked_by_earlier boolean DEFAULT false NOT NULL,
-    rank timestamp with time zone NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    lease_expires_at timestamp with time zone,
-    provider_message_id text,
-    possible_duplicate boolean DEFAULT false NOT NULL,
-    withdrawn boolean DEFAULT false NOT NULL,
-    last_error_code text,
-    last_error_text text,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    sending_at timestamp with time zone,
-    in_doubt_at timestamp with time zone,
-    held_at timestamp with time zone,
-    accepted_at timestamp with time zone,
-    sent_at timestamp with time zone,
-    delivered_at timestamp with time zone,
-    read_at timestamp with time zone,
-    failed_at timestamp with time zone,
-    expired_at timestamp with time zone,
-    cancelled_at timestamp with time zone,
-    erased boolean DEFAULT false NOT NULL,
-    CONSTRAINT deliveries_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text]))),
-    CONSTRAINT deliveries_state_known CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'accepted'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'in_doubt'::text, 'held'::text, 'failed'::text, 'expired'::text, 'cancelled'::text])))
-)
-WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='1000', autovacuum_analyze_scale_factor='0', autovacuum_analyze_threshold='5000', autovacuum_vacuum_cost_delay='0');
-
-COMMENT ON TABLE public.deliveries IS 'One outbox event on one channel to one address, with its state.';
-
-COMMENT ON COLUMN public.deliveries.seq IS 'The order within one recipient: by commit.';
-
-COMMENT ON COLUMN public.deliveries.spent IS 'Attempts that count against MAX_ATTEMPTS; the column attempts counts all of them.';
-
-COMMENT ON COLUMN public.deliveries.next_attempt_at IS 'pending: not before this time, null: at once. in_doubt: the end of the in-doubt window, null: not known yet.';
-
-COMMENT ON COLUMN public.deliveries.blocked_by_earlier IS 'An earlier delivery to the same recipient goes first; the function that finishes it clears this.';
-
-COMMENT ON COLUMN public.deliveries.rank IS 'The order between recipients: the earlier of expires_at and a day after the commit.';
-
-COMMENT ON COLUMN public.deliveries.erased IS 'The person is erased: the row is counted and holds no address. An open attempt is recorded without one.';
 
 ALTER TABLE public.deliveries ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.deliveries_seq_seq
@@ -1790,9 +1850,9 @@ CREATE TABLE public.recipients (
 
 COMMENT ON TABLE public.recipients IS 'Facts about an address, independent of the people registered with it: suppression and its cause, spacing.';
 
-COMMENT ON COLUMN public.recipients.spaced_until IS 'GCRA over Meta''s pair rate: a burst of 45, then one message in six seconds.';
+COMMENT ON COLUMN public.recipients.spaced_until IS 'No message before this time: Meta refused one because of its pair rate (131056).';
 
-COMMENT ON COLUMN public.recipients.reached_at IS 'When the last message to it started: Meta counts the recipients that a business reaches in 24 hours.';
+COMMENT ON COLUMN public.recipients.reached_at IS 'When a message to it started, to the hour: Meta counts the recipients that a business reaches in 24 hours.';
 
 COMMENT ON COLUMN public.recipients.suppression_message_id IS 'Meta''s id of the message that asked for the suppression.';
 
@@ -2001,33 +2061,29 @@ CREATE INDEX audit_log_request_id ON public.audit_log USING btree (request_id) W
 
 CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject_type, subject_id, id);
 
-CREATE INDEX deliveries_blocked ON public.deliveries USING btree (channel, recipient, seq) WHERE ((state = 'pending'::text) AND blocked_by_earlier);
+CREATE INDEX deliveries_blocked ON public.deliveries USING btree (channel, recipient, seq) WHERE ((queue_state = 'pending'::text) AND blocked_by_earlier);
 
-CREATE INDEX deliveries_held ON public.deliveries USING btree (reason, template, rank) WHERE (state = 'held'::text);
+CREATE INDEX deliveries_held ON public.deliveries USING btree (reason, template, rank) WHERE (queue_state = 'held'::text);
 
-CREATE INDEX deliveries_in_doubt ON public.deliveries USING btree (channel, next_attempt_at) WHERE (state = 'in_doubt'::text);
+CREATE INDEX deliveries_in_doubt ON public.deliveries USING btree (channel, next_attempt_at) WHERE (queue_state = 'in_doubt'::text);
 
-CREATE INDEX deliveries_leased ON public.deliveries USING btree (channel, lease_expires_at) WHERE ((state = 'sending'::text) AND (lease_expires_at IS NOT NULL));
+CREATE INDEX deliveries_listed ON public.deliveries USING btree (queue_state, template, id) WHERE (queue_state <> ALL (ARRAY['pending'::text, 'sending'::text]));
 
-CREATE INDEX deliveries_listed ON public.deliveries USING btree (state, channel, template, id) WHERE (state <> 'sending'::text);
+CREATE INDEX deliveries_listed_by_error ON public.deliveries USING btree (last_error_code, id) WHERE (last_error_code IS NOT NULL);
 
-CREATE INDEX deliveries_listed_by_error ON public.deliveries USING btree (last_error_code, state, channel, template, id) WHERE (last_error_code IS NOT NULL);
-
-CREATE UNIQUE INDEX deliveries_one_sending_per_recipient ON public.deliveries USING btree (channel, recipient) WHERE (state = 'sending'::text);
+CREATE UNIQUE INDEX deliveries_one_sending_per_recipient ON public.deliveries USING btree (channel, recipient) WHERE (queue_state = 'sending'::text);
 
 CREATE INDEX deliveries_outbox_id ON public.deliveries USING btree (outbox_id);
 
-CREATE INDEX deliveries_queued ON public.deliveries USING btree (channel, recipient, seq) WHERE (state = 'pending'::text);
+CREATE INDEX deliveries_queued ON public.deliveries USING btree (channel, recipient, seq) WHERE (queue_state = 'pending'::text);
 
-CREATE INDEX deliveries_ready ON public.deliveries USING btree (channel, rank, seq) WHERE ((state = 'pending'::text) AND (next_attempt_at IS NULL) AND (NOT blocked_by_earlier));
+CREATE INDEX deliveries_ready ON public.deliveries USING btree (channel, rank, seq) WHERE ((queue_state = 'pending'::text) AND (next_attempt_at IS NULL) AND (NOT blocked_by_earlier));
 
-CREATE INDEX deliveries_registration_id ON public.deliveries USING btree (registration_id, id);
-
-CREATE INDEX deliveries_unfinished ON public.deliveries USING btree (channel, expires_at) WHERE (state = ANY (ARRAY['pending'::text, 'held'::text, 'in_doubt'::text]));
+CREATE INDEX deliveries_unfinished ON public.deliveries USING btree (channel, expires_at) WHERE (queue_state = ANY (ARRAY['pending'::text, 'held'::text, 'in_doubt'::text]));
 
 CREATE INDEX deliveries_unregistered ON public.deliveries USING btree (recipient) WHERE (registration_id IS NULL);
 
-CREATE INDEX deliveries_waiting ON public.deliveries USING btree (channel, next_attempt_at) WHERE ((state = 'pending'::text) AND (next_attempt_at IS NOT NULL));
+CREATE INDEX deliveries_waiting ON public.deliveries USING btree (channel, next_attempt_at) WHERE ((queue_state = 'pending'::text) AND (next_attempt_at IS NOT NULL));
 
 CREATE INDEX duty_assignments_duty_date ON public.duty_assignments USING btree (duty_date, id);
 
@@ -2051,19 +2107,21 @@ CREATE INDEX inbound_messages_unmailed ON public.inbound_messages USING btree (r
 
 CREATE INDEX outbox_duty_assignments_duty_assignment_id ON public.outbox_duty_assignments USING btree (duty_assignment_id);
 
+CREATE INDEX outbox_registration_id ON public.outbox USING btree (((payload ->> 'registration_id'::text)));
+
 CREATE INDEX recipients_erased_at ON public.recipients USING btree (erased_at) WHERE (erased_at IS NOT NULL);
 
 CREATE INDEX recipients_reached_at ON public.recipients USING btree (channel, reached_at) WHERE (reached_at IS NOT NULL);
 
 CREATE INDEX registrations_email ON public.registrations USING btree (email) WHERE (email IS NOT NULL);
 
-CREATE INDEX registrations_listed ON public.registrations USING btree (status, id);
+CREATE INDEX registrations_erased ON public.registrations USING btree (id) WHERE (status = 'erased'::text);
 
 CREATE INDEX webhook_inbox_unapplied ON public.webhook_inbox USING btree (received_at) WHERE (applied_at IS NULL);
 
 CREATE INDEX webhook_inbox_unmatched ON public.webhook_inbox USING btree (received_at) WHERE (unmatched IS NOT NULL);
 
-CREATE TRIGGER attempts_erased_are_redacted BEFORE UPDATE ON public.attempts FOR EACH ROW WHEN ((old.erased OR new.erased)) EXECUTE FUNCTION public.redact_erased_attempt();
+CREATE TRIGGER attempts_erased_are_redacted BEFORE INSERT OR UPDATE ON public.attempts FOR EACH ROW WHEN (new.erased) EXECUTE FUNCTION public.redact_erased_attempt();
 
 CREATE TRIGGER audit_log_is_kept_for_a_year BEFORE DELETE ON public.audit_log FOR EACH ROW WHEN ((old.at > (now() - '1 year'::interval))) EXECUTE FUNCTION public.refuse_audit_log_change();
 
@@ -2079,21 +2137,14 @@ CREATE TRIGGER outbox_is_never_updated BEFORE UPDATE OF id, aggregatetype, aggre
 
 CREATE TRIGGER outbox_payload_is_only_redacted BEFORE UPDATE OF payload ON public.outbox FOR EACH ROW EXECUTE FUNCTION public.refuse_outbox_payload();
 
+CREATE TRIGGER registrations_are_never_deleted BEFORE DELETE ON public.registrations FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_registration_delete();
+
 CREATE TRIGGER registrations_erased_are_redacted BEFORE INSERT OR UPDATE ON public.registrations FOR EACH ROW WHEN ((new.status = 'erased'::text)) EXECUTE FUNCTION public.redact_erased_registration();
 
 CREATE TRIGGER registrations_recall_recipients BEFORE INSERT OR UPDATE OF phone_number, email ON public.registrations FOR EACH ROW WHEN ((new.status = 'active'::text)) EXECUTE FUNCTION public.recall_recipients_of_registration();
 
-ALTER TABLE ONLY public.attempts
-    ADD CONSTRAINT attempts_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES public.deliveries(id) ON DELETE CASCADE;
-
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES public.api_keys(id) ON DELETE RESTRICT;
-
-ALTER TABLE ONLY public.deliveries
-    ADD CONSTRAINT deliveries_outbox_id_fkey FOREIGN KEY (outbox_id) REFERENCES public.outbox(id) ON DELETE CASCADE;
-
-ALTER TABLE ONLY public.deliveries
-    ADD CONSTRAINT deliveries_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registrations(id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.duty_assignments
     ADD CONSTRAINT duty_assignments_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registrations(id) ON DELETE RESTRICT;

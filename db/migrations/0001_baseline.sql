@@ -1,5 +1,15 @@
 -- The tables, indexes, constraints and seed rows. Functions and triggers are in db/functions.
 
+create type verdict as (state text, reason text, not_before timestamptz);
+comment on type verdict is 'What is decided about a delivery that is not sent now. State pending: it waits until not_before, or, with the reason earlier, for an earlier one of its recipient.';
+
+create type attempt_result as (
+  delivery_id uuid, attempt integer, outcome text, http_status integer, code text, text text, trace_id text,
+  provider_message_id text, finished_at timestamptz, sent_at timestamptz, delivered_at timestamptz, read_at timestamptz,
+  failed_at timestamptz, verdict text, reason text, delay_ms double precision, counts_attempt integer
+);
+comment on type attempt_result is 'What became known about one attempt, and the next step. From an answer, an expired lease (finished_at: its end) or receipts (the four times). Verdict: accepted, retry, retry_once, failed, held, in_doubt; null: evidence alone.';
+
 create table registrations (
   id uuid constraint registrations_pkey primary key,
   full_name text not null constraint registrations_full_name_length check (char_length(full_name) <= 200),
@@ -28,7 +38,7 @@ comment on column registrations.consent_at is 'When the person agreed to WhatsAp
 comment on column registrations.consent_source is 'Where the person agreed: the form, the list, the call.';
 comment on column registrations.consent_words is 'The text that the person agreed to; null where the client did not give it.';
 comment on column registrations.consent_withdrawn_at is 'When the person withdrew the consent; a later consent clears it.';
-create index registrations_listed on registrations (status, id);
+create index registrations_erased on registrations (id) where status = 'erased';
 -- An erasure looks for other people with the address while it holds the channels, so this must be fast.
 create index registrations_email on registrations (email) where email is not null;
 
@@ -66,6 +76,8 @@ create table outbox (
   created_at timestamptz not null default clock_timestamp()
 );
 comment on table outbox is 'Events to be told, with frozen parameters: inserted with the domain row and never updated, except that an erasure redacts the payload. The first five columns have the names that Debezium expects.';
+-- The deliveries of a person are found through their events: an event is indexed once, a delivery at each change of its queue state.
+create index outbox_registration_id on outbox ((payload ->> 'registration_id'));
 
 create table outbox_duty_assignments (
   outbox_id uuid not null
@@ -80,16 +92,18 @@ create index outbox_duty_assignments_duty_assignment_id on outbox_duty_assignmen
 
 create table deliveries (
   id uuid constraint deliveries_pkey primary key,
-  outbox_id uuid not null constraint deliveries_outbox_id_fkey references outbox on delete cascade,
+  outbox_id uuid not null,
   seq bigint generated always as identity,
-  registration_id uuid
-    constraint deliveries_registration_id_fkey references registrations on delete restrict,
+  registration_id uuid,
   channel text not null constraint deliveries_channel_known check (channel in ('whatsapp', 'email')),
   template text not null,
   recipient text not null,
   state text not null default 'pending'
     constraint deliveries_state_known check (state in ('pending', 'sending', 'accepted', 'sent', 'delivered', 'read',
       'in_doubt', 'held', 'failed', 'expired', 'cancelled')),
+  -- Indexes and their predicates name this column and never state: receipts are then heap-only updates.
+  queue_state text not null generated always as
+    (case when state in ('accepted', 'sent', 'delivered', 'read') then 'done' else state end) stored,
   reason text,
   attempts integer not null default 0,
   spent integer not null default 0,
@@ -122,40 +136,40 @@ create table deliveries (
   autovacuum_vacuum_cost_delay = 0
 );
 comment on table deliveries is 'One outbox event on one channel to one address, with its state.';
+comment on column deliveries.outbox_id is 'No foreign key: only publish inserts deliveries, together with their event, and an event is deleted after its deliveries.';
+comment on column deliveries.registration_id is 'No foreign key: a registration is never deleted (refuse_registration_delete).';
+comment on column deliveries.queue_state is 'The state without the progress of receipts: done stands for accepted, sent, delivered and read.';
 comment on column deliveries.seq is 'The order within one recipient: by commit.';
-comment on column deliveries.spent is 'Attempts that count against MAX_ATTEMPTS; the column attempts counts all of them.';
+comment on column deliveries.attempts is 'The number of the latest attempt. While the delivery is sending, that attempt is running and has a row only if a receipt named it.';
+comment on column deliveries.spent is 'The sum of attempts.cost since the last retry by hand; compared with MAX_ATTEMPTS.';
 comment on column deliveries.next_attempt_at is 'pending: not before this time, null: at once. in_doubt: the end of the in-doubt window, null: not known yet.';
 comment on column deliveries.blocked_by_earlier is 'An earlier delivery to the same recipient goes first; the function that finishes it clears this.';
 comment on column deliveries.rank is 'The order between recipients: the earlier of expires_at and a day after the commit.';
 comment on column deliveries.erased is 'The person is erased: the row is counted and holds no address. An open attempt is recorded without one.';
 create index deliveries_ready on deliveries (channel, rank, seq)
-  where state = 'pending' and next_attempt_at is null and not blocked_by_earlier;
+  where queue_state = 'pending' and next_attempt_at is null and not blocked_by_earlier;
 create index deliveries_waiting on deliveries (channel, next_attempt_at)
-  where state = 'pending' and next_attempt_at is not null;
-create index deliveries_queued on deliveries (channel, recipient, seq) where state = 'pending';
-create unique index deliveries_one_sending_per_recipient on deliveries (channel, recipient) where state = 'sending';
--- The second condition keeps the planner from reading this index to find a recipient.
-create index deliveries_leased on deliveries (channel, lease_expires_at) where state = 'sending' and lease_expires_at is not null;
-create index deliveries_in_doubt on deliveries (channel, next_attempt_at) where state = 'in_doubt';
-create index deliveries_unfinished on deliveries (channel, expires_at) where state in ('pending', 'held', 'in_doubt');
-create index deliveries_held on deliveries (reason, template, rank) where state = 'held';
-create index deliveries_blocked on deliveries (channel, recipient, seq) where state = 'pending' and blocked_by_earlier;
+  where queue_state = 'pending' and next_attempt_at is not null;
+create index deliveries_queued on deliveries (channel, recipient, seq) where queue_state = 'pending';
+create unique index deliveries_one_sending_per_recipient on deliveries (channel, recipient) where queue_state = 'sending';
+create index deliveries_in_doubt on deliveries (channel, next_attempt_at) where queue_state = 'in_doubt';
+create index deliveries_unfinished on deliveries (channel, expires_at) where queue_state in ('pending', 'held', 'in_doubt');
+create index deliveries_held on deliveries (reason, template, rank) where queue_state = 'held';
+create index deliveries_blocked on deliveries (channel, recipient, seq) where queue_state = 'pending' and blocked_by_earlier;
 create index deliveries_outbox_id on deliveries (outbox_id);
-create index deliveries_registration_id on deliveries (registration_id, id);
--- Lists are filtered by columns of few values and sorted by id: each index ends in the sort, so that a page is read from as many ranges
--- as there are combinations of the given values. Without 'sending' each message writes one entry less; deliveries_leased finds those.
-create index deliveries_listed on deliveries (state, channel, template, id) where state <> 'sending';
-create index deliveries_listed_by_error on deliveries (last_error_code, state, channel, template, id)
-  where last_error_code is not null;
+-- For the lists. A delivery gets its one entry when it leaves the queue; what is pending or sending is found by the indexes above.
+create index deliveries_listed on deliveries (queue_state, template, id) where queue_state not in ('pending', 'sending');
+create index deliveries_listed_by_error on deliveries (last_error_code, id) where last_error_code is not null;
 -- An erasure finds what operators' jobs sent to a number; other deliveries are found by their registration.
 create index deliveries_unregistered on deliveries (recipient) where registration_id is null;
 
 create table attempts (
-  delivery_id uuid not null constraint attempts_delivery_id_fkey references deliveries on delete cascade,
+  delivery_id uuid not null,
   number integer not null,
   started_at timestamptz not null,
-  finished_at timestamptz,
-  outcome text
+  finished_at timestamptz not null default clock_timestamp(),
+  cost integer not null default 0,
+  outcome text not null
     constraint attempts_outcome_known check (outcome in ('accepted', 'refused', 'unsent', 'in_doubt')),
   http_status integer,
   provider_code text,
@@ -170,7 +184,9 @@ create table attempts (
   recipient text,
   constraint attempts_pkey primary key (delivery_id, number)
 ) with (fillfactor = 70);
-comment on table attempts is 'Each try to send a delivery: inserted by the claim before a byte leaves, completed once, then updated by the receipts that name it.';
+comment on table attempts is 'Each finished try to send a delivery, written by apply_results; receipts that name it update it. A running try stands in its delivery only.';
+comment on column attempts.delivery_id is 'No foreign key: the functions that insert attempts or delete deliveries hold the lock of the delivery.';
+comment on column attempts.cost is 'How much it counts against MAX_ATTEMPTS: 1 in doubt, 0 accepted or not started, else by the class of the error.';
 comment on column attempts.erased is 'Of an erased delivery: the message id is a keyed hash, by which a late receipt still finds it.';
 comment on column attempts.recipient is 'The address of this attempt where the delivery has another one since: it was corrected before the next attempt.';
 
@@ -235,8 +251,8 @@ create table recipients (
   constraint recipients_pkey primary key (channel, address)
 );
 comment on table recipients is 'Facts about an address, independent of the people registered with it: suppression and its cause, spacing.';
-comment on column recipients.spaced_until is 'GCRA over Meta''s pair rate: a burst of 45, then one message in six seconds.';
-comment on column recipients.reached_at is 'When the last message to it started: Meta counts the recipients that a business reaches in 24 hours.';
+comment on column recipients.spaced_until is 'No message before this time: Meta refused one because of its pair rate (131056).';
+comment on column recipients.reached_at is 'When a message to it started, to the hour: Meta counts the recipients that a business reaches in 24 hours.';
 comment on column recipients.suppression_message_id is 'Meta''s id of the message that asked for the suppression.';
 comment on column recipients.preference_at is 'When STOP or START was last written, by Meta''s clock: an older one that comes late changes nothing.';
 comment on column recipients.marketing_suppressed_at is 'The recipient refuses marketing. The three templates are not marketing, so nothing is withheld.';

@@ -10,6 +10,7 @@ export function checkStep(world: World, before: Snapshot, after: Snapshot): void
   for (const delivery of after.deliveries) {
     const attempts = attemptsIn(after, delivery.id)
     checkCounts(world, delivery, attempts)
+    checkErasure(delivery, attempts)
     checkSchedule(delivery)
     checkState(world, delivery, attempts)
     checkDoubles(world, delivery)
@@ -44,6 +45,17 @@ function checkCounts(world: World, delivery: DeliverySeen, attempts: readonly At
   assert.ok(delivery.spent <= most, about(delivery, 'no more spent than tried'))
   assert.ok(delivery.spent >= 0, about(delivery, 'nothing is given back that was not spent'))
   assert.ok(delivery.spent <= world.settings.max_attempts, about(delivery, 'no more spent than MAX_ATTEMPTS'))
+}
+
+function checkErasure(delivery: DeliverySeen, attempts: readonly AttemptSeen[]): void {
+  if (!delivery.erased) return
+  for (const { number, erased, provider_message_id } of attempts) {
+    assert.ok(erased, about(delivery, `attempt ${number} is redacted`))
+    assert.ok(
+      provider_message_id === null || provider_message_id.startsWith('erased:'),
+      about(delivery, `attempt ${number} holds no message id`),
+    )
+  }
 }
 
 function checkSchedule(delivery: DeliverySeen): void {

@@ -6,66 +6,60 @@ export interface Mutation {
   readonly changes: readonly Change[]
 }
 
-type Change =
-  | { readonly function: string; readonly from: string; readonly to: string }
-  | { readonly statement: string }
+interface Replacement {
+  readonly function: string
+  readonly from: string
+  readonly to: string
+}
+
+type Change = Replacement | { readonly statement: string }
 
 export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a result counts only while its attempt is under way',
     seed: 3,
     changes: [
-      {
-        function: 'record_attempts',
-        from: 'where a.delivery_id = r.delivery_id and a.number = r.attempt;',
-        to: `where a.delivery_id = r.delivery_id and a.number = r.attempt and exists (
+      inFunction(
+        'record_attempts',
+        'from jsonb_populate_recordset(null::attempt_result, p_results) r',
+        `from jsonb_populate_recordset(null::attempt_result, p_results) r where exists (
           select from deliveries d where d.id = r.delivery_id and d.attempts = r.attempt and d.state = 'sending'
-        );`,
-      },
+        )`,
+      ),
     ],
   },
   {
     name: 'a stale result moves the schedule',
-    seed: 3,
-    changes: [
-      {
-        function: 'record_attempts',
-        from: "c.attempts = r.attempt and c.state in ('sending', 'in_doubt')",
-        to: 'true',
-      },
-    ],
+    seed: 1,
+    changes: [inFunction('apply_results', "when c.is_running then 'sending'", "when false then 'sending'")],
   },
   {
     name: 'a delivery fails although an earlier attempt may have arrived',
     seed: 28,
     changes: [
-      {
-        function: 'record_attempts',
-        from: "when known.arrived = 1 then 'in_doubt'",
-        to: "when false then 'in_doubt'",
-      },
+      inFunction('apply_results', "when c.shows = 'in_doubt' then 'in_doubt'", "when false then 'in_doubt'"),
     ],
   },
   {
     name: 'no possible duplicate is marked',
     seed: 17,
     changes: [
-      {
-        function: 'claim_deliveries',
-        from: 'possible_duplicate = d.possible_duplicate or d.attempts > 0 and (',
-        to: 'possible_duplicate = d.possible_duplicate or false and (',
-      },
+      inFunction(
+        'take_deliveries',
+        'possible_duplicate = d.possible_duplicate or d.attempts > 0 and (',
+        'possible_duplicate = d.possible_duplicate or false and (',
+      ),
     ],
   },
   {
     name: 'the last pending delivery of a recipient is claimed first',
     seed: 1,
     changes: [
-      {
-        function: 'claim_deliveries',
-        from: "o.state = 'pending' and o.seq < d.seq",
-        to: "o.state = 'pending' and o.seq > d.seq",
-      },
+      inFunction(
+        'judge_candidates',
+        "o.queue_state = 'pending' and o.seq < d.seq",
+        "o.queue_state = 'pending' and o.seq > d.seq",
+      ),
     ],
   },
   {
@@ -73,45 +67,35 @@ export const MUTATIONS: readonly Mutation[] = [
     seed: 3,
     changes: [
       { statement: 'drop index deliveries_one_sending_per_recipient' },
-      {
-        function: 'claim_deliveries',
-        from: "o.recipient = d.recipient and o.state = 'sending'",
-        to: "o.recipient = d.recipient and false and o.state = 'sending'",
-      },
+      inFunction(
+        'judge_candidates',
+        "o.recipient = d.recipient and o.queue_state = 'sending'",
+        "o.recipient = d.recipient and false and o.queue_state = 'sending'",
+      ),
     ],
   },
   {
     name: 'a claim ignores suppressed recipients',
     seed: 33,
     changes: [
-      {
-        function: 'claim_deliveries',
-        from: 'when r.suppressed_at is not null then',
-        to: 'when false then',
-      },
+      inFunction(
+        'why_untrue',
+        ") is not null then 'suppressed'",
+        ") is not null and false then 'suppressed'",
+      ),
     ],
   },
   {
     name: 'a claim ignores the deadline',
     seed: 6,
     changes: [
-      {
-        function: 'claim_deliveries',
-        from: 'when d.expires_at <= v_now + p_margin then',
-        to: 'when false then',
-      },
+      inFunction('judge_candidates', 'when d.expires_at <= p_now + p_margin then', 'when false then'),
     ],
   },
   {
     name: 'a retry goes to the former address',
     seed: 4,
-    changes: [
-      {
-        function: 'follow_addresses',
-        from: 'present.address <> d.recipient',
-        to: 'false',
-      },
-    ],
+    changes: [inFunction('follow_addresses', 'present.address <> d.recipient', 'false')],
   },
   {
     name: 'a delivery in flight is not withdrawn',
@@ -128,60 +112,89 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
-    name: 'the end of a lease or a deadline does not unblock the next delivery',
-    seed: 3,
-    changes: [
-      { function: 'settle_deliveries', from: 'perform unblock_next_for_recipients(v_settled);', to: '' },
-    ],
+    name: 'a passed deadline does not unblock the next delivery',
+    seed: 47,
+    changes: [inFunction('divert_deliveries', 'perform unblock_next_for_recipients(v_others);', '')],
+  },
+  {
+    name: 'the end of a lease does not unblock the next delivery',
+    seed: 1,
+    changes: [inFunction('apply_results', 'perform unblock_next_for_recipients(v_left);', '')],
   },
   {
     name: 'the in-doubt window ends although receipts are stored',
     seed: 24,
     changes: [
-      {
-        function: 'settle_deliveries',
-        from: "where p_channel = 'whatsapp' and w.applied_at is null",
-        to: 'where false and w.applied_at is null',
-      },
+      inFunction(
+        'settle_deliveries',
+        "where p_channel = 'whatsapp' and w.applied_at is null",
+        'where false and w.applied_at is null',
+      ),
     ],
   },
   {
-    name: 'a doubt without a window is never settled',
-    seed: 45,
-    changes: [{ function: 'settle_deliveries', from: 'and u.next_attempt_at is null', to: 'and false' }],
+    name: 'a doubt gets no window',
+    seed: 11,
+    changes: [
+      inFunction(
+        'apply_results',
+        'then coalesce(n.finished_at, v_now) + least(p_window, (n.expires_at - coalesce(n.finished_at, v_now)) / 2)',
+        'then null',
+      ),
+    ],
   },
   {
     name: 'a receipt for an earlier attempt is ignored',
     seed: 13,
     changes: [
-      {
-        function: 'apply_receipts',
-        from: 'where named.delivery_id = i.delivery_id and named.number = i.attempt',
-        to: `where named.delivery_id = i.delivery_id and named.number = i.attempt
-          and named.number = (select d.attempts from deliveries d where d.id = i.delivery_id)`,
-      },
+      inFunction('apply_receipts', 'i.attempt between 1 and named.attempts', 'i.attempt = named.attempts'),
     ],
   },
   {
     name: 'a repeated failed receipt is applied again',
-    seed: 3,
-    changes: [
-      {
-        function: 'apply_receipts',
-        from: 'a.failed_at is null and i.failed_at is not null',
-        to: 'i.failed_at is not null',
-      },
-    ],
+    seed: 119,
+    changes: [inFunction('apply_results', 'array_agg(r.known_failed_at is null', 'array_agg(true')],
   },
   {
     name: 'a delivered receipt does not override a final state',
     seed: 27,
     changes: [
-      {
-        function: 'apply_receipts',
-        from: "when f.shows = any (array['read', 'delivered']) then f.shows",
-        to: "when f.shows = any (array['read', 'delivered']) and c.state not in ('failed', 'expired', 'cancelled') then f.shows",
-      },
+      inFunction(
+        'apply_results',
+        "when c.shows in ('read', 'delivered') then c.shows",
+        "when c.shows in ('read', 'delivered') and c.old_state not in ('failed', 'expired', 'cancelled') then c.shows",
+      ),
     ],
   },
+  {
+    name: 'a receipt that names the running attempt finds none',
+    seed: 4,
+    changes: [
+      inFunction(
+        'apply_receipts',
+        'i.attempt between 1 and named.attempts',
+        `exists (select from attempts a where a.delivery_id = named.id and a.number = i.attempt)`,
+      ),
+    ],
+  },
+  {
+    name: 'the end of a lease leaves no attempt',
+    seed: 1,
+    changes: [
+      inFunction(
+        'apply_results',
+        'from result r\n    on conflict',
+        "from result r where r.reason is distinct from 'lease_ran_out'\n    on conflict",
+      ),
+    ],
+  },
+  {
+    name: 'an attempt recorded after an erasure keeps its message id',
+    seed: 4,
+    changes: [inFunction('apply_results', 'r.failed_at, r.erased\n', 'r.failed_at, false\n')],
+  },
 ]
+
+function inFunction(name: string, from: string, to: string): Replacement {
+  return { function: name, from, to }
+}

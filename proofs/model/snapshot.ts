@@ -80,14 +80,23 @@ export async function takeSnapshot({ db }: Bench): Promise<Snapshot> {
           case when p.whatsapp_opt_in and p.status = 'active' then p.phone_number end as address,
           not exists (
             select from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
-            where e.outbox_id = d.outbox_id and (a.status <> 'assigned' or a.version <> e.version)
+            where e.outbox_id = d.outbox_id and a.version <> e.version
           ) as is_true
         from deliveries d left join registrations p on p.id = d.registration_id
       ) seen),
       'attempts', (select coalesce(jsonb_agg(to_jsonb(seen) order by seen.delivery_id, seen.number), '[]') from (
         select a.delivery_id, a.number, a.outcome, a.http_status, a.provider_message_id, a.erased, ${ms('a.sent_at')} as sent_at,
           ${ms('a.delivered_at')} as delivered_at, ${ms('a.read_at')} as read_at, ${ms('a.failed_at')} as failed_at
-        from attempts a
+        from (
+          select t.* from attempts t
+          union all
+          -- The running attempt has no row.
+          select running.* from deliveries d
+          cross join lateral jsonb_populate_record(null::attempts,
+            jsonb_build_object('delivery_id', d.id, 'number', d.attempts, 'erased', d.erased)) running
+          where d.queue_state = 'sending'
+            and not exists (select from attempts t where t.delivery_id = d.id and t.number = d.attempts)
+        ) a
       ) seen),
       'outbox', (
         select coalesce(jsonb_object_agg(o.id, jsonb_build_object(

@@ -56,7 +56,8 @@ function fillings(deliveries: number): Record<string, string[]> {
     ],
     outbox: [
       `insert into outbox (id, aggregatetype, aggregateid, type, payload, dedupe_key, created_at)
-       select ${id('n', deliveries)}, 'registration', n::text, ${template(deliveries)}, '{"parameters": ["Person"]}',
+       select ${id('n', deliveries)}, 'registration', n::text, ${template(deliveries)},
+         jsonb_build_object('registration_id', ${id(`(n::bigint / 2) % ${people} + 1`, people)}, 'parameters', '["Person"]'::jsonb),
          'filled:' || n, ${at('n', deliveries)}
        from generate_series(2, ${deliveries}, 2) n`,
     ],
@@ -68,7 +69,7 @@ function fillings(deliveries: number): Record<string, string[]> {
     deliveries: [
       `insert into deliveries (id, outbox_id, registration_id, channel, template, recipient, state, reason, attempts, rank,
          expires_at, last_error_code, last_error_text, created_at)
-       select ${id('n', deliveries)}, ${id('n + n % 2', deliveries)}, ${id(`(n::bigint / 2) % ${people} + 1`, people)},
+       select ${id('n', deliveries)}, ${id('n + n % 2', deliveries)}, ${id(`(n::bigint + n % 2) / 2 % ${people} + 1`, people)},
          case n % 2 when 0 then 'whatsapp' else 'email' end, ${template(deliveries)},
          case n % 2 when 0 then '+9190' || lpad((n / 2 % ${people})::text, 8, '0') else 'person.' || n / 2 % ${people} || '@example.org' end,
          state, case state when 'held' then 'template' when 'cancelled' then 'duty_changed' end, 1, ${at('n', deliveries)},

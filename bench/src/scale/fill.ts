@@ -64,7 +64,7 @@ const STATEMENT = `
     select delivery, 1, at, at, 'accepted', 200, 'wamid.' || encode(recipient::bytea, 'base64'), at, at, at
     from message where $3
   ), known as (
-    insert into recipients (channel, address, spaced_until, reached_at) select 'whatsapp', recipient, at, at from message where $3
+    insert into recipients (channel, address, reached_at) select 'whatsapp', recipient, at from message where $3
   )
   insert into deliveries (id, outbox_id, registration_id, channel, template, recipient, rank, expires_at, created_at,
     state, attempts, provider_message_id, sending_at, accepted_at, sent_at, delivered_at, read_at)

@@ -1,10 +1,11 @@
--- Delays the next message to one recipient (Meta's pair rate). An erased recipient has no row.
+-- Delays the next message to one recipient, because Meta refused one for its pair rate.
 --
 -- Callers: packages/shared/src/channels/channel-control.ts
 -- Locks:   recipient
 -- Writes:  recipients.spaced_until
 -- Returns: nothing
 create or replace function space_recipient(p_channel text, p_address text, p_wait interval) returns void language sql as $$
-  update recipients r set spaced_until = clock_timestamp() + interval '264 seconds' + p_wait
-  where r.channel = p_channel and r.address = p_address
+  insert into recipients as known (channel, address, spaced_until)
+  select p_channel, p_address, clock_timestamp() + p_wait where p_address not like 'erased:%'
+  on conflict (channel, address) do update set spaced_until = greatest(known.spaced_until, excluded.spaced_until)
 $$;

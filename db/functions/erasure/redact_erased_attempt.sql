@@ -14,5 +14,5 @@ begin
   return new;
 end $$;
 
-create or replace trigger attempts_erased_are_redacted before update on attempts
-  for each row when (old.erased or new.erased) execute function redact_erased_attempt();
+create or replace trigger attempts_erased_are_redacted before insert or update on attempts
+  for each row when (new.erased) execute function redact_erased_attempt();

@@ -8,7 +8,7 @@
 create or replace function release_held(p_reason text, p_template text, p_limit bigint) returns void language sql as $$
   with released as (
     select d.id from deliveries d
-    where d.state = 'held' and d.reason = p_reason and (p_template is null or d.template = p_template)
+    where d.queue_state = 'held' and d.reason = p_reason and (p_template is null or d.template = p_template)
     order by d.rank limit p_limit
     for no key update skip locked
   )

@@ -9,13 +9,13 @@ create or replace function repair_recipient_queues(p_channel text) returns void 
 as $$
   with stuck as (
     select w.id from deliveries w
-    where w.channel = p_channel and w.state = 'pending' and w.blocked_by_earlier
+    where w.channel = p_channel and w.queue_state = 'pending' and w.blocked_by_earlier
       and not exists (
-        select from deliveries o where o.channel = w.channel and o.recipient = w.recipient and o.state = 'sending'
+        select from deliveries o where o.channel = w.channel and o.recipient = w.recipient and o.queue_state = 'sending'
       )
       and not exists (
         select from deliveries o
-        where o.channel = w.channel and o.recipient = w.recipient and o.state = 'pending' and o.seq < w.seq
+        where o.channel = w.channel and o.recipient = w.recipient and o.queue_state = 'pending' and o.seq < w.seq
       )
     limit 1000
     for no key update skip locked

@@ -20,7 +20,7 @@ begin
   ) r
   cross join lateral (
     select d.id from deliveries d
-    where d.channel = r.channel and d.recipient = r.recipient and d.state = 'pending' and d.next_attempt_at is null
+    where d.channel = r.channel and d.recipient = r.recipient and d.queue_state = 'pending' and d.next_attempt_at is null
     order by d.seq limit 1
     for no key update
   ) locked;
@@ -32,7 +32,7 @@ begin
     cross join lateral (select * from deliveries where deliveries.id = n.id) head
     cross join lateral (
       select min(w.rank) as rank from deliveries w
-      where w.channel = head.channel and w.recipient = head.recipient and w.state = 'pending' and w.blocked_by_earlier
+      where w.channel = head.channel and w.recipient = head.recipient and w.queue_state = 'pending' and w.blocked_by_earlier
     ) behind
     where d.id = n.id and (d.blocked_by_earlier or d.rank > behind.rank);
   end if;

@@ -15,7 +15,7 @@ as $$
     and (
       select count(*) from (
         select from deliveries d
-        where d.id >= first_id_of(p_now - interval '1 hour') and d.channel = 'whatsapp' and d.state = 'accepted'
+        where d.id >= first_id_of(p_now - interval '1 hour') and d.channel = 'whatsapp' and d.queue_state = 'done' and d.state = 'accepted'
           and d.accepted_at between p_now - interval '1 hour' and p_now - interval '5 minutes'
         limit 3
       ) silent

@@ -1,4 +1,4 @@
--- Runs recall_recipient for the addresses of a new or changed registration.
+-- Runs recall_recipients for the addresses of a new or changed registration.
 --
 -- Callers: trigger
 -- Locks:   recipients
@@ -6,8 +6,7 @@
 -- Returns: the new row
 create or replace function recall_recipients_of_registration() returns trigger language plpgsql as $$
 begin
-  perform recall_recipient('whatsapp', new.phone_number);
-  perform recall_recipient('email', new.email) where new.email is not null;
+  perform recall_recipients(new.phone_number, new.email);
   return new;
 end $$;
 

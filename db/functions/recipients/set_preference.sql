@@ -8,7 +8,7 @@ create or replace function set_preference(p_channel text, p_address text, p_pref
 returns boolean language plpgsql as $$
 begin
   perform from channels c where c.channel = p_channel for no key update;
-  perform recall_recipient(p_channel, p_address);
+  perform recall_recipients(case p_channel when 'whatsapp' then p_address end, case p_channel when 'email' then p_address end);
   insert into recipients as known (channel, address, suppressed_at, suppressed_by, suppression_message_id, preference_at)
   select p_channel, p_address, w.at, w.by, w.message_id, p_at
   from (select

@@ -15,32 +15,26 @@ as $$
 declare
   v_now timestamptz;
   v_marked integer;
-  v_lost uuid[];
+  v_channel text;
+  v_lost attempt_result[];
+  v_in_doubt integer := 0;
 begin
   perform from installation for update;
   perform from channels c order by c.channel for no key update;
   v_now := clock_timestamp();
 
-  perform from deliveries d where d.state in ('pending', 'sending', 'in_doubt', 'held') order by d.id for no key update;
+  perform from deliveries d where d.queue_state in ('pending', 'sending', 'in_doubt', 'held') order by d.id for no key update;
 
-  update deliveries d set possible_duplicate = true where d.state in ('pending', 'sending', 'in_doubt', 'held');
+  update deliveries d set possible_duplicate = true where d.queue_state in ('pending', 'sending', 'in_doubt', 'held');
   get diagnostics v_marked = row_count;
 
-  with lost as (
-    update deliveries d set
-      state = 'in_doubt', reason = 'restored', in_doubt_at = v_now, spent = d.spent + 1, lease_expires_at = null,
-      next_attempt_at = v_now + least(
-        case d.channel when 'whatsapp' then p_whatsapp_window else p_email_window end, (d.expires_at - v_now) / 2)
-    where d.state = 'sending'
-    returning d.id, d.attempts
-  ), noted as (
-    update attempts a set
-      outcome = 'in_doubt', finished_at = v_now,
-      provider_text = 'The database was restored while the message was being sent.'
-    from lost where a.delivery_id = lost.id and a.number = lost.attempts and a.outcome is null
-  )
-  select coalesce(array_agg(lost.id), '{}') into v_lost from lost;
-  perform unblock_next_for_recipients(v_lost);
+  for v_channel in select k.channel from channels k order by k.channel loop
+    v_lost := unknown_outcomes(
+      array(select d.id from deliveries d where d.queue_state = 'sending' and d.channel = v_channel),
+      'restored', 'The database was restored while the message was being sent.');
+    v_in_doubt := v_in_doubt + coalesce(cardinality(v_lost), 0);
+    perform apply_results(v_lost, 2147483647, case v_channel when 'whatsapp' then p_whatsapp_window else p_email_window end);
+  end loop;
 
   insert into installation (system_identifier, timeline_id, database_oid, table_oid)
   select i.system_identifier, i.timeline_id, i.database_oid, i.table_oid from database_identity() i
@@ -61,5 +55,5 @@ begin
   where c.channel = e.channel and c.paused_by = 'restore';
   update installation set earlier_pauses = '{}';
 
-  return query select v_marked, cardinality(v_lost);
+  return query select v_marked, v_in_doubt;
 end $$;

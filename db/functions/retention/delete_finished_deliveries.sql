@@ -2,8 +2,8 @@
 -- delivery_counts keeps their numbers by day. A delivery that is being changed is skipped.
 --
 -- Callers: services/notifier/src/retention
--- Locks:   deliveries by id (skip locked)
--- Writes:  deliveries: delete; delivery_counts
+-- Locks:   deliveries by id (skip locked) → attempts
+-- Writes:  deliveries, attempts: delete; delivery_counts
 -- Returns: the ids of the deleted deliveries
 create or replace function delete_finished_deliveries(p_before timestamptz, p_limit integer, p_time_zone text) returns setof uuid language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
@@ -16,7 +16,7 @@ begin
   from (
     select d.id from deliveries d
     where d.id < first_id_of(p_before)
-      and d.state <> all (array['pending', 'sending', 'in_doubt', 'held'])
+      and d.queue_state in ('done', 'failed', 'expired', 'cancelled')
       and greatest(d.created_at, d.accepted_at, d.sent_at, d.delivered_at, d.read_at, d.failed_at, d.expired_at, d.cancelled_at)
         < p_before
     order by d.id limit p_limit
@@ -26,6 +26,8 @@ begin
     return;
   end if;
 
+  -- Nobody adds an attempt: that needs the lock of the delivery.
+  delete from attempts a where a.delivery_id = any (v_finished);
   with gone as (
     delete from deliveries d where d.id = any (v_finished) returning d.created_at, d.channel, d.template, d.state
   )

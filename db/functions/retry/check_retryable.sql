@@ -14,27 +14,20 @@ as $$
     when d.withdrawn then 'delivery_withdrawn'
     when d.state in ('pending', 'sending') or d.state = 'held' and d.reason = 'daily_recipients' then 'nothing_to_retry'
     when d.expires_at <= clock_timestamp() then 'delivery_expired'
-    -- No "exists" here and below: Postgres may read the whole table into a hash for it.
-    when (select p.status <> 'active' from registrations p where p.id = d.registration_id) then 'registration_erased'
-    when (
-      select bool_or(a.status <> 'assigned' or a.version <> e.version)
-      from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
-      where e.outbox_id = d.outbox_id
-    ) then 'duty_changed'
-    when (
-      select r.suppressed_at from recipients r where r.channel = d.channel and r.address = coalesce(present.address, d.recipient)
-    ) is not null then 'recipient_suppressed'
+    when untrue.reason = 'erased' then 'registration_erased'
+    when untrue.reason = 'duty_changed' then 'duty_changed'
+    when untrue.reason = 'suppressed' then 'recipient_suppressed'
+    -- The person has left the channel.
     when d.registration_id is not null and present.address is null then 'recipient_suppressed'
-    when d.channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = d.template) then 'template_held'
-    -- An attempt with a failed receipt has not arrived; after a 5xx the outcome is unknown.
-    when not p_confirm_duplicate and (d.state in ('accepted', 'sent', 'in_doubt') or d.possible_duplicate or (
-      select bool_or(coalesce(a.outcome, 'in_doubt') in ('accepted', 'in_doubt') or a.http_status >= 500)
-      from attempts a where a.delivery_id = d.id and a.failed_at is null
-    )) then 'may_have_arrived'
+    when untrue.reason = 'template' then 'template_held'
+    -- Accepted or in doubt without an attempt: after a restore.
+    when not p_confirm_duplicate and (d.state in ('accepted', 'sent', 'in_doubt') or d.possible_duplicate
+      or may_have_arrived(d.id, d.queue_state)) then 'may_have_arrived'
     else 'retry'
   end
   from unnest(p_ids) with ordinality i(id, place)
   cross join lateral (select * from deliveries where deliveries.id = i.id) d
   left join lateral present_address(d.registration_id, d.channel) present on true
+  cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, coalesce(present.address, d.recipient), d.template) untrue
   order by i.place
 $$;

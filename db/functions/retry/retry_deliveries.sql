@@ -3,7 +3,7 @@
 --
 -- Callers: services/api/src/deliveries
 -- Locks:   deliveries (locked by the caller) → follow_addresses
--- Writes:  deliveries: any judged state → pending; retries: insert
+-- Writes:  deliveries: any judged state → pending; attempts.cost; retries: insert
 -- Returns: nothing
 create or replace function retry_deliveries(
   p_ids uuid[], p_delays_ms double precision[], p_requested_by text, p_confirm_duplicate boolean
@@ -14,15 +14,10 @@ as $$
     select clock_timestamp() as at
   ), noted as (
     insert into retries (delivery_id, requested_at, requested_by, confirm_duplicate, was_state, was_reason, was_error_code, was_since)
-    select d.id, asked.at, p_requested_by, p_confirm_duplicate, d.state, d.reason, d.last_error_code, case d.state
-      when 'accepted' then d.accepted_at
-      when 'sent' then d.sent_at
-      when 'in_doubt' then d.in_doubt_at
-      when 'held' then d.held_at
-      when 'failed' then d.failed_at
-      when 'expired' then d.expired_at
-    end
+    select d.id, asked.at, p_requested_by, p_confirm_duplicate, d.state, d.reason, d.last_error_code, state_since(d)
     from asked cross join unnest(p_ids) i(id) cross join lateral (select * from deliveries where deliveries.id = i.id) d
+  ), restarted as (
+    update attempts a set cost = 0 from unnest(p_ids) i(id) where a.delivery_id = i.id and a.cost > 0
   )
   update deliveries d set
     state = 'pending', reason = null, spent = 0, blocked_by_earlier = false, lease_expires_at = null,

@@ -18,7 +18,7 @@ begin
     from unnest(p_ids) given(id)
     cross join lateral (select * from deliveries where deliveries.id = given.id) d
     cross join lateral present_address(d.registration_id, d.channel) present
-    where d.state in ('pending', 'held') and present.address <> d.recipient
+    where d.queue_state in ('pending', 'held') and present.address <> d.recipient
   ), noted as (
     update attempts a set recipient = m.recipient from moving m where a.delivery_id = m.id and a.recipient is null
   ), moved as (
@@ -33,7 +33,7 @@ begin
       from (select distinct l.channel, l.address from unnest(v_channels, v_left) l(channel, address)) l
       cross join lateral (
         select w.id from deliveries w
-        where w.channel = l.channel and w.recipient = l.address and w.state = 'pending' order by w.seq limit 1
+        where w.channel = l.channel and w.recipient = l.address and w.queue_state = 'pending' order by w.seq limit 1
       ) waiting
     ));
   end if;

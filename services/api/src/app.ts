@@ -35,7 +35,7 @@ import { templateRoutes } from './templates/routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
 export interface AppOptions {
-  readonly config: Omit<ApiConfig, 'DATABASE_URL' | 'HOST' | 'PORT' | 'LOG_LEVEL'>
+  readonly config: Omit<ApiConfig, 'DATABASE_URL' | 'DATABASE_PREPARED' | 'HOST' | 'PORT' | 'LOG_LEVEL'>
   readonly database: Database
   readonly waker: Waker
   readonly log: Logger
@@ -79,7 +79,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   acceptJsonOnly(app)
   validateStrictly(app)
   await describeApi(app, public_url)
-  exposeMetrics(app, { time_zone: options.config.TIME_ZONE })
+  exposeMetrics(app)
   await registerRoutes(app, options)
   refuseOtherMethods()
   return app

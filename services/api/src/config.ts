@@ -3,6 +3,7 @@ import type { VariableName } from '@dutybell/shared/config/variables'
 
 const NAMES = [
   'DATABASE_URL',
+  'DATABASE_PREPARED',
   'HOST',
   'PORT',
   'ADMIN_API_KEYS',

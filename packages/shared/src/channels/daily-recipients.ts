@@ -37,7 +37,7 @@ export async function readDailyRecipients(
   const { rows } = await sql<Record<'reached' | 'held' | 'reached_today' | 'needed', number>>`
     select
       recipients_reached_in_a_day('whatsapp', ${limit}::integer, ${ctx.now.toString()}) as reached,
-      (select count(*) from deliveries d where d.state = 'held' and d.reason = 'daily_recipients') as held,
+      (select count(*) from deliveries d where d.queue_state = 'held' and d.reason = 'daily_recipients') as held,
       (
         select count(*) from recipients r where r.channel = 'whatsapp' and r.reached_at >= ${counted_from}
       ) as reached_today,

@@ -27,6 +27,12 @@ export const VARIABLES = {
       'Connection string of the Postgres database (15 or later). Unset: `pnpm start` runs an embedded one.',
     secret: true,
   },
+  DATABASE_PREPARED: {
+    ...oneOf('auto', 'off'),
+    description:
+      'Whether statements are prepared by name. `auto`: until a pooler shows that it does not keep them. `off`: never.',
+    default: 'auto',
+  },
   HOST: { ...text(), description: 'Address that the servers listen on.', default: '127.0.0.1' },
   PORT: { ...PORT, description: 'Port of the API.', default: '3000' },
   NOTIFIER_PORT: {

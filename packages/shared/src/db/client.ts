@@ -3,6 +3,7 @@ import { type ClientBase, Pool, types } from 'pg'
 import type { Logger } from '../logger.ts'
 import { breakSilence } from './break-silence.ts'
 import type { Tables } from './database.ts'
+import { Preparing } from './prepared.ts'
 
 /** Runs single statements, each its own transaction. */
 export type Db = Kysely<Tables>
@@ -22,6 +23,8 @@ export interface DatabaseOptions {
   readonly log: Logger
   /** After which a connection that owes an answer is broken; for tests. */
   readonly longestSilenceMs?: number
+  /** `off`: no statement is prepared by name. */
+  readonly prepared?: 'auto' | 'off' | undefined
   /** Run on each new connection before its first use; where it throws, the connection is given up. */
   readonly onConnect?: (client: ClientBase) => Promise<void>
 }
@@ -40,6 +43,7 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000 // a frozen process must not keep 
 /** Opens a pool lazily: connecting is the first query's affair, and a lost connection is only the running query's. */
 export function openDatabase(options: DatabaseOptions): Database {
   const { onConnect } = options
+  const preparing = options.prepared === 'off' ? undefined : new Preparing()
   const pool = new Pool({
     connectionString: options.connectionString,
     application_name: options.applicationName,
@@ -53,6 +57,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     types: { getTypeParser },
     // Before anything is asked on it; pg waits for the promise.
     onConnect: (client: ClientBase): unknown => {
+      preparing?.apply(client)
       breakSilence(client, options.longestSilenceMs ?? LONGEST_SILENCE_MS)
       return onConnect?.(client)
     },

@@ -38,6 +38,12 @@ export function isSchemaMissing(error: unknown): boolean {
   return SCHEMA_MISSING.test(codeOf(error) ?? '')
 }
 
+/** The pooler between does not keep prepared statements. */
+export function isPreparingUnsupported(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === '26000' || code === '42P05'
+}
+
 /** Two transactions stood in each other's way; the loser may simply try again. */
 export function isTransactionConflict(error: unknown): boolean {
   const code = codeOf(error)

@@ -1,11 +1,11 @@
 import { Transaction } from 'kysely'
 import type { Db, Tx } from './client.ts'
-import { isTransactionConflict } from './failures.ts'
+import { isPreparingUnsupported, isTransactionConflict } from './failures.ts'
 
 const MAX_TRIES = 3 // a deadlock's loser finds the winner gone; a third meeting is rare
 
 /**
- * Runs `work` atomically, again from the start where it lost a deadlock: it must do nothing outside the transaction.
+ * Runs `work` atomically, again from the start where it lost a deadlock or a pooler lost its prepared statement: it must do nothing outside the transaction.
  * Within a transaction it is part of that one, which runs again as a whole.
  */
 export async function inTransaction<Result>(db: Db, work: (tx: Tx) => Promise<Result>): Promise<Result> {
@@ -14,7 +14,7 @@ export async function inTransaction<Result>(db: Db, work: (tx: Tx) => Promise<Re
     try {
       return await db.transaction().execute(work)
     } catch (error) {
-      if (tries >= MAX_TRIES || !isTransactionConflict(error)) throw error
+      if (tries >= MAX_TRIES || !(isTransactionConflict(error) || isPreparingUnsupported(error))) throw error
     }
   }
 }

@@ -67,17 +67,24 @@ export interface ApiKeys {
 }
 
 export interface Attempts {
+  /**
+   * How much it counts against MAX_ATTEMPTS: 1 in doubt, 0 accepted or not started, else by the class of the error.
+   */
+  cost: Generated<number>;
   delivered_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * No foreign key: the functions that insert attempts or delete deliveries hold the lock of the delivery.
+   */
   delivery_id: string;
   /**
    * Of an erased delivery: the message id is a keyed hash, by which a late receipt still finds it.
    */
   erased: Generated<boolean>;
   failed_at: ColumnType<Temporal.Instant, string, string> | null;
-  finished_at: ColumnType<Temporal.Instant, string, string> | null;
+  finished_at: Generated<ColumnType<Temporal.Instant, string, string>>;
   http_status: number | null;
   number: number;
-  outcome: string | null;
+  outcome: string;
   provider_code: string | null;
   provider_message_id: string | null;
   provider_text: string | null;
@@ -153,6 +160,9 @@ export interface Channels {
 
 export interface Deliveries {
   accepted_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * The number of the latest attempt. While the delivery is sending, that attempt is running and has a row only if a receipt named it.
+   */
   attempts: Generated<number>;
   /**
    * An earlier delivery to the same recipient goes first; the function that finishes it clears this.
@@ -179,9 +189,16 @@ export interface Deliveries {
    * pending: not before this time, null: at once. in_doubt: the end of the in-doubt window, null: not known yet.
    */
   next_attempt_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * No foreign key: only publish inserts deliveries, together with their event, and an event is deleted after its deliveries.
+   */
   outbox_id: string;
   possible_duplicate: Generated<boolean>;
   provider_message_id: string | null;
+  /**
+   * The state without the progress of receipts: done stands for accepted, sent, delivered and read.
+   */
+  queue_state: Generated<string>;
   /**
    * The order between recipients: the earlier of expires_at and a day after the commit.
    */
@@ -189,6 +206,9 @@ export interface Deliveries {
   read_at: ColumnType<Temporal.Instant, string, string> | null;
   reason: string | null;
   recipient: string;
+  /**
+   * No foreign key: a registration is never deleted (refuse_registration_delete).
+   */
   registration_id: string | null;
   sending_at: ColumnType<Temporal.Instant, string, string> | null;
   sent_at: ColumnType<Temporal.Instant, string, string> | null;
@@ -197,7 +217,7 @@ export interface Deliveries {
    */
   seq: Generated<number>;
   /**
-   * Attempts that count against MAX_ATTEMPTS; the column attempts counts all of them.
+   * The sum of attempts.cost since the last retry by hand; compared with MAX_ATTEMPTS.
    */
   spent: Generated<number>;
   state: Generated<string>;
@@ -350,11 +370,11 @@ export interface Recipients {
    */
   preference_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * When the last message to it started: Meta counts the recipients that a business reaches in 24 hours.
+   * When a message to it started, to the hour: Meta counts the recipients that a business reaches in 24 hours.
    */
   reached_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * GCRA over Meta's pair rate: a burst of 45, then one message in six seconds.
+   * No message before this time: Meta refused one because of its pair rate (131056).
    */
   spaced_until: ColumnType<Temporal.Instant, string, string> | null;
   suppressed_at: ColumnType<Temporal.Instant, string, string> | null;

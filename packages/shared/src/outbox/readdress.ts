@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/client.ts'
+import { ofRegistration } from './of-registration.ts'
 
 /**
  * Changes the recipient of waiting deliveries to a corrected address. A delivery that is being sent follows at its next attempt;
@@ -13,7 +14,7 @@ export async function readdress(
   const { rows: moved } = await sql<{ recipient: string }>`
     with unfinished as (
       select id, recipient, state from deliveries
-      where registration_id = ${person.registration_id} and channel = ${person.channel}
+      where ${ofRegistration(person.registration_id)} and channel = ${person.channel}
         and state not in ('delivered', 'read', 'expired', 'cancelled') and recipient <> ${person.address}
       order by id
       for no key update
@@ -30,6 +31,6 @@ export async function readdress(
   await sql`
     select unblock_next_for_recipients(array(
       select distinct on (recipient) id from deliveries
-      where channel = ${person.channel} and recipient = any (${moved.map((row) => row.recipient)}) and state = 'pending'
+      where channel = ${person.channel} and recipient = any (${moved.map((row) => row.recipient)}) and queue_state = 'pending'
     ))`.execute(tx)
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../db/client.ts'
+import { ofRegistration } from './of-registration.ts'
 
 export type WithdrawReason =
   | 'duty_cancelled'
@@ -37,7 +38,7 @@ export async function withdrawChannel(
   person: { registration_id: string; channel: 'whatsapp' | 'email' },
   reason: WithdrawReason,
 ): Promise<void> {
-  await withdraw(tx, sql`registration_id = ${person.registration_id} and channel = ${person.channel}`, reason)
+  await withdraw(tx, sql`${ofRegistration(person.registration_id)} and channel = ${person.channel}`, reason)
 }
 
 /**
@@ -51,7 +52,7 @@ export async function withdrawAddress(
 ): Promise<void> {
   const inState = (state: string) => sql`
     select q.id from deliveries q
-    where q.channel = ${to.channel} and q.recipient = ${to.address} and q.state = ${sql.lit(state)}`
+    where q.channel = ${to.channel} and q.recipient = ${to.address} and q.queue_state = ${sql.lit(state)}`
   // One select per state: each state has its own index.
   const ids = sql.join(
     ['pending', 'held', 'sending', 'in_doubt'].map((state) => inState(state)),
@@ -70,26 +71,7 @@ export async function withdrawDeliveries(
 }
 
 async function withdraw(tx: Tx, which: RawBuilder<unknown>, reason: WithdrawReason): Promise<void> {
-  await sql`
-    with unsent as (
-      select id from deliveries
-      where ${which} and (
-        state in ('pending', 'held', 'sending', 'in_doubt')
-        -- A failed receipt could cause a resend of these.
-        or channel = 'whatsapp' and state in ('accepted', 'sent') and expires_at > clock_timestamp()
-      )
-      order by id
-      for no key update
-    ), withdrawn as (
-      update deliveries d set
-        withdrawn = true,
-        reason = case when d.state in ('accepted', 'sent') then d.reason when d.state in ('pending', 'held') and may_have_arrived(d.id) then 'possibly_sent' else ${reason} end,
-        state = case when d.state in ('pending', 'held') then 'cancelled' else d.state end,
-        cancelled_at = case when d.state in ('pending', 'held') then clock_timestamp() else d.cancelled_at end,
-        next_attempt_at = case when d.state = 'in_doubt' then d.next_attempt_at end,
-        blocked_by_earlier = false
-      from unsent where d.id = unsent.id
-      returning d.id
-    )
-    select unblock_next_for_recipients(array(select id from withdrawn))`.execute(tx)
+  await sql`select withdraw_deliveries(array(select id from deliveries where ${which}), ${reason})`.execute(
+    tx,
+  )
 }

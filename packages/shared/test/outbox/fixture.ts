@@ -81,7 +81,7 @@ export async function deliveryOf(bench: Bench, id: string) {
   return bench.db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
 
-export const CLAIM = `select delivery_id as id from claim_deliveries('whatsapp', 10, '60 s', '35 s', 10000) where delivery_id is not null`
+export const CLAIM = `select (d.claimed ->> 'delivery_id')::uuid as id from claim_deliveries('whatsapp', 10, '60 s', '35 s', 10000) c, json_array_elements(c.deliveries) d(claimed)`
 
 /** Claims as a notifier does. Returns the delivery ids. */
 export async function claimIds(bench: Bench): Promise<string[]> {

@@ -52,26 +52,26 @@ export function channelsStatement(): RawBuilder<ChannelRow> {
       select count(*),
         min(greatest(d.created_at, d.rank - interval '24 hours', d.sending_at, d.in_doubt_at, d.held_at)) as oldest_due_at
       from deliveries d
-      where d.channel = c.channel and d.state = 'pending' and d.next_attempt_at is null and not d.blocked_by_earlier
+      where d.channel = c.channel and d.queue_state = 'pending' and d.next_attempt_at is null and not d.blocked_by_earlier
     ) ready
     cross join lateral (
-      select count(*) from deliveries d where d.channel = c.channel and d.state = 'pending' and d.blocked_by_earlier
+      select count(*) from deliveries d where d.channel = c.channel and d.queue_state = 'pending' and d.blocked_by_earlier
     ) parked
     cross join lateral (
       select count(*), min(d.next_attempt_at) filter (where d.next_attempt_at <= now) as oldest_due_at
       from deliveries d
-      where d.channel = c.channel and d.state = 'pending' and d.next_attempt_at is not null and not d.blocked_by_earlier
+      where d.channel = c.channel and d.queue_state = 'pending' and d.next_attempt_at is not null and not d.blocked_by_earlier
     ) waiting
     cross join lateral (
-      select count(*) from deliveries d where d.channel = c.channel and d.state = 'sending'
+      select count(*) from deliveries d where d.channel = c.channel and d.queue_state = 'sending'
     ) sending
     cross join lateral (
-      select count(*) from deliveries d where d.channel = c.channel and d.state = 'in_doubt'
+      select count(*) from deliveries d where d.channel = c.channel and d.queue_state = 'in_doubt'
     ) in_doubt
     cross join lateral (
       select jsonb_agg(jsonb_build_object('reason', h.reason, 'count', h.count) order by h.count desc, h.reason) as by_reason
       from (
-        select d.reason, count(*) from deliveries d where d.channel = c.channel and d.state = 'held' group by d.reason
+        select d.reason, count(*) from deliveries d where d.channel = c.channel and d.queue_state = 'held' group by d.reason
       ) h
     ) held`
 }

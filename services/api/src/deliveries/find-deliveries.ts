@@ -1,5 +1,6 @@
 import type { Db } from '@dutybell/shared/db/client'
-import { CHANNELS, DELIVERY_STATES } from '@dutybell/shared/db/vocabulary'
+import type { DeliveryState } from '@dutybell/shared/db/vocabulary'
+import { ofRegistration } from '@dutybell/shared/outbox/of-registration'
 import { TEMPLATE_NAMES } from '@dutybell/shared/templates/catalogue'
 import { type RawBuilder, sql } from 'kysely'
 import { paged, type PageRequest } from '../http/page.ts'
@@ -9,7 +10,10 @@ import type { ListDeliveries } from './schemas.ts'
 
 type Filter = Omit<ListDeliveries, 'limit' | 'sort' | 'cursor'>
 
-/** Reads only the rows that a page may need, for every filter; `pnpm explain-reads` shows it. */
+const LISTED = ['in_doubt', 'held', 'done', 'failed', 'expired', 'cancelled']
+const NOT_LISTED = ['pending', 'sending']
+
+/** Reads few more rows than a page needs, for every filter; `pnpm explain-reads` shows it. */
 export async function findDeliveries(db: Db, filter: Filter, page: PageRequest): Promise<DeliveryRow[]> {
   const ids = idsOf(filter, page)
   if (ids === undefined) return paged(db.selectFrom('deliveries').selectAll(), page).execute()
@@ -19,62 +23,72 @@ export async function findDeliveries(db: Db, filter: Filter, page: PageRequest):
 
 function idsOf(filter: Filter, page: PageRequest): RawBuilder<unknown> | undefined {
   const { registration_id, duty_assignment_id, error_code, state, channel, template } = filter
-  if (registration_id !== undefined || duty_assignment_id !== undefined) return idsOfFew(filter, page)
-  const values = {
-    state: state === undefined ? DELIVERY_STATES : [state],
-    channel: channel === undefined ? CHANNELS : [channel],
-    template: template === undefined ? TEMPLATE_NAMES : [template],
+  if (registration_id !== undefined || duty_assignment_id !== undefined) {
+    return idsAmong(fewOf(filter), filter, page)
   }
   if (error_code !== undefined) {
     return idsInRanges(page, {
       table: 'deliveries',
-      columns: ['last_error_code', 'state', 'channel', 'template'],
-      wanted: combinations({ last_error_code: [error_code], ...values }),
-      where: sql`listed.last_error_code is not null`,
+      columns: ['last_error_code'],
+      wanted: combinations({ last_error_code: [error_code] }),
+      where: sql`listed.last_error_code is not null and ${conditionsOn('listed', filter)}`,
     })
   }
   if (state === undefined && channel === undefined && template === undefined) return undefined
-  if (state === 'sending') return idsOfFew(filter, page)
-  const listed = idsInRanges(page, {
-    table: 'deliveries',
-    columns: ['state', 'channel', 'template'],
-    wanted: combinations({ ...values, state: values.state.filter((name) => name !== 'sending') }),
-    where: sql`listed.state <> 'sending'`,
-  })
-  return state === undefined
-    ? sql`${listed} union all ${idsOfFew({ ...filter, state: 'sending' }, page)}`
-    : listed
+  const queue_states = state === undefined ? [...NOT_LISTED, ...LISTED] : [queueState(state)]
+  const listed = queue_states.filter((name) => LISTED.includes(name))
+  const queued = queue_states.filter((name) => NOT_LISTED.includes(name))
+  const parts = queued.map(
+    (name) => sql`
+      select queued.id from find_queued(${name}, ${channel ?? null}, ${template ?? null}) queued(id)
+      where true${beyond('queued', page)}`,
+  )
+  if (listed.length > 0) {
+    parts.push(
+      idsInRanges(page, {
+        table: 'deliveries',
+        columns: ['queue_state', 'template'],
+        wanted: combinations({
+          queue_state: listed,
+          template: template === undefined ? TEMPLATE_NAMES : [template],
+        }),
+        where: sql`listed.queue_state not in ('pending', 'sending') and ${conditionsOn('listed', filter)}`,
+      }),
+    )
+  }
+  return sql.join(parts, sql` union all `)
 }
 
-/** Deliveries of one person or duty, or those being sent, are few, so read them all. */
-function idsOfFew(filter: Filter, page: PageRequest): RawBuilder<unknown> {
-  const { registration_id, duty_assignment_id, error_code, state, channel, template } = filter
-  const beyond = page.sort.startsWith('-') ? sql`<` : sql`>`
-  const conditions = [
-    sql`true`,
-    ...(registration_id === undefined ? [] : [sql`few.registration_id = ${registration_id}`]),
-    ...(state === undefined ? [] : [sql`few.state = ${state}`]),
-    ...(channel === undefined ? [] : [sql`few.channel = ${channel}`]),
-    ...(template === undefined ? [] : [sql`few.template = ${template}`]),
-    ...(error_code === undefined ? [] : [sql`few.last_error_code = ${error_code}`]),
-    ...(page.after === undefined ? [] : [sql`few.id ${beyond} ${page.after.id}::uuid`]),
-  ]
-  return sql`select few.id from (${fewest(registration_id, duty_assignment_id)}) few where ${sql.join(conditions, sql` and `)}`
+function idsAmong(few: RawBuilder<unknown>, filter: Filter, page: PageRequest): RawBuilder<unknown> {
+  return sql`select few.id from (${few}) few where ${conditionsOn('few', filter)}${beyond('few', page)}`
 }
 
-/** "offset 0" keeps the planner from scanning the primary key for them. */
-function fewest(
-  registration_id: string | undefined,
-  duty_assignment_id: string | undefined,
-): RawBuilder<unknown> {
-  if (duty_assignment_id !== undefined) {
-    return sql`
-      select d.* from (
-        select e.outbox_id from outbox_duty_assignments e where e.duty_assignment_id = ${duty_assignment_id}::uuid offset 0
-      ) told cross join lateral (select * from deliveries where deliveries.outbox_id = told.outbox_id offset 0) d`
+function beyond(table: string, { after, sort }: PageRequest): RawBuilder<unknown> {
+  if (after === undefined) return sql``
+  return sql` and ${sql.ref(`${table}.id`)} ${sort.startsWith('-') ? sql`<` : sql`>`} ${after.id}::uuid`
+}
+
+/** The deliveries of one person or duty: "offset 0" keeps the planner from scanning the primary key for them. */
+function fewOf({ registration_id, duty_assignment_id }: Filter): RawBuilder<unknown> {
+  if (duty_assignment_id === undefined) {
+    return sql`select * from deliveries where ${ofRegistration(registration_id ?? '')} offset 0`
   }
-  if (registration_id !== undefined) {
-    return sql`select * from deliveries where registration_id = ${registration_id}::uuid offset 0`
-  }
-  return sql`select * from deliveries where state = 'sending' offset 0`
+  return sql`
+    select d.* from (
+      select e.outbox_id from outbox_duty_assignments e where e.duty_assignment_id = ${duty_assignment_id}::uuid offset 0
+    ) told cross join lateral (select * from deliveries where deliveries.outbox_id = told.outbox_id offset 0) d`
+}
+
+function conditionsOn(table: string, filter: Filter): RawBuilder<boolean> {
+  const { registration_id, error_code, state, channel, template } = filter
+  const values = { registration_id, last_error_code: error_code, state, channel, template }
+  const conditions = Object.entries(values).flatMap(([column, value]) =>
+    value === undefined ? [] : [sql`${sql.ref(`${table}.${column}`)} = ${value}`],
+  )
+  return sql.join([sql`true`, ...conditions], sql` and `)
+}
+
+/** The value of the column that the indexes name. */
+function queueState(state: DeliveryState): string {
+  return ['accepted', 'sent', 'delivered', 'read'].includes(state) ? 'done' : state
 }

@@ -41,7 +41,10 @@ export function presentDelivery(
   return {
     ...presentDeliveryItem(row),
     duty_assignment_ids,
-    attempt_log: history.attempts.map((attempt) => presentAttempt(attempt)),
+    attempt_log: [
+      ...history.attempts.map((attempt) => presentAttempt(attempt)),
+      ...runningAttempt(row, history.attempts),
+    ],
     events: presentEvents(row, history.retries),
   }
 }
@@ -50,7 +53,7 @@ function presentAttempt(row: AttemptRow): Attempt {
   return {
     number: row.number,
     started_at: row.started_at.toString(),
-    finished_at: orNull(row.finished_at),
+    finished_at: row.finished_at.toString(),
     outcome: row.outcome,
     http_status: row.http_status,
     provider_code: row.provider_code,
@@ -62,6 +65,29 @@ function presentAttempt(row: AttemptRow): Attempt {
     read_at: orNull(row.read_at),
     failed_at: orNull(row.failed_at),
   }
+}
+
+/** The attempt that is being made has no row yet, unless a receipt named it. */
+function runningAttempt(row: DeliveryRow, attempts: readonly AttemptRow[]): Attempt[] {
+  const is_running = row.state === 'sending' && attempts.every(({ number }) => number !== row.attempts)
+  if (!is_running || row.sending_at === null) return []
+  return [
+    {
+      number: row.attempts,
+      started_at: row.sending_at.toString(),
+      finished_at: null,
+      outcome: null,
+      http_status: null,
+      provider_code: null,
+      provider_text: null,
+      trace_id: null,
+      provider_message_id: null,
+      sent_at: null,
+      delivered_at: null,
+      read_at: null,
+      failed_at: null,
+    },
+  ]
 }
 
 function orNull(instant: Temporal.Instant | null): string | null {

@@ -1,5 +1,6 @@
 import { lockAddressForErasure } from '@dutybell/shared/db/address-lock'
 import type { Tx } from '@dutybell/shared/db/client'
+import { ofRegistration } from '@dutybell/shared/outbox/of-registration'
 import type { Channel } from '@dutybell/shared/db/vocabulary'
 import { sql } from 'kysely'
 import type { RegistrationRow } from '../registrations/queries.ts'
@@ -29,10 +30,10 @@ export async function findAddresses(tx: Tx, person: RegistrationRow): Promise<Ad
     from (
       values ('whatsapp', ${person.phone_number}::text), ('email', ${person.email}::text)
       union
-      select d.channel, d.recipient from deliveries d where d.registration_id = ${person.id}
+      select d.channel, d.recipient from deliveries d where ${ofRegistration(person.id, 'd')}
       union
       select d.channel, a.recipient from deliveries d join attempts a on a.delivery_id = d.id
-      where d.registration_id = ${person.id}
+      where ${ofRegistration(person.id, 'd')}
     ) known(channel, address)
     where known.address is not null
     order by 1, 2`.execute(tx)

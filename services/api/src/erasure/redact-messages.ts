@@ -1,4 +1,5 @@
 import type { Tx } from '@dutybell/shared/db/client'
+import { ofRegistration } from '@dutybell/shared/outbox/of-registration'
 import { sql } from 'kysely'
 import type { RegistrationRow } from '../registrations/queries.ts'
 import { type Address, exclusiveAddresses } from './addresses.ts'
@@ -13,7 +14,7 @@ export async function findDeliveries(
   addresses: readonly Address[],
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select d.id from deliveries d where d.registration_id = ${person.id}
+    select d.id from deliveries d where ${ofRegistration(person.id, 'd')}
     union
     select d.id from deliveries d join outbox o on o.id = d.outbox_id
     where d.registration_id is null and d.recipient = any (${addresses.map(({ address }) => address)}::text[])
@@ -51,7 +52,7 @@ export async function unblockOtherRecipients(tx: Tx, addresses: readonly Address
     select unblock_next_for_recipients(array(
       select distinct on (d.channel, d.recipient) d.id
       from jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb) a(channel text, address text)
-      join deliveries d on d.channel = a.channel and d.recipient = a.address and d.state = 'pending'
+      join deliveries d on d.channel = a.channel and d.recipient = a.address and d.queue_state = 'pending'
       order by d.channel, d.recipient, d.seq
     ))`.execute(tx)
 }

@@ -1,7 +1,6 @@
 import type { Db } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
 import { paged, type PageRequest } from '../http/page.ts'
-import { combinations, idsInRanges, rowsOf } from '../http/ranges.ts'
 import type { RegistrationRow } from './queries.ts'
 
 interface Filter {
@@ -22,12 +21,7 @@ export async function findRegistrations(
     if (status !== undefined) query = query.where('status', '=', status)
     return paged(query, page).execute()
   }
-  if (status === undefined) return paged(db.selectFrom('registrations').selectAll(), page).execute()
-  const ids = idsInRanges(page, {
-    table: 'registrations',
-    columns: ['status'],
-    wanted: combinations({ status: [status] }),
-  })
-  const { rows } = await rowsOf<RegistrationRow>(page, 'registrations', ids).execute(db)
-  return rows
+  let query = db.selectFrom('registrations').selectAll()
+  if (status !== undefined) query = query.where('status', '=', status)
+  return paged(query, page).execute()
 }

@@ -1,6 +1,7 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import type { Tables } from '@dutybell/shared/db/database'
-import type { newEventIds, OutboxEvent } from '@dutybell/shared/outbox/publish'
+import { prepared } from '@dutybell/shared/db/prepared'
+import type { newEventIds } from '@dutybell/shared/outbox/publish'
 import { CompiledQuery, type Selectable, sql } from 'kysely'
 import type { Consent } from './read-consent.ts'
 import type { Person } from './read-person.ts'
@@ -19,7 +20,9 @@ export interface NewRegistration extends Details {
 }
 
 /** The text is the same for everyone; its message expires after a week, when news of a registration is none. */
-const REGISTER = `
+const REGISTER = prepared(
+  'register',
+  `
   with registration as (
     insert into registrations (id, full_name, name_key, phone_number, email, whatsapp_opt_in, language, consent_at,
       consent_source, consent_words)
@@ -27,8 +30,10 @@ const REGISTER = `
     on conflict on constraint registrations_phone_number_name_key do nothing
     returning *
   )
-  select r.*, publish(jsonb_set($10::jsonb, '{0,expires_at}', to_jsonb(r.created_at + interval '168 hours'))) as published
-  from registration r`
+  select r.*, publish_event($10, 'registration', r.id::text, 'registration_received', 'registration_received:' || r.id, r.id, $7,
+    jsonb_build_array($2::text), '[]', case when $6 then $4 end, $5, $11, $12, r.created_at + interval '168 hours', $13) as published
+  from registration r`,
+)
 
 /**
  * Inserts the person and publishes that the registration was received: one statement.
@@ -41,19 +46,6 @@ export async function insertRegistration(
   event: ReturnType<typeof newEventIds> & { traceparent: string | null },
 ): Promise<RegistrationRow | undefined> {
   const { id, full_name, name_key, phone_number, email, whatsapp_opt_in, language } = person
-  const received: Omit<OutboxEvent, 'expires_at'> = {
-    ...event,
-    aggregatetype: 'registration',
-    aggregateid: id,
-    type: 'registration_received',
-    dedupe_key: `registration_received:${id}`,
-    registration_id: id,
-    language,
-    parameters: [full_name],
-    phone_number: whatsapp_opt_in ? phone_number : null,
-    email,
-    duty_assignments: [],
-  }
   const { source, words } = whatsapp_opt_in ? consent : { source: null, words: null }
   const values = [
     id,
@@ -65,7 +57,10 @@ export async function insertRegistration(
     language,
     source,
     words,
-    JSON.stringify([received]),
+    event.id,
+    event.whatsapp_delivery_id,
+    event.email_delivery_id,
+    event.traceparent,
   ]
   const { rows } = await db.executeQuery<RegistrationRow>(CompiledQuery.raw(REGISTER, values))
   return rows[0]

@@ -25,5 +25,5 @@ export async function findTemplate(db: Db, name: string): Promise<TemplateRow | 
 }
 
 const WAITING = sql<number>`(
-  select count(*) from deliveries d where d.state = 'held' and d.reason = 'template' and d.template = t.name
+  select count(*) from deliveries d where d.queue_state = 'held' and d.reason = 'template' and d.template = t.name
 )`

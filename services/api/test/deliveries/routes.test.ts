@@ -15,8 +15,8 @@ void test('deliveries', async (t) => {
     where template = 'duty_allotment_confirmed' and channel = 'whatsapp'`,
   )
   await api.pool.query(
-    `insert into attempts (delivery_id, number, started_at, outcome, http_status, provider_code)
-    select id, n, clock_timestamp(), 'refused', 400, '131026' from deliveries, generate_series(1, 2) n where state = 'failed'`,
+    `insert into attempts (delivery_id, number, started_at, finished_at, outcome, http_status, provider_code)
+    select id, n, created_at, created_at + interval '1 s', 'refused', 400, '131026' from deliveries, generate_series(1, 2) n where state = 'failed'`,
   )
   const list = async (query: string) => {
     const { json } = await api.admin.get(`/v1/deliveries?${query}`)
@@ -63,7 +63,7 @@ void test('deliveries', async (t) => {
       ...item,
       duty_assignment_ids: [duty_assignment_id],
       attempt_log: [
-        { number: 1, outcome: 'refused', http_status: 400, provider_code: '131026', finished_at: null },
+        { number: 1, outcome: 'refused', http_status: 400, provider_code: '131026', finished_at: String },
         { number: 2 },
       ],
       events: [{ state: 'pending' }, { state: 'sending' }, { state: 'accepted' }, { state: 'failed' }],

@@ -6,7 +6,7 @@ const NOBODY = '01890a5d-ac96-774b-bcce-b302099a8057'
 void test('cancel-duty-assignment: once and again, what is unsent is withdrawn and the answer is the same', async (t) => {
   const api = await startApi(t)
   const registration_id = await registeredId(api)
-  await api.pool.query('truncate outbox cascade')
+  await api.pool.query('truncate outbox, deliveries, attempts cascade')
   const id = await assignedId(api, { registration_id })
 
   const first = await api.admin.post(`/v1/duty-assignments/${id}/cancel`)

@@ -7,9 +7,9 @@ void test('create-duty-assignment', async (t) => {
   const api = await startApi(t)
   let registration_id = ''
   t.beforeEach(async () => {
-    await api.pool.query('truncate registrations, outbox cascade')
+    await api.pool.query('truncate registrations, outbox, deliveries, attempts cascade')
     registration_id = await registeredId(api)
-    await api.pool.query('truncate outbox cascade')
+    await api.pool.query('truncate outbox, deliveries, attempts cascade')
   })
   const assign = (duty: object = {}) =>
     api.admin.post('/v1/duty-assignments', {

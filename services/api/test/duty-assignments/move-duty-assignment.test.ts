@@ -8,9 +8,9 @@ void test('move-duty-assignment', async (t) => {
   let id = ''
   let registration_id = ''
   t.beforeEach(async () => {
-    await api.pool.query('truncate registrations, outbox cascade')
+    await api.pool.query('truncate registrations, outbox, deliveries, attempts cascade')
     registration_id = await registeredId(api)
-    await api.pool.query('truncate outbox cascade')
+    await api.pool.query('truncate outbox, deliveries, attempts cascade')
     id = await assignedId(api, { registration_id })
   })
   const move = (change: object) => api.admin.patch(`/v1/duty-assignments/${id}`, change)

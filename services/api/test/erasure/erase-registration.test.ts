@@ -44,7 +44,7 @@ void test('erase-registration', async (t) => {
   const api = await startApi(t)
   t.beforeEach(async () => {
     await api.pool.query(
-      'truncate registrations, outbox, recipients, webhook_inbox, inbound_messages cascade',
+      'truncate registrations, outbox, deliveries, attempts, recipients, webhook_inbox, inbound_messages cascade',
     )
     await api.pool.query('truncate idempotency_keys, graphile_worker._private_jobs, alerts')
   })
@@ -54,6 +54,7 @@ void test('erase-registration', async (t) => {
     async (t) => {
       const id = await registeredId(api, { ...PERSON, phone_number: FORMER })
       const [tried = ''] = await claim(api)
+      await recordAccepted(api, tried, 'wamid.former')
       await api.pool.query(`update deliveries set recipient = $2 where id = $1`, [tried, PERSON.phone_number])
       await api.pool.query(`update attempts set recipient = $2 where delivery_id = $1`, [tried, FORMER])
       await api.pool.query(`update registrations set phone_number = $2 where id = $1`, [
@@ -164,7 +165,7 @@ void test('erase-registration', async (t) => {
       provider_message_id: wamid,
       text: 'to +919811122233',
     }
-    await api.pool.query('select apply_receipts($1::jsonb, 4)', [
+    await api.pool.query('select apply_receipts($1::jsonb, 4, interval $$10 minutes$$)', [
       JSON.stringify([{ ...item, read_at: Temporal.Now.instant().toString() }]),
     ])
     t.same(await tracesIn(api, WORDS), [])

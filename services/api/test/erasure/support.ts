@@ -71,7 +71,7 @@ export function wamidFor(digits: string, random: string): string {
 /** What a notifier does when it begins to send what is ready. */
 export async function claim(api: Api, channel = 'whatsapp'): Promise<string[]> {
   const { rows } = await api.pool.query<{ delivery_id: string }>(
-    `select delivery_id from claim_deliveries($1, 50, '60 s', '35 s', 10000) where delivery_id is not null`,
+    `select (d.claimed ->> 'delivery_id')::uuid as delivery_id from claim_deliveries($1, 50, '60 s', '35 s', 10000) c, json_array_elements(c.deliveries) d(claimed)`,
     [channel],
   )
   return rows.map(({ delivery_id }) => delivery_id)

@@ -20,7 +20,7 @@ void test('etag', async (t) => {
   let registration = ''
   let assignment = ''
   t.beforeEach(async () => {
-    await api.pool.query('truncate registrations, outbox cascade')
+    await api.pool.query('truncate registrations, outbox, deliveries, attempts cascade')
     const registration_id = await registeredId(api)
     registration = `/v1/registrations/${registration_id}`
     assignment = `/v1/duty-assignments/${await assignedId(api, { registration_id })}`

@@ -35,7 +35,7 @@ void test('idempotency', async (t) => {
       ...(payload ? { payload } : {}),
     })
   t.beforeEach(async () => {
-    await api.pool.query('truncate registrations, outbox, idempotency_keys cascade')
+    await api.pool.query('truncate registrations, outbox, deliveries, attempts, idempotency_keys cascade')
   })
 
   await t.test('repeated with the same body, gets the same answer and writes nothing', async (t) => {
@@ -182,7 +182,7 @@ void test('idempotency', async (t) => {
     t.match(await register('b'), { status: 409, json: { code: 'registration_exists' } })
     t.match(await register('c', { phone_number: '12' }), { status: 400 })
     t.match(await keysOf(api), [{ key: 'a' }])
-    await api.pool.query('truncate registrations, outbox cascade')
+    await api.pool.query('truncate registrations, outbox, deliveries, attempts cascade')
     t.match(await register('b'), { status: 201 })
   })
 

@@ -5,7 +5,9 @@ export const EXAMPLE_ID = '01890a5d-ac96-774b-bcce-b302099a8057'
 
 /** What the examples speak of: a person, a duty and a delivery with their id, at the version of their ETag. */
 export async function setExampleScene(api: Api): Promise<void> {
-  await api.pool.query('truncate registrations, outbox, templates, idempotency_keys cascade')
+  await api.pool.query(
+    'truncate registrations, outbox, deliveries, attempts, templates, idempotency_keys cascade',
+  )
   const person = { full_name: 'Fatima Ali', phone_number: '+91 98765 43211', email: null }
   const registration_id = await registeredId(api, person)
   const assignment_id = await assignedId(api, { registration_id })

@@ -6,7 +6,7 @@ const NOBODY = '01890a5d-ac96-774b-bcce-b302099a8057'
 void test('change-registration', async (t) => {
   const api = await startApi(t)
   t.beforeEach(async () => {
-    await api.pool.query('truncate registrations, outbox cascade')
+    await api.pool.query('truncate registrations, outbox, deliveries, attempts cascade')
   })
 
   await t.test('a corrected phone number and address, what is unsent goes there', async (t) => {

@@ -7,7 +7,7 @@ const WORDS = 'Tell me of my duties by WhatsApp.'
 void test('consent', async (t) => {
   const api = await startApi(t)
   t.beforeEach(async () => {
-    await api.pool.query('truncate registrations, outbox cascade')
+    await api.pool.query('truncate registrations, outbox, deliveries, attempts cascade')
   })
   const consentOf = async (id: string) => (await api.admin.get(`/v1/registrations/${id}`)).json['consent']
   const change = (id: string, body: object) => api.admin.patch(`/v1/registrations/${id}`, body)

@@ -4,7 +4,7 @@ import { deliveriesOf, startApi, until } from '../start-api.ts'
 void test('create-registration', async (t) => {
   const api = await startApi(t)
   t.beforeEach(async () => {
-    await api.pool.query('truncate registrations, outbox cascade')
+    await api.pool.query('truncate registrations, outbox, deliveries, attempts cascade')
   })
 
   await t.test('a person with phone and e-mail, is kept in one form and told on both channels', async (t) => {

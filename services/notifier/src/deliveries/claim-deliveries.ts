@@ -23,10 +23,8 @@ export interface Claim {
   readonly next_claim_in_ms: number | null
 }
 
-interface LastRow {
-  readonly delivery_id: null
-  readonly channel_state: Claim['channel_state']
-  readonly next_claim_in_ms: number | null
+interface ClaimRow extends Omit<Claim, 'deliveries'> {
+  readonly deliveries: readonly (Omit<Claimed, 'rank'> & { readonly rank: string })[]
 }
 
 /** Prepared once per connection: the time of this statement is part of the latency of each message. */
@@ -47,7 +45,7 @@ export async function claimDeliveries(
   limit: number,
   from_rank: Temporal.Instant | null = null,
 ): Promise<Claim> {
-  const { rows } = await pool.query<Claimed | LastRow>({
+  const { rows } = await pool.query<ClaimRow>({
     ...CLAIM,
     values: [
       settings.channel,
@@ -59,8 +57,8 @@ export async function claimDeliveries(
       from_rank?.toString() ?? null,
     ],
   })
-  const deliveries = rows.filter((row): row is Claimed => row.delivery_id !== null)
-  const last = rows.find((row): row is LastRow => row.delivery_id === null)
-  if (!last) throw new Error('The last row of claim_deliveries, about the channel, is missing.')
-  return { deliveries, channel_state: last.channel_state, next_claim_in_ms: last.next_claim_in_ms }
+  const [claim] = rows
+  if (!claim) throw new Error('claim_deliveries returned no row.')
+  const deliveries = claim.deliveries.map((row) => ({ ...row, rank: Temporal.Instant.from(row.rank) }))
+  return { ...claim, deliveries }
 }

@@ -78,7 +78,7 @@ async function wasErasedSince(tx: Tx, phone_number: string, since: Date): Promis
     tx,
   )
   if (rows[0]?.was_erased === true) return true
-  await sql`select recall_recipient('whatsapp', ${phone_number})`.execute(tx)
+  await sql`select recall_recipients(${phone_number}, null)`.execute(tx)
   return false
 }
 

@@ -1,9 +1,12 @@
 import { sql } from 'kysely'
 import type { Tx } from '@dutybell/shared/db/client'
 import { isRefusedForItsContent } from '@dutybell/shared/db/failures'
+import type { ChannelSettings } from '../channels/settings.ts'
 import type { Decision } from '../deliveries/decide.ts'
 import type { MergedCallback } from './merge-callbacks.ts'
 import { applyCallbacks } from './queries.ts'
+
+type ReceiptSettings = Pick<ChannelSettings, 'max_attempts' | 'in_doubt_window_ms'>
 
 export type DecidedCallback = MergedCallback & { readonly decision: Decision }
 
@@ -19,11 +22,11 @@ const MAX_BATCH = 1_000 // some hundred milliseconds, far below the statement ti
 export async function applyInParts(
   tx: Tx,
   callbacks: readonly DecidedCallback[],
-  max_attempts: number,
+  settings: ReceiptSettings,
 ): Promise<readonly Parked[]> {
   const parked: Parked[] = []
   for (let start = 0; start < callbacks.length; start += MAX_BATCH) {
-    parked.push(...(await applyPart(tx, callbacks.slice(start, start + MAX_BATCH), max_attempts)))
+    parked.push(...(await applyPart(tx, callbacks.slice(start, start + MAX_BATCH), settings)))
   }
   return parked
 }
@@ -31,11 +34,11 @@ export async function applyInParts(
 async function applyPart(
   tx: Tx,
   part: readonly DecidedCallback[],
-  max_attempts: number,
+  settings: ReceiptSettings,
 ): Promise<readonly Parked[]> {
   await sql`savepoint part`.execute(tx)
   try {
-    const unmatched = await applyCallbacks(tx, part, max_attempts)
+    const unmatched = await applyCallbacks(tx, part, settings)
     await sql`release savepoint part`.execute(tx)
     return part
       .filter((_, position) => unmatched.has(position))
@@ -47,7 +50,7 @@ async function applyPart(
   if (part.length === 1) return part.map((callback) => ({ callback, reason: 'refused_by_the_database' }))
   const middle = Math.ceil(part.length / 2)
   return [
-    ...(await applyPart(tx, part.slice(0, middle), max_attempts)),
-    ...(await applyPart(tx, part.slice(middle), max_attempts)),
+    ...(await applyPart(tx, part.slice(0, middle), settings)),
+    ...(await applyPart(tx, part.slice(middle), settings)),
   ]
 }

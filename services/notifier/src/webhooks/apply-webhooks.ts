@@ -19,7 +19,10 @@ import {
 import { readCallbacks } from './read-callbacks.ts'
 
 export interface WebhookContext extends UpdateContext {
-  readonly settings: Pick<ChannelSettings, 'max_attempts' | 'retry_base_ms' | 'messages_per_second'>
+  readonly settings: Pick<
+    ChannelSettings,
+    'max_attempts' | 'in_doubt_window_ms' | 'retry_base_ms' | 'messages_per_second'
+  >
 }
 
 /**
@@ -87,7 +90,7 @@ function applyTaken(
       ...callback,
       decision: decideFor(ctx, callback),
     }))
-    const parked = await applyInParts(tx, merged, ctx.settings.max_attempts)
+    const parked = await applyInParts(tx, merged, ctx.settings)
     await markApplied(
       tx,
       read.map(({ id, unread }) => ({

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { AuditAction } from '@dutybell/shared/audit/actions'
 import type { Db, Tx } from '@dutybell/shared/db/client'
+import { milliseconds } from '@dutybell/shared/db/milliseconds'
+import type { ChannelSettings } from '../channels/settings.ts'
 import type { Decision } from '../deliveries/decide.ts'
 import type { Callback } from './read-callbacks.ts'
 import type { MergedCallback } from './merge-callbacks.ts'
@@ -49,7 +51,7 @@ export async function takeUnmatched(tx: Tx): Promise<readonly StoredWebhook[]> {
             u.parked -> 'item' ->> 'provider_message_id'
         ) i(delivery_id, attempt, provider_message_id)
         where u.parked ->> 'reason' = 'no_such_attempt' and exists (
-          select from attempts a where a.delivery_id = i.delivery_id and a.number = i.attempt
+          select from deliveries d where d.id = i.delivery_id and i.attempt between 1 and d.attempts
           union all
           select from attempts a where i.delivery_id is null and a.provider_message_id = i.provider_message_id
         )
@@ -86,7 +88,7 @@ export async function takeParkedBeforeErasure(tx: Tx): Promise<readonly StoredWe
 export async function applyCallbacks(
   tx: Tx,
   callbacks: readonly (MergedCallback & { readonly decision: Decision })[],
-  max_attempts: number,
+  settings: Pick<ChannelSettings, 'max_attempts' | 'in_doubt_window_ms'>,
 ): Promise<ReadonlySet<number>> {
   const items = callbacks.map(({ decision, error, ...callback }, item) => ({
     item,
@@ -97,7 +99,8 @@ export async function applyCallbacks(
   }))
   const { rows } = await sql<{ item: number }>`
     select apply_receipts as item
-    from apply_receipts(${JSON.stringify(items)}::jsonb, ${max_attempts}::integer)`.execute(tx)
+    from apply_receipts(${JSON.stringify(items)}::jsonb, ${settings.max_attempts}::integer,
+      ${milliseconds(settings.in_doubt_window_ms)})`.execute(tx)
   return new Set(rows.map((row) => row.item))
 }
 

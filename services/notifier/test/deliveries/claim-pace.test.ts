@@ -39,7 +39,9 @@ test('pace: two notifiers drain at once, no interval exceeds the rate by more th
 
   t.ok(Math.max(...batches) <= MOST_AT_ONCE, 'none takes more than 50 ms of the pace')
   const { rows } = await sql<{ at: number }>`
-    select extract(epoch from started_at)::float8 as at from attempts order by started_at`.execute(bench.db)
+    select extract(epoch from sending_at)::float8 as at from deliveries where sending_at is not null order by sending_at`.execute(
+    bench.db,
+  )
   const starts = rows.map(({ at }) => at)
   t.equal(starts.length, 60)
   const excess = starts.flatMap((from, i) =>
@@ -63,8 +65,8 @@ test('pace: one delivery for a large limit, one is charged', async (t) => {
   t.equal((await claim(bench, 256, PACED)).length, 1)
   await enqueueMany(bench, 10)
   const { rows } = await sql<{ ahead_ms: number }>`
-    select (extract(epoch from c.paced_until - a.started_at) * 1000)::float8 as ahead_ms
-    from channels c, attempts a where c.channel = 'whatsapp'`.execute(bench.db)
+    select (extract(epoch from c.paced_until - d.sending_at) * 1000)::float8 as ahead_ms
+    from channels c, deliveries d where c.channel = 'whatsapp'`.execute(bench.db)
   t.ok(Math.abs((rows[0]?.ahead_ms ?? 0) - 1000 / RATE) < 0.01)
 })
 

@@ -56,8 +56,8 @@ async function allotMany(bench: Bench, count: number): Promise<void> {
 }
 
 const CLAIM = `
-  select delivery_id, attempt from claim_deliveries('whatsapp', ${CLAIMED_AT_ONCE}, '60 s', '35 s', 10000)
-  where delivery_id is not null`
+  select (d.claimed ->> 'delivery_id')::uuid as delivery_id, (d.claimed ->> 'attempt')::integer as attempt
+  from claim_deliveries('whatsapp', ${CLAIMED_AT_ONCE}, '60 s', '35 s', 10000) c, json_array_elements(c.deliveries) d(claimed)`
 
 /** Each delivery fails once and is accepted at the second attempt. */
 async function work(bench: Bench, session: Session): Promise<number> {

@@ -38,7 +38,7 @@ async function apply(bench: Bench, id: string, items: readonly Item[]): Promise<
     delay_ms: 0,
     counts_attempt: 1,
   }))
-  await sql`select * from apply_receipts(${JSON.stringify(json)}::jsonb, 4)`.execute(bench.db)
+  await sql`select * from apply_receipts(${JSON.stringify(json)}::jsonb, 4, '10 minutes')`.execute(bench.db)
 }
 /** The lease of attempt 1 expired, its window ended, and attempt 2 is in flight. */
 async function resent(bench: Bench) {

@@ -172,7 +172,7 @@ test('record: a final refusal after a doubt, not failed', async (t) => {
   const bench = await openBench(t)
   const { id, second } = await inSecondAttempt(bench)
   await record(bench, [ended(second, 'failed', { reason: 'recipient' })])
-  t.match(await deliveryOf(bench, id), { state: 'in_doubt', next_attempt_at: null })
+  t.match(await deliveryOf(bench, id), { state: 'in_doubt', reason: 'outcome_unknown' })
 })
 
 for (const verdict of ['retry', 'failed', 'in_doubt', 'held'] as const) {

@@ -182,7 +182,7 @@ export async function whenWaitedFor(bench: Bench, session: Session): Promise<voi
 
 /** A claim in SQL, for an open transaction. */
 export function claimSql(limit: number): string {
-  return `select delivery_id as id from claim_deliveries('whatsapp', ${limit}, '60 s', '35 s', 10000) where delivery_id is not null`
+  return `select (d.claimed ->> 'delivery_id')::uuid as id from claim_deliveries('whatsapp', ${limit}, '60 s', '35 s', 10000) c, json_array_elements(c.deliveries) d(claimed)`
 }
 
 export function recordSql(results: readonly AttemptResult[]): [string, unknown[]] {

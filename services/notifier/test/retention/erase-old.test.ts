@@ -9,7 +9,9 @@ test('erase-old', async (t) => {
   const { pool, log } = bench
   const ctx: RetentionContext = { pool, log, time_zone: 'Asia/Kolkata', retention_days: 30 }
   t.beforeEach(async () => {
-    await pool.query('truncate outbox, recipients, webhook_inbox, inbound_messages, delivery_counts cascade')
+    await pool.query(
+      'truncate outbox, deliveries, attempts, recipients, webhook_inbox, inbound_messages, delivery_counts cascade',
+    )
   })
   const rowsOf = async (query: string) => (await pool.query(query)).rows
 
@@ -204,7 +206,7 @@ async function agedDelivery(
        insert into deliveries (id, outbox_id, channel, template, recipient, state, rank, expires_at, created_at, accepted_at)
        select id, id, 'whatsapp', 'registration_received', '+9198111' || lpad($2::text, 5, '0'), $3, at, at, at, at from moment
      )
-     insert into attempts (delivery_id, number, started_at) select id, 1, at from moment returning delivery_id as id`,
+     insert into attempts (delivery_id, number, started_at, outcome) select id, 1, at, 'accepted' from moment returning delivery_id as id`,
     [days, aged, state],
   )
   return rows[0]?.id ?? ''

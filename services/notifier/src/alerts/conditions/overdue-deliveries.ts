@@ -39,7 +39,7 @@ export async function findOverdueDeliveries({
         pause.freed_at, hold.freed_at, restore.freed_at
       ) as since
     ) due
-    where d.state = 'pending' and d.expires_at > moment.now and due.since < moment.now - interval '10 minutes'
+    where d.queue_state = 'pending' and d.expires_at > moment.now and due.since < moment.now - interval '10 minutes'
     group by d.channel
     order by d.channel`.execute(db)
   return rows.map(({ channel, waiting, since }) => ({

@@ -1,0 +1,56 @@
+-- Judges which deliveries may be sent now: still true (why_untrue), in time, first of their recipient, within the daily limit.
+--
+-- p_margin: the longest time that one attempt may take. p_daily_recipients: null: no limit.
+--
+-- Callers: claim_deliveries, which holds the channel and these deliveries
+-- Locks:   none
+-- Writes:  nothing
+-- Returns: one row per delivery with its place in p_ids; verdict null: send it
+create or replace function judge_candidates(p_ids uuid[], p_margin interval, p_daily_recipients integer, p_now timestamptz)
+returns table (id uuid, place bigint, verdict verdict) language plpgsql stable
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off
+  set plan_cache_mode = force_generic_plan set jit = off
+as $$
+#variable_conflict use_column
+declare
+  c_max_wait_for_earlier constant interval := '1 minute';
+  v_new_recipients_left bigint;
+begin
+  if p_daily_recipients is not null then
+    v_new_recipients_left := greatest(0, p_daily_recipients - recipients_reached_in_a_day('whatsapp', p_daily_recipients, p_now));
+  end if;
+  return query
+  -- Materialized: inlined, each verdict would be computed once for every reference.
+  with judged as materialized (
+    select d.id, candidate.place, d.channel = 'whatsapp' and coalesce(r.reached_at, '-infinity') < counted_as_reached_since(p_now) as is_new_recipient,
+      case
+        when d.expires_at <= p_now + p_margin then ('expired', null, null)::verdict
+        when untrue.reason = 'template' then ('held', untrue.reason, null)::verdict
+        when untrue.reason is not null then ('cancelled', untrue.reason, null)::verdict
+        when (
+          -- No "exists": Postgres may read a whole index into a hash for it.
+          select true from deliveries o
+          where o.channel = d.channel and o.recipient = d.recipient and o.queue_state = 'sending' limit 1
+        ) or (
+          select true from deliveries o
+          where o.channel = d.channel and o.recipient = d.recipient and o.queue_state = 'pending' and o.seq < d.seq
+            and (o.next_attempt_at is null or o.next_attempt_at <= p_now + c_max_wait_for_earlier)
+          limit 1
+        ) then ('pending', 'earlier', null)::verdict
+        when r.spaced_until > p_now then ('pending', null, r.spaced_until)::verdict
+      end as verdict
+    from unnest(p_ids) with ordinality candidate(id, place)
+    cross join lateral (select * from deliveries where deliveries.id = candidate.id) d
+    cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, d.recipient, d.template) untrue
+    left join lateral (
+      select * from recipients where recipients.channel = d.channel and recipients.address = d.recipient
+    ) r on true
+  )
+  select judged.id, judged.place, case
+    when (judged.verdict).state is null and judged.is_new_recipient and v_new_recipients_left
+      < count(*) filter (where (judged.verdict).state is null and judged.is_new_recipient) over (order by judged.place)
+      then ('held', 'daily_recipients', null)::verdict
+    else judged.verdict
+  end
+  from judged;
+end $$;

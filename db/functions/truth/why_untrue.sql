@@ -1,0 +1,26 @@
+-- The one rule of what keeps a message from being sent at all: it is no longer true, or its recipient or template refuses it.
+-- A set-returning function of one statement, because Postgres inlines those; no "exists", for which it may read a whole index.
+--
+-- p_address: where the message would go
+--
+-- Callers: claim_deliveries, check_retryable
+-- Locks:   none
+-- Writes:  nothing
+-- Returns: one row: erased, duty_changed, suppressed, template (held), or null where it may be sent
+create or replace function why_untrue(
+  p_registration_id uuid, p_outbox_id uuid, p_channel text, p_address text, p_template text
+) returns table (reason text) language sql stable as $$
+  select case
+    when (select p.status <> 'active' from registrations p where p.id = p_registration_id) then 'erased'
+    when (
+      -- The version alone: a cancellation raises it, and the message about the cancellation names the new one.
+      select bool_or(a.version <> e.version)
+      from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
+      where e.outbox_id = p_outbox_id
+    ) then 'duty_changed'
+    when (
+      select r.suppressed_at from recipients r where r.channel = p_channel and r.address = p_address
+    ) is not null then 'suppressed'
+    when p_channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = p_template) then 'template'
+  end
+$$;

@@ -1,0 +1,38 @@
+-- Withdraws the unsent ones of these deliveries: waiting ones are cancelled; ones that are in flight or may have arrived are marked
+-- and never sent again.
+--
+-- Callers: packages/shared/src/outbox/withdraw.ts, which has locked the row that makes them untrue in an earlier statement
+-- Locks:   deliveries by id → unblock_next_for_recipients
+-- Writes:  deliveries: pending, held → cancelled; withdrawn, reason
+-- Returns: nothing
+create or replace function withdraw_deliveries(p_ids uuid[], p_reason text) returns void language plpgsql
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
+as $$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_waiting uuid[];
+begin
+  perform from (select distinct i.id from unnest(p_ids) i(id) order by 1) i
+  cross join lateral (
+    select from deliveries d
+    where d.id = i.id and (d.queue_state in ('pending', 'held', 'sending', 'in_doubt') or d.state in ('accepted', 'sent'))
+    for no key update
+  ) locked;
+
+  select array_agg(d.id) into v_waiting
+  from unnest(p_ids) i(id) cross join lateral (select * from deliveries where deliveries.id = i.id) d
+  where d.queue_state in ('pending', 'held');
+  if v_waiting is not null then
+    perform divert_deliveries(v_waiting, array_fill(('cancelled', p_reason, null)::verdict, array[cardinality(v_waiting)]), v_now);
+  end if;
+
+  update deliveries d set
+    withdrawn = true,
+    reason = case when d.queue_state = 'done' then d.reason else p_reason end
+  from unnest(p_ids) i(id)
+  where d.id = i.id and (
+    d.queue_state in ('sending', 'in_doubt')
+    -- A failed receipt could cause a resend of these.
+    or d.channel = 'whatsapp' and d.state in ('accepted', 'sent') and d.expires_at > v_now
+  );
+end $$;
