@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
 import { timeText } from '../alerts/alert.ts'
-import type { Preference } from '../inbound/read-preference.ts'
+import { mayAskToStop, type Preference } from '../inbound/read-preference.ts'
 import {
   canMailOperator,
   isUnleased,
@@ -43,7 +43,7 @@ function describe({ phone_number, written_at, ...message }: UnmailedMessage, tim
   const lines = [
     `${from}, ${timeText(written_at, time_zone)}${message.template === null ? '' : `, in answer to ${message.template}`}:`,
     indent(message.text ?? `(${message.type}, without words)`),
-    ...(message.preference === null ? [] : [EFFECTS[message.preference]]),
+    ...(message.preference === null ? hintsFor(message) : [EFFECTS[message.preference]]),
   ]
   return lines.join('\n')
 }
@@ -52,6 +52,14 @@ const EFFECTS = {
   stop: 'Nothing is sent to this number by WhatsApp any more, until START comes from it.',
   start: 'Messages go to this number by WhatsApp again.',
 } as const
+
+/** A reaction and a notice of Meta are not words of a person. */
+const TYPES_WITHOUT_WISHES = new Set(['reaction', 'system'])
+
+function hintsFor({ type, text }: Pick<UnmailedMessage, 'type' | 'text'>): string[] {
+  if (text === null || TYPES_WITHOUT_WISHES.has(type) || !mayAskToStop(text)) return []
+  return ['This may be asking for no more messages. Messages are still sent: only STOP alone ends them.']
+}
 
 /** Several people may share a phone. */
 function senderOf({ names, phone_number }: Pick<UnmailedMessage, 'names' | 'phone_number'>): string {

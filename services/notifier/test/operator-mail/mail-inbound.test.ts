@@ -49,6 +49,18 @@ test('mail-inbound: many new messages, one mail that lists all in the order writ
   )
 })
 
+test('mail-inbound: a text that contains STOP beside other words, is marked and suppresses nothing', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  await write(bench, { text: 'Stop by at 5 pm?' }, { text: 'Salam', second: 1 })
+  await mailInbound(contextOf(bench, meta))
+  t.match(
+    meta.mails[0]?.text,
+    /Stop by at 5 pm\?\nThis may be asking for no more messages\.[^\n]*\n\n[^]*Salam\n\nPlease answer/,
+  )
+  t.match(await keptOf(bench), [{ preference: null }, { preference: null }])
+})
+
 test('mail-inbound: the mail server refuses, mailed once at the next run', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
