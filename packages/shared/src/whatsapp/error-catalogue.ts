@@ -11,17 +11,19 @@ import {
   TEMPLATE_ERRORS,
   TRANSIENT_ERRORS,
 } from './message-errors.ts'
+import { NAMED_PARAMETERS_ACTION, readErrorDetails } from './error-details.ts'
 
 /**
  * The class of an error decides what happens next:
  * - `transient`: retry, and count the attempt
  * - `pace`: wait; the attempt is not counted
+ * - `quota`: a quota of hours or a day is used up: wait longer; the attempt is not counted
  * - `recipient`: this address cannot be reached; final
  * - `template`: hold all deliveries of the template
  * - `account`: pause the channel; the attempt is not counted
  * - `request`: a bug, or text that cannot be sent; final
  */
-export type ErrorClass = 'transient' | 'pace' | 'recipient' | 'template' | 'account' | 'request'
+export type ErrorClass = 'transient' | 'pace' | 'quota' | 'recipient' | 'template' | 'account' | 'request'
 
 export interface KnownError {
   readonly meaning: string
@@ -33,7 +35,8 @@ export interface KnownError {
 
 export type ErrorTable = Readonly<Record<number, KnownError>>
 
-export const ERROR_CATALOGUE: Readonly<Record<ErrorClass, ErrorTable>> = {
+/** Meta has no code for a used-up quota: class `quota` is for mail servers. */
+export const ERROR_CATALOGUE: Readonly<Record<Exclude<ErrorClass, 'quota'>, ErrorTable>> = {
   account: ACCOUNT_ERRORS,
   pace: PACE_ERRORS,
   recipient: RECIPIENT_ERRORS,
@@ -57,11 +60,14 @@ export interface GraphErrorFacts {
   readonly details?: string | undefined
 }
 
-/** By code first, then by Meta's hint, then by HTTP status: Meta varies the status of one and the same code. */
+/**
+ * By code and details first, then by Meta's hint, then by HTTP status: Meta varies the status of one and the same code.
+ */
 export function classifyGraphError(facts: GraphErrorFacts): ErrorClass {
   const { code, error_subcode, is_transient, http_status, details } = facts
   if (code === 100 && error_subcode === MISSING_OBJECT_SUBCODE) return 'account'
-  if (code === 131009 && details !== undefined && /\brecipient\b/iu.test(details)) return 'recipient'
+  const subject = readErrorDetails(code, details)
+  if (subject !== undefined) return subject === 'recipient' ? 'recipient' : 'template'
   return describeErrorCode(code)?.class ?? (is_transient === true ? 'transient' : classOfStatus(http_status))
 }
 
@@ -72,6 +78,11 @@ export function describeErrorCode(code: number): (KnownError & { readonly class:
     if (known) return { ...known, class: errorClass }
   }
   return code >= 200 && code <= 299 ? { ...PERMISSION_ERROR, class: 'account' } : undefined
+}
+
+/** What an operator must do, where Meta's text does not say it. */
+export function adviseOnDetails(code: number, details: string | undefined): string | undefined {
+  return readErrorDetails(code, details) === 'named_parameters' ? NAMED_PARAMETERS_ACTION : undefined
 }
 
 const CLASSES = ['account', 'pace', 'recipient', 'request', 'template', 'transient'] as const

@@ -1,5 +1,6 @@
 import { test } from 'tap'
 import {
+  adviseOnDetails,
   classifyGraphError,
   describeErrorCode,
   endsWithApproval,
@@ -57,9 +58,40 @@ test('error-catalogue: code 100 for a missing object, class account', async (t) 
   t.equal(classifyGraphError({ code: 100, error_subcode: 1 }), 'request')
 })
 
-test('error-catalogue: code 131009, class recipient or request by its details', async (t) => {
-  t.equal(classifyGraphError({ code: 131009, details: 'Recipient is not a valid number' }), 'recipient')
-  t.equal(classifyGraphError({ code: 131009, details: 'Parameter type is not valid' }), 'request')
+test('error-catalogue: a wrong request, class by its details', async (t) => {
+  const details: readonly (readonly [number, string, string])[] = [
+    [100, 'Parameter name is missing or empty', 'template'],
+    [100, 'Template name does not exist in the translation', 'template'],
+    [100, "Param template['components'][0]['parameters'] must be an array", 'template'],
+    [
+      100,
+      'body: number of localizable_params (1) does not match the expected number of params (2)',
+      'template',
+    ],
+    [132018, 'Parameter name is missing or empty', 'template'],
+    [131008, 'Required parameter name is missing', 'template'],
+    [100, 'Cannot send a message to your own number', 'recipient'],
+    [100, 'Phone number is the same as the sender number', 'recipient'],
+    [100, 'The business phone number cannot message itself', 'recipient'],
+    [131009, 'Sender and recipient numbers are the same', 'recipient'],
+    [131009, 'Recipient is not a valid number', 'recipient'],
+    [131009, 'Parameter type is not valid', 'request'],
+    [100, '(#100) Invalid parameter', 'request'],
+    [100, 'The parameter messaging_product is required.', 'request'],
+    [100, 'Param text cannot have new-line/tab characters or more than 4 consecutive spaces', 'request'],
+    [132018, 'Param text cannot have new-line/tab characters', 'request'],
+    [131008, 'Parameter of type text is missing text value', 'request'],
+  ]
+  for (const [code, text, errorClass] of details) {
+    t.equal(classifyGraphError({ code, details: text }), errorClass, `${code} ${text}`)
+  }
+  t.equal(classifyGraphError({ code: 100, error_subcode: 33, details: 'template' }), 'account')
+})
+
+test('error-catalogue: named parameters, the advice names the positional form', async (t) => {
+  t.match(adviseOnDetails(100, 'Parameter name is missing or empty'), '{{1}}')
+  t.equal(adviseOnDetails(100, 'Template is not valid'), undefined)
+  t.equal(adviseOnDetails(100, undefined), undefined)
 })
 
 test('error-catalogue: an unknown code, classified by hint, then status, else transient', async (t) => {

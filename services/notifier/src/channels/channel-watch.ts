@@ -10,7 +10,7 @@ import type { Logger } from '@dutybell/shared/logger'
 import { PAIR_RATE_LIMIT } from '@dutybell/shared/whatsapp/error-catalogue'
 import type { ProviderError, SendOutcome } from '../providers/outcome.ts'
 import { OutageStreak } from './outage-streak.ts'
-import { type ChannelSettings, DEFAULT_RATE_LIMIT_WAIT_MS } from './settings.ts'
+import { type ChannelSettings, DEFAULT_QUOTA_WAIT_MS, DEFAULT_RATE_LIMIT_WAIT_MS } from './settings.ts'
 
 /** The delivery that an outcome belongs to. */
 interface Observed {
@@ -117,6 +117,9 @@ function affectsTemplate(outcome: SendOutcome): boolean {
 
 function slowDownOf(outcome: SendOutcome): number | undefined {
   if (outcome.outcome === 'accepted') return outcome.slow_down_ms
-  const { code, class: error_class, retry_after_ms = DEFAULT_RATE_LIMIT_WAIT_MS } = outcome.error
-  return error_class === 'pace' && code !== PAIR_RATE_LIMIT ? retry_after_ms : undefined
+  const { code, class: error_class, retry_after_ms } = outcome.error
+  if (error_class === 'quota') return retry_after_ms ?? DEFAULT_QUOTA_WAIT_MS
+  return error_class === 'pace' && code !== PAIR_RATE_LIMIT
+    ? (retry_after_ms ?? DEFAULT_RATE_LIMIT_WAIT_MS)
+    : undefined
 }

@@ -1,6 +1,10 @@
 import type { AttemptOutcome } from '@dutybell/shared/db/vocabulary'
 import { WITHHELD_FOR_A_DAY } from '@dutybell/shared/whatsapp/error-catalogue'
-import { type ChannelSettings, DEFAULT_RATE_LIMIT_WAIT_MS } from '../channels/settings.ts'
+import {
+  type ChannelSettings,
+  DEFAULT_QUOTA_WAIT_MS,
+  DEFAULT_RATE_LIMIT_WAIT_MS,
+} from '../channels/settings.ts'
 import type { ProviderError, SendOutcome } from '../providers/outcome.ts'
 import type { Claimed } from './claim-deliveries.ts'
 
@@ -43,7 +47,9 @@ export function decide(
   { channel, retry_base_ms, is_outage = false, random = Math.random }: DecideOptions,
 ): AttemptResult {
   const error = outcome.outcome === 'accepted' ? null : outcome.error
-  const decision = decideNext(claimed, outcome, (ms) => random() * ms, retry_base_ms)
+  const { attempt, spent } = claimed
+  const tries = channel === 'email' ? attempt - 1 : spent // no attempt of an e-mail is counted
+  const decision = decideNext({ attempt, tries }, outcome, (ms) => random() * ms, retry_base_ms)
   return {
     delivery_id: claimed.delivery_id,
     attempt: claimed.attempt,
@@ -63,7 +69,7 @@ function withoutCountingAttempt(decision: Decision): Decision {
 }
 
 function decideNext(
-  claimed: Pick<Claimed, 'attempt' | 'spent'>,
+  { attempt, tries }: { readonly attempt: number; readonly tries: number },
   outcome: SendOutcome,
   jitter: (ms: number) => number,
   base_ms: number,
@@ -76,9 +82,10 @@ function decideNext(
       return { verdict: 'in_doubt', reason: null, delay_ms: 0, counts_attempt: 1 }
     case 'unsent':
       if (outcome.error.class === 'request') return fail(outcome.error.class)
-      return retry(outcome.error.retry_after_ms ?? backoff_ms(claimed.attempt - 1, MAX_RECONNECT_MS), 0)
+      if (outcome.error.class === 'quota') return decideAfterRefusal(outcome.error, 0)
+      return retry(outcome.error.retry_after_ms ?? backoff_ms(attempt - 1, MAX_RECONNECT_MS), 0)
     case 'refused':
-      return decideAfterRefusal(outcome.error, backoff_ms(claimed.spent, MAX_BACKOFF_MS))
+      return decideAfterRefusal(outcome.error, backoff_ms(tries, MAX_BACKOFF_MS))
   }
 }
 
@@ -95,6 +102,8 @@ export function decideAfterRefusal(
     case 'pace':
     case 'account':
       return retry(error.retry_after_ms ?? DEFAULT_RATE_LIMIT_WAIT_MS, 0)
+    case 'quota':
+      return retry(error.retry_after_ms ?? DEFAULT_QUOTA_WAIT_MS, 0)
     case 'template':
       return { verdict: 'held', reason: 'template', delay_ms: 0, counts_attempt: 0 }
     case 'recipient':

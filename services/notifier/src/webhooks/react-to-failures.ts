@@ -50,6 +50,7 @@ async function reactToFailure(ctx: WebhookContext, callback: MergedCallback): Pr
       return message ? spaceRecipient(db, 'whatsapp', message.recipient, wait_ms) : undefined
     }
     case 'transient':
+    case 'quota':
     case 'recipient':
     case 'request':
   }

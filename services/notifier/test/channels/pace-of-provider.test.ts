@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { playSmtp } from '@dutybell/testing/smtp-server'
 import { sql } from 'kysely'
 import { test } from 'tap'
 import { decide } from '../../src/deliveries/decide.ts'
@@ -51,6 +52,33 @@ test('pace: 130429, sending stops as long as Meta asks, continues at half the ra
   const silence = Math.max(...times.slice(1).map((time, n) => time - (times[n] ?? 0)))
   t.ok(silence >= 900, `${silence} ms of silence`)
   t.match(await whatsapp(bench), { slowed_to: 200, paused_at: null })
+})
+
+test('quota: the mail server reports a daily limit, the channel waits as long as it asks, and no attempt is counted', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  const { smtp_url, steps } = await playSmtp(t, {
+    '.': '550-5.4.5 Daily user sending limit exceeded.\r\n550 5.4.5 Try again after 600 seconds',
+  })
+  const { email_delivery_id } = await publishOne(bench, { email: 'a@example.org', phone_number: null })
+  await startNotifierFor(t, bench, meta, { SMTP_URL: smtp_url })
+  const channel = await eventually(
+    () =>
+      bench.db.selectFrom('channels').selectAll().where('channel', '=', 'email').executeTakeFirstOrThrow(),
+    ({ slowed_at }) => slowed_at !== null,
+  )
+  t.equal(channel.paused_at, null, 'no probe: a login would succeed')
+  const delivery = await eventually(
+    () => deliveryOf(bench, email_delivery_id ?? ''),
+    ({ state }) => state === 'pending',
+  )
+  t.match(delivery, { spent: 0, attempts: 1 })
+  const { rows } = await sql<{ wait_seconds: number }>`
+    select extract(epoch from slow_until - clock_timestamp())::int as wait_seconds from channels
+    where channel = 'email'`.execute(bench.db)
+  t.ok((rows[0]?.wait_seconds ?? 0) > 500, 'the wait is in the database')
+  await publishOne(bench, { email: 'b@example.org', phone_number: null })
+  t.equal(steps.filter((step) => step === '.').length, 1, 'nothing is sent meanwhile')
 })
 
 test('pace: 131056, only this recipient waits', async (t) => {

@@ -66,6 +66,32 @@ test('decide: a rate limit or an account error, it is retried and no attempt is 
   }
 })
 
+test('decide: a quota is used up, it waits minutes or as long as the server asks, and no attempt is counted', async (t) => {
+  t.match(decided(refused('quota')), { verdict: 'retry', delay_ms: 300_000, counts_attempt: 0 })
+  t.match(decided(refused('quota', 3_600_000)), { verdict: 'retry', delay_ms: 3_600_000, counts_attempt: 0 })
+  const unsent = decided({
+    ...ANSWER,
+    outcome: 'unsent',
+    error: { class: 'quota', code: '550', text: 'No.' },
+  })
+  t.match(unsent, { verdict: 'retry', delay_ms: 300_000, counts_attempt: 0 })
+})
+
+test('decide: a deferred e-mail, the back-off grows with its tries although none is counted', async (t) => {
+  for (const [attempt, delay_ms] of [
+    [1, 10_000],
+    [3, 40_000],
+    [20, 300_000],
+  ] as const) {
+    const decision = decide({ delivery_id: 'id', attempt, spent: 0 }, refused('transient'), {
+      channel: 'email',
+      retry_base_ms: BASE_MS,
+      random: () => 1,
+    })
+    t.match(decision, { verdict: 'retry', delay_ms, counts_attempt: 0 })
+  }
+})
+
 test('decide: a template error, the delivery is held and no attempt is counted', async (t) => {
   t.match(decided(refused('template')), { verdict: 'held', reason: 'template', counts_attempt: 0 })
 })

@@ -1,6 +1,7 @@
 import { cleanProviderText } from '../clean-provider-text.ts'
-import type { ErrorClass } from '@dutybell/shared/whatsapp/error-catalogue'
 import type { SendResult } from '../outcome.ts'
+import { readWaitInText } from '../wait-in-text.ts'
+import { classOfReply } from './classify-reply.ts'
 import type { SmtpStage } from './smtp-exchange.ts'
 
 /** The fields of nodemailer's errors. */
@@ -13,16 +14,16 @@ export interface SmtpFacts {
   readonly text: string
 }
 
-const AUTHENTICATION_REPLIES = new Set([530, 534, 535, 538])
-
 /** RFC 5321: a 4yz reply is transient, a 5yz is final; without a reply the outcome is in doubt only after the final dot. */
 export function classifySmtpFailure(stage: SmtpStage, facts: SmtpFacts): SendResult {
   const { reply, command } = facts
   const refusal = reply !== undefined && reply >= 400 && reply <= 599
+  const retry_after_ms = refusal ? readWaitInText(facts.text) : undefined
   const error = {
-    class: refusal ? classOfReply(stage, reply, facts) : classWithoutReply(facts),
+    class: refusal ? classOfReply({ stage, reply, command, text: facts.text }) : classWithoutReply(facts),
     code: refusal ? String(reply) : facts.code,
     text: cleanProviderText(facts.text),
+    ...(retry_after_ms === undefined ? {} : { retry_after_ms }),
   }
   if (stage === 'connect') return { outcome: 'unsent', error }
   if (refusal) return { outcome: 'refused', error }
@@ -30,25 +31,11 @@ export function classifySmtpFailure(stage: SmtpStage, facts: SmtpFacts): SendRes
   return { outcome: mayHaveArrived ? 'in_doubt' : 'unsent', error }
 }
 
-function classOfReply(stage: SmtpStage, reply: number, { command, text }: SmtpFacts): ErrorClass {
-  if (reply < 500 || reply === 503) return 'transient' // 503: wrong sequence of commands, not a refusal of the message
-  if (AUTHENTICATION_REPLIES.has(reply)) return 'account'
-  if (stage === 'connect' || stage === 'login') return 'account' // the server rejects this client
-  if (command === 'RCPT TO') return /\brelay/iu.test(text) ? 'account' : 'recipient'
-  if (command === 'MAIL FROM') return reply === 552 || reply === 555 ? 'request' : 'account' // rejects EMAIL_FROM
-  if (/^5\.[12]\.\d{1,3}$/u.test(enhancedCode(text))) return 'recipient' // RFC 3463: of the address or the mailbox
-  return 'request' // the content or the size of this message
-}
-
 /** nodemailer rejected an address, lacks credentials, or the network failed. */
-function classWithoutReply({ code, command }: SmtpFacts): ErrorClass {
+function classWithoutReply({ code, command }: SmtpFacts) {
   if (command === 'API' && code === 'EENVELOPE') return 'request'
   if (command === 'API' && code === 'EAUTH') return 'account'
   return 'transient'
-}
-
-function enhancedCode(text: string): string {
-  return /\b\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/u.exec(text)?.[1] ?? ''
 }
 
 export function readSmtpFacts(error: Error): SmtpFacts {

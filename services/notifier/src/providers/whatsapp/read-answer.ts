@@ -1,10 +1,12 @@
 import {
+  adviseOnDetails,
   classifyGraphError,
   describeErrorCode,
   type ErrorClass,
 } from '@dutybell/shared/whatsapp/error-catalogue'
 import type { ProviderError, SendResult } from '../outcome.ts'
 import { cleanProviderText } from '../clean-provider-text.ts'
+import { readWaitInText } from '../wait-in-text.ts'
 import { acceptedAnswer, detailsOf, errorAnswer, type GraphError } from './graph-answer.ts'
 import type { AnsweredExchange } from './http-exchange.ts'
 import { first, parseJson, readRetryAfter } from './retry-after.ts'
@@ -57,20 +59,29 @@ function readSuccess(answer: AnsweredExchange, body: unknown): SendResult {
 function toProviderError(answer: AnsweredExchange, error: GraphError): ProviderError {
   const details = detailsOf(error.error_data)
   const message = typeof error.message === 'string' ? error.message : undefined
+  const about = details ?? message
   const known = describeErrorCode(error.code)
-  const wait_ms = readRetryAfter(answer.headers) ?? (known?.wait_seconds ?? 0) * 1000
+  const wait_ms =
+    readRetryAfter(answer.headers) ?? readWaitInText(about ?? '') ?? (known?.wait_seconds ?? 0) * 1000
   return {
     class: classifyGraphError({
       code: error.code,
       http_status: answer.status,
       error_subcode: typeof error.error_subcode === 'number' ? error.error_subcode : undefined,
       is_transient: typeof error.is_transient === 'boolean' ? error.is_transient : undefined,
-      details,
+      details: about,
     }),
     code: String(error.code),
-    text: cleanProviderText([message, details].filter((part) => part !== undefined).join(': ')),
+    text: withAdvice(
+      cleanProviderText([message, details].filter((part) => part !== undefined).join(': ')),
+      adviseOnDetails(error.code, about),
+    ),
     ...(wait_ms > 0 ? { retry_after_ms: wait_ms } : {}),
   }
+}
+
+function withAdvice(text: string, advice: string | undefined): string {
+  return advice === undefined ? text : `${text.replace(/\.$/u, '')}. ${advice}`
 }
 
 /** For an answer without a Graph error, such as an error page of a proxy. */

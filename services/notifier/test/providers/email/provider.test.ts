@@ -80,7 +80,7 @@ const REFUSALS: readonly (readonly [
     expected('refused', 'account', '554'),
   ],
   ['a refusal before the body', { DATA: '554 5.5.1 no' }, expected('refused', 'request', '554')],
-  ['a body refused by policy', { '.': '554 5.7.1 looks like spam' }, expected('refused', 'request', '554')],
+  ['a body refused by policy', { '.': '554 5.7.1 looks like spam' }, expected('refused', 'account', '554')],
   ['a body that is too large', { '.': '552 5.3.4 too large' }, expected('refused', 'request', '552')],
   ['a mailbox that is full', { '.': '552 5.2.2 mailbox full' }, expected('refused', 'recipient', '552')],
   ['a body put off', { '.': '451 4.3.0 try later' }, expected('refused', 'transient', '451')],
