@@ -39,6 +39,14 @@ export function createTaskList({
   wake,
   wakeWebhooks,
 }: TaskContext): TaskList {
+  const remind = async (payload: unknown): Promise<void> => {
+    const { date, dry_run, published, skipped } = await sendReminders(reminders, payload)
+    const counts = { date, published: published.length, skipped: skipped.length }
+    if (dry_run) return log.info(counts, 'Dry run: these reminders would be published')
+    log.info(counts, 'Reminders published by an operator')
+    wake()
+  }
+
   return {
     drain_outbox: () => wake(),
 
@@ -52,13 +60,10 @@ export function createTaskList({
       wake()
     },
 
-    send_reminders: async (payload) => {
-      const { date, dry_run, published, skipped } = await sendReminders(reminders, payload)
-      const counts = { date, published: published.length, skipped: skipped.length }
-      if (dry_run) return log.info(counts, 'Dry run: these reminders would be published')
-      log.info(counts, 'Reminders published by an operator')
-      wake()
-    },
+    send_reminders: remind,
+
+    // The name of the task in the Celery application that this replaces.
+    'registrations.process_reminders': remind,
 
     send_template: async (payload, { job }) => {
       await sendTemplate(templates, { id: job.id, payload, created_at: job.created_at })

@@ -60,7 +60,12 @@ const BAD: readonly (readonly [task: string, title: string, payload: unknown, wo
   ['send_template', 'a list', [], /Invalid payload/],
   ['send_template', 'null', null, /Invalid payload/],
   ['send_template', 'text', 'hello', /Invalid payload/],
-  ['send_template', 'an unknown template', { ...PAYLOAD, template_name: 'hello_world' }, /template_name/],
+  [
+    'send_template',
+    'an unknown template',
+    { ...PAYLOAD, template_name: 'hello_world' },
+    /template_name[^;]*: registration_received, duty_/,
+  ],
   ['send_template', 'an unknown field', { ...PAYLOAD, language: 'hi' }, /language/],
   ['send_template', 'no number', { ...PAYLOAD, phone_number: 'Ahmed' }, /phone_number/],
   ['send_template', 'a number as a number', { ...PAYLOAD, phone_number: 919876543210 }, /phone_number/],
@@ -74,7 +79,8 @@ const BAD: readonly (readonly [task: string, title: string, payload: unknown, wo
   ['send_reminders', 'an impossible date', { date: '2026-02-30' }, /no such day/],
   ['send_reminders', 'a date that is none', { date: 'tomorrow' }, /year-month-day/],
   ['send_reminders', 'a date as a number', { date: 20260315 }, /date/],
-  ['send_reminders', 'an unknown field', { dates: '2026-03-15' }, /dates/],
+  ['send_reminders', 'an unknown field', { dates: '2026-03-15' }, /dates \(allowed: date, dry_run\)/],
+  ['registrations.process_reminders', 'a date as a number', { date: 20260315 }, /date/],
   ['send_reminders', 'a list', ['2026-03-15'], /Invalid payload/],
 ]
 
@@ -102,6 +108,29 @@ test('task-list: an invalid payload of each kind, the job fails once, permanentl
   }
   t.notMatch(lines.join(''), /9876543210/, 'no number in the log')
   t.same(await bench.db.selectFrom('outbox').select('id').execute(), [])
+})
+
+test('registrations.process_reminders: the task name of the Celery application, it reminds as send_reminders does', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  const lines: string[] = []
+  const log = createLogger({
+    service: 'notifier',
+    level: 'info',
+    destination: { write: (line: string) => void lines.push(line) },
+  })
+  const notifier = await startNotifier({
+    config: configFor(bench, meta),
+    log,
+    onEnded: () => t.fail('it ended'),
+  })
+  t.teardown(() => notifier.stop())
+  await sql`select graphile_worker.add_job('registrations.process_reminders')`.execute(bench.db)
+  await eventually(
+    () => jobsOf(bench),
+    (jobs) => jobs.length === 0,
+  )
+  t.match(lines.join(''), 'Reminders published by an operator')
 })
 
 test('send_reminders: without a payload, and as a dry run for another date, the jobs succeed', async (t) => {
@@ -134,6 +163,6 @@ async function jobsOf({ db }: Bench) {
     locked_at: unknown
   }>`
     select id, attempts, max_attempts, last_error, locked_at from graphile_worker.jobs
-    where task_identifier like 'send_%'`.execute(db)
+    where task_identifier like 'send_%' or task_identifier like 'registrations.%'`.execute(db)
   return rows
 }
