@@ -6,6 +6,7 @@ import {
   DEFAULT_RATE_LIMIT_WAIT_MS,
 } from '../channels/settings.ts'
 import type { ProviderError, SendOutcome } from '../providers/outcome.ts'
+import { WITHHELD_BY_MODE } from '../providers/restrict-recipients.ts'
 import type { Claimed } from './claim-deliveries.ts'
 
 /** The outcome of an attempt and the next step, as `record_attempts` takes them. */
@@ -81,7 +82,9 @@ function decideNext(
     case 'in_doubt':
       return { verdict: 'in_doubt', reason: null, delay_ms: 0, counts_attempt: 1 }
     case 'unsent':
-      if (outcome.error.class === 'request') return fail(outcome.error.class)
+      if (outcome.error.class === 'request') {
+        return fail(outcome.error.code === WITHHELD_BY_MODE ? WITHHELD_BY_MODE : 'request')
+      }
       if (outcome.error.class === 'quota') return decideAfterRefusal(outcome.error, 0)
       return retry(outcome.error.retry_after_ms ?? backoff_ms(attempt - 1, MAX_RECONNECT_MS), 0)
     case 'refused':

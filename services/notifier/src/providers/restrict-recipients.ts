@@ -1,5 +1,8 @@
 import type { Provider, SendOutcome } from './outcome.ts'
 
+/** The code of the error, and the reason of the delivery. */
+export const WITHHELD_BY_MODE = 'delivery_mode'
+
 /** For DELIVERY_MODE: a message to another recipient is refused before it is sent. */
 export function restrictRecipients(provider: Provider, isAllowed: (recipient: string) => boolean): Provider {
   return {
@@ -19,7 +22,7 @@ export function refuseAll(code: string, text: string): Provider {
   }
 }
 
-const NOT_ALLOWED = refusal('delivery_mode', 'DELIVERY_MODE does not allow messages to this recipient.')
+const NOT_ALLOWED = refusal(WITHHELD_BY_MODE, 'DELIVERY_MODE does not allow messages to this recipient.')
 
 function refusal(code: string, text: string): SendOutcome {
   return {
