@@ -79,7 +79,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   acceptJsonOnly(app)
   validateStrictly(app)
   await describeApi(app, public_url)
-  exposeMetrics(app)
+  exposeMetrics(app, { time_zone: options.config.TIME_ZONE })
   await registerRoutes(app, options)
   refuseOtherMethods()
   return app

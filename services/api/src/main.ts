@@ -1,5 +1,6 @@
 import { readEnvironment } from '@dutybell/shared/config/read-environment'
 import { openDatabase } from '@dutybell/shared/db/client'
+import { readRelease } from '@dutybell/shared/lifecycle/release'
 import { explainListenError, runMain } from '@dutybell/shared/lifecycle/run-main'
 import { installShutdown } from '@dutybell/shared/lifecycle/shutdown'
 import { createLogger } from '@dutybell/shared/logger'
@@ -13,6 +14,12 @@ const STOP_DEADLINE_MS = 8_000 // an orchestrator kills after ten seconds
 await runMain(async () => {
   const config = loadApiConfig(readEnvironment())
   const log = createLogger({ service: 'api', level: config.LOG_LEVEL })
+  const release = readRelease()
+  const settings = { ...release, time_zone: config.TIME_ZONE, reminder_time: config.REMINDER_TIME }
+  log.info(
+    settings,
+    `Dutybell ${release.version}: time zone ${config.TIME_ZONE} (zone data ${release.zone_data}), reminders at ${config.REMINDER_TIME}`,
+  )
   const database = openDatabase({
     connectionString: config.DATABASE_URL,
     prepared: config.DATABASE_PREPARED,

@@ -5,6 +5,12 @@ const OLDEST_LIVE_VERSION = 22 // v21.0 expires on 21 January 2027, earlier ones
 /** Settings that are allowed but risky, one sentence each. */
 export function configWarnings(config: NotifierConfig): readonly string[] {
   const warnings: string[] = []
+  if (config.DELIVERY_MODE === 'sandbox') {
+    warnings.push('DELIVERY_MODE is sandbox: no message is sent to anybody.')
+  }
+  if (config.DELIVERY_MODE === 'allowlist') {
+    warnings.push('DELIVERY_MODE is allowlist: messages are sent only to ALLOWED_RECIPIENTS.')
+  }
   if (Number(/\d+/.exec(config.META_WA_API_VERSION)?.[0]) < OLDEST_LIVE_VERSION) {
     warnings.push(
       `META_WA_API_VERSION ${config.META_WA_API_VERSION} has expired or expires soon, and Meta then answers with a newer version: set v25.0.`,

@@ -6,6 +6,8 @@ import { explainListenError } from '@dutybell/shared/lifecycle/run-main'
 import type { Logger } from '@dutybell/shared/logger'
 import { createChannels, whatsAppSettings } from './deliveries/create-channels.ts'
 import type { NotifierConfig } from './config.ts'
+import { startSettings } from './describe-start.ts'
+import { compareZoneData } from './health/compare-zone-data.ts'
 import { createHealthServer } from './health/health-server.ts'
 import { createMetrics, measureOpenAlerts } from './health/metrics.ts'
 import { findRestorePause, guardConnection } from './restore/restore-pause.ts'
@@ -40,7 +42,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     log,
     onConnect: guardConnection(log),
   })
-  const metrics = createMetrics()
+  const metrics = createMetrics(startSettings(config))
   const channels = createChannels({ config, db, pool, metrics, log })
   const wakeChannels = () => channels.forEach((channel) => channel.wake())
   const webhooks = new WebhookLoop({
@@ -106,6 +108,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   const url = await listen()
   for (const channel of channels) channel.start()
   webhooks.start()
+  void warnOfZoneData(db, config.TIME_ZONE, log)
   return { url, stop }
 
   async function listen(): Promise<string> {
@@ -129,4 +132,9 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
 async function findWaitReasons(db: Db): Promise<readonly string[]> {
   const reason = await findRestorePause(db).catch(() => undefined) // an unavailable database is reported by `unready`
   return reason === undefined ? [] : [reason]
+}
+
+async function warnOfZoneData(db: Db, time_zone: string, log: Logger): Promise<void> {
+  const warning = await compareZoneData(db, time_zone).catch(() => undefined) // an unavailable database is reported elsewhere
+  if (warning !== undefined) log.warn({ time_zone }, warning)
 }

@@ -7,14 +7,24 @@ test('notifier process: sandbox, nothing is sent and each delivery has the reaso
   const bench = await openBench(t)
   const meta = await startMeta(t)
   const event = await publishOne(bench, { email: 'ahmed@example.org' })
-  spawnNotifier(t, environmentFor(bench, meta, { DELIVERY_MODE: 'sandbox' }))
+  const { output } = spawnNotifier(t, environmentFor(bench, meta, { DELIVERY_MODE: 'sandbox' }))
   for (const id of [event.whatsapp_delivery_id, event.email_delivery_id]) {
     const row = await eventually(
       () => deliveryOf(bench, id),
       ({ state }) => state !== 'pending' && state !== 'sending',
     )
-    t.match(row, { state: 'failed', last_error_code: 'delivery_mode', last_error_text: /DELIVERY_MODE/ })
+    t.match(row, {
+      state: 'failed',
+      reason: 'delivery_mode',
+      last_error_code: 'delivery_mode',
+      last_error_text: /DELIVERY_MODE/,
+    })
   }
+  t.match(
+    output(),
+    /"level":"warn"[^\n]*Dutybell \d+\.\d+\.\d+: delivery mode sandbox, WhatsApp by 127\.0\.0\.1:\d+ \(v\d+\.0\), mail by 127\.0\.0\.1:\d+, time zone Asia\/Kolkata \(zone data \d{4}[a-z]\), reminders at 18:00/,
+  )
+  t.match(output(), 'DELIVERY_MODE is sandbox: no message is sent to anybody.')
   t.match(meta.totals(), { requests: 0, mails_taken: 0 })
 })
 

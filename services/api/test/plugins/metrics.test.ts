@@ -14,4 +14,8 @@ void test('metrics: requests were served, their durations are told by route', as
     'http_request_duration_seconds_count{method="GET",route="/v1/registrations/:id",status="404"} 1',
   )
   t.match(text, 'process_cpu_seconds_total')
+  t.match(
+    text,
+    /^dutybell_info\{version="\d+\.\d+\.\d+",node="\d+\.\d+\.\d+",zone_data="\d{4}[a-z]",time_zone="Asia\/Kolkata"\} 1$/m,
+  )
 })

@@ -10,10 +10,21 @@ export interface Metrics {
 
 const DURATION_BUCKETS_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
-/** The metrics of this process. */
-export function createMetrics(): Metrics {
+/**
+ * The metrics of this process.
+ *
+ * @param info the labels of `dutybell_info`
+ */
+export function createMetrics(info: Readonly<Record<string, string>> = {}): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
+  const infoGauge = new Gauge({
+    name: 'dutybell_info',
+    help: 'The version and the settings of this process; always 1.',
+    labelNames: Object.keys(info),
+    registers: [registry],
+  })
+  infoGauge.set(info, 1)
   const attempts = new Counter({
     name: 'dutybell_attempts_total',
     help: 'Attempts to send, by outcome.',
