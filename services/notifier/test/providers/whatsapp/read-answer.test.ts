@@ -71,6 +71,20 @@ test('read-answer: a Graph error, refused', async (t) => {
   t.match(read(503, graphError(2)), { outcome: 'refused', error: { code: '2' } })
 })
 
+test('read-answer: code 100 about named parameters, class template and how to make the template', async (t) => {
+  const details = 'Parameter name is missing or empty'
+  const error = { code: 100, message: '(#100) Invalid parameter', error_data: { details } }
+  t.match(read(400, JSON.stringify({ error })), {
+    outcome: 'refused',
+    error: { class: 'template', code: '100', text: /Parameter name is missing or empty\. .*\{\{1\}\}/ },
+  })
+})
+
+test('read-answer: the details name a wait, it is returned', async (t) => {
+  const error = { code: 131000, message: 'Busy', error_data: { details: 'Please try again in 5 minutes.' } }
+  t.match(read(500, JSON.stringify({ error })), { error: { retry_after_ms: 300_000 } })
+})
+
 test('read-answer: a 5xx without a Graph error, in doubt', async (t) => {
   for (const body of [PAGE, '', null, '{"error":"upstream"}', '{"error":{"code":"2"}}']) {
     t.match(read(503, body), { outcome: 'in_doubt', error: { class: 'transient', code: 'http_503' } })
