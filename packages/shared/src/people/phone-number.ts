@@ -23,7 +23,7 @@ export const MAX_TYPED_PHONE_NUMBER_CHARACTERS = 1_000
 const MAX_DIGITS = 15 // E.164
 const NUMBER_AS_WRITTEN = /^[+(]*[\d\s().\-/]+$/u
 const EXTENSION = /\d\s*(?:;\s*ext=|[,;]?\s*ext(?:n|ension)?\.?:?|x|#)\s*\d+$/iu
-const OR = /\s(?:or|and|und|oder|ou|aur|ya|या|और|و|یا|أو)\s/giu
+const OR = /\s(?:or|and|to|und|oder|ou|aur|ya|या|और|و|یا|أو)\s/giu
 const ONE_NUMBER = /\+?\(?\+?\d[\d .()-]*/gu
 
 /**
@@ -38,7 +38,7 @@ export function parsePhoneNumber(text: string, default_country: string): ParsedP
   const { number, international = false } = written
   if (number === '') return refused('missing')
   if (EXTENSION.test(number)) return refused('extension')
-  const alone = number.replace(REPEATED_COUNTRY_CODE, '+$1')
+  const alone = number.replace(REPEATED_COUNTRY_CODE, '+$1').replace(SECOND_PLUS, '$1')
   const fault = faultOfText(alone, default_country)
   if (fault !== undefined) return refused(fault)
   const digits = alone.replace(/^([+(\s]*\d+[\s)]*)\(0\)/u, '$1').replaceAll(/\D/gu, '')
@@ -53,6 +53,8 @@ export function parsePhoneNumber(text: string, default_country: string): ParsedP
 
 /** A form with a fixed country code, filled in with another one: `+91+91…`, `+91 0091…`. */
 const REPEATED_COUNTRY_CODE = /^\+(\d{1,3})[\s()-]*(?:\+|00)\1/u
+/** A form with a fixed country code, filled in with a plus sign before the national number: `+91+98765…`. */
+const SECOND_PLUS = /^(\+?\d{1,3})[\s-]*\+(?=\d)/u
 
 function readInternational(digits: string, text: string, country: string): ParsedPhoneNumber {
   const own = callingCodeOf(digits)

@@ -9,19 +9,20 @@ export type WrittenPhoneNumber =
 /** Bidi marks, zero-width characters and soft hyphens are copied with a number from a chat. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
 const PICTURES = /[\p{Extended_Pictographic}\p{Regional_Indicator}\u20E3]/gu
-const PLUS_SIGNS = /[\uFF0B\uFE62\u207A\u2795]/gu
+const PLUS_SIGNS = /\u2795/gu
 const DASHES = /[\p{Pd}\u2212\u2043\u02D7\u00B7\u2022\u2219]/gu
 const BLANKS = /[\p{Zs}]|&nbsp;/giu
 
 /** Takes a number out of the forms in which chats, spreadsheets, contact cards and lead forms write it. */
 export function unwrapPhoneNumber(text: string): WrittenPhoneNumber {
-  const plain = toAsciiDigits(decodePercent(text))
+  const plain = toAsciiDigits(decodePercent(text).normalize('NFKC'))
     .replaceAll(INVISIBLE, '')
-    .replaceAll(PICTURES, ' ')
     .replaceAll(PLUS_SIGNS, '+')
+    .replaceAll(PICTURES, ' ')
     .replaceAll(DASHES, '-')
     .replaceAll(BLANKS, ' ')
     .trim()
+    .replace(WRAPPED_BEFORE, '')
   return readContactCard(plain) ?? readLink(plain) ?? readSpreadsheet(stripLabels(plain))
 }
 
@@ -76,17 +77,18 @@ function readLink(plain: string): WrittenPhoneNumber | undefined {
 }
 
 const WORDS =
-  'phone(?: ?(?:number|no))?|ph|telephone|tel|mobile(?: ?(?:number|no))?|mob|cell(?: ?phone)?|whats ?app(?: ?(?:number|no))?|contact(?: ?(?:number|no))?|number|no|home|work|sms|callto'
+  'phone(?: ?(?:number|no))?|ph|telephone|tel|mobile(?: ?(?:number|no))?|mob|cell(?: ?phone)?|whats ?app(?: ?(?:number|no))?|contact(?: ?(?:number|no))?|number|no|home|work|sms|callto|skype'
 const LABEL_BEFORE = new RegExp(
   `^[\\s([]*(?:(?:${WORDS})[\\s)\\].:=-]+|(?:[pmtwhc])\\s*:|[A-Z]{2}(?=\\s*\\(?\\+))\\s*`,
   'iu',
 )
-const LABEL_AFTER = new RegExp(`[\\s([-]+(?:${WORDS})[\\s)\\].]*$`, 'iu')
+const LABEL_AFTER = new RegExp(`(?:[\\s([-]+(?:${WORDS})|\\s*\\([a-z])[\\s)\\].]*$`, 'iu')
+const URI_QUERY = /\?[a-z].*$/iu
 const CHAT_NAME_BEFORE = /^~[^+\d~]*(?=[+\d(])/u
 const CHAT_NAME_AFTER = /\s*~[^\d~]*$/u
 /** A formula (`="91…"`), an apostrophe or quotes that keep a cell a text, brackets, and a list bullet. */
-const WRAPPED_BEFORE = /^(?:[=\s"'“”‘’‚„«»`´<[{*]|-(?=\s*[+\d(]))+/u
-const WRAPPED_AFTER = /[\s"'“”‘’«»`´>\]},;:.*]+$/u
+const WRAPPED_BEFORE = /^(?:[=\s"'“”‘’‚„«»`´<[{*_]|-(?=\s*[+\d(]))+/u
+const WRAPPED_AFTER = /[\s"'“”‘’«»`´>\]},;:.*_]+$/u
 
 function stripLabels(plain: string): string {
   let before: string
@@ -96,6 +98,7 @@ function stripLabels(plain: string): string {
     text = text
       .replace(WRAPPED_BEFORE, '')
       .replace(WRAPPED_AFTER, '')
+      .replace(URI_QUERY, '')
       .replace(LABEL_BEFORE, '')
       .replace(LABEL_AFTER, '')
       .replace(CHAT_NAME_BEFORE, '')

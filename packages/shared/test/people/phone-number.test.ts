@@ -59,6 +59,10 @@ test('parse-phone-number: forms of chats, are understood', async (t) => {
     '\u{1F1EE}\u{1F1F3} +91 98765 43210',
     '\u{1F4DE} 98765 43210',
     '98765 43210 (WhatsApp)',
+    '*+91 98765 43210*',
+    '~+91 98765 43210~',
+    '_+919876543210_',
+    'sms:+919876543210?body=hi',
   ]
   for (const text of forms) t.strictSame(parsePhoneNumber(text, 'IN'), MEENA, JSON.stringify(text))
   t.strictSame(parsePhoneNumber('https://wa.me/971501234567', 'IN'), {
@@ -87,6 +91,10 @@ test('parse-phone-number: forms of spreadsheets and lead forms, are understood',
     '%2B919876543210',
     '+91&nbsp;98765&nbsp;43210',
     '+91+919876543210',
+    '+91+9876543210',
+    '\u{2795}91 98765 43210',
+    '\uFF08+91\uFF0998765\uFF0D43210',
+    '+91-9876543210 (M)',
     '+91 919876543210',
     '+91 0091 98765 43210',
   ]
@@ -96,6 +104,8 @@ test('parse-phone-number: forms of spreadsheets and lead forms, are understood',
 test('parse-phone-number: contact cards, are understood', async (t) => {
   const cards = [
     'tel:+91-98765-43210',
+    '<tel:+919876543210>',
+    '"TEL:+91 98765 43210"',
     'tel:98765-43210;phone-context=+91',
     'TEL;TYPE=CELL:098765 43210',
     'TEL;VALUE=uri;TYPE="voice,cell":tel:+91-98765-43210',
@@ -187,6 +197,9 @@ const REFUSALS: Readonly<Record<PhoneNumberFaultCode, readonly string[]>> = {
     '9876543210 & 11',
     '9876543210 or 9876543211',
     '9876543210 या 9876543211',
+    '9876543210 to 15',
+    '9876543210\uFF0C9876543211',
+    '022-23456789/90',
     '9876543210 (call) 9876543211 (home)',
     '98765432109876543211',
     '+919876543210+919876543211',
