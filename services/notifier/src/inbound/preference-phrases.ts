@@ -17,7 +17,7 @@ export interface Phrases {
 /** In English the other words follow the phrase: "stop these messages"; "my stop" is a bus stop. */
 export const ENGLISH: Phrases = {
   fillers: words(
-    'me us it this that these those your the any all more further such now immediately again anymore ever my our number from to on list group here everything completely forever you sending send messaging texting contacting spamming disturbing bothering writing receiving getting right away',
+    'me us it this that these those your the any all more further such now immediately again anymore ever my our number from to on list group of everything completely forever you sending send messaging texting contacting spamming disturbing bothering writing receiving getting right away',
   ),
   nouns: words(
     'message messages msg msgs text texts sms promotion promotions promo promos reminder reminders notification notifications update updates alert alerts marketing spam ads offers whatsapp mails mail',
@@ -38,6 +38,11 @@ export const ENGLISH: Phrases = {
     ...combine(['remove', 'delete'], ['my number', 'this number']),
     'take me off',
     'leave me alone',
+    // Meta's button "Stop promotions" in other languages
+    'detener promociones',
+    'parar promoções',
+    'arrêter les promotions',
+    'hentikan promosi',
     ...combine(
       ['dont', 'do not', 'never', 'pls dont'],
       ['message', 'text', 'contact', 'msg', 'whatsapp', 'disturb', 'spam'],
@@ -65,7 +70,7 @@ export const ROMAN: readonly Phrases[] = [
   {
     // Hindi and Urdu in Latin letters
     fillers: words(
-      'mujhe mujhko mujhy muje humein hume hamein hamen humko ye yeh sab sabhi saare sare ab abhi aage agay aagay se say aur koi bhi is iss number pe par mere mera ko ki ka ke dobara phir fir kabhi apna apne',
+      'mujhe mujhko mujhy muje humein hume hamein hamen humko ye yeh sab sabhi saare sare ab abhi aage agay aagay se say aur koi bhi is iss number pe par mere mera ko ki ka ke dobara phir fir kabhi apna apne bhejna bhejne',
     ),
     nouns: words(
       'message messages msg msgs sms mesej messej maisej paigham reminder reminders notification notifications whatsapp promotion promotions',
@@ -87,6 +92,16 @@ export const ROMAN: readonly Phrases[] = [
     start_with_noun: ROMAN_SEND,
   },
   {
+    // Bengali, Gujarati and Marathi in Latin letters
+    fillers: words('amake amader ar ei mane hve mala aata ya'),
+    nouns: words('message messages msg msgs sms sandesh'),
+    stop: words(
+      'bondho_korun bondho_koro bondho_kore_din pathaben_na pathaiyen_na pathio_na bandh_karo bandh_kari_do na_moklo moklso_nahi band_kara pathavu_naka pathvu_naka thambva thambava',
+    ),
+    stop_with_noun: words('lagbe_na chai_na nako nathi_joito nathi_joita'),
+    start: words('suru_korun shuru_korun suru_kara chalu_kara'),
+  },
+  {
     // Dravidian languages in Latin letters
     fillers: words('enakku ini inimel ee nanage innu naaku naku ika enikku ente'),
     nouns: words('message messages msg msgs sms sandesham'),
@@ -99,7 +114,7 @@ export const ROMAN: readonly Phrases[] = [
 ]
 
 export const COURTESY: readonly string[] = words(
-  'please pls plz plss kindly just thanks thank_you thank_u thankyou thx ty sorry hi hello hey dear sir madam maam mam bro brother bhai bhaiya bhaijaan sis sister didi baji friend friends team admin guys ok okay yes can_you could_you can_u would_you you_can i_want_you_to i_would_like_you_to regards good_morning good_evening good_afternoon salam salaam assalamualaikum assalamu_alaikum assalam_o_alaikum as_salamu_alaykum walaikum_salam jazakallah jazak_allah jazakallah_khair jazakallah_khairan shukriya shukria dhanyavad dhanyawad meharbani mehrbani namaste ji sahab sahib saab janab yaar uncle aunty anna akka chetta nandri nanri dayavittu dayachesi dayavayi ' +
+  'please pls plz plss kindly just thanks thanks_a_lot many_thanks thanks_in_advance thanx tnx thank_you thank_you_so_much thank_you_very_much i_beg_you thank_u thankyou thx ty sorry hi hello hey dear sir madam maam mam bro brother bhai bhaiya bhaijaan sis sister didi baji friend friends team admin guys ok okay yes can_you could_you can_u would_you you_can i_want_you_to i_would_like_you_to regards good_morning good_evening good_afternoon salam salaam assalamualaikum assalamu_alaikum assalam_o_alaikum as_salamu_alaykum walaikum_salam jazakallah jazak_allah jazakallah_khair jazakallah_khairan shukriya shukria dhanyavad dhanyawad meharbani mehrbani namaste ji sahab sahib saab janab yaar uncle aunty anna akka chetta nandri nanri dayavittu dayachesi dayavayi ' +
     'कृपया कृपा_करके प्लीज प्लीज़ धन्यवाद शुक्रिया भाई भैया जी सर मैडम नमस्ते दीदी हाँ हां सलाम आभार दादा ताई ' +
     'براہ_کرم برائے_مہربانی مہربانی پلیز شکریہ بھائی جی جناب صاحب سلام السلام_علیکم جزاک_اللہ ' +
     'من_فضلك من_فضلكم لو_سمحت لو_سمحتم رجاء الرجاء شكرا أخي أختي نعم جزاك_الله_خيرا ' +
