@@ -139,6 +139,27 @@ test('pace: 131049, retried once, a day later', async (t) => {
   }
 })
 
+test('template: made with named parameters, it is held with a sentence that says how to make it', async (t) => {
+  const bench = await openBench(t)
+  const answer = {
+    kind: 'error',
+    code: 100,
+    http_status: 400,
+    details: 'Parameter name is missing or empty',
+  } as const
+  const meta = await startMeta(t, { behaviour: { messages: [{ answer }] } })
+  const { whatsapp_delivery_id } = await publishOne(bench)
+  await startNotifierFor(t, bench, meta)
+  const delivery = await eventually(
+    () => deliveryOf(bench, whatsapp_delivery_id),
+    ({ state }) => state === 'held',
+  )
+  t.match(delivery, { reason: 'template', last_error_code: '100', spent: 0 })
+  t.match(await bench.db.selectFrom('templates').selectAll().execute(), [
+    { name: 'registration_received', state: 'held', hold_code: '100', reason: /make it with \{\{1\}\}/ },
+  ])
+})
+
 test('pace: a 200 with a paused template, the message is accepted and the next one held', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t, {
