@@ -153,7 +153,8 @@ create index deliveries_waiting on deliveries (channel, next_attempt_at)
 create index deliveries_queued on deliveries (channel, recipient, seq) where queue_state = 'pending';
 create unique index deliveries_one_sending_per_recipient on deliveries (channel, recipient) where queue_state = 'sending';
 create index deliveries_in_doubt on deliveries (channel, next_attempt_at) where queue_state = 'in_doubt';
-create index deliveries_unfinished on deliveries (channel, expires_at) where queue_state in ('pending', 'held', 'in_doubt');
+-- The deadline first: else the planner may read this index to find the queue of a recipient.
+create index deliveries_unfinished on deliveries (expires_at, channel) where queue_state in ('pending', 'held', 'in_doubt');
 create index deliveries_held on deliveries (reason, template, rank) where queue_state = 'held';
 create index deliveries_blocked on deliveries (channel, recipient, seq) where queue_state = 'pending' and blocked_by_earlier;
 create index deliveries_outbox_id on deliveries (outbox_id);

@@ -1,7 +1,7 @@
 import type { BenchDatabase } from '../postgres.ts'
 
 /** The tables that hold a message, `queue` where the layout has one. */
-const TABLES = ['deliveries', 'attempts', 'outbox', 'recipients', 'queue'] as const
+export const MESSAGE_TABLES: readonly string[] = ['deliveries', 'attempts', 'outbox', 'recipients', 'queue']
 
 /** Bytes of each table with its indexes. */
 export type TableBytes = Readonly<Record<string, number>>
@@ -10,7 +10,7 @@ export async function messageTableBytes({ pool }: BenchDatabase): Promise<TableB
   const { rows } = await pool.query<{ name: string; bytes: number }>(
     `select relname as name, pg_total_relation_size(oid)::float8 as bytes from pg_class
     where relkind = 'r' and relnamespace = 'public'::regnamespace and relname = any($1)`,
-    [TABLES],
+    [MESSAGE_TABLES],
   )
   return Object.fromEntries(rows.map(({ name, bytes }) => [name, bytes]))
 }

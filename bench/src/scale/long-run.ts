@@ -1,61 +1,71 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Installation } from '../installations/installation.ts'
 import { median } from '../measure/statistics.ts'
-import { figure, table } from '../measure/table.ts'
 import type { BenchPostgres } from '../postgres.ts'
 import type { FakeProvider } from '../provider/start-provider.ts'
 import { whileSnapshotIsHeld } from './hold-snapshot.ts'
-import { measureRetention } from './measure-retention.ts'
-import { type OpenDrain, withOpenDrain } from './open-drain.ts'
+import type * as retention from './measure-retention.ts'
+import type * as openDrain from './open-drain.ts'
 import { type RelationSize, relationSizes } from './relation-sizes.ts'
 
 export interface LongRunOptions {
+  readonly installation: Installation
   readonly postgres: BenchPostgres
   readonly provider: FakeProvider
   readonly messages: number
   readonly snapshot_seconds: number
 }
 
+export interface LongRun {
+  /** Messages per second and MB, tenth by tenth. */
+  readonly rates: readonly number[]
+  readonly memory: readonly number[]
+  readonly sizes: readonly RelationSize[]
+  /** Messages of each of the two drains that follow. */
+  readonly minute: number
+  readonly free: SnapshotDrain
+  readonly held: SnapshotDrain
+  readonly erasures: readonly retention.Erasure[]
+}
+
+export interface SnapshotDrain {
+  /** Messages per second, quarter by quarter. */
+  readonly rates: readonly number[]
+  /** In all tables, at its end. */
+  readonly dead_rows: number
+}
+
 const BATCHES = 10
 
-/** A notifier that takes its million messages one tenth after the other, and what is left of them in the database. */
-export function longRun({ messages, snapshot_seconds, ...options }: LongRunOptions): Promise<string> {
+/** One notifier takes the messages one tenth after the other; then a drain while a snapshot is held, and the retention. */
+export async function measureLongRun({
+  installation,
+  messages,
+  snapshot_seconds,
+  ...options
+}: LongRunOptions): Promise<LongRun> {
+  const { withOpenDrain, measureRetention } = await modulesOf(installation)
   return withOpenDrain(options, async (open) => {
     const { rates, memory } = await drainInBatches(open, messages)
     const sizes = await relationSizes(open.database)
     const minute = Math.round(snapshot_seconds * median(rates))
-    const free = await open.drain(minute)
-    const dead_before = deadRows(await relationSizes(open.database))
-    const held = await whileSnapshotIsHeld(open.database, () => open.drain(minute))
-    const dead_after = deadRows(await relationSizes(open.database))
+    const free = await drainSnapshot(open, () => open.drain(minute))
+    const held = await drainSnapshot(open, () => whileSnapshotIsHeld(open.database, () => open.drain(minute)))
     const erasures = await measureRetention(open.database)
-    return [
-      `A notifier takes ${figure(messages)} messages, a tenth after the other`,
-      table(
-        ['tenth', ...rates.map((_, tenth) => String(tenth + 1))],
-        [
-          ['messages/s', ...rates.map((rate) => figure(rate))],
-          ['memory MB', ...memory.map((mb) => figure(mb))],
-        ],
-      ),
-      'What they leave in the database',
-      sizesTable(sizes, messages),
-      `A minute of the drain (${figure(minute)} messages), by quarters, without and with a snapshot held open`,
-      table(
-        ['snapshot', ...free.map((_, quarter) => `messages/s ${quarter + 1}/4`), 'dead rows'],
-        [
-          ['none', ...free.map((rate) => figure(rate)), figure(dead_before)],
-          ['held', ...held.map((rate) => figure(rate)), figure(dead_after)],
-        ],
-      ),
-      'The retention, over all that is finished',
-      table(
-        ['erased', 'rows', 'rows/s'],
-        erasures.map(({ what, erased, per_second }) => [what, figure(erased), figure(per_second)]),
-      ),
-    ].join('\n\n')
+    return { rates, memory, sizes, minute, free, held, erasures }
   })
 }
 
-async function drainInBatches({ drain, memoryMegabytes }: OpenDrain, messages: number) {
+/** The installation's own modules: they fill its tables, start its notifier and run its retention. */
+async function modulesOf({ root }: Installation) {
+  const urlOf = (name: string) => pathToFileURL(join(root, 'bench/src/scale', name)).href
+  const { withOpenDrain }: typeof openDrain = await import(urlOf('open-drain.ts'))
+  const { measureRetention }: typeof retention = await import(urlOf('measure-retention.ts'))
+  return { withOpenDrain, measureRetention }
+}
+
+async function drainInBatches({ drain, memoryMegabytes }: openDrain.OpenDrain, messages: number) {
   const rates: number[] = []
   const memory: number[] = []
   for (let batch = 0; batch < BATCHES; batch += 1) {
@@ -65,19 +75,11 @@ async function drainInBatches({ drain, memoryMegabytes }: OpenDrain, messages: n
   return { rates, memory }
 }
 
-function sizesTable(sizes: readonly RelationSize[], messages: number): string {
-  return table(
-    ['table', 'dead rows', 'MB', 'its indexes MB', 'bytes a message'],
-    sizes.map(({ name, dead_rows, table_mb, indexes_mb }) => [
-      name,
-      figure(dead_rows),
-      figure(table_mb),
-      figure(indexes_mb),
-      figure(((table_mb + indexes_mb) * 1024 * 1024) / messages),
-    ]),
-  )
-}
-
-function deadRows(sizes: readonly RelationSize[]): number {
-  return sizes.reduce((sum, { dead_rows }) => sum + dead_rows, 0)
+async function drainSnapshot(
+  { database }: openDrain.OpenDrain,
+  drain: () => Promise<readonly number[]>,
+): Promise<SnapshotDrain> {
+  const rates = await drain()
+  const sizes = await relationSizes(database)
+  return { rates, dead_rows: sizes.reduce((sum, { dead_rows }) => sum + dead_rows, 0) }
 }

@@ -23,4 +23,5 @@ create or replace function why_untrue(
     ) is not null then 'suppressed'
     when p_channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = p_template) then 'template'
   end
+  offset 0 -- else the expression is computed once for every reference
 $$;
