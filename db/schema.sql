@@ -1576,6 +1576,7 @@ CREATE FUNCTION public.why_untrue(p_registration_id uuid, p_outbox_id uuid, p_ch
     ) is not null then 'suppressed'
     when p_channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = p_template) then 'template'
   end
+  offset 0 -- else the expression is computed once for every reference
 $$;
 
 CREATE FUNCTION public.withdraw_deliveries(p_ids uuid[], p_reason text) RETURNS void
@@ -1738,6 +1739,26 @@ CREATE TABLE public.erasure_key (
 );
 
 COMMENT ON TABLE public.erasure_key IS 'The key of the hashes of erased addresses. With it a guessed address can be tested, so copies for others omit this table''s rows.';
+
+CREATE TABLE public.heartbeats (
+    id uuid NOT NULL,
+    service text NOT NULL,
+    name text NOT NULL,
+    version text NOT NULL,
+    settings jsonb NOT NULL,
+    clock_offset_ms integer NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    CONSTRAINT heartbeats_service_known CHECK ((service = ANY (ARRAY['api'::text, 'notifier'::text])))
+);
+
+COMMENT ON TABLE public.heartbeats IS 'The running processes: each writes its row at start and every ten seconds, and deletes it when it stops.';
+
+COMMENT ON COLUMN public.heartbeats.name IS 'host:pid.';
+
+COMMENT ON COLUMN public.heartbeats.settings IS 'The settings that decide what is sent, and when; no secrets.';
+
+COMMENT ON COLUMN public.heartbeats.clock_offset_ms IS 'The clock of the process minus that of the database.';
 
 CREATE TABLE public.idempotency_keys (
     caller text NOT NULL,
@@ -2002,6 +2023,9 @@ ALTER TABLE ONLY public.duty_assignments
 ALTER TABLE ONLY public.erasure_key
     ADD CONSTRAINT erasure_key_pkey PRIMARY KEY (is_only_row);
 
+ALTER TABLE ONLY public.heartbeats
+    ADD CONSTRAINT heartbeats_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller, key);
 
@@ -2079,7 +2103,7 @@ CREATE INDEX deliveries_queued ON public.deliveries USING btree (channel, recipi
 
 CREATE INDEX deliveries_ready ON public.deliveries USING btree (channel, rank, seq) WHERE ((queue_state = 'pending'::text) AND (next_attempt_at IS NULL) AND (NOT blocked_by_earlier));
 
-CREATE INDEX deliveries_unfinished ON public.deliveries USING btree (channel, expires_at) WHERE (queue_state = ANY (ARRAY['pending'::text, 'held'::text, 'in_doubt'::text]));
+CREATE INDEX deliveries_unfinished ON public.deliveries USING btree (expires_at, channel) WHERE (queue_state = ANY (ARRAY['pending'::text, 'held'::text, 'in_doubt'::text]));
 
 CREATE INDEX deliveries_unregistered ON public.deliveries USING btree (recipient) WHERE (registration_id IS NULL);
 

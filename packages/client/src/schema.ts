@@ -298,7 +298,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the state of the channels
+         * Read the state of the channels and of the processes
          * @description Needs a key with the scope `deliveries`.
          */
         get: operations["list_channels"];
@@ -551,12 +551,18 @@ export interface components {
             } | null;
             /** @description The held templates. */
             templates: components["schemas"]["Template"][];
+            /** @description `live`, `allowlist` or `sandbox`, as the notifiers run; null while none runs. */
+            delivery_mode: string | null;
+            /** @description What to do about a pause or a held template. */
+            action: string | null;
         };
         /** Channels */
         Channels: {
             items: components["schemas"]["ChannelStatus"][];
             /** @description The cursor of the next page; null on the last page. */
             next_cursor: string | null;
+            /** @description Every running process, and those that crashed within the last hour. */
+            heartbeats: components["schemas"]["Heartbeat"][];
         };
         /** CreateDutyAssignment */
         CreateDutyAssignment: {
@@ -796,6 +802,27 @@ export interface components {
         Health: {
             /** @enum {string} */
             status: "ok";
+        };
+        /** Heartbeat */
+        Heartbeat: {
+            /** @description `api` or `notifier`. */
+            service: string;
+            /** @description Host and process id. */
+            name: string;
+            version: string;
+            /** @description Such as `delivery_mode`, `time_zone`, `zone_data`, `reminder_time`; no secrets. */
+            settings: {
+                [key: string]: string | number | null;
+            };
+            /** @description The clock of the process minus that of the database. */
+            clock_offset_ms: number;
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description Written every ten seconds.
+             */
+            seen_at: string;
         };
         /** InboundMessage */
         InboundMessage: {
@@ -1045,6 +1072,8 @@ export interface components {
             state: "active" | "held";
             /** @description The reason of the hold. */
             reason: string | null;
+            /** @description What to do about the hold. */
+            action: string | null;
             /** Format: date-time */
             updated_at: string | null;
             /** @description Held deliveries of the template. */
@@ -1091,6 +1120,7 @@ export type DeliveryItem = components['schemas']['DeliveryItem'];
 export type DutyAssignment = components['schemas']['DutyAssignment'];
 export type DutyAssignments = components['schemas']['DutyAssignments'];
 export type Health = components['schemas']['Health'];
+export type Heartbeat = components['schemas']['Heartbeat'];
 export type InboundMessage = components['schemas']['InboundMessage'];
 export type MoveDutyAssignment = components['schemas']['MoveDutyAssignment'];
 export type PauseChannel = components['schemas']['PauseChannel'];

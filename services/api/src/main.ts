@@ -1,5 +1,6 @@
 import { readEnvironment } from '@dutybell/shared/config/read-environment'
 import { openDatabase } from '@dutybell/shared/db/client'
+import { Heartbeat } from '@dutybell/shared/heartbeats/heartbeat'
 import { readRelease } from '@dutybell/shared/lifecycle/release'
 import { explainListenError, runMain } from '@dutybell/shared/lifecycle/run-main'
 import { installShutdown } from '@dutybell/shared/lifecycle/shutdown'
@@ -29,7 +30,16 @@ await runMain(async () => {
   })
   const waker = new Waker({ pool: database.pool, log })
   const app = await buildApp({ config, database, waker, log })
+  const { version, ...environment } = settings
+  const heartbeat = new Heartbeat({
+    db: database.db,
+    log,
+    service: 'api',
+    version,
+    settings: { ...environment, default_country: config.DEFAULT_COUNTRY },
+  })
   const close = async (): Promise<void> => {
+    await heartbeat.stop()
     await app.close()
     await waker.close()
     await database.pool.end()
@@ -38,6 +48,7 @@ await runMain(async () => {
   const { HOST: host, PORT: port } = config
   try {
     await app.listen({ host, port, listenTextResolver: (url) => `Listening at ${url}` })
+    heartbeat.start()
     installShutdown({ log, deadline_ms: STOP_DEADLINE_MS, stop: close })
   } catch (error) {
     await close()

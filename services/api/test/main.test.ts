@@ -21,6 +21,13 @@ void test('main: it serves, and at SIGTERM finishes and exits with 0', async (t)
     headers: { 'content-type': 'application/json' },
   })
   t.equal(response.status, 201)
+  t.match(await heartbeatsOf(base), [
+    {
+      service: 'api',
+      name: new RegExp(`:${api.pid}$`),
+      settings: { time_zone: 'Asia/Kolkata', zone_data: /^\d{4}[a-z]$/, reminder_time: '18:00' },
+    },
+  ])
   api.kill('SIGTERM')
   t.same(await once(api, 'exit'), [0, null])
   await t.rejects(fetch(`${base}/livez`))
@@ -85,6 +92,17 @@ void test('main: the port is taken, one sentence names it and exit code 1', asyn
   t.equal(code, 1)
   t.match(stderr, new RegExp(`^Port ${PORT} is taken: .*PORT.*\\n$`))
 })
+
+/** The first heartbeat is written while the first requests are served. */
+async function heartbeatsOf(base: string): Promise<unknown[]> {
+  for (;;) {
+    const response = await fetch(`${base}/v1/channels`, { headers: { authorization: `Bearer ${SECRET}` } })
+    const body: unknown = await response.json()
+    const heartbeats: unknown = Object(body).heartbeats
+    if (!Array.isArray(heartbeats)) throw new Error(JSON.stringify(body))
+    if (heartbeats.length > 0) return heartbeats
+  }
+}
 
 /** An empty value in the environment overrules a .env that a developer may have. */
 function start(t: Test, env: Record<string, string>) {

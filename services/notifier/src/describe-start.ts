@@ -14,6 +14,22 @@ export function startSettings(config: NotifierConfig) {
   }
 }
 
+/** The start settings and those that must be the same in all processes. */
+export function heartbeatSettings(config: NotifierConfig) {
+  const { version: _, ...settings } = startSettings(config)
+  return {
+    ...settings,
+    default_country: config.DEFAULT_COUNTRY,
+    template_language: config.META_WA_TEMPLATE_LANGUAGE,
+    in_doubt_policy: config.IN_DOUBT_POLICY,
+    in_doubt_window_seconds: config.IN_DOUBT_WINDOW_SECONDS,
+    messages_per_second: config.META_WA_MESSAGES_PER_SECOND,
+    daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
+    lease_seconds: config.LEASE_SECONDS,
+    max_attempts: config.MAX_ATTEMPTS,
+  }
+}
+
 export function describeStart(settings: ReturnType<typeof startSettings>): string {
   const { version, delivery_mode, provider, api_version, mail_server, time_zone, zone_data, reminder_time } =
     settings

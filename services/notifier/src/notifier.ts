@@ -2,11 +2,13 @@ import { databaseNow } from '@dutybell/shared/db/clock'
 import { type Db, openDatabase } from '@dutybell/shared/db/client'
 import { readSchemaFiles } from '@dutybell/shared/db/schema-files'
 import { readSchemaState, whyUnusable } from '@dutybell/shared/db/schema-state'
+import { Heartbeat } from '@dutybell/shared/heartbeats/heartbeat'
+import { readRelease } from '@dutybell/shared/lifecycle/release'
 import { explainListenError } from '@dutybell/shared/lifecycle/run-main'
 import type { Logger } from '@dutybell/shared/logger'
 import { createChannels, whatsAppSettings } from './deliveries/create-channels.ts'
 import type { NotifierConfig } from './config.ts'
-import { startSettings } from './describe-start.ts'
+import { heartbeatSettings, startSettings } from './describe-start.ts'
 import { compareZoneData } from './health/compare-zone-data.ts'
 import { createHealthServer } from './health/health-server.ts'
 import { createMetrics, measureOpenAlerts } from './health/metrics.ts'
@@ -105,7 +107,15 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     ],
     waiting: () => findWaitReasons(db),
   })
+  const heartbeat = new Heartbeat({
+    db,
+    log,
+    service: 'notifier',
+    version: readRelease().version,
+    settings: heartbeatSettings(config),
+  })
   const url = await listen()
+  heartbeat.start()
   for (const channel of channels) channel.start()
   webhooks.start()
   void warnOfZoneData(db, config.TIME_ZONE, log)
@@ -124,6 +134,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   async function stop(): Promise<void> {
     await Promise.all([webhooks.stop(), ...channels.map((channel) => channel.stop())])
     await worker.stop()
+    await heartbeat.stop()
     await health.close()
     await db.destroy()
   }

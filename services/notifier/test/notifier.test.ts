@@ -33,6 +33,31 @@ test('notifier: a committed message arrives once on both channels, with the prov
   t.match(await attemptsOf(bench, whatsapp.id), [{ number: 1, outcome: 'accepted', http_status: 200 }])
 })
 
+test('notifier: it beats while it runs, with its settings, and its row goes when it stops', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  const notifier = await startNotifierFor(t, bench, meta, { DELIVERY_MODE: 'sandbox' })
+  const rows = () => bench.db.selectFrom('heartbeats').selectAll().execute()
+  t.match(await eventually(rows, ({ length }) => length > 0), [
+    {
+      service: 'notifier',
+      version: /^\d+\./,
+      clock_offset_ms: Number,
+      settings: {
+        delivery_mode: 'sandbox',
+        time_zone: 'Asia/Kolkata',
+        zone_data: /^\d{4}[a-z]$/,
+        reminder_time: '18:00',
+        default_country: 'IN',
+        in_doubt_policy: 'resend',
+        template_language: 'en',
+      },
+    },
+  ])
+  await notifier.stop()
+  t.same(await rows(), [])
+})
+
 test('notifier: 1,000 waiting messages each arrive once', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)

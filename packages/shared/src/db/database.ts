@@ -19,6 +19,7 @@ export interface Tables extends Omit<
   | 'channels'
   | 'deliveries'
   | 'duty_assignments'
+  | 'heartbeats'
   | 'recipients'
   | 'registrations'
   | 'retries'
@@ -34,6 +35,7 @@ export interface Tables extends Omit<
   >
   deliveries: Narrow<'deliveries', { channel: Channel; state: Generated<DeliveryState> }>
   duty_assignments: Narrow<'duty_assignments', { status: Generated<DutyAssignmentStatus> }>
+  heartbeats: Narrow<'heartbeats', { settings: Readonly<Record<string, string | number | null>> }>
   recipients: Narrow<'recipients', { channel: Channel }>
   registrations: Narrow<'registrations', { status: Generated<RegistrationStatus> }>
   retries: Narrow<'retries', { was_state: DeliveryState }>

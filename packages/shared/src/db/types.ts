@@ -256,6 +256,26 @@ export interface ErasureKey {
   key: Generated<Buffer>;
 }
 
+export interface Heartbeats {
+  /**
+   * The clock of the process minus that of the database.
+   */
+  clock_offset_ms: number;
+  id: string;
+  /**
+   * host:pid.
+   */
+  name: string;
+  seen_at: ColumnType<Temporal.Instant, string, string>;
+  service: string;
+  /**
+   * The settings that decide what is sent, and when; no secrets.
+   */
+  settings: Json;
+  started_at: ColumnType<Temporal.Instant, string, string>;
+  version: string;
+}
+
 export interface IdempotencyKeys {
   body: string;
   /**
@@ -491,6 +511,7 @@ export interface DB {
   delivery_counts: DeliveryCounts;
   duty_assignments: DutyAssignments;
   erasure_key: ErasureKey;
+  heartbeats: Heartbeats;
   idempotency_keys: IdempotencyKeys;
   inbound_messages: InboundMessages;
   installation: Installation;

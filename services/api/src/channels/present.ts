@@ -1,8 +1,10 @@
+import { adviseOnPause } from '@dutybell/shared/channels/advise'
 import type { DailyRecipients } from '@dutybell/shared/channels/daily-recipients'
+import type { HeartbeatRow } from '@dutybell/shared/heartbeats/find-heartbeats'
 import { presentTemplate } from '../templates/present.ts'
 import type { TemplateRow } from '../templates/queries.ts'
 import type { ChannelRow } from './queries.ts'
-import type { ChannelStatus } from './schemas.ts'
+import type { ChannelStatus, Heartbeat } from './schemas.ts'
 
 export function presentChannel(
   row: ChannelRow,
@@ -10,9 +12,11 @@ export function presentChannel(
     /** The pace without a rate limit of the provider. */
     readonly messages_per_second: number
     readonly daily: DailyRecipients | null
+    readonly delivery_mode: string | null
     readonly templates: readonly TemplateRow[]
   },
 ): ChannelStatus {
+  const templates = more.templates.map((template) => presentTemplate(template))
   const slowed_to = row.slowed_to !== null && row.slowed_to < more.messages_per_second ? row.slowed_to : null
   return {
     channel: row.channel,
@@ -33,7 +37,22 @@ export function presentChannel(
     },
     oldest_due_at: orNull(row.oldest_due_at),
     daily: more.daily,
-    templates: more.templates.map((template) => presentTemplate(template)),
+    templates,
+    delivery_mode: more.delivery_mode,
+    action: row.paused_at === null ? (templates[0]?.action ?? null) : adviseOnPause(row),
+  }
+}
+
+export function presentHeartbeat(row: HeartbeatRow): Heartbeat {
+  const { service, name, version, settings, clock_offset_ms } = row
+  return {
+    service,
+    name,
+    version,
+    settings: { ...settings },
+    clock_offset_ms,
+    started_at: row.started_at.toString(),
+    seen_at: row.seen_at.toString(),
   }
 }
 

@@ -1,11 +1,12 @@
 import { readDailyRecipients } from '@dutybell/shared/channels/daily-recipients'
+import { findHeartbeats, deliveryModeOf } from '@dutybell/shared/heartbeats/find-heartbeats'
 import type { Channel } from '@dutybell/shared/db/vocabulary'
 import type { ReminderContext } from '@dutybell/shared/reminders/run-reminders'
 import { findHeldTemplates } from '../templates/queries.ts'
 import { channelNotFound } from './failures.ts'
-import { presentChannel } from './present.ts'
+import { presentChannel, presentHeartbeat } from './present.ts'
 import { type ChannelRow, findChannel, findChannels } from './queries.ts'
-import type { ChannelStatus } from './schemas.ts'
+import type { ChannelList, ChannelStatus } from './schemas.ts'
 
 export interface ChannelsContext extends ReminderContext {
   /** Of WhatsApp; e-mail has no pace. */
@@ -14,24 +15,34 @@ export interface ChannelsContext extends ReminderContext {
   readonly daily_recipients: number | null
 }
 
-export async function readChannels(ctx: ChannelsContext): Promise<ChannelStatus[]> {
+export async function readChannels(ctx: ChannelsContext): Promise<ChannelList> {
+  const heartbeats = await findHeartbeats(ctx.db)
   const rows = await findChannels(ctx.db)
-  return Promise.all(rows.map((row) => complete(ctx, row)))
+  return {
+    items: await Promise.all(rows.map((row) => complete(ctx, row, deliveryModeOf(heartbeats)))),
+    next_cursor: null,
+    heartbeats: heartbeats.map((row) => presentHeartbeat(row)),
+  }
 }
 
 /** @throws {AppError} `channel_not_found` */
 export async function readChannel(ctx: ChannelsContext, channel: Channel): Promise<ChannelStatus> {
   const row = await findChannel(ctx.db, channel)
   if (row === undefined) throw channelNotFound()
-  return complete(ctx, row)
+  return complete(ctx, row, deliveryModeOf(await findHeartbeats(ctx.db)))
 }
 
-async function complete(ctx: ChannelsContext, row: ChannelRow): Promise<ChannelStatus> {
+async function complete(
+  ctx: ChannelsContext,
+  row: ChannelRow,
+  delivery_mode: string | null,
+): Promise<ChannelStatus> {
   if (row.channel === 'email') {
-    return presentChannel(row, { messages_per_second: Infinity, daily: null, templates: [] })
+    return presentChannel(row, { messages_per_second: Infinity, daily: null, templates: [], delivery_mode })
   }
   const now = await ctx.now()
   const daily = await readDailyRecipients(ctx.db, { ...ctx, limit: ctx.daily_recipients, now })
   const templates = await findHeldTemplates(ctx.db)
-  return presentChannel(row, { messages_per_second: ctx.messages_per_second, daily, templates })
+  const { messages_per_second } = ctx
+  return presentChannel(row, { messages_per_second, daily, templates, delivery_mode })
 }

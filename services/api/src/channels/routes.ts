@@ -5,11 +5,10 @@ import { withActor } from '../audit/actor.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
-import { pageOf } from '../http/page.ts'
 import { pauseChannel } from './pause-channel.ts'
 import { type ChannelsContext, readChannels } from './read-channels.ts'
 import { resumeChannel } from './resume-channel.ts'
-import { ChannelParams, ChannelStatus, PauseChannel } from './schemas.ts'
+import { ChannelList, ChannelParams, ChannelStatus, PauseChannel } from './schemas.ts'
 
 export interface ChannelRoutesOptions {
   readonly ctx: ChannelsContext & { readonly waker: Wakes }
@@ -25,12 +24,12 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
       schema: {
         ...COMMON,
         operationId: 'list_channels',
-        summary: 'Read the state of the channels',
-        response: { 200: pageOf(ChannelStatus, 'Channels') },
+        summary: 'Read the state of the channels and of the processes',
+        response: { 200: ChannelList },
       },
       config: { scope: 'deliveries' },
     },
-    async () => ({ items: await readChannels(ctx), next_cursor: null }),
+    async () => readChannels(ctx),
   )
 
   app.post(

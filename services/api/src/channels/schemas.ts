@@ -1,6 +1,8 @@
 import { CHANNELS } from '@dutybell/shared/db/vocabulary'
 import { type Static, Type } from 'typebox'
-import { NullableInstant, nullableString } from '../http/schemas.ts'
+import { Instant, NullableInstant, nullableString } from '../http/schemas.ts'
+import { pageOf } from '../http/page.ts'
+import type { Setting } from '@dutybell/shared/heartbeats/heartbeat'
 import { Template } from '../templates/schemas.ts'
 
 const MAX_CHANNEL_CHARACTERS = 40 // longer than any channel's name, so that a wrong one is a 404
@@ -86,7 +88,38 @@ export const ChannelStatus = Type.Object(
       description: 'WhatsApp only.',
     }),
     templates: Type.Array(Template, { description: 'The held templates.' }),
+    delivery_mode: nullableString({
+      description: '`live`, `allowlist` or `sandbox`, as the notifiers run; null while none runs.',
+    }),
+    action: nullableString({ description: 'What to do about a pause or a held template.' }),
   },
   { title: 'ChannelStatus' },
 )
 export type ChannelStatus = Static<typeof ChannelStatus>
+
+const Heartbeat = Type.Object(
+  {
+    service: Type.String({ description: '`api` or `notifier`.' }),
+    name: Type.String({ description: 'Host and process id.' }),
+    version: Type.String(),
+    settings: Type.Record(Type.String(), Type.Unsafe<Setting>({ type: ['string', 'number', 'null'] }), {
+      description: 'Such as `delivery_mode`, `time_zone`, `zone_data`, `reminder_time`; no secrets.',
+    }),
+    clock_offset_ms: Type.Integer({ description: 'The clock of the process minus that of the database.' }),
+    started_at: Instant,
+    seen_at: Type.String({ format: 'date-time', description: 'Written every ten seconds.' }),
+  },
+  { title: 'Heartbeat' },
+)
+export type Heartbeat = Static<typeof Heartbeat>
+
+export const ChannelList = Type.Object(
+  {
+    ...pageOf(ChannelStatus, 'Channels').properties,
+    heartbeats: Type.Array(Heartbeat, {
+      description: 'Every running process, and those that crashed within the last hour.',
+    }),
+  },
+  { title: 'Channels' },
+)
+export type ChannelList = Static<typeof ChannelList>

@@ -5,6 +5,7 @@ export interface TemplateRow {
   readonly name: string
   readonly state: 'active' | 'held'
   readonly reason: string | null
+  readonly hold_code: string | null
   readonly updated_at: Temporal.Instant
   readonly waiting: number
 }
@@ -12,14 +13,14 @@ export interface TemplateRow {
 /** With how many deliveries wait, which the index of held deliveries counts. */
 export async function findHeldTemplates(db: Db): Promise<TemplateRow[]> {
   const { rows } = await sql<TemplateRow>`
-    select t.name, t.state, t.reason, t.updated_at, ${WAITING} as waiting
+    select t.name, t.state, t.reason, t.hold_code, t.updated_at, ${WAITING} as waiting
     from templates t where t.state = 'held' order by t.name`.execute(db)
   return rows
 }
 
 export async function findTemplate(db: Db, name: string): Promise<TemplateRow | undefined> {
   const { rows } = await sql<TemplateRow>`
-    select t.name, t.state, t.reason, t.updated_at, ${WAITING} as waiting
+    select t.name, t.state, t.reason, t.hold_code, t.updated_at, ${WAITING} as waiting
     from templates t where t.name = ${name}`.execute(db)
   return rows[0]
 }

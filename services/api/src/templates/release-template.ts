@@ -21,7 +21,8 @@ export async function releaseTemplate(
 ): Promise<Template> {
   const known = name.includes('\0') ? undefined : await findTemplate(ctx.db, name)
   if (known === undefined) {
-    if (isTemplateName(name)) return { name, state: 'active', reason: null, updated_at: null, waiting: 0 }
+    if (isTemplateName(name))
+      return { name, state: 'active', reason: null, action: null, updated_at: null, waiting: 0 }
     throw new AppError(
       'template_not_found',
       'No template has this name: templates of GET /v1/channels lists the held ones.',

@@ -14,6 +14,7 @@ export const Template = Type.Object(
     name: Type.String(),
     state: Type.Enum(TEMPLATE_STATES),
     reason: nullableString({ description: 'The reason of the hold.' }),
+    action: nullableString({ description: 'What to do about the hold.' }),
     updated_at: NullableInstant,
     waiting: Type.Integer({ description: 'Held deliveries of the template.' }),
   },

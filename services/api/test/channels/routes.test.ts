@@ -27,6 +27,8 @@ void test('channels: nothing happened yet, both run and nothing waits', async (t
     unfinished: NOTHING,
     oldest_due_at: null,
     templates: [],
+    delivery_mode: null,
+    action: null,
   }
   t.same(await channelOf(api, 'email'), { channel: 'email', daily: null, ...running })
   t.same(await channelOf(api, 'whatsapp'), {
@@ -42,6 +44,49 @@ void test('channels: nothing happened yet, both run and nothing waits', async (t
     },
   })
   t.equal((await api.call({ method: 'GET', url: '/v1/channels' })).status, 401)
+})
+
+void test('channels: a notifier beats, its settings are shown beside the channels, and its delivery mode on them', async (t) => {
+  const api = await startApi(t)
+  await api.pool.query(
+    `insert into heartbeats (id, service, name, version, settings, clock_offset_ms, started_at, seen_at)
+     select gen_random_uuid(), v.service, v.service || ':1', '1.2.3', v.settings::jsonb, -7, '2026-01-01T00:00:00Z', clock_timestamp()
+     from (values ('api', '{"time_zone": "Asia/Kolkata"}'), ('notifier', '{"delivery_mode": "sandbox", "max_attempts": 4}'))
+       v(service, settings)`,
+  )
+  const { json } = await api.admin.get('/v1/channels')
+  t.match(json['heartbeats'], [
+    { service: 'api', settings: { time_zone: 'Asia/Kolkata' } },
+    {
+      service: 'notifier',
+      name: 'notifier:1',
+      version: '1.2.3',
+      settings: { delivery_mode: 'sandbox', max_attempts: 4 },
+      clock_offset_ms: -7,
+      started_at: '2026-01-01T00:00:00Z',
+      seen_at: /Z$/,
+    },
+  ])
+  t.match(json['items'], [{ delivery_mode: 'sandbox' }, { delivery_mode: 'sandbox' }])
+})
+
+void test('channels: something is wrong, an action says what to do', async (t) => {
+  const api = await startApi(t)
+  await api.pool.query(`select hold_template('duty_reminder_tomorrow', '132015: paused', '132015')`)
+  t.match(await channelOf(api, 'whatsapp'), {
+    action: /^Edit the template, or wait/,
+    templates: [{ action: /^Edit the template, or wait/ }],
+  })
+  const actionAfter = async (by: string, code: string | null) => {
+    await api.pool.query(`update channels set paused_at = null`)
+    await api.pool.query(`select pause_channel('whatsapp', $1, 'The cause.', $2)`, [by, code])
+    return Object(await channelOf(api, 'whatsapp')).action
+  }
+  t.match(await actionAfter('notifier', '190'), /META_WA_ACCESS_TOKEN/)
+  t.match(await actionAfter('notifier', 'ACCOUNT_VIOLATION'), /request a review/)
+  t.match(await actionAfter('notifier', 'ECONNREFUSED'), /Check the network/)
+  t.match(await actionAfter('Maryam', null), /POST \/v1\/channels\/whatsapp\/resume/)
+  t.match(await actionAfter('restore', null), /pnpm resume --after-restore/)
 })
 
 void test('channels: what is unfinished, is counted by state and cause', async (t) => {
