@@ -777,6 +777,33 @@ begin
   return old;
 end $$;
 
+CREATE FUNCTION public.match_receipts(p_items jsonb) RETURNS TABLE(item integer, delivery_id uuid, attempt integer, template text, recipient text, is_erased boolean, is_repeat boolean, is_late boolean)
+    LANGUAGE sql STABLE
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
+    AS $$
+  select i.item, m.delivery_id, m.number, d.template, d.recipient, d.erased,
+    coalesce((
+      select a.failed_at is not null from attempts a where a.delivery_id = m.delivery_id and a.number = m.number
+    ), false),
+    coalesce(i.failed_at < clock_timestamp() - interval '1 day', false)
+  from jsonb_to_recordset(p_items) i(item integer, delivery_id uuid, attempt integer, provider_message_id text, failed_at timestamptz)
+  cross join lateral (
+    -- A running attempt has no row; its number is that of its delivery.
+    select named.id as delivery_id, i.attempt as number from deliveries named
+    where named.id = i.delivery_id and i.attempt between 1 and named.attempts
+    union all
+    select known.delivery_id, known.number from attempts known
+    where i.delivery_id is null and known.provider_message_id = i.provider_message_id
+    union all
+    select erased.delivery_id, erased.number from attempts erased
+    where i.delivery_id is null and erased.provider_message_id = (select erased_form(i.provider_message_id))
+  ) m
+  cross join lateral (select * from deliveries where deliveries.id = m.delivery_id) d
+$$;
+
 CREATE FUNCTION public.may_have_arrived(p_delivery_id uuid, p_queue_state text) RETURNS boolean
     LANGUAGE sql STABLE
     SET enable_seqscan TO 'off'

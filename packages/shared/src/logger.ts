@@ -2,6 +2,13 @@ import { pino, type DestinationStream, type Level, type Logger } from 'pino'
 
 export type { Logger } from 'pino'
 
+/** What code needs that only logs; a transaction's lines are kept until it is committed. */
+export interface Log {
+  info(fields: object, text: string): void
+  warn(fields: object, text: string): void
+  error(fields: object, text: string): void
+}
+
 export interface LoggerOptions {
   readonly service: string
   readonly level: Level | 'silent'

@@ -50,6 +50,11 @@ export function isTransactionConflict(error: unknown): boolean {
   return code === '40P01' || code === '40001'
 }
 
+/** A lock was not granted within `lock_timeout`. */
+export function isLockTimeout(error: unknown): boolean {
+  return codeOf(error) === '55P03'
+}
+
 /** Data, constraint or size: the same values would be refused for ever, others beside them not. */
 export function isRefusedForItsContent(error: unknown): boolean {
   return /^(?:22|23|54)/.test(codeOf(error) ?? '')

@@ -48,6 +48,9 @@ export const ERROR_CATALOGUE: Readonly<Record<Exclude<ErrorClass, 'quota'>, Erro
 /** Limits messages from one number to one recipient; the channel is not affected. */
 export const PAIR_RATE_LIMIT = '131056'
 
+/** The person refuses marketing messages. */
+export const MARKETING_REFUSED = '131050'
+
 /** Meta withholds the message from this person for a day; since April 2026 it penalises earlier or repeated retries. */
 export const WITHHELD_FOR_A_DAY = '131049'
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
-import type { Logger } from '@dutybell/shared/logger'
+import type { Log } from '@dutybell/shared/logger'
 import { classifyGraphError } from '@dutybell/shared/whatsapp/error-catalogue'
 import { cleanProviderText } from '../providers/clean-provider-text.ts'
 
@@ -29,7 +29,7 @@ function toError({ code, title, message, error_data }: Static<typeof Item>): Acc
 }
 
 export interface AccountErrorContext {
-  readonly log: Logger
+  readonly log: Log
   /** Counts the error for the metrics. */
   readonly onAccountError: (code: string) => void
 }

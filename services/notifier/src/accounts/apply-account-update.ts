@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
-import type { Logger } from '@dutybell/shared/logger'
+import type { Log } from '@dutybell/shared/logger'
 import { beginTrial, pauseChannel } from '@dutybell/shared/channels/channel-control'
 import type { AccountUpdate } from './read-account-update.ts'
 
 /** Pauses WhatsApp when Meta restricts the account, and resumes it with one trial message when Meta reinstates the account. */
 export async function applyAccountUpdate(
-  { db, log }: { readonly db: Db; readonly log: Logger },
+  { db, log }: { readonly db: Db; readonly log: Log },
   { event, effect, text }: AccountUpdate,
   at: Temporal.Instant,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
-import type { Logger } from '@dutybell/shared/logger'
+import type { Log } from '@dutybell/shared/logger'
 
 const Word = Type.Optional(Type.Union([Type.String({ maxLength: 60 }), Type.Number()]))
 
@@ -15,7 +15,7 @@ const Notice = Type.Object({
 const LOW_QUALITY = new Set(['FLAGGED', 'DOWNGRADE'])
 
 /** Logs the number's quality and its messaging limit. @returns false where the value is not readable */
-export function logNotice(log: Logger, field: string, value: unknown): boolean {
+export function logNotice(log: Log, field: string, value: unknown): boolean {
   if (!Value.Check(Notice, value)) return false
   const { event, current_limit, max_daily_conversation_per_phone, max_daily_conversations_per_business } =
     value

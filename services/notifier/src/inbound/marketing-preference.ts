@@ -3,7 +3,7 @@ import type { Db } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { fromUnixSeconds } from '../webhooks/changes.ts'
+import { fromUnixSeconds, UnixSeconds } from '../webhooks/changes.ts'
 import { addressAt, findPhoneNumber, setMarketingPreference } from './queries.ts'
 import type { Preference } from './read-preference.ts'
 
@@ -16,35 +16,23 @@ export interface MarketingPreference {
   readonly at: Temporal.Instant
 }
 
-const MARKETING_REFUSED = 131050
-
 const UserPreference = Type.Object({
   wa_id: Type.String(),
   category: Type.Literal('marketing_messages'),
   value: Type.Union([Type.Literal('stop'), Type.Literal('resume')]),
-  timestamp: Type.Integer({ minimum: 1, maximum: 99_999_999_999 }),
-})
-
-const RefusedStatus = Type.Object({
-  recipient_id: Type.String(),
-  status: Type.Literal('failed'),
-  timestamp: Type.String({ pattern: '^[0-9]{1,10}$' }),
-  errors: Type.Array(Type.Object({ code: Type.Integer() })),
+  timestamp: UnixSeconds,
 })
 
 /** @returns null for an unknown category or value */
 export function readUserPreference(item: unknown): MarketingPreference | null {
   if (!Value.Check(UserPreference, item)) return null
   const preference = item.value === 'stop' ? 'stop' : 'start'
-  return { wa_id: item.wa_id, preference, by: 'user_preferences', at: fromUnixSeconds(item.timestamp) }
-}
-
-/** @returns null for a status without the error code */
-export function readRefusedMarketing(status: unknown): MarketingPreference | null {
-  if (!Value.Check(RefusedStatus, status)) return null
-  if (!status.errors.some(({ code }) => code === MARKETING_REFUSED)) return null
-  const at = fromUnixSeconds(Number(status.timestamp))
-  return { wa_id: status.recipient_id, preference: 'stop', by: String(MARKETING_REFUSED), at }
+  return {
+    wa_id: item.wa_id,
+    preference,
+    by: 'user_preferences',
+    at: fromUnixSeconds(Number(item.timestamp)),
+  }
 }
 
 /** Stored for display only: it withholds marketing templates, and the templates here are not marketing. */

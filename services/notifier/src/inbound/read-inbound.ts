@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { fromUnixSeconds } from '../webhooks/changes.ts'
+import { fromUnixSeconds, UnixSeconds } from '../webhooks/changes.ts'
 import { type Preference, readPreference } from './read-preference.ts'
 
 /** A message that a person wrote to the sending number. */
@@ -27,7 +27,7 @@ const Reply = Type.Object({ id: Type.Optional(Type.String()), title: Type.Option
 const Message = Type.Object({
   id: Type.String({ minLength: 1, maxLength: MAX_ID_LENGTH }),
   from: Type.Optional(Type.String()),
-  timestamp: Type.String({ pattern: '^[0-9]{1,10}$' }),
+  timestamp: UnixSeconds,
   type: Type.String({ minLength: 1 }),
 })
 const Context = Type.Object({

@@ -1,7 +1,7 @@
 import { lockOutErasure } from '@dutybell/shared/db/address-lock'
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
-import type { Logger } from '@dutybell/shared/logger'
+import type { Log } from '@dutybell/shared/logger'
 import { withdrawAddress } from '@dutybell/shared/outbox/withdraw'
 import { maskPhoneNumber } from '@dutybell/shared/people/mask'
 import {
@@ -21,7 +21,7 @@ import type { InboundMessage } from './read-inbound.ts'
  * stored: only its STOP or START is applied, to the keyed hash of the number.
  */
 export async function storeInbound(
-  { db, log }: { readonly db: Db; readonly log: Logger },
+  { db, log }: { readonly db: Db; readonly log: Log },
   message: InboundMessage,
 ): Promise<void> {
   const { preference } = message

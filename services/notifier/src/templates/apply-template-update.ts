@@ -1,6 +1,6 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
-import type { Logger } from '@dutybell/shared/logger'
+import type { Log } from '@dutybell/shared/logger'
 import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
 import { releaseTemplate } from '@dutybell/shared/channels/channel-control'
 import { replaceHold, lockHeld, storeTemplateEvent } from './queries.ts'
@@ -9,7 +9,7 @@ import type { TemplateUpdate } from './read-template-update.ts'
 type Effect = 'held' | 'released' | 'warned' | 'none'
 interface Context {
   readonly db: Db
-  readonly log: Logger
+  readonly log: Log
 }
 
 /** Holds a template, with its deliveries, when Meta stops it, and releases it when Meta approves it again. */

@@ -1,32 +1,41 @@
-import type { Tx } from '@dutybell/shared/db/client'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Db, Tx } from '@dutybell/shared/db/client'
+import { isLockTimeout } from '@dutybell/shared/db/failures'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
-import { decideAfterRefusal } from '../deliveries/decide.ts'
+import type { Logger } from '@dutybell/shared/logger'
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
 import type { ChannelSettings } from '../channels/settings.ts'
-import { classifyGraphError } from '@dutybell/shared/whatsapp/error-catalogue'
-import { reactToFailures } from './react-to-failures.ts'
-import { type MergedCallback, mergeCallbacks, type StoredCallback } from './merge-callbacks.ts'
-import { applyInParts, type Parked } from './apply-in-parts.ts'
-import { applyUpdates, type UpdateContext } from './apply-updates.ts'
+import { AfterCommit } from './after-commit.ts'
+import { applyEffect, concernsChannel } from './apply-effects.ts'
+import { applyItem, changesChannel } from './apply-item.ts'
+import { applyReceipts, planReceipts } from './apply-receipts.ts'
+import type { OwnAccount } from './own-account.ts'
 import {
+  lockChannel,
   markApplied,
-  resolveErasedMessageIds,
   type StoredWebhook,
+  takeAgain,
   takeParkedBeforeErasure,
   takeUnapplied,
   takeUnmatched,
-  type Unmatched,
 } from './queries.ts'
-import { readCallbacks } from './read-callbacks.ts'
+import { type ReadEvents, readEvents } from './read-events.ts'
 
-export interface WebhookContext extends UpdateContext {
+export interface WebhookContext {
+  readonly db: Db
+  readonly log: Logger
+  readonly own_account: OwnAccount
   readonly settings: Pick<
     ChannelSettings,
     'max_attempts' | 'in_doubt_window_ms' | 'retry_base_ms' | 'messages_per_second'
   >
+  /** Counts an error of the account for the metrics. */
+  readonly onAccountError: (code: string) => void
 }
 
 /**
- * Applies every stored webhook that was not applied yet, in batches.
+ * Applies every stored webhook that was not applied yet.
  *
  * @returns how many
  */
@@ -36,7 +45,7 @@ export async function applyWebhooks(
 ): Promise<number> {
   let applied = 0
   while (!isStopping()) {
-    const batch = await applyBatch(ctx, takeUnapplied)
+    const batch = await applyTaken(ctx, takeUnapplied)
     if (batch === 0) break
     applied += batch
   }
@@ -45,7 +54,7 @@ export async function applyWebhooks(
 
 /** Tries items again that matched nothing on arrival and match an attempt recorded since. */
 export async function applyUnmatched(ctx: WebhookContext): Promise<void> {
-  await applyBatch(ctx, takeUnmatched)
+  await applyTaken(ctx, takeUnmatched)
 }
 
 /**
@@ -57,64 +66,115 @@ export async function emptyParkedBodies(
   isStopping: () => boolean = () => false,
 ): Promise<void> {
   while (!isStopping()) {
-    const { webhooks } = await applyTaken(ctx, takeParkedBeforeErasure, 'last_try')
+    const webhooks = await applyTaken(ctx, takeParkedBeforeErasure, 'last_try')
     if (webhooks === 0) return
   }
 }
 
-async function applyBatch(
-  ctx: WebhookContext,
-  take: (tx: Tx) => Promise<readonly StoredWebhook[]>,
-): Promise<number> {
-  const { webhooks, callbacks } = await applyTaken(ctx, take)
-  await reactToFailures(ctx, callbacks)
-  return webhooks
-}
+type ReadWebhook = StoredWebhook & { readonly events: ReadEvents }
 
-function applyTaken(
+/**
+ * Takes webhooks and applies those with nothing but receipts in one transaction, each other one in a transaction of its own.
+ *
+ * @returns how many it applied; another notifier may have applied some of the taken ones
+ */
+async function applyTaken(
   ctx: WebhookContext,
   take: (tx: Tx) => Promise<readonly StoredWebhook[]>,
   last_try?: 'last_try',
-): Promise<{ webhooks: number; callbacks: readonly MergedCallback[] }> {
-  return inTransaction(ctx.db, async (tx) => {
-    const webhooks = await take(tx)
-    if (webhooks.length === 0) return { webhooks: 0, callbacks: [] }
-    // In transactions of their own, before this one locks a delivery; a second time changes nothing.
-    const others = new Map<string, readonly Unmatched[]>()
-    for (const webhook of webhooks) others.set(webhook.id, await applyUpdates(ctx, webhook))
-    const read = webhooks.map(({ id, body }) => ({ id, ...readCallbacks(body) }))
-    const callbacks = read.flatMap(({ id, callbacks }): StoredCallback[] =>
-      callbacks.map((callback) => ({ ...callback, webhook_id: id })),
-    )
-    const merged = mergeCallbacks(await resolveErasedMessageIds(tx, callbacks)).map((callback) => ({
-      ...callback,
-      decision: decideFor(ctx, callback),
+): Promise<number> {
+  const { applied, others } = await whileLocksAllow(ctx, async (tx, after) => {
+    const webhooks = (await take(tx)).map((webhook) => ({
+      ...webhook,
+      events: readEvents(webhook.body, ctx.own_account),
     }))
-    const parked = await applyInParts(tx, merged, ctx.settings)
-    await markApplied(
-      tx,
-      read.map(({ id, unread }) => ({
-        id,
-        unmatched: last_try ? [] : [...unread, ...unmatchedOf(id, parked), ...(others.get(id) ?? [])],
-      })),
-    )
-    return { webhooks: webhooks.length, callbacks: merged }
+    const plain = webhooks.filter(({ events }) => events.others.length === 0)
+    const others = webhooks.filter(({ events }) => events.others.length > 0)
+    await applyIn(ctx, tx, after, plain, last_try)
+    return { applied: plain.length, others }
   })
+  let sum = applied
+  for (const webhook of others) {
+    const is_applied = await whileLocksAllow(ctx, async (tx, after) => {
+      if (!(await takeAgain(tx, webhook))) return false
+      await applyIn(ctx, tx, after, [webhook], last_try)
+      return true
+    })
+    if (is_applied) sum += 1
+  }
+  return sum
 }
 
-function decideFor({ settings }: WebhookContext, { error }: MergedCallback) {
-  const errorClass = error ? classifyGraphError({ code: error.code, details: error.text }) : 'transient'
-  return decideAfterRefusal(
-    { class: errorClass, code: error ? String(error.code) : null },
-    Math.random() * settings.retry_base_ms,
+/**
+ * Reads and matches without locks. Then locks the channel where something in the webhooks pauses, slows or changes a preference,
+ * and after it templates, recipients and deliveries.
+ */
+async function applyIn(
+  ctx: WebhookContext,
+  tx: Tx,
+  after: AfterCommit,
+  webhooks: readonly ReadWebhook[],
+  last_try?: 'last_try',
+): Promise<void> {
+  if (webhooks.length === 0) return
+  const stored = webhooks.flatMap(({ id, events }) =>
+    events.receipts.map((receipt) => ({ ...receipt, webhook_id: id })),
+  )
+  const plan = await planReceipts(ctx, tx, stored)
+  const effects = last_try ? [] : plan.effects
+  const items = webhooks.flatMap(({ id, events, unmatched }) =>
+    stillToApply(events.others, unmatched).map((item) => ({ id, item })),
+  )
+  if (effects.some(concernsChannel) || items.some(({ item }) => changesChannel(item.event)))
+    await lockChannel(tx)
+  for (const effect of effects) await applyEffect(ctx, tx, after.logTo(ctx.log), effect)
+  const parked = new Map(webhooks.map(({ id, events }) => [id, [...events.unread]]))
+  for (const { id, item } of items) {
+    const unmatched = await applyItem(ctx, tx, after, item)
+    if (unmatched !== null) parked.get(id)?.push(unmatched)
+  }
+  for (const [id, unmatched] of await applyReceipts(ctx, tx, plan.receipts))
+    parked.get(id)?.push(...unmatched)
+  await markApplied(
+    tx,
+    [...parked].map(([id, unmatched]) => ({ id, unmatched: last_try ? [] : unmatched })),
   )
 }
 
-function unmatchedOf(webhook_id: string, parked: readonly Parked[]): Unmatched[] {
-  return parked
-    .filter(({ callback }) => callback.webhook_ids.includes(webhook_id))
-    .map(({ reason, callback: { delivery_id, attempt, provider_message_id } }) => ({
-      reason,
-      item: { delivery_id, attempt, provider_message_id },
-    }))
+const Parked = Type.Array(Type.Object({ item: Type.Unknown() }))
+
+/** Of a parked webhook only the parked items: the others are applied. */
+function stillToApply<Item extends { readonly pointer: string }>(
+  items: readonly Item[],
+  unmatched: unknown,
+): readonly Item[] {
+  if (!Value.Check(Parked, unmatched)) return items
+  const pointers = new Set(unmatched.map(({ item }) => item))
+  return items.filter(({ pointer }) => pointers.has(pointer))
+}
+
+const MAX_TRIES = 50 // some seconds; then the loop logs it and begins again
+const MAX_PAUSE_MS = 50
+
+/**
+ * Runs `work` in a transaction, again from the start where it held the channel's row and waited too long for another lock. What
+ * `work` logs and counts is done after the commit.
+ */
+async function whileLocksAllow<Result>(
+  { db }: Pick<WebhookContext, 'db'>,
+  work: (tx: Tx, after: AfterCommit) => Promise<Result>,
+): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const { result, after } = await inTransaction(db, async (tx) => {
+        const after = new AfterCommit()
+        return { result: await work(tx, after), after }
+      })
+      after.run()
+      return result
+    } catch (error) {
+      if (!isLockTimeout(error) || tries >= MAX_TRIES) throw error
+    }
+    await delay(Math.random() * MAX_PAUSE_MS) // two of them would meet again
+  }
 }

@@ -1,14 +1,16 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 
-const Entries = Type.Object({ entry: Type.Array(Type.Unknown()) })
-const Entry = Type.Object({ changes: Type.Array(Type.Unknown()) })
-const Header = Type.Object({
-  id: Type.Optional(Type.String()),
-  time: Type.Optional(Type.Integer({ minimum: 1, maximum: 99_999_999_999 })),
+const Body = Type.Object({ object: Type.Optional(Type.Unknown()), entry: Type.Array(Type.Unknown()) })
+const OtherProduct = Type.Object({ object: Type.String() })
+const Entry = Type.Object({
+  id: Type.Optional(Type.Unknown()),
+  time: Type.Optional(Type.Unknown()),
+  changes: Type.Array(Type.Unknown()),
 })
-const NO_HEADER: Static<typeof Header> = {}
 const Change = Type.Object({ field: Type.String(), value: Type.Unknown() })
+
+const PRODUCT = 'whatsapp_business_account'
 
 /** One change in a webhook body, of any field. */
 export interface Change {
@@ -21,19 +23,26 @@ export interface Change {
   readonly pointer: string
 }
 
-/** The valid changes of a body. Invalid ones are skipped; `readCallbacks` reports an invalid body. */
-export function readChanges(body: Buffer): Change[] {
+/**
+ * The valid changes of a body. Invalid entries and changes are skipped, and so are bodies of other products.
+ *
+ * @returns undefined for a body that is not a webhook
+ */
+export function readChanges(body: Buffer): Change[] | undefined {
   const parsed = parseJson(body)
-  if (!Value.Check(Entries, parsed)) return []
+  if (Value.Check(OtherProduct, parsed) && parsed.object !== PRODUCT) return []
+  if (!Value.Check(Body, parsed)) return undefined
   return parsed.entry.flatMap((entry, e) => {
     if (!Value.Check(Entry, entry)) return []
-    const { id = null, time } = Value.Check(Header, entry) ? entry : NO_HEADER
+    const account_id = idText(entry.id)
+    const at = Value.Check(UnixSeconds, entry.time) ? fromUnixSeconds(Number(entry.time)) : null
     return entry.changes.flatMap((change, c) =>
       Value.Check(Change, change)
         ? {
-            ...change,
-            account_id: id,
-            at: time === undefined ? null : fromUnixSeconds(time),
+            field: change.field,
+            value: change.value,
+            account_id,
+            at,
             pointer: `/entry/${e}/changes/${c}`,
           }
         : [],
@@ -41,12 +50,23 @@ export function readChanges(body: Buffer): Change[] {
   })
 }
 
+/** Seconds, which Meta writes in digits or as a number. */
+export const UnixSeconds = Type.Union([
+  Type.String({ pattern: '^[0-9]{1,11}$' }),
+  Type.Integer({ minimum: 1, maximum: 99_999_999_999 }),
+])
+
 export function fromUnixSeconds(seconds: number): Temporal.Instant {
   return Temporal.Instant.fromEpochMilliseconds(seconds * 1000)
 }
 
+/** @returns null where it is no id */
+export function idText(id: unknown): string | null {
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : null
+}
+
 /** @returns undefined when the body is not JSON */
-export function parseJson(body: Buffer): unknown {
+function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'))
   } catch (error) {

@@ -3,13 +3,13 @@ import type { AuditAction } from '@dutybell/shared/audit/actions'
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { milliseconds } from '@dutybell/shared/db/milliseconds'
 import type { ChannelSettings } from '../channels/settings.ts'
-import type { Decision } from '../deliveries/decide.ts'
-import type { Callback } from './read-callbacks.ts'
-import type { MergedCallback } from './merge-callbacks.ts'
+import type { DecidedReceipt } from './apply-receipts.ts'
+import type { MergedReceipt } from './merge-receipts.ts'
 
 export interface StoredWebhook {
   readonly id: string
   readonly body: Buffer
+  readonly applied_at: Temporal.Instant | null
   /** Items that an earlier try could not apply; null before the first try. */
   readonly unmatched: unknown
 }
@@ -17,30 +17,42 @@ export interface StoredWebhook {
 export interface Unmatched {
   readonly reason: string
   /** A JSON pointer into the body, or the attempt that the item names. */
-  readonly item: string | Pick<MergedCallback, 'delivery_id' | 'attempt' | 'provider_message_id'>
+  readonly item: string | Pick<MergedReceipt, 'delivery_id' | 'attempt' | 'provider_message_id'>
 }
 
 const ERASED: AuditAction = 'registration.erased'
-const BATCH = 50 // webhooks per transaction: Meta's largest are 3 MB and 1,000 updates each
+const BATCH = 50 // parked webhooks per transaction
+const MAX_WEBHOOKS = 500
+const MAX_BYTES = 4_000_000 // Meta's largest body has 3 MB and 1,000 updates
 
 /** Webhooks not applied yet, oldest first; skips those that another notifier is applying. */
 export async function takeUnapplied(tx: Tx): Promise<readonly StoredWebhook[]> {
-  return tx
-    .selectFrom('webhook_inbox')
-    .select(['id', 'body', 'unmatched'])
-    .where('applied_at', 'is', null)
-    .orderBy('received_at')
-    .limit(BATCH)
-    .forUpdate()
-    .skipLocked()
-    .execute()
+  const { rows } = await sql<StoredWebhook>`
+    with locked as materialized (
+      select id, octet_length(body) as bytes, received_at from webhook_inbox
+      where applied_at is null order by received_at limit ${sql.lit(MAX_WEBHOOKS)} for update skip locked
+    ), sized as (
+      select id, sum(bytes) over (order by received_at, id) - bytes as bytes_before from locked
+    )
+    select w.id, w.body, w.applied_at, w.unmatched from sized s join webhook_inbox w on w.id = s.id
+    where s.bytes_before < ${sql.lit(MAX_BYTES)} order by w.received_at, w.id`.execute(tx)
+  return rows
+}
+
+/** Locks a webhook that was taken in an earlier transaction. @returns false where it was applied since, or is being applied */
+export async function takeAgain(tx: Tx, { id, applied_at }: StoredWebhook): Promise<boolean> {
+  const { rows } = await sql`
+    select from webhook_inbox
+    where id = ${id} and applied_at is not distinct from ${applied_at?.toString() ?? null}::timestamptz
+    for update skip locked`.execute(tx)
+  return rows.length > 0
 }
 
 /** Webhooks of the last hour with items that matched nothing on arrival and match an attempt recorded since. */
 export async function takeUnmatched(tx: Tx): Promise<readonly StoredWebhook[]> {
   return tx
     .selectFrom('webhook_inbox')
-    .select(['id', 'body', 'unmatched'])
+    .select(['id', 'body', 'applied_at', 'unmatched'])
     .where('unmatched', 'is not', null)
     .where('received_at', '>', sql<Temporal.Instant>`clock_timestamp() - interval '1 hour'`)
     .where(
@@ -68,7 +80,7 @@ export async function takeUnmatched(tx: Tx): Promise<readonly StoredWebhook[]> {
 export async function takeParkedBeforeErasure(tx: Tx): Promise<readonly StoredWebhook[]> {
   return tx
     .selectFrom('webhook_inbox')
-    .select(['id', 'body', 'unmatched'])
+    .select(['id', 'body', 'applied_at', 'unmatched'])
     .where('unmatched', 'is not', null)
     .where('received_at', '<=', (e) =>
       e
@@ -84,24 +96,65 @@ export async function takeParkedBeforeErasure(tx: Tx): Promise<readonly StoredWe
     .execute()
 }
 
-/** @returns the positions in `callbacks` of those that match no attempt */
-export async function applyCallbacks(
+/** The attempt of a receipt, and its message. */
+export interface Match {
+  readonly delivery_id: string
+  readonly attempt: number
+  readonly template: string
+  readonly recipient: string
+  readonly is_erased: boolean
+  /** The attempt is known to have failed. */
+  readonly is_repeat: boolean
+  /** It failed more than a day ago, by Meta's clock. */
+  readonly is_late: boolean
+}
+
+/** Finds, without locks, the attempts of failed receipts and of those that name none. @returns them by position */
+export async function matchReceipts(
   tx: Tx,
-  callbacks: readonly (MergedCallback & { readonly decision: Decision })[],
+  receipts: readonly MergedReceipt[],
+): Promise<ReadonlyMap<number, Match>> {
+  const items = receipts.flatMap(({ delivery_id, attempt, provider_message_id, failed_at }, item) =>
+    failed_at === null && delivery_id !== null
+      ? []
+      : { item, delivery_id, attempt, provider_message_id, failed_at },
+  )
+  if (items.length === 0) return new Map()
+  const { rows } = await sql<Match & { item: number }>`
+    select * from match_receipts(${JSON.stringify(items)}::jsonb)`.execute(tx)
+  return new Map(rows.map(({ item, ...match }) => [item, match]))
+}
+
+/** @returns the positions in `receipts` of those that match no attempt */
+export async function callApplyReceipts(
+  tx: Tx,
+  receipts: readonly DecidedReceipt[],
   settings: Pick<ChannelSettings, 'max_attempts' | 'in_doubt_window_ms'>,
 ): Promise<ReadonlySet<number>> {
-  const items = callbacks.map(({ decision, error, ...callback }, item) => ({
+  const items = receipts.map((receipt, item) => ({
     item,
-    ...callback,
-    ...decision,
-    code: error === null ? null : String(error.code),
-    text: error?.text ?? null,
+    delivery_id: receipt.delivery_id,
+    attempt: receipt.attempt,
+    provider_message_id: receipt.provider_message_id,
+    sent_at: receipt.sent_at,
+    delivered_at: receipt.delivered_at,
+    read_at: receipt.read_at,
+    failed_at: receipt.failed_at,
+    ...receipt.decision,
+    code: receipt.error === null ? null : String(receipt.error.code),
+    text: receipt.error?.text ?? null,
   }))
   const { rows } = await sql<{ item: number }>`
     select apply_receipts as item
     from apply_receipts(${JSON.stringify(items)}::jsonb, ${settings.max_attempts}::integer,
       ${milliseconds(settings.in_doubt_window_ms)})`.execute(tx)
   return new Set(rows.map((row) => row.item))
+}
+
+/** Locks the channel's row. Its holder waits only a moment for any other lock, then begins again. */
+export async function lockChannel(tx: Tx): Promise<void> {
+  await sql`select from channels where channel = 'whatsapp' for no key update`.execute(tx)
+  await sql`set local lock_timeout = '50ms'`.execute(tx)
 }
 
 /** Marks webhooks applied and empties their bodies; a body with items that could not be applied is parked with them. */
@@ -119,42 +172,4 @@ export async function markApplied(
       body = case when r.unmatched is null then '' else w.body end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r(id uuid, unmatched text)
     where w.id = r.id`.execute(tx)
-}
-
-/** The message that a callback reports on; undefined if Dutybell did not send it. */
-export async function findMessageOf(
-  db: Db,
-  callback: Pick<MergedCallback, 'delivery_id' | 'provider_message_id'>,
-): Promise<{ template: string; recipient: string } | undefined> {
-  const { delivery_id, provider_message_id } = callback
-  const found = db.selectFrom('deliveries').select(['template', 'recipient'])
-  if (delivery_id !== null) return found.where('id', '=', delivery_id).executeTakeFirst()
-  return found
-    .where('id', '=', (e) =>
-      e.selectFrom('attempts').select('delivery_id').where('provider_message_id', '=', provider_message_id),
-    )
-    .executeTakeFirst()
-}
-
-/**
- * Adds the attempt to callbacks that name none and whose message is erased: of its id only the keyed hash is stored.
- */
-export async function resolveErasedMessageIds<C extends Callback>(
-  db: Db,
-  callbacks: readonly C[],
-): Promise<C[]> {
-  const unnamed = callbacks.filter(({ delivery_id }) => delivery_id === null)
-  if (unnamed.length === 0) return [...callbacks]
-  const ids = [...new Set(unnamed.map(({ provider_message_id }) => provider_message_id))]
-  const { rows } = await sql<{ provider_message_id: string; delivery_id: string; attempt: number }>`
-    select i.provider_message_id, a.delivery_id, a.number as attempt
-    from unnest(${ids}::text[]) i(provider_message_id)
-    cross join lateral (select erased_form(i.provider_message_id)) e(hash)
-    join attempts a on a.provider_message_id = e.hash`.execute(db)
-  const attempts = new Map(
-    rows.map(({ provider_message_id, ...attempt }) => [provider_message_id, attempt] as const),
-  )
-  return callbacks.map((callback) =>
-    callback.delivery_id === null ? { ...callback, ...attempts.get(callback.provider_message_id) } : callback,
-  )
 }

@@ -124,7 +124,6 @@ test('apply-template-update: an invalid one or one without a time, is parked and
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
   t.match(unmatched, [
-    { reason: 'not_a_webhook' },
     { reason: 'message_template_status_update_unreadable', item: '/entry/0/changes/0' },
     { reason: 'time_missing', item: '/entry/1/changes/0' },
   ])

@@ -194,7 +194,7 @@ const BODIES = [
   ['no JSON', '<html>'],
   ['nothing', ''],
   ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00])],
-  ['JSON without an entry', '{"object":"page"}'],
+  ['JSON without an entry', '{"object":"whatsapp_business_account"}'],
   ['an entry that is no list', '{"entry":{}}'],
 ] as const
 

@@ -26,7 +26,7 @@ export const SETTINGS: ChannelSettings = whatsAppSettings(
 export interface Update {
   readonly id: string
   readonly status: string
-  /** Seconds after the start of 2026. */
+  /** Seconds after the start of 2026; a failure without them is of now. */
   readonly second?: number
   /** `<delivery>:<attempt>`; absent where Meta left it out. */
   readonly opaque?: string
@@ -36,15 +36,24 @@ export interface Update {
 
 export const START_OF_2026 = Temporal.Instant.from('2026-01-01T00:00:00Z')
 
-export function statusOf({ id, status, second = 0, opaque, code, details = 'Meta says so.' }: Update) {
+export function statusOf({ id, status, second, opaque, code, details = 'Meta says so.' }: Update) {
   return {
     id,
     status,
-    timestamp: String(START_OF_2026.epochMilliseconds / 1000 + second),
+    timestamp: String(secondsOf(status, second)),
     recipient_id: '919876543210',
     ...(opaque === undefined ? {} : { biz_opaque_callback_data: opaque }),
     ...(code === undefined ? {} : { errors: [{ code, title: 'A title', error_data: { details } }] }),
   }
+}
+
+function secondsOf(status: string, second?: number): number {
+  if (status === 'failed' && second === undefined) return nowInSeconds()
+  return START_OF_2026.epochMilliseconds / 1000 + (second ?? 0)
+}
+
+export function nowInSeconds(): number {
+  return Math.floor(Temporal.Now.instant().epochMilliseconds / 1000)
 }
 
 export function bodyOf(statuses: readonly unknown[]): string {

@@ -3,18 +3,15 @@ import { Value } from 'typebox/value'
 import { type AccountUpdate, readAccountUpdate } from '../accounts/read-account-update.ts'
 import { type AccountError, readAccountErrors } from '../accounts/account-errors.ts'
 import { type InboundMessage, readInbound } from '../inbound/read-inbound.ts'
-import {
-  type MarketingPreference,
-  readRefusedMarketing,
-  readUserPreference,
-} from '../inbound/marketing-preference.ts'
+import { type MarketingPreference, readUserPreference } from '../inbound/marketing-preference.ts'
 import { readTemplateUpdate, type TemplateUpdate } from '../templates/read-template-update.ts'
-import { type Change, readChanges } from './changes.ts'
+import { type Change, idText, readChanges } from './changes.ts'
 import type { OwnAccount } from './own-account.ts'
 import type { Unmatched } from './queries.ts'
+import { type Receipt, readReceipt } from './read-receipt.ts'
 
-/** An update in a webhook other than the status of a message. */
-export type Update =
+/** An event in a webhook other than a receipt; each kind belongs to another room. */
+export type OtherEvent =
   | { readonly kind: 'inbound'; readonly message: InboundMessage }
   | { readonly kind: 'marketing_preference'; readonly preference: MarketingPreference }
   | { readonly kind: 'template'; readonly update: TemplateUpdate; readonly at: Temporal.Instant }
@@ -22,27 +19,36 @@ export type Update =
   | { readonly kind: 'account_error'; readonly error: AccountError }
   | { readonly kind: 'notice'; readonly field: string; readonly value: unknown }
 
-interface Placed {
-  readonly update: Update
+export interface PlacedEvent {
+  readonly event: OtherEvent
   /** Its place in the body, as a JSON pointer. */
   readonly pointer: string
 }
 
-export interface ReadUpdates {
-  readonly updates: readonly Placed[]
+/** The events of a body in their order, and its invalid items with a reason and a JSON pointer. */
+export interface ReadEvents {
+  readonly receipts: readonly Receipt[]
+  readonly others: readonly PlacedEvent[]
   readonly unread: readonly Unmatched[]
 }
 
-/** Reads each item by itself, so that an invalid one does not affect the others. Unknown fields and events are skipped. */
-export function readUpdates(body: Buffer, own: OwnAccount): ReadUpdates {
-  const read = readChanges(body).flatMap((change) => readChange(change, own))
+/**
+ * Reads each item by itself, so that an invalid one does not affect the others. Unknown fields, events and statuses are skipped,
+ * and so is everything about another number or account.
+ */
+export function readEvents(body: Buffer, own: OwnAccount): ReadEvents {
+  const changes = readChanges(body)
+  if (changes === undefined)
+    return { receipts: [], others: [], unread: [{ reason: 'not_a_webhook', item: '' }] }
+  const read = changes.flatMap((change) => readChange(change, own))
   return {
-    updates: read.filter((item) => 'update' in item),
+    receipts: read.flatMap((item) => ('receipt' in item ? item.receipt : [])),
+    others: read.filter((item) => 'event' in item),
     unread: read.filter((item) => 'reason' in item),
   }
 }
 
-type Read = Placed | Unmatched
+type Read = { readonly receipt: Receipt } | PlacedEvent | Unmatched
 
 function readChange(change: Change, own: OwnAccount): Read[] {
   const { field, value, pointer } = change
@@ -63,19 +69,21 @@ function readChange(change: Change, own: OwnAccount): Read[] {
     }
     case 'phone_number_quality_update':
     case 'business_capability_update':
-      return [{ update: { kind: 'notice', field, value }, pointer }]
+      return [{ event: { kind: 'notice', field, value }, pointer }]
     default:
       return []
   }
 }
 
-const Recipient = Type.Object({ metadata: Type.Object({ phone_number_id: Type.String() }) })
+const Recipient = Type.Object({ metadata: Type.Object({ phone_number_id: Type.Unknown() }) })
 const Messages = Type.Object({ messages: Type.Array(Type.Unknown()) })
 const Statuses = Type.Object({ statuses: Type.Array(Type.Unknown()) })
 const Preferences = Type.Object({ user_preferences: Type.Array(Type.Unknown()) })
+const OfAccount = Type.Object({ waba_info: Type.Object({ waba_id: Type.Unknown() }) })
 
 function readMessages(value: unknown, pointer: string, own: OwnAccount): Read[] {
-  if (Value.Check(Recipient, value) && value.metadata.phone_number_id !== own.phone_number_id) return []
+  if (Value.Check(Recipient, value) && idText(value.metadata.phone_number_id) !== own.phone_number_id)
+    return []
   const messages = Value.Check(Messages, value) ? value.messages : []
   const statuses = Value.Check(Statuses, value) ? value.statuses : []
   return [
@@ -83,41 +91,45 @@ function readMessages(value: unknown, pointer: string, own: OwnAccount): Read[] 
       const message = readInbound(item)
       const where = `${pointer}/value/messages/${n}`
       if (message === null) return { reason: 'message_unreadable', item: where }
-      return { update: { kind: 'inbound', message }, pointer: where }
+      return { event: { kind: 'inbound', message }, pointer: where }
     }),
-    ...statuses.flatMap((item, n) =>
-      preferenceAt(readRefusedMarketing(item), `${pointer}/value/statuses/${n}`),
-    ),
+    ...statuses.flatMap((item, n): Read | [] => {
+      const receipt = readReceipt(item)
+      if (receipt === null) return []
+      if (receipt !== 'unreadable') return { receipt }
+      return { reason: 'status_unreadable', item: `${pointer}/value/statuses/${n}` }
+    }),
     ...readAccountErrors(value).map((error, n): Read => {
       const where = `${pointer}/value/errors/${n}`
       if (error === null) return { reason: 'error_unreadable', item: where }
-      return { update: { kind: 'account_error', error }, pointer: where }
+      return { event: { kind: 'account_error', error }, pointer: where }
     }),
   ]
 }
 
 function readPreferences(value: unknown, pointer: string): Read[] {
   if (!Value.Check(Preferences, value)) return []
-  return value.user_preferences.flatMap((item, n) =>
-    preferenceAt(readUserPreference(item), `${pointer}/value/user_preferences/${n}`),
-  )
-}
-
-function preferenceAt(preference: MarketingPreference | null, pointer: string): Read[] {
-  return preference === null ? [] : [{ update: { kind: 'marketing_preference', preference }, pointer }]
+  return value.user_preferences.flatMap((item, n) => {
+    const preference = readUserPreference(item)
+    if (preference === null) return []
+    const where = `${pointer}/value/user_preferences/${n}`
+    return { event: { kind: 'marketing_preference', preference }, pointer: where }
+  })
 }
 
 /** An update without a time is parked: its order among earlier updates is unknown. */
 function dated<What>(
   { field, at, pointer }: Change,
   update: What | 'unreadable',
-  toUpdate: (update: What, at: Temporal.Instant) => Update,
+  toEvent: (update: What, at: Temporal.Instant) => OtherEvent,
 ): Read {
   if (update === 'unreadable') return { reason: `${field}_unreadable`, item: pointer }
   if (at === null) return { reason: 'time_missing', item: pointer }
-  return { update: toUpdate(update, at), pointer }
+  return { event: toEvent(update, at), pointer }
 }
 
-function isOwnAccount({ account_id }: Change, { business_account_id }: OwnAccount): boolean {
-  return business_account_id === null || account_id === null || account_id === business_account_id
+/** `waba_info` names the account of the event where the entry names that of a partner. */
+function isOwnAccount({ account_id, value }: Change, { business_account_id }: OwnAccount): boolean {
+  const named = Value.Check(OfAccount, value) ? idText(value.waba_info.waba_id) : account_id
+  return business_account_id === null || named === null || named === business_account_id
 }

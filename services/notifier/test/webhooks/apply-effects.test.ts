@@ -23,7 +23,7 @@ async function failLater(bench: Bench, code: number) {
   return id
 }
 
-test('react-to-failures: an error of the account, the channel is paused and the attempt is not counted', async (t) => {
+test('apply-effects: an error of the account, the channel is paused and the attempt is not counted', async (t) => {
   const bench = await openBench(t)
   const id = await failLater(bench, 131042)
   t.match(await whatsapp(bench), {
@@ -34,7 +34,7 @@ test('react-to-failures: an error of the account, the channel is paused and the 
   t.match(await deliveryOf(bench, id), { state: 'pending', spent: 0 })
 })
 
-test('react-to-failures: an error of the template, it is held with its deliveries', async (t) => {
+test('apply-effects: an error of the template, it is held with its deliveries', async (t) => {
   const bench = await openBench(t)
   const id = await failLater(bench, 132015)
   t.match(await deliveryOf(bench, id), { state: 'held', reason: 'template', spent: 0 })
@@ -44,7 +44,7 @@ test('react-to-failures: an error of the template, it is held with its deliverie
   t.equal((await whatsapp(bench)).paused_at, null)
 })
 
-test('react-to-failures: a rate limit, the channel slows down and the attempt is not counted', async (t) => {
+test('apply-effects: a rate limit, the channel slows down and the attempt is not counted', async (t) => {
   const bench = await openBench(t)
   const id = await failLater(bench, 130429)
   const { slow_until, paused_at } = await whatsapp(bench)
@@ -53,7 +53,7 @@ test('react-to-failures: a rate limit, the channel slows down and the attempt is
   t.match(await deliveryOf(bench, id), { state: 'pending', spent: 0 })
 })
 
-test('react-to-failures: an error of the recipient, only its delivery is affected', async (t) => {
+test('apply-effects: an error of the recipient, only its delivery is affected', async (t) => {
   const bench = await openBench(t)
   const id = await failLater(bench, 131026)
   t.match(await deliveryOf(bench, id), { state: 'failed', last_error_code: '131026' })

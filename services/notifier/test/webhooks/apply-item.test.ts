@@ -1,14 +1,14 @@
 import { receiveWebhooks } from '@dutybell/testing/webhook-receiver'
 import { sql } from 'kysely'
 import { test } from 'tap'
-import { applyUpdates } from '../../src/webhooks/apply-updates.ts'
+import { applyWebhooks } from '../../src/webhooks/apply-webhooks.ts'
 import { openBench, startMeta } from '../fixture.ts'
 import { changeBody, inboundBody, keptOf, messageOf, recipientOf, SENDER } from '../inbound/support.ts'
 import { captureLog } from '../providers/support/log.ts'
 import { templateOf } from '../templates/support.ts'
 import { apply, contextOf, inboxOf, OWN_ACCOUNT, send, statusOf, store } from './support.ts'
 
-test('apply-updates: webhooks of the simulator, all are applied', async (t) => {
+test('apply-item: webhooks of the simulator, all are applied', async (t) => {
   const bench = await openBench(t)
   const { url } = await receiveWebhooks(t, ({ bytes }) => store(bench, bytes))
   const meta = await startMeta(t, { webhook_url: url, languages: ['en', 'en_US'] })
@@ -25,7 +25,7 @@ test('apply-updates: webhooks of the simulator, all are applied', async (t) => {
   t.ok(stored.every((row) => row.applied_at && row.unmatched === null))
 })
 
-test('apply-updates: an update that the database refuses, is parked and the others of its webhook are applied', async (t) => {
+test('apply-item: an update that the database refuses, is parked and the others of its webhook are applied', async (t) => {
   const bench = await openBench(t)
   await sql`alter table inbound_messages add constraint no_poison check (text <> 'poison')`.execute(bench.db)
   const id = await send(bench, 'wamid.a')
@@ -43,30 +43,30 @@ test('apply-updates: an update that the database refuses, is parked and the othe
   t.equal(delivery?.state, 'read')
 })
 
-test('apply-updates: a message with NUL and half an emoji, is stored', async (t) => {
+test('apply-item: a message with NUL and half an emoji, is stored', async (t) => {
   const bench = await openBench(t)
   await store(bench, inboundBody({ text: `a\0b${'👍'.slice(0, 1)}` }))
   await apply(bench)
   t.match(await keptOf(bench), [{ text: 'ab\uFFFD' }])
 })
 
-test('apply-updates: an update of another account, is skipped if the account is configured', async (t) => {
+test('apply-item: an update of another account, is skipped if the account is configured', async (t) => {
   const bench = await openBench(t)
-  const body = Buffer.from(changeBody('account_update', { event: 'ACCOUNT_DELETED' }))
   const own_account = { ...OWN_ACCOUNT, business_account_id: '1' }
-  t.same(await applyUpdates({ ...contextOf(bench), own_account }, { id: '', body, unmatched: null }), [])
+  const stored = await store(bench, changeBody('account_update', { event: 'ACCOUNT_DELETED' }))
+  await applyWebhooks({ ...contextOf(bench), own_account })
+  t.equal((await inboxOf(bench, stored)).unmatched, null)
   const paused = bench.db.selectFrom('channels').select('channel').where('paused_at', 'is not', null)
   t.same(await paused.execute(), [])
 })
 
-test('apply-updates: the quality and the limit of the number, are logged', async (t) => {
+test('apply-item: the quality and the limit of the number, are logged', async (t) => {
   const bench = await openBench(t)
   const { log, text } = captureLog()
-  const tell = (field: string, value: unknown) =>
-    applyUpdates(
-      { ...contextOf(bench), log },
-      { id: '', body: Buffer.from(changeBody(field, value)), unmatched: null },
-    )
+  const tell = async (field: string, value: unknown) => {
+    await store(bench, changeBody(field, value))
+    await applyWebhooks({ ...contextOf(bench), log })
+  }
   await tell('phone_number_quality_update', { event: 'FLAGGED', current_limit: 'TIER_1K' })
   await tell('phone_number_quality_update', { event: 'ONBOARDING' })
   await tell('business_capability_update', { max_daily_conversations_per_business: 250 })
@@ -76,7 +76,7 @@ test('apply-updates: the quality and the limit of the number, are logged', async
   t.match(lines[2], /"limit":250/)
 })
 
-test('apply-updates: the database fails in the middle, the webhook is retried and applied once', async (t) => {
+test('apply-item: the database fails in the middle, the webhook is retried and applied once', async (t) => {
   const bench = await openBench(t)
   const stored = await store(bench, inboundBody({ text: 'first' }, { text: 'second' }))
   await sql`alter table inbound_messages rename to inbound_messages_away`.execute(bench.db)

@@ -1,0 +1,71 @@
+import {
+  classifyGraphError,
+  describeErrorCode,
+  MARKETING_REFUSED,
+  PAIR_RATE_LIMIT,
+} from '@dutybell/shared/whatsapp/error-catalogue'
+import { DEFAULT_RATE_LIMIT_WAIT_MS } from '../channels/settings.ts'
+import { type Decision, decideAfterRefusal } from '../deliveries/decide.ts'
+import type { MergedReceipt } from './merge-receipts.ts'
+import type { Match } from './queries.ts'
+
+/** What a failed receipt means beyond its delivery. */
+export type Effect =
+  | { readonly kind: 'pause'; readonly code: string; readonly text: string }
+  | { readonly kind: 'slow'; readonly code: string; readonly wait_ms: number }
+  | { readonly kind: 'hold'; readonly template: string; readonly code: string; readonly text: string }
+  | { readonly kind: 'space'; readonly recipient: string; readonly code: string; readonly wait_ms: number }
+  | {
+      readonly kind: 'refuse_marketing'
+      readonly recipient: string
+      readonly code: string
+      readonly at: Temporal.Instant
+    }
+
+export interface FailureDecision {
+  readonly decision: Decision
+  readonly effect: Effect | null
+}
+
+const LATE: Decision = { verdict: 'failed', reason: 'late_failure', delay_ms: 0, counts_attempt: 1 }
+
+/**
+ * Decides once what a failed receipt means: for its delivery, and beyond it. It has an effect beyond its delivery only where it
+ * matches an attempt, was not applied before, and is no older than a day by its own time.
+ *
+ * @param match the attempt; undefined where none is known
+ */
+export function decideFailure(
+  { error, failed_at }: Pick<MergedReceipt, 'error' | 'failed_at'>,
+  match: Match | undefined,
+  backoff_ms: number,
+): FailureDecision {
+  const code = error === null ? null : String(error.code)
+  const error_class =
+    error === null ? 'transient' : classifyGraphError({ code: error.code, details: error.text })
+  const decision =
+    match?.is_late === true ? LATE : decideAfterRefusal({ class: error_class, code }, backoff_ms)
+  if (error === null || code === null || failed_at === null || match === undefined || match.is_repeat)
+    return { decision, effect: null }
+  const { template, recipient } = match
+  if (code === MARKETING_REFUSED && !match.is_erased)
+    return { decision, effect: { kind: 'refuse_marketing', recipient, code, at: failed_at } }
+  if (match.is_late) return { decision, effect: null }
+  const { text } = error
+  switch (error_class) {
+    case 'account':
+      return { decision, effect: { kind: 'pause', code, text } }
+    case 'template':
+      return { decision, effect: { kind: 'hold', template, code, text } }
+    case 'pace': {
+      const wait_ms = (describeErrorCode(error.code)?.wait_seconds ?? 0) * 1000 || DEFAULT_RATE_LIMIT_WAIT_MS
+      if (code !== PAIR_RATE_LIMIT) return { decision, effect: { kind: 'slow', code, wait_ms } }
+      return { decision, effect: { kind: 'space', recipient, code, wait_ms } }
+    }
+    case 'transient':
+    case 'quota':
+    case 'recipient':
+    case 'request':
+      return { decision, effect: null }
+  }
+}
