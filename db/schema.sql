@@ -384,6 +384,7 @@ CREATE FUNCTION public.check_retryable(p_ids uuid[], p_confirm_duplicate boolean
     when untrue.reason = 'suppressed' then 'recipient_suppressed'
     -- The person has left the channel.
     when d.registration_id is not null and present.address is null then 'recipient_suppressed'
+    when untrue.reason = 'number_changed' then 'number_changed'
     when untrue.reason = 'template' then 'template_held'
     -- Accepted or in doubt without an attempt: after a restore.
     when not p_confirm_duplicate and (d.state in ('accepted', 'sent', 'in_doubt') or d.possible_duplicate
@@ -531,6 +532,20 @@ begin
   database_oid := (select d.oid from pg_database d where d.datname = current_database());
   table_oid := 'installation'::regclass::oid;
   return next;
+end $$;
+
+CREATE FUNCTION public.decide_number_change(p_registration_id uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+  v_decided boolean;
+begin
+  update number_changes set decided_at = clock_timestamp() where registration_id = p_registration_id and decided_at is null;
+  v_decided := found;
+  if v_decided then
+    perform release_decided_numbers();
+  end if;
+  return v_decided;
 end $$;
 
 CREATE FUNCTION public.delete_finished_deliveries(p_before timestamp with time zone, p_limit integer, p_time_zone text) RETURNS SETOF uuid
@@ -714,6 +729,16 @@ CREATE FUNCTION public.hold_template(p_name text, p_reason text, p_code text DEF
   where templates.state <> 'held'
 $$;
 
+CREATE FUNCTION public.is_number_undecided(p_registration_id uuid, p_address text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select (
+    select true from number_changes n
+    where n.address = p_address and n.decided_at is null and (p_registration_id is null or n.registration_id = p_registration_id)
+    limit 1
+  )
+$$;
+
 CREATE FUNCTION public.judge_candidates(p_ids uuid[], p_margin interval, p_daily_recipients integer, p_now timestamp with time zone) RETURNS TABLE(id uuid, place bigint, verdict public.verdict)
     LANGUAGE plpgsql STABLE
     SET enable_seqscan TO 'off'
@@ -737,7 +762,7 @@ begin
     select d.id, candidate.place, d.channel = 'whatsapp' and coalesce(r.reached_at, '-infinity') < counted_as_reached_since(p_now) as is_new_recipient,
       case
         when d.expires_at <= p_now + p_margin then ('expired', null, null)::verdict
-        when untrue.reason = 'template' then ('held', untrue.reason, null)::verdict
+        when untrue.reason in ('template', 'number_changed') then ('held', untrue.reason, null)::verdict
         when untrue.reason is not null then ('cancelled', untrue.reason, null)::verdict
         when (
           -- No "exists": Postgres may read a whole index into a hash for it.
@@ -1117,6 +1142,23 @@ begin
     using errcode = 'restrict_violation', table = tg_table_name;
 end $$;
 
+CREATE FUNCTION public.release_decided_numbers() RETURNS void
+    LANGUAGE sql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
+    AS $$
+  with released as (
+    select d.id from deliveries d
+    where d.queue_state = 'held' and d.reason = 'number_changed' and is_number_undecided(d.registration_id, d.recipient) is not true
+    order by d.id
+    for no key update skip locked
+  )
+  update deliveries d set state = 'pending', reason = null, next_attempt_at = null, blocked_by_earlier = false
+  from released where d.id = released.id
+$$;
+
 CREATE FUNCTION public.release_held(p_reason text, p_template text, p_limit bigint) RETURNS void
     LANGUAGE sql
     AS $$
@@ -1354,6 +1396,10 @@ begin
     perform divert_deliveries(v_late, array_fill(('expired', null, null)::verdict, array[cardinality(v_late)]), v_now);
   end if;
 
+  if p_channel = 'whatsapp' then
+    perform release_decided_numbers();
+  end if;
+
   if p_daily_recipients is not null then
     perform release_held('daily_recipients', null,
       greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now)));
@@ -1474,6 +1520,27 @@ begin
     and (c.account_event_at is null or c.account_event_at < p_at
       or c.account_event_at = p_at and c.account_event is distinct from p_event);
   return found;
+end $$;
+
+CREATE FUNCTION public.store_number_change(p_address text, p_new_address text, p_message_id text, p_at timestamp with time zone) RETURNS SETOF uuid
+    LANGUAGE plpgsql
+    AS $$
+begin
+  -- The new number was replaced again before anyone decided.
+  update number_changes n set new_address = p_new_address, at = p_at, provider_message_id = p_message_id
+  where n.new_address = p_address and n.decided_at is null and n.at < p_at and n.address is distinct from p_new_address;
+  return query
+  insert into number_changes (registration_id, address, new_address, at, provider_message_id)
+  select r.id, p_address, p_new_address, p_at, p_message_id
+  from registrations r
+  where r.phone_number = p_address and r.status = 'active'
+    and not exists (
+      select from number_changes known
+      where known.registration_id = r.id and known.address = p_address and known.at >= p_at
+    )
+  order by r.id
+  on conflict do nothing
+  returning registration_id;
 end $$;
 
 CREATE FUNCTION public.store_template_event(p_name text, p_about text, p_at timestamp with time zone, p_event text) RETURNS boolean
@@ -1601,6 +1668,7 @@ CREATE FUNCTION public.why_untrue(p_registration_id uuid, p_outbox_id uuid, p_ch
     when (
       select r.suppressed_at from recipients r where r.channel = p_channel and r.address = p_address
     ) is not null then 'suppressed'
+    when p_channel = 'whatsapp' and is_number_undecided(p_registration_id, p_address) then 'number_changed'
     when p_channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = p_template) then 'template'
   end
   offset 0 -- else the expression is computed once for every reference
@@ -1859,6 +1927,27 @@ COMMENT ON COLUMN public.installation.table_oid IS 'Of this table: a dump restor
 
 COMMENT ON COLUMN public.installation.earlier_pauses IS 'By channel, the pauses before the pause for the restore; they hold again after it.';
 
+CREATE TABLE public.number_changes (
+    registration_id uuid NOT NULL,
+    address text NOT NULL,
+    new_address text,
+    at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    provider_message_id text
+);
+
+COMMENT ON TABLE public.number_changes IS 'WhatsApp numbers that their owners replaced, for each person registered under the number: nothing goes to the old number until a person decides.';
+
+COMMENT ON COLUMN public.number_changes.address IS 'The old number, under which the person is registered.';
+
+COMMENT ON COLUMN public.number_changes.new_address IS 'Null where Meta does not disclose the new number.';
+
+COMMENT ON COLUMN public.number_changes.at IS 'By Meta''s clock.';
+
+COMMENT ON COLUMN public.number_changes.decided_at IS 'When a person corrected the registration or kept the old number.';
+
+COMMENT ON COLUMN public.number_changes.provider_message_id IS 'Meta''s id of the message that reported the change.';
+
 CREATE TABLE public.outbox (
     id uuid NOT NULL,
     aggregatetype text NOT NULL,
@@ -2065,6 +2154,9 @@ ALTER TABLE ONLY public.inbound_messages
 ALTER TABLE ONLY public.installation
     ADD CONSTRAINT installation_pkey PRIMARY KEY (is_only_row);
 
+ALTER TABLE ONLY public.number_changes
+    ADD CONSTRAINT number_changes_pkey PRIMARY KEY (registration_id, address, at);
+
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_dedupe_key_key UNIQUE (dedupe_key);
 
@@ -2156,6 +2248,8 @@ CREATE INDEX inbound_messages_phone_number ON public.inbound_messages USING btre
 
 CREATE INDEX inbound_messages_unmailed ON public.inbound_messages USING btree (received_at) WHERE (mailed_at IS NULL);
 
+CREATE INDEX number_changes_undecided ON public.number_changes USING btree (address, registration_id) WHERE (decided_at IS NULL);
+
 CREATE INDEX outbox_duty_assignments_duty_assignment_id ON public.outbox_duty_assignments USING btree (duty_assignment_id);
 
 CREATE INDEX outbox_registration_id ON public.outbox USING btree (((payload ->> 'registration_id'::text)));
@@ -2205,6 +2299,9 @@ ALTER TABLE ONLY public.idempotency_keys
 
 ALTER TABLE ONLY public.inbound_messages
     ADD CONSTRAINT inbound_messages_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES public.deliveries(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.number_changes
+    ADD CONSTRAINT number_changes_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registrations(id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.outbox_duty_assignments
     ADD CONSTRAINT outbox_duty_assignments_duty_assignment_id_fkey FOREIGN KEY (duty_assignment_id) REFERENCES public.duty_assignments(id) ON DELETE RESTRICT;

@@ -12,3 +12,21 @@ comment on table heartbeats is 'The running processes: each writes its row at st
 comment on column heartbeats.name is 'host:pid.';
 comment on column heartbeats.settings is 'The settings that decide what is sent, and when; no secrets.';
 comment on column heartbeats.clock_offset_ms is 'The clock of the process minus that of the database.';
+
+create table number_changes (
+  registration_id uuid not null
+    constraint number_changes_registration_id_fkey references registrations on delete restrict,
+  address text not null,
+  new_address text,
+  at timestamptz not null,
+  decided_at timestamptz,
+  provider_message_id text,
+  constraint number_changes_pkey primary key (registration_id, address, at)
+);
+comment on table number_changes is 'WhatsApp numbers that their owners replaced, for each person registered under the number: nothing goes to the old number until a person decides.';
+comment on column number_changes.address is 'The old number, under which the person is registered.';
+comment on column number_changes.new_address is 'Null where Meta does not disclose the new number.';
+comment on column number_changes.at is 'By Meta''s clock.';
+comment on column number_changes.decided_at is 'When a person corrected the registration or kept the old number.';
+comment on column number_changes.provider_message_id is 'Meta''s id of the message that reported the change.';
+create index number_changes_undecided on number_changes (address, registration_id) where decided_at is null;

@@ -25,7 +25,7 @@ begin
     select d.id, candidate.place, d.channel = 'whatsapp' and coalesce(r.reached_at, '-infinity') < counted_as_reached_since(p_now) as is_new_recipient,
       case
         when d.expires_at <= p_now + p_margin then ('expired', null, null)::verdict
-        when untrue.reason = 'template' then ('held', untrue.reason, null)::verdict
+        when untrue.reason in ('template', 'number_changed') then ('held', untrue.reason, null)::verdict
         when untrue.reason is not null then ('cancelled', untrue.reason, null)::verdict
         when (
           -- No "exists": Postgres may read a whole index into a hash for it.

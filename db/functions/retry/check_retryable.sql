@@ -19,6 +19,7 @@ as $$
     when untrue.reason = 'suppressed' then 'recipient_suppressed'
     -- The person has left the channel.
     when d.registration_id is not null and present.address is null then 'recipient_suppressed'
+    when untrue.reason = 'number_changed' then 'number_changed'
     when untrue.reason = 'template' then 'template_held'
     -- Accepted or in doubt without an attempt: after a restore.
     when not p_confirm_duplicate and (d.state in ('accepted', 'sent', 'in_doubt') or d.possible_duplicate

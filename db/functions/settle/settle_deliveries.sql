@@ -83,6 +83,10 @@ begin
     perform divert_deliveries(v_late, array_fill(('expired', null, null)::verdict, array[cardinality(v_late)]), v_now);
   end if;
 
+  if p_channel = 'whatsapp' then
+    perform release_decided_numbers();
+  end if;
+
   if p_daily_recipients is not null then
     perform release_held('daily_recipients', null,
       greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now)));

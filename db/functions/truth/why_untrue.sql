@@ -6,7 +6,7 @@
 -- Callers: claim_deliveries, check_retryable
 -- Locks:   none
 -- Writes:  nothing
--- Returns: one row: erased, duty_changed, suppressed, template (held), or null where it may be sent
+-- Returns: one row: erased, duty_changed, suppressed, number_changed, template (held), or null where it may be sent
 create or replace function why_untrue(
   p_registration_id uuid, p_outbox_id uuid, p_channel text, p_address text, p_template text
 ) returns table (reason text) language sql stable as $$
@@ -21,6 +21,7 @@ create or replace function why_untrue(
     when (
       select r.suppressed_at from recipients r where r.channel = p_channel and r.address = p_address
     ) is not null then 'suppressed'
+    when p_channel = 'whatsapp' and is_number_undecided(p_registration_id, p_address) then 'number_changed'
     when p_channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = p_template) then 'template'
   end
   offset 0 -- else the expression is computed once for every reference

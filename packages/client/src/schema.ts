@@ -122,6 +122,26 @@ export interface paths {
         patch: operations["change_registration"];
         trace?: never;
     };
+    "/v1/registrations/{id}/number-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep the number although WhatsApp reported a new one
+         * @description Releases the messages that were held for the change. To use the new number, change `phone_number` of the registration instead. Needs a key with the scope `registrations`.
+         */
+        post: operations["keep_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/duty-assignments": {
         parameters: {
             query?: never;
@@ -434,7 +454,7 @@ export interface components {
              */
             api_key_id: string | null;
             /** @enum {unknown} */
-            action: "registration.changed" | "registration.erased" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
+            action: "registration.changed" | "registration.erased" | "registration.number_changed" | "registration.number_kept" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
             /** @enum {unknown} */
             subject_type: "registration" | "duty_assignment" | "delivery" | "reminders" | "channel" | "template" | "api_key" | "answer";
             /** @description Null where there are many subjects. */
@@ -847,6 +867,11 @@ export interface components {
             /** Format: date-time */
             received_at: string;
         };
+        /** KeepNumber */
+        KeepNumber: {
+            /** @enum {boolean} */
+            keep: true;
+        };
         /** MoveDutyAssignment */
         MoveDutyAssignment: {
             /**
@@ -970,6 +995,15 @@ export interface components {
                     by: string;
                 } | null;
             };
+            /** @description The latest change of the number that WhatsApp reported. Until `decided_at`, WhatsApp messages are held. */
+            number_change: {
+                /** @description Null where Meta does not disclose it. */
+                new_phone_number: string | null;
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                decided_at: string | null;
+            } | null;
             /** @description The newest 50 WhatsApp messages from this number, of all people registered with it. */
             inbound_messages: components["schemas"]["InboundMessage"][];
         };
@@ -1009,7 +1043,7 @@ export interface components {
             /** @description Most frequent first; the reasons are the error codes of a single retry. */
             refused: {
                 /** @enum {unknown} */
-                reason: "has_arrived" | "may_have_arrived" | "nothing_to_retry" | "delivery_cancelled" | "delivery_withdrawn" | "delivery_expired" | "registration_erased" | "duty_changed" | "recipient_suppressed" | "template_held";
+                reason: "has_arrived" | "may_have_arrived" | "nothing_to_retry" | "delivery_cancelled" | "delivery_withdrawn" | "delivery_expired" | "registration_erased" | "duty_changed" | "recipient_suppressed" | "template_held" | "number_changed";
                 count: number;
             }[];
         };
@@ -1122,6 +1156,7 @@ export type DutyAssignments = components['schemas']['DutyAssignments'];
 export type Health = components['schemas']['Health'];
 export type Heartbeat = components['schemas']['Heartbeat'];
 export type InboundMessage = components['schemas']['InboundMessage'];
+export type KeepNumber = components['schemas']['KeepNumber'];
 export type MoveDutyAssignment = components['schemas']['MoveDutyAssignment'];
 export type PauseChannel = components['schemas']['PauseChannel'];
 export type Problem = components['schemas']['Problem'];
@@ -2356,6 +2391,199 @@ export interface operations {
             };
         };
     };
+    keep_number: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.
+                 * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example 01890a5d-ac96-774b-bcce-b302099a8057 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "keep": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeepNumber"];
+            };
+        };
+        responses: {
+            /** @description The registration details. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationDetails"];
+                };
+            };
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_input" | "malformed_request";
+                    };
+                };
+            };
+            /** @description `unauthorized`: Unauthorized. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    };
+                };
+            };
+            /** @description `missing_scope`: Missing scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `registration_not_found`: Registration not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 404;
+                        /** @enum {string} */
+                        code: "registration_not_found";
+                    };
+                };
+            };
+            /** @description `number_change_not_found`: No number change. `idempotency_key_in_use`: Idempotency key in use. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "number_change_not_found" | "idempotency_key_in_use";
+                    };
+                };
+            };
+            /** @description `payload_too_large`: Payload too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `idempotency_key_reused`: Idempotency key reused. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 422;
+                        /** @enum {string} */
+                        code: "idempotency_key_reused";
+                    };
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
     list_duty_assignments: {
         parameters: {
             query?: {
@@ -3540,7 +3768,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `has_arrived`: Already delivered. `may_have_arrived`: May have arrived. `nothing_to_retry`: Nothing to retry. `delivery_cancelled`: Delivery cancelled. `delivery_withdrawn`: Delivery withdrawn. `delivery_expired`: Delivery expired. `registration_erased`: Registration erased. `duty_changed`: Duty changed. `recipient_suppressed`: Recipient suppressed. `template_held`: Template held. `idempotency_key_in_use`: Idempotency key in use. */
+            /** @description `has_arrived`: Already delivered. `may_have_arrived`: May have arrived. `nothing_to_retry`: Nothing to retry. `delivery_cancelled`: Delivery cancelled. `delivery_withdrawn`: Delivery withdrawn. `delivery_expired`: Delivery expired. `registration_erased`: Registration erased. `duty_changed`: Duty changed. `recipient_suppressed`: Recipient suppressed. `template_held`: Template held. `number_changed`: Number changed. `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3552,7 +3780,7 @@ export interface operations {
                         /** @enum {integer} */
                         status: 409;
                         /** @enum {string} */
-                        code: "has_arrived" | "may_have_arrived" | "nothing_to_retry" | "delivery_cancelled" | "delivery_withdrawn" | "delivery_expired" | "registration_erased" | "duty_changed" | "recipient_suppressed" | "template_held" | "idempotency_key_in_use";
+                        code: "has_arrived" | "may_have_arrived" | "nothing_to_retry" | "delivery_cancelled" | "delivery_withdrawn" | "delivery_expired" | "registration_erased" | "duty_changed" | "recipient_suppressed" | "template_held" | "number_changed" | "idempotency_key_in_use";
                     };
                 };
             };
@@ -4477,7 +4705,7 @@ export interface operations {
                 /** @example treasurer */
                 actor?: string;
                 /** @example personal_data.revealed */
-                action?: "registration.changed" | "registration.erased" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
+                action?: "registration.changed" | "registration.erased" | "registration.number_changed" | "registration.number_kept" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
                 /** @example registration */
                 subject_type?: "registration" | "duty_assignment" | "delivery" | "reminders" | "channel" | "template" | "api_key" | "answer";
                 /** @example 01890a5d-ac96-774b-bcce-b302099a8057 */

@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'duty_changed'
   | 'recipient_suppressed'
   | 'template_held'
+  | 'number_changed'
+  | 'number_change_not_found'
   | 'expected_count_differs'
   | 'too_many_deliveries'
   | 'channel_not_found'

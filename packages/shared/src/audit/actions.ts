@@ -2,6 +2,8 @@
 export const AUDIT_ACTIONS = [
   'registration.changed',
   'registration.erased',
+  'registration.number_changed',
+  'registration.number_kept',
   'duty_assignment.created',
   'duty_assignment.moved',
   'duty_assignment.cancelled',

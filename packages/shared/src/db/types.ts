@@ -352,6 +352,30 @@ export interface Installation {
   timeline_id: number | null;
 }
 
+export interface NumberChanges {
+  /**
+   * The old number, under which the person is registered.
+   */
+  address: string;
+  /**
+   * By Meta's clock.
+   */
+  at: ColumnType<Temporal.Instant, string, string>;
+  /**
+   * When a person corrected the registration or kept the old number.
+   */
+  decided_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * Null where Meta does not disclose the new number.
+   */
+  new_address: string | null;
+  /**
+   * Meta's id of the message that reported the change.
+   */
+  provider_message_id: string | null;
+  registration_id: string;
+}
+
 export interface Outbox {
   aggregateid: string;
   aggregatetype: string;
@@ -515,6 +539,7 @@ export interface DB {
   idempotency_keys: IdempotencyKeys;
   inbound_messages: InboundMessages;
   installation: Installation;
+  number_changes: NumberChanges;
   outbox: Outbox;
   outbox_duty_assignments: OutboxDutyAssignments;
   recipients: Recipients;

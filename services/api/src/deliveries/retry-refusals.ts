@@ -14,6 +14,8 @@ const REFUSALS = {
   recipient_suppressed: 'The recipient opted out on this channel.',
   template_held:
     'The template is held: repair the cause and release the template; then the delivery is sent.',
+  number_changed:
+    'The person has another WhatsApp number: change the number of the registration, or decide that it stays.',
 } as const satisfies Partial<Record<AppError['code'], string>>
 
 export type RetryRefusal = keyof typeof REFUSALS
@@ -28,6 +30,7 @@ export const RETRY_REFUSALS = [
   'duty_changed',
   'recipient_suppressed',
   'template_held',
+  'number_changed',
 ] as const satisfies readonly RetryRefusal[]
 
 export type RetryVerdict = 'retry' | RetryRefusal

@@ -14,7 +14,7 @@ export interface Address {
   readonly is_shared: boolean
 }
 
-/** The present addresses of the person, and former ones to which messages were sent. */
+/** The present addresses of the person, former ones to which messages were sent, and those of a reported number change. */
 export async function findAddresses(tx: Tx, person: RegistrationRow): Promise<Address[]> {
   const { rows } = await sql<Address>`
     select known.channel, known.address, erased_form(known.address) as erased_form,
@@ -34,6 +34,9 @@ export async function findAddresses(tx: Tx, person: RegistrationRow): Promise<Ad
       union
       select d.channel, a.recipient from deliveries d join attempts a on a.delivery_id = d.id
       where ${ofRegistration(person.id, 'd')}
+      union
+      select 'whatsapp', c.address from number_changes n, unnest(array[n.address, n.new_address]) c(address)
+      where n.registration_id = ${person.id}
     ) known(channel, address)
     where known.address is not null
     order by 1, 2`.execute(tx)

@@ -14,6 +14,7 @@ import {
   cancelDuties,
   deleteAnswers,
   deleteInbound,
+  deleteNumberChanges,
   hashRecipients,
   lockChannels,
   lockForErasure,
@@ -58,6 +59,7 @@ async function eraseIn(tx: Tx, ctx: ErasingContext, id: string, if_match: IfMatc
   await redactMessages(tx, id, deliveries)
   await unblockOtherRecipients(tx, addresses)
   await deleteInbound(tx, addresses, deliveries)
+  await deleteNumberChanges(tx, id)
   await redactFreeText(tx, person, addresses)
   await hashRecipients(tx, addresses)
   await deleteAnswers(tx, id, addresses)

@@ -48,6 +48,10 @@ export async function redactRegistration(tx: Tx, id: string): Promise<void> {
     .execute()
 }
 
+export async function deleteNumberChanges(tx: Tx, registration_id: string): Promise<void> {
+  await tx.deleteFrom('number_changes').where('registration_id', '=', registration_id).execute()
+}
+
 /** Inbound messages of the person: from an exclusive number, or in reply to one of their messages. */
 export async function deleteInbound(
   tx: Tx,

@@ -18,7 +18,8 @@ export const DOMAIN_ERRORS = {
     status: 409,
     title: 'Registration exists',
     means: 'The name is registered with this phone number.',
-    to_do: 'No action needed: the person is registered.',
+    to_do:
+      'No action needed: the person is registered. Where a change of a registration is refused, erase one of the two.',
   },
   duty_assignment_exists: {
     status: 409,
@@ -127,6 +128,19 @@ export const DOMAIN_ERRORS = {
     title: 'Template held',
     means: 'The template of the delivery is held.',
     to_do: 'Repair the cause, then call `POST /v1/templates/:name/release`.',
+  },
+  number_changed: {
+    status: 409,
+    title: 'Number changed',
+    means: 'WhatsApp reported that the person has another number, and nobody has decided what becomes of it.',
+    to_do:
+      'Change `phone_number` of the registration, or keep it with `POST /v1/registrations/:id/number-change`.',
+  },
+  number_change_not_found: {
+    status: 409,
+    title: 'No number change',
+    means: 'WhatsApp has reported no change of the number of this registration.',
+    to_do: 'No action needed.',
   },
   expected_count_differs: {
     status: 409,

@@ -3,6 +3,7 @@ import { maskEmailAddress, maskMessageId, maskPhoneNumber, maskText } from '@dut
 /** Fields that are masked. */
 const FIELD_MASKS: ReadonlyMap<string, (value: string) => string> = new Map([
   ['phone_number', maskPhoneNumber],
+  ['new_phone_number', maskPhoneNumber],
   ['email', maskEmailAddress],
   ['recipient', maskRecipient],
   ['provider_message_id', maskMessageId],

@@ -2,12 +2,13 @@ import type { Db, Tx } from '@dutybell/shared/db/client'
 import { isUniqueViolation } from '@dutybell/shared/db/failures'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { readdress } from '@dutybell/shared/outbox/readdress'
-import type { Waker } from '@dutybell/shared/outbox/wake'
+import type { Wakes } from '@dutybell/shared/outbox/wake'
 import { withdrawChannel } from '@dutybell/shared/outbox/withdraw'
 import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { type IfMatch, requireMatch } from '../http/etag.ts'
-import { registrationExists, registrationNotFound } from './failures.ts'
+import { registrationExistsElsewhere, registrationNotFound } from './failures.ts'
+import { decideNumberChange } from './number-change.ts'
 import { type ConsentChange, lockRegistration, type RegistrationRow, updateRegistration } from './queries.ts'
 import { readConsent } from './read-consent.ts'
 import { readPersonChange } from './read-person.ts'
@@ -15,13 +16,13 @@ import type { ChangeRegistration, TypedConsent } from './schemas.ts'
 
 export interface ChangeContext {
   readonly db: Db
-  readonly waker: Waker
+  readonly waker: Wakes
   readonly default_country: string
 }
 
 /**
  * Changes the given fields. Unsent deliveries go to a corrected address, and are withdrawn from a channel that the person
- * left. The same values change nothing.
+ * left. Another phone number decides about a change that WhatsApp reported. The same values change nothing.
  *
  * @throws {AppError} `registration_not_found`, `invalid_input`, `registration_exists`, `precondition_failed`
  */
@@ -36,7 +37,7 @@ export async function changeRegistration(
     ctx.waker.wake('drain_outbox')
     return changed
   } catch (error) {
-    if (isUniqueViolation(error, 'registrations_phone_number_name_key')) throw registrationExists()
+    if (isUniqueViolation(error, 'registrations_phone_number_name_key')) throw registrationExistsElsewhere()
     throw error
   }
 }
@@ -56,7 +57,8 @@ async function changeIn(
   if (fields.length === 0) return before
   const changed = await updateRegistration(tx, id, { ...person, consent_change })
   await letDeliveriesFollow(tx, before, changed)
-  const details = { fields, version: changed.version }
+  const decided = before.phone_number !== changed.phone_number && (await decideNumberChange(tx, id))
+  const details = { fields, version: changed.version, ...(decided ? { number_change: 'decided' } : {}) }
   await recordAudit(tx, actor, {
     action: 'registration.changed',
     subject_type: 'registration',

@@ -27,6 +27,28 @@ const Consent = Type.Unsafe<{
   description: 'The consent to WhatsApp messages; null: never given.',
 })
 
+const NumberChange = Type.Unsafe<{
+  new_phone_number: string | null
+  at: string
+  decided_at: string | null
+} | null>({
+  type: ['object', 'null'],
+  properties: {
+    new_phone_number: { type: ['string', 'null'], description: 'Null where Meta does not disclose it.' },
+    at: { type: 'string', format: 'date-time' },
+    decided_at: { type: ['string', 'null'], format: 'date-time' },
+  },
+  required: ['new_phone_number', 'at', 'decided_at'],
+  description:
+    'The latest change of the number that WhatsApp reported. Until `decided_at`, WhatsApp messages are held.',
+})
+
+/** The decision that the registered number stays. */
+export const KeepNumber = Type.Object(
+  { keep: Type.Literal(true) },
+  { title: 'KeepNumber', additionalProperties: false, examples: [{ keep: true }] },
+)
+
 export const InboundMessage = Type.Object(
   {
     id: Id,
@@ -49,6 +71,7 @@ export const RegistrationDetails = Type.Interface(
       whatsapp: Suppression('Nothing is sent by WhatsApp to this number until START comes from it.'),
       whatsapp_marketing: Suppression('Wants no marketing; the three messages are none, and go.'),
     }),
+    number_change: NumberChange,
     inbound_messages: Type.Array(InboundMessage, {
       description: 'The newest 50 WhatsApp messages from this number, of all people registered with it.',
     }),

@@ -7,6 +7,18 @@ export function registrationNotFound(): AppError {
   )
 }
 
+/** For a caller that may see both registrations. */
+export function registrationExistsElsewhere(): AppError {
+  const detail =
+    'Another registration has this name and this phone number, probably of the same person: erase one of the two.'
+  return new AppError('registration_exists', `full_name, phone_number: ${detail}`, {
+    faults: [
+      { pointer: '/full_name', detail },
+      { pointer: '/phone_number', detail },
+    ],
+  })
+}
+
 /** Discloses nothing about the existing registration: the caller may be a stranger. */
 export function registrationExists(): AppError {
   const detail = 'This name is registered with this phone number already: no action needed.'

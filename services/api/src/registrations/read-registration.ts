@@ -7,6 +7,7 @@ import {
   type RecipientRow,
 } from './correspondence-queries.ts'
 import type { InboundMessage, RegistrationDetails } from './details-schemas.ts'
+import { findNumberChange, type NumberChangeRow } from './number-change.ts'
 import { presentRegistration } from './present.ts'
 import { findRegistration, type RegistrationRow } from './queries.ts'
 
@@ -19,14 +20,16 @@ export async function readRegistration(ctx: { readonly db: Db }, id: string): Pr
   const registration = await findRegistration(ctx.db, id)
   if (registration === undefined || registration.status === 'erased') throw registrationNotFound()
   const { phone_number } = registration
-  const [recipient, messages] = await Promise.all([
+  const [recipient, number_change, messages] = await Promise.all([
     findRecipient(ctx.db, phone_number),
+    findNumberChange(ctx.db, id),
     findInboundMessages(ctx.db, phone_number),
   ])
   return {
     ...presentRegistration(registration),
     consent: presentConsent(registration),
     suppression: presentSuppression(recipient),
+    number_change: presentNumberChange(number_change),
     inbound_messages: messages.map(presentInbound),
   }
 }
@@ -38,6 +41,15 @@ function presentConsent(row: RegistrationRow): RegistrationDetails['consent'] {
     source: row.consent_source,
     words: row.consent_words,
     withdrawn_at: row.consent_withdrawn_at?.toString() ?? null,
+  }
+}
+
+function presentNumberChange(row: NumberChangeRow | undefined): RegistrationDetails['number_change'] {
+  if (row === undefined) return null
+  return {
+    new_phone_number: row.new_address,
+    at: row.at.toString(),
+    decided_at: row.decided_at?.toString() ?? null,
   }
 }
 

@@ -3,7 +3,16 @@ import { Type } from 'typebox'
 import { withActor } from '../audit/actor.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { etagOf, matchesIfNoneMatch } from '../http/etag.ts'
-import { ETAG, IF_MATCH, IF_NONE_MATCH, NotModified, withHeaders } from '../http/headers.ts'
+import {
+  ETAG,
+  IDEMPOTENCY_KEY,
+  IDEMPOTENCY_REPLAYED,
+  IF_MATCH,
+  IF_NONE_MATCH,
+  NotModified,
+  withHeaders,
+} from '../http/headers.ts'
+import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { pageOf } from '../http/page.ts'
 import { IdParams } from '../http/schemas.ts'
 import { seesPersonalData } from '../pii/guard-personal-data.ts'
@@ -11,7 +20,8 @@ import { type ChangeContext, changeRegistration } from './change-registration.ts
 import { listRegistrations } from './list-registrations.ts'
 import { presentRegistration } from './present.ts'
 import { readRegistration } from './read-registration.ts'
-import { RegistrationDetails } from './details-schemas.ts'
+import { KeepNumber, RegistrationDetails } from './details-schemas.ts'
+import { keepNumber } from './number-change.ts'
 import { ChangeRegistration, ListRegistrations, Registration } from './schemas.ts'
 
 const TAGS = ['registrations']
@@ -49,9 +59,10 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
     async (request, reply) => {
       const registration = await readRegistration(ctx, request.params.id)
       if (!seesPersonalData(request)) return registration // masked answers have no ETag
-      const { version, suppression, inbound_messages } = registration
+      const { version, suppression, number_change, inbound_messages } = registration
       const messages = inbound_messages.map(({ id, delivery_id }) => [id, delivery_id])
-      const etag = etagOf(version, { suppression, messages })
+      const changed = [number_change?.at, number_change?.decided_at]
+      const etag = etagOf(version, { suppression, changed, messages })
       reply.header('etag', etag)
       if (matchesIfNoneMatch(request.headers['if-none-match'], etag)) return reply.code(304).send()
       return registration
@@ -88,5 +99,32 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
       if (seesPersonalData(request)) reply.header('etag', etagOf(registration.version))
       return presentRegistration(registration)
     },
+  )
+
+  app.post(
+    '/:id/number-change',
+    {
+      schema: {
+        tags: TAGS,
+        operationId: 'keep_number',
+        summary: 'Keep the number although WhatsApp reported a new one',
+        description:
+          'Releases the messages that were held for the change. To use the new number, change `phone_number` of the registration instead.',
+        security: ADMIN_SECURITY,
+        params: IdParams,
+        headers: Type.Object(IDEMPOTENCY_KEY),
+        body: KeepNumber,
+        response: { 200: withHeaders(RegistrationDetails, IDEMPOTENCY_REPLAYED) },
+      },
+      config: {
+        problems: ['registration_not_found', 'number_change_not_found', ...IDEMPOTENCY_PROBLEMS],
+      },
+    },
+    async (request, reply) =>
+      answerOnce({ request, reply }, withActor(ctx, request), async (ctx) => {
+        await keepNumber(ctx, request.params.id)
+        const body = await readRegistration(ctx, request.params.id)
+        return { status: 200, body, registration_id: body.id }
+      }),
   )
 }

@@ -128,6 +128,16 @@ export const PROVOCATIONS: Readonly<Record<ErrorCode, (scene: Scene) => Promise<
     await scene.api.pool.query(`delete from templates`)
     return answer
   },
+  number_changed: (scene) =>
+    retried(
+      scene,
+      `state = 'failed'`,
+      `insert into number_changes (registration_id, address, at) select id, phone_number, now() from registrations where id = $1`,
+    ),
+  number_change_not_found: async (scene) => {
+    const body = { keep: true }
+    return ask(scene, 'POST', `/v1/registrations/${await registered(scene)}/number-change`, { body })
+  },
   expected_count_differs: (scene) => {
     const body = { filter: { state: 'expired' }, expected_count: 7 }
     return ask(scene, 'POST', '/v1/deliveries/retry', { body })

@@ -26,6 +26,9 @@ export async function setExampleScene(api: Api): Promise<void> {
       'update outbox_duty_assignments set duty_assignment_id = $1 where duty_assignment_id = $2',
       [EXAMPLE_ID, assignment_id],
     )
+    await client.query(
+      'insert into number_changes (registration_id, address, at, decided_at) select id, phone_number, now(), now() from registrations',
+    )
     await client.query(`select hold_template('duty_reminder_tomorrow', 'paused')`)
     await client.query('commit')
   } finally {

@@ -92,6 +92,22 @@ export async function setPreference(
   return rows[0]?.changed ?? false
 }
 
+/** Flags everybody registered under the number. @returns their ids */
+export async function storeNumberChange(
+  tx: Tx,
+  phone_number: string,
+  change: {
+    readonly new_phone_number: string | null
+    readonly message_id: string
+    readonly at: Temporal.Instant
+  },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select store_number_change(${phone_number}, ${change.new_phone_number}, ${change.message_id},
+      ${change.at.toString()}::timestamptz) as id`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
 export async function setMarketingPreference(
   db: Db,
   phone_number: string,

@@ -14,6 +14,13 @@ export interface InboundMessage {
   /** The message quoted or tapped on. */
   readonly context_message_id: string | null
   readonly written_at: Temporal.Instant
+  readonly number_change: NumberChange | null
+}
+
+/** The writer has another number now, and the old one may soon belong to somebody else. */
+export interface NumberChange {
+  /** Null if Meta does not disclose it. */
+  readonly new_wa_id: string | null
 }
 
 const MAX_ID_LENGTH = 1_000
@@ -35,6 +42,14 @@ const Context = Type.Object({
 })
 const Text = Type.Object({ text: Body })
 const System = Type.Object({ system: Body })
+/** The new number was `new_wa_id` before it was `wa_id`, and the type `customer_changed_number`. */
+const ChangedNumber = Type.Object({
+  system: Type.Object({
+    type: Type.Union([Type.Literal('user_changed_number'), Type.Literal('customer_changed_number')]),
+    wa_id: Type.Optional(Type.String()),
+    new_wa_id: Type.Optional(Type.String()),
+  }),
+})
 const Button = Type.Object({
   button: Type.Object({ text: Type.Optional(Type.String()), payload: Type.Optional(Type.String()) }),
 })
@@ -56,6 +71,9 @@ export function readInbound(item: unknown): InboundMessage | null {
     preference: preference ?? null,
     context_message_id: Value.Check(Context, item) ? plainText(item.context.id, MAX_ID_LENGTH) : null,
     written_at: fromUnixSeconds(Number(item.timestamp)),
+    number_change: Value.Check(ChangedNumber, item)
+      ? { new_wa_id: item.system.wa_id ?? item.system.new_wa_id ?? null }
+      : null,
   }
 }
 

@@ -1,3 +1,4 @@
+import { insertAudit } from '@dutybell/shared/audit/insert-audit'
 import { lockOutErasure } from '@dutybell/shared/db/address-lock'
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
@@ -12,6 +13,7 @@ import {
   isErasedForm,
   type Quoted,
   setPreference,
+  storeNumberChange,
 } from './queries.ts'
 import type { InboundMessage } from './read-inbound.ts'
 
@@ -30,6 +32,7 @@ export async function storeInbound(
     const erased_since = quoted?.erased_since || (phone_number !== null && isErasedForm(phone_number))
     const delivery_id = quoted === undefined || quoted.erased ? null : quoted.delivery_id
     const isNew = erased_since || (await insertInbound(tx, message, { phone_number, delivery_id }))
+    if (isNew && !erased_since && phone_number !== null) await flagNumberChange(tx, message, phone_number)
     if (!isNew || preference === null || phone_number === null) return { phone_number, changed: false }
     const change = { preference, message_id: message.provider_message_id, at: message.written_at }
     const changed = await setPreference(tx, phone_number, change)
@@ -45,6 +48,26 @@ export async function storeInbound(
         ? `${maskPhoneNumber(phone_number)} wrote STOP: WhatsApp is suppressed for the number`
         : `${maskPhoneNumber(phone_number)} wrote START: WhatsApp is no longer suppressed for the number`,
     )
+  }
+}
+
+async function flagNumberChange(tx: Tx, message: InboundMessage, phone_number: string): Promise<void> {
+  const { number_change, provider_message_id: message_id, written_at: at } = message
+  if (number_change === null) return
+  const { new_wa_id } = number_change
+  const new_phone_number = new_wa_id === null ? null : await findPhoneNumber(tx, new_wa_id)
+  if (new_phone_number === phone_number) return
+  const flagged = await storeNumberChange(tx, phone_number, { new_phone_number, message_id, at })
+  for (const registration_id of flagged) {
+    await insertAudit(tx, {
+      actor: 'whatsapp',
+      api_key_id: null,
+      request_id: null,
+      action: 'registration.number_changed',
+      subject_type: 'registration',
+      subject_id: registration_id,
+      details: {},
+    })
   }
 }
 

@@ -43,6 +43,7 @@ function describe({ phone_number, written_at, ...message }: UnmailedMessage, tim
   const lines = [
     `${from}, ${timeText(written_at, time_zone)}${message.template === null ? '' : `, in answer to ${message.template}`}:`,
     indent(message.text ?? `(${message.type}, without words)`),
+    ...message.number_changes.flatMap(describeNumberChange),
     ...(message.preference === null ? hintsFor(message) : [EFFECTS[message.preference]]),
   ]
   return lines.join('\n')
@@ -52,6 +53,18 @@ const EFFECTS = {
   stop: 'Nothing is sent to this number by WhatsApp any more, until START comes from it.',
   start: 'Messages go to this number by WhatsApp again.',
 } as const
+
+/** Names the routes that decide. */
+function describeNumberChange({ id, full_name, new_phone_number }: NumberChange): string[] {
+  const to = new_phone_number === null ? 'another number' : new_phone_number
+  const route = `/v1/registrations/${id}`
+  const number = new_phone_number ?? '+…'
+  return [
+    `${full_name} has ${to} by WhatsApp now. Messages to the old number are held until you decide:`,
+    `- Change the number: PATCH ${route} {"phone_number": "${number}"}`,
+    `- Keep the old number: POST ${route}/number-change {"keep": true}`,
+  ]
+}
 
 /** A reaction and a notice of Meta are not words of a person. */
 const TYPES_WITHOUT_WISHES = new Set(['reaction', 'system'])
@@ -74,6 +87,12 @@ function indent(text: string): string {
     .join('\n')
 }
 
+interface NumberChange {
+  readonly id: string
+  readonly full_name: string
+  readonly new_phone_number: string | null
+}
+
 interface UnmailedMessage {
   readonly id: string
   readonly phone_number: string | null
@@ -85,6 +104,8 @@ interface UnmailedMessage {
   /** Of the quoted message, when Dutybell sent it. */
   readonly template: string | null
   readonly written_at: Temporal.Instant
+  /** That the message reported, of each registration, until they are decided. */
+  readonly number_changes: readonly NumberChange[]
 }
 
 const MAX_MESSAGES_PER_MAIL = 100
@@ -108,7 +129,12 @@ async function takeUnmailed(db: Db): Promise<UnmailedMessage[]> {
       array(
         select r.full_name from registrations r
         where r.phone_number = t.phone_number and r.status = 'active' order by r.id
-      ) as names
+      ) as names,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('id', r.id, 'full_name', r.full_name, 'new_phone_number', n.new_address) order by r.id)
+        from number_changes n join registrations r on r.id = n.registration_id
+        where n.provider_message_id = t.provider_message_id and n.decided_at is null and r.status = 'active'
+      ), '[]') as number_changes
     from taken t left join deliveries d on d.id = t.delivery_id
     order by t.written_at, t.id`.execute(db)
   return rows
