@@ -1720,7 +1720,8 @@ CREATE TABLE public.alerts (
     cleared_at timestamp with time zone,
     clear_mailed_at timestamp with time zone,
     times_reopened integer DEFAULT 0 NOT NULL,
-    mailing_until timestamp with time zone
+    mailing_until timestamp with time zone,
+    action text DEFAULT 'See the text of the alert.'::text NOT NULL
 );
 
 COMMENT ON TABLE public.alerts IS 'Conditions that a person must act on: one row from the beginning of a condition to its end, so that each is mailed once.';
@@ -1730,6 +1731,8 @@ COMMENT ON COLUMN public.alerts.key IS 'The subject, such as channel_paused:what
 COMMENT ON COLUMN public.alerts.times_reopened IS 'How often the condition returned soon after its end: then its end is mailed only after a longer time.';
 
 COMMENT ON COLUMN public.alerts.mailing_until IS 'The lease of the notifier that mails it.';
+
+COMMENT ON COLUMN public.alerts.action IS 'What an operator must do.';
 
 ALTER TABLE public.alerts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.alerts_id_seq

@@ -30,3 +30,6 @@ comment on column number_changes.at is 'By Meta''s clock.';
 comment on column number_changes.decided_at is 'When a person corrected the registration or kept the old number.';
 comment on column number_changes.provider_message_id is 'Meta''s id of the message that reported the change.';
 create index number_changes_undecided on number_changes (address, registration_id) where decided_at is null;
+
+alter table alerts add column action text not null default 'See the text of the alert.';
+comment on column alerts.action is 'What an operator must do.';

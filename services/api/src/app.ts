@@ -4,6 +4,7 @@ import { AppError } from '@dutybell/shared/errors'
 import type { Logger } from '@dutybell/shared/logger'
 import type { Waker } from '@dutybell/shared/outbox/wake'
 import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { alertRoutes } from './alerts/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import type { ApiConfig } from './config.ts'
 import { channelRoutes } from './channels/routes.ts'
@@ -134,6 +135,7 @@ async function registerRoutes(
         daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
       },
     })
+    await admin.register(alertRoutes, { prefix: '/v1/alerts', ctx: { db } })
     await admin.register(auditRoutes, { prefix: '/v1/audit-log', ctx: { db } })
     await admin.register(templateRoutes, { prefix: '/v1/templates', ctx: { db, waker } })
   })

@@ -58,6 +58,7 @@ test('notifier process: its log, has a line for each send and neither token nor 
   child.kill('SIGTERM')
   await exited
   t.match(output(), "[WhatsApp] Sending template 'registration_received' to 91******3210")
+  t.match(output(), '"action":"Contact the person another way, or correct the phone number."')
   t.notMatch(output(), TOKEN)
   t.notMatch(output(), /987650000\d|9876543210/)
   t.notMatch(output(), /Zebulon|has been received/)

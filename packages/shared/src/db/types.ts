@@ -22,6 +22,10 @@ export type JsonPrimitive = boolean | number | string | null;
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export interface Alerts {
+  /**
+   * What an operator must do.
+   */
+  action: Generated<string>;
   clear_mailed_at: ColumnType<Temporal.Instant, string, string> | null;
   cleared_at: ColumnType<Temporal.Instant, string, string> | null;
   id: Generated<number>;

@@ -1,3 +1,4 @@
+import { adviseOnError } from '@dutybell/shared/channels/advise'
 import { presentEvents } from './present-events.ts'
 import type { AttemptRow, DeliveryRow, RetryRow } from './queries.ts'
 import type { Attempt, Delivery, DeliveryItem } from './schemas.ts'
@@ -16,7 +17,8 @@ export function presentDeliveryItem(row: DeliveryRow): DeliveryItem {
     possible_duplicate: row.possible_duplicate,
     withdrawn: row.withdrawn,
     provider_message_id: row.provider_message_id,
-    last_error: code === null && text === null ? null : { code, text },
+    last_error:
+      code === null && text === null ? null : { code, text, action: adviseOnError(row.channel, code, text) },
     created_at: row.created_at.toString(),
     expires_at: row.expires_at.toString(),
     next_attempt_at: orNull(row.next_attempt_at),

@@ -22,6 +22,12 @@ export type ListDeliveries = Static<typeof ListDeliveries>
 
 const NullableNumber = Type.Unsafe<number | null>({ type: ['integer', 'null'] })
 
+interface LastError {
+  code: string | null
+  text: string | null
+  action: string | null
+}
+
 const ITEM = {
   id: Id,
   registration_id: nullableString({ format: 'uuid' }),
@@ -38,10 +44,14 @@ const ITEM = {
   provider_message_id: nullableString({
     description: 'A message id of WhatsApp contains the number, so it is masked without the scope `pii`.',
   }),
-  last_error: Type.Unsafe<{ code: string | null; text: string | null } | null>({
+  last_error: Type.Unsafe<LastError | null>({
     type: ['object', 'null'],
-    properties: { code: { type: ['string', 'null'] }, text: { type: ['string', 'null'] } },
-    required: ['code', 'text'],
+    properties: {
+      code: { type: ['string', 'null'] },
+      text: { type: ['string', 'null'] },
+      action: { type: ['string', 'null'], description: 'What to do; null for a code without advice.' },
+    },
+    required: ['code', 'text', 'action'],
   }),
   created_at: Instant,
   expires_at: Instant,

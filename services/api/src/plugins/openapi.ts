@@ -25,6 +25,7 @@ export async function describeApi(app: FastifyInstance, public_url: string | und
           description: 'Messages by recipient, channel and state.',
         },
         { name: 'channels', description: 'State of WhatsApp and e-mail, with waiting and held deliveries.' },
+        { name: 'alerts', description: 'Conditions that an operator must act on.' },
         { name: 'reminders', description: 'Reminders by hand.' },
         { name: 'audit log', description: 'Changes, retries, pauses, erasures and reads of personal data.' },
         { name: 'webhooks', description: 'Webhooks of WhatsApp.' },

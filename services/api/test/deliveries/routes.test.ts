@@ -47,7 +47,11 @@ void test('deliveries', async (t) => {
       attempts: 2,
       possible_duplicate: false,
       provider_message_id: null,
-      last_error: { code: '131026', text: 'Message undeliverable' },
+      last_error: {
+        code: '131026',
+        text: 'Message undeliverable',
+        action: 'Contact the person another way, or correct the phone number.',
+      },
       created_at: /Z$/,
       failed_at: /Z$/,
       read_at: null,

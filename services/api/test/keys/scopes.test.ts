@@ -22,6 +22,7 @@ const NEEDED = {
   ],
   deliveries: [
     ['GET', '/v1/deliveries'],
+    ['GET', '/v1/alerts'],
     ['GET', `/v1/deliveries/${NOBODY}`],
     ['POST', `/v1/deliveries/${NOBODY}/retry`],
     ['POST', '/v1/deliveries/retry'],

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { adviseOnError } from '@dutybell/shared/channels/advise'
 import type { Log } from '@dutybell/shared/logger'
 import { classifyGraphError } from '@dutybell/shared/whatsapp/error-catalogue'
 import { cleanProviderText } from '../providers/clean-provider-text.ts'
@@ -43,7 +44,11 @@ export function noteAccountError(
   { code, text }: AccountError,
 ): void {
   onAccountError(String(code))
-  const facts = { channel: 'whatsapp', code: String(code) }
+  const facts = {
+    channel: 'whatsapp',
+    code: String(code),
+    action: adviseOnError('whatsapp', String(code), text),
+  }
   if (classifyGraphError({ code, details: text }) === 'account') {
     log.error(facts, `Meta reports an error of the account: ${text}`)
   } else {

@@ -6,8 +6,10 @@ export interface Alert {
   readonly key: string
   /** The subject of the mail. */
   readonly subject: string
-  /** The problem and the action, in sentences. */
+  /** The problem, in sentences, with the provider's own words. */
   readonly text: string
+  /** What the operator must do. */
+  readonly action: string
 }
 
 export interface ConditionContext {

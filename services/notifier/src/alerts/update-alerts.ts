@@ -34,24 +34,24 @@ export async function updateAlerts(
 async function reopen(tx: Tx, alerts: readonly Alert[]): Promise<readonly Alert[]> {
   const { rows } = await sql<Alert>`
     update alerts a set
-      subject = p.subject, text = p.text,
+      subject = p.subject, text = p.text, action = p.action,
       cleared_at = null, clear_mailed_at = null, times_reopened = a.times_reopened + 1,
       raise_mailed_at = case when a.clear_mailed_at is null then a.raise_mailed_at end
-    from jsonb_to_recordset(${JSON.stringify(alerts)}::jsonb) p(key text, subject text, text text)
+    from jsonb_to_recordset(${JSON.stringify(alerts)}::jsonb) p(key text, subject text, text text, action text)
     where a.key = p.key
       and a.id = (select max(latest.id) from alerts latest where latest.key = p.key)
       and a.cleared_at > clock_timestamp() - ${SAME_ALERT_WITHIN}
-    returning a.key, a.subject, a.text`.execute(tx)
+    returning a.key, a.subject, a.text, a.action`.execute(tx)
   return rows
 }
 
 async function open(tx: Tx, alerts: readonly Alert[]): Promise<readonly Alert[]> {
   const { rows } = await sql<Alert>`
-    insert into alerts (key, subject, text)
-    select p.key, p.subject, p.text
-    from jsonb_to_recordset(${JSON.stringify(alerts)}::jsonb) p(key text, subject text, text text)
+    insert into alerts (key, subject, text, action)
+    select p.key, p.subject, p.text, p.action
+    from jsonb_to_recordset(${JSON.stringify(alerts)}::jsonb) p(key text, subject text, text text, action text)
     on conflict (key) where cleared_at is null do nothing
-    returning key, subject, text`.execute(tx)
+    returning key, subject, text, action`.execute(tx)
   return rows
 }
 
@@ -59,6 +59,6 @@ async function clear(tx: Tx, alerts: readonly Alert[]): Promise<readonly Alert[]
   const { rows } = await sql<Alert>`
     update alerts set cleared_at = clock_timestamp()
     where cleared_at is null and key <> all (${alerts.map(({ key }) => key)}::text[])
-    returning key, subject, text`.execute(tx)
+    returning key, subject, text, action`.execute(tx)
   return rows
 }

@@ -34,7 +34,9 @@ export async function watch(ctx: WatchContext): Promise<void> {
   await pauseIfRestored(db)
   const now = await ctx.now()
   const changes = await updateAlerts(db, { now, time_zone, reminder_time, daily_recipients }, CONDITIONS)
-  for (const { key, subject, text } of changes.opened) log.error({ alert: key }, `${subject}. ${text}`)
+  for (const { key, subject, text, action } of changes.opened) {
+    log.error({ alert: key, action }, `${subject}. ${text}`)
+  }
   for (const { key, subject } of changes.cleared) log.info({ alert: key }, `Alert cleared: ${subject}`)
   await mailAlerts(ctx)
 }

@@ -1,3 +1,4 @@
+import { adviseOnError, adviseOnHold } from '@dutybell/shared/channels/advise'
 import {
   endTrial,
   holdTemplate,
@@ -64,7 +65,8 @@ export class ChannelWatch {
 
   async #pause(error: ProviderError): Promise<void> {
     const { channel } = this.#settings
-    this.#log.error({ channel, code: error.code }, `Channel paused: ${error.text}`)
+    const action = adviseOnError(channel, error.code, error.text)
+    this.#log.error({ channel, code: error.code, action }, `Channel paused: ${error.text}`)
     await pauseChannel(this.#db, channel, error)
   }
 
@@ -72,7 +74,8 @@ export class ChannelWatch {
     const reason = error
       ? `${error.code}: ${error.text}`
       : 'Meta accepted a message and reported that the template is paused.'
-    this.#log.error({ template }, `Template held: ${reason}`)
+    const action = adviseOnHold(error?.code ?? null)
+    this.#log.error({ template, action }, `Template held: ${reason}`)
     await holdTemplate(this.#db, template, reason, error?.code ?? null)
   }
 

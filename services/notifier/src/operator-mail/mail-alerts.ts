@@ -14,6 +14,7 @@ interface Unmailed {
   readonly id: number
   readonly subject: string
   readonly text: string
+  readonly action: string
   readonly raised_at: Temporal.Instant
   readonly cleared_at: Temporal.Instant | null
 }
@@ -57,7 +58,7 @@ async function takeUnmailed(db: Db): Promise<Unmailed | undefined> {
       order by a.mailing_until nulls first, a.id limit 1
       for update skip locked
     )
-    returning id, subject, text, raised_at, cleared_at`.execute(db)
+    returning id, subject, text, action, raised_at, cleared_at`.execute(db)
   return rows[0]
 }
 
@@ -78,8 +79,8 @@ async function releaseLease(db: Db, { id }: Unmailed): Promise<void> {
   await sql`update alerts set mailing_until = clock_timestamp() where id = ${id}`.execute(db)
 }
 
-function compose({ subject, text, raised_at, cleared_at }: Unmailed, time_zone: string) {
-  if (!cleared_at) return { subject, text }
+function compose({ subject, text, action, raised_at, cleared_at }: Unmailed, time_zone: string) {
+  if (!cleared_at) return { subject, text: `${text}\n\nWhat to do: ${action}` }
   const began = timeText(raised_at, time_zone)
   const ended = timeText(cleared_at, time_zone)
   return {

@@ -1,3 +1,4 @@
+import { adviseOnError } from '@dutybell/shared/channels/advise'
 import type { Logger } from '@dutybell/shared/logger'
 import type { OutgoingMessage, SendOutcome } from './outcome.ts'
 
@@ -15,8 +16,12 @@ export function logOutcome(
     log.info(fields, `[${channel}] Accepted`)
     return result
   }
-  const { code, class: error_class } = result.error
-  log.warn({ ...fields, code, error_class }, `[${channel}] Not accepted: ${SENTENCES[result.outcome]}`)
+  const { code, class: error_class, text } = result.error
+  const action = adviseOnError(channel === 'WhatsApp' ? 'whatsapp' : 'email', code, text)
+  log.warn(
+    { ...fields, code, error_class, action },
+    `[${channel}] Not accepted: ${SENTENCES[result.outcome]}`,
+  )
   return result
 }
 

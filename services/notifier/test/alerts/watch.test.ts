@@ -32,7 +32,7 @@ test('watch: a channel is paused and resumed, one mail for each', async (t) => {
   t.same(subjects(smtp), ['[Dutybell] WhatsApp is paused'])
   t.match(smtp.mails[0], {
     envelope: { from: 'duties@example.org', to: [OPERATOR] },
-    text: /The token has expired\./,
+    text: /The token has expired\.[^]*What to do: Create a new permanent token[^]*META_WA_ACCESS_TOKEN/,
     headers: { 'auto-submitted': 'auto-generated' },
   })
 
@@ -141,7 +141,7 @@ test('watch: without ALERT_EMAIL, the alert is logged once, as an error', async 
   await pause(bench)
   await watchTwiceAndAgain({ ...ctx, mail: { ...ctx.mail, to: undefined } })
   t.same(subjects(smtp), [])
-  t.equal(text().match(/"level":"error".*channel_paused:whatsapp/g)?.length, 1)
+  t.equal(text().match(/"level":"error".*channel_paused:whatsapp.*"action":"Create a new/g)?.length, 1)
 
   await watch(ctx)
   t.same(subjects(smtp), ['[Dutybell] WhatsApp is paused'], 'an address set later hears of what still lasts')

@@ -45,9 +45,7 @@ export async function findOverdueDeliveries({
   return rows.map(({ channel, waiting, since }) => ({
     key: `overdue:${channel}`,
     subject: `Messages wait on ${channel}`,
-    text: [
-      `Messages on ${channel} that have been due for more than ten minutes: ${waiting}; the oldest since ${timeText(since, time_zone)}.`,
-      'Check the log of the notifier and META_WA_MESSAGES_PER_SECOND.',
-    ].join('\n'),
+    text: `Messages on ${channel} that have been due for more than ten minutes: ${waiting}; the oldest since ${timeText(since, time_zone)}.`,
+    action: 'Check the log of the notifier and META_WA_MESSAGES_PER_SECOND.',
   }))
 }

@@ -20,10 +20,8 @@ export async function findMissedReminders(ctx: ConditionContext): Promise<readon
     {
       key: `reminders_missed:${date.toString()}`,
       subject: `Reminders for ${dutyDateText(date)} are late`,
-      text: [
-        `The reminders were due at ${timeText(due_at, ctx.time_zone)}; people without one: ${untold}.`,
-        'Run: pnpm send-reminders. After midnight they are no longer true and are not sent.',
-      ].join('\n'),
+      text: `The reminders were due at ${timeText(due_at, ctx.time_zone)}; people without one: ${untold}.`,
+      action: 'Run: pnpm send-reminders. After midnight they are no longer true and are not sent.',
     },
   ]
 }
@@ -45,8 +43,10 @@ export async function findDailyShortage(ctx: ConditionContext): Promise<readonly
       text: [
         `Limit: ${limit} recipients in 24 hours; reached: ${daily.reached}; messages held: ${daily.held}.`,
         `Recipients needed for the reminders of tomorrow: ${daily.needed_for_reminders}; left for them: ${daily.left_for_reminders ?? limit}.`,
-        'Messages with the nearest deadline are sent first; e-mail is not limited. If Meta allows more recipients, raise META_WA_DAILY_RECIPIENTS; otherwise inform the remaining people in another way.',
+        'Messages with the nearest deadline are sent first; e-mail is not limited.',
       ].join('\n'),
+      action:
+        'If Meta allows more recipients, raise META_WA_DAILY_RECIPIENTS; otherwise inform the remaining people in another way.',
     },
   ]
 }

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { adviseOnHold, adviseOnPause } from '@dutybell/shared/channels/advise'
+import { NOTIFIER } from '@dutybell/shared/channels/channel-control'
 import type { Channel } from '@dutybell/shared/db/vocabulary'
 import { findRestorePause, RESTORE } from '../../restore/restore-pause.ts'
 import { type Alert, type ConditionContext, timeText } from '../alert.ts'
@@ -8,6 +10,7 @@ interface Pause {
   readonly paused_at: Temporal.Instant | null
   readonly paused_by: string | null
   readonly pause_reason: string | null
+  readonly pause_code: string | null
 }
 
 const NAMES: Readonly<Record<Channel, string>> = { whatsapp: 'WhatsApp', email: 'E-mail' }
@@ -15,7 +18,7 @@ const NAMES: Readonly<Record<Channel, string>> = { whatsapp: 'WhatsApp', email: 
 /** A pause ends only when the trial message is sent. A restored database has its own alert. */
 export async function findPausedChannels({ db, time_zone }: ConditionContext): Promise<readonly Alert[]> {
   const { rows } = await sql<Pause>`
-    select c.channel, c.paused_at, c.paused_by, c.pause_reason from channels c
+    select c.channel, c.paused_at, c.paused_by, c.pause_reason, c.pause_code from channels c
     where c.paused_at is not null and c.paused_by is distinct from ${RESTORE}
       or c.is_trial and exists (
         select from alerts a where a.key = 'channel_paused:' || c.channel and a.cleared_at is null
@@ -27,33 +30,43 @@ export async function findPausedChannels({ db, time_zone }: ConditionContext): P
     text: [
       `Nothing is sent by ${NAMES[pause.channel]}${pause.paused_at ? ` since ${timeText(pause.paused_at, time_zone)}` : ''}.`,
       `Cause: ${pause.pause_reason ?? 'not given'}`,
-      pause.paused_by === 'notifier'
+      pause.paused_by === NOTIFIER
         ? 'The notifier probes the provider and resumes by itself. Messages wait, and are sent if they are still true.'
         : `Paused by ${pause.paused_by ?? 'an operator'}, who must resume it. Messages wait, and are sent if they are still true.`,
     ].join('\n'),
+    // The trial after a pause has no origin of a pause.
+    action: adviseOnPause({ ...pause, paused_by: pause.paused_at ? pause.paused_by : NOTIFIER }),
   }))
 }
 
 export async function findHeldTemplates({ db }: ConditionContext): Promise<readonly Alert[]> {
   const templates = await db
     .selectFrom('templates')
-    .select(['name', 'reason'])
+    .select(['name', 'reason', 'hold_code'])
     .where('state', '=', 'held')
     .orderBy('name')
     .execute()
-  return templates.map(({ name, reason }) => ({
+  return templates.map(({ name, reason, hold_code }) => ({
     key: `template_held:${name}`,
     subject: `The template ${name} is held`,
     text: [
       `WhatsApp messages of the template ${name} are not sent. E-mail is sent as usual.`,
       `Cause: ${reason ?? 'not given'}`,
-      "Check it in Meta's WhatsApp Manager. When the template is released, held messages are sent if they are still true.",
+      'When the template is released, held messages are sent if they are still true.',
     ].join('\n'),
+    action: adviseOnHold(hold_code),
   }))
 }
 
 export async function findRestoredDatabase({ db }: ConditionContext): Promise<readonly Alert[]> {
   const reason = await findRestorePause(db)
   if (reason === undefined) return []
-  return [{ key: 'database_restored', subject: 'The database was restored: sending is paused', text: reason }]
+  return [
+    {
+      key: 'database_restored',
+      subject: 'The database was restored: sending is paused',
+      text: reason,
+      action: 'Check the database, then run: pnpm resume --after-restore.',
+    },
+  ]
 }
