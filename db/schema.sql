@@ -980,13 +980,13 @@ end $$;
 CREATE FUNCTION public.recall_recipients(p_whatsapp text, p_email text) RETURNS void
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
-    SET jit TO 'off'
     AS $$
 begin
   -- Waits for an erasure in progress, so that the next statement sees its result. Without it a registration would forget a STOP.
-  perform from recipients r
-  where r.channel = 'whatsapp' and r.address = p_whatsapp or r.channel = 'email' and r.address = p_email
-  for key share;
+  perform from recipients r where r.channel = 'whatsapp' and r.address = p_whatsapp for key share;
+  if p_email is not null then
+    perform from recipients r where r.channel = 'email' and r.address = p_email for key share;
+  end if;
   -- The hash costs more than the rest of a registration's insert.
   if not exists (select from recipients r where r.erased_at is not null) then
     return;

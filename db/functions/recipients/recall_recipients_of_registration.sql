@@ -1,8 +1,8 @@
 -- Runs recall_recipients for the addresses of a new or changed registration.
 --
 -- Callers: trigger
--- Locks:   recipients
--- Writes:  recipients
+-- Locks:   as recall_recipients
+-- Writes:  as recall_recipients
 -- Returns: the new row
 create or replace function recall_recipients_of_registration() returns trigger language plpgsql as $$
 begin
