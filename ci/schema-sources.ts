@@ -1,7 +1,8 @@
 /**
- * Fails where a migration defines a function, and where a file of `db/functions` is not one function with its name and a complete
+ * Fails where a migration defines a function, where a released migration was changed, and where a file of `db/functions` is not one function with its name and a complete
  * header: `node ci/schema-sources.ts`.
  */
+import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
@@ -14,7 +15,11 @@ const HEADER = /^-- [A-Z][^]*\n-- Callers: .+[^]*\n-- Locks: {3}.+[^]*\n-- Write
 
 const migrations = filesOf('db/migrations/*.sql')
 const functions = filesOf('db/functions/*/*.sql')
-const findings = [...migrations.flatMap(checkMigration), ...functions.flatMap(checkFunction)]
+const findings = [
+  ...migrations.flatMap(checkMigration),
+  ...checkReleased(),
+  ...functions.flatMap(checkFunction),
+]
 if (migrations.length === 0 || functions.length === 0) findings.push('No SQL files found.')
 for (const finding of findings) console.log(finding)
 process.exitCode = findings.length === 0 ? 0 : 1
@@ -28,6 +33,19 @@ function checkMigration(file: string): string[] {
     .map((match) => match[1] ?? '')
     .filter((name) => !ALLOWED_IN_MIGRATIONS.includes(name))
     .map((name) => `${file}: move ${name} to db/functions/<area>/${name}.sql`)
+}
+
+function checkReleased(): string[] {
+  const lines = read('db/released-migrations.txt')
+    .split('\n')
+    .filter((line) => /^[0-9a-f]{64} {2}/.test(line))
+  const changed = lines.filter((line) => {
+    const [hash, name = ''] = line.split('  ')
+    const file = `db/migrations/${name}`
+    return !migrations.includes(file) || createHash('sha256').update(read(file)).digest('hex') !== hash
+  })
+  if (lines.length === 0) return ['db/released-migrations.txt names no migration']
+  return changed.map((line) => `${line.slice(66)}: is released and must not change; add a migration instead`)
 }
 
 function checkFunction(file: string): string[] {
