@@ -50,6 +50,17 @@ declare
   v_results attempt_result[];
   v_unmatched integer[];
 begin
+  delete from failure_streaks s
+  using (
+    select k.channel, k.source from failure_streaks k
+    where k.channel = 'whatsapp' and k.source = 'receipt' and exists (
+      select from jsonb_to_recordset(p_items) i(delivered_at timestamptz, read_at timestamptz)
+      where i.delivered_at is not null or i.read_at is not null
+    )
+    for update skip locked
+  ) ended
+  where s.channel = ended.channel and s.source = ended.source;
+
   select
     -- Meta has accepted a message that a receipt names, whatever happened later.
     array_agg((m.delivery_id, m.number, 'accepted', null, i.code, i.text, null, i.provider_message_id, null, i.sent_at,
@@ -494,6 +505,51 @@ begin
       order by w.next_attempt_at limit 1
     )
   end)::double precision, array_to_json(v_claimed);
+end $$;
+
+CREATE FUNCTION public.count_failures(p_channel text, p_source text, p_code text, p_class text, p_text text, p_deliveries uuid[]) RETURNS integer
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+  c_max constant integer := 5;
+  v_streak failure_streaks;
+begin
+  -- Many in flight fail alike.
+  if exists (
+    select from failure_streaks s
+    where s.channel = p_channel and s.source = p_source and s.code = p_code and cardinality(s.deliveries) >= c_max
+      and s.updated_at > clock_timestamp() - interval '1 minute'
+  ) then
+    return c_max;
+  end if;
+
+  insert into failure_streaks (channel, source, code, class, text, deliveries)
+  values (p_channel, p_source, p_code, p_class, p_text, '{}')
+  on conflict (channel, source) do nothing;
+  select * into v_streak from failure_streaks s where s.channel = p_channel and s.source = p_source for no key update;
+  -- Deleted by a success in between: the next failure begins a new row.
+  if not found then
+    return least(c_max, cardinality(p_deliveries));
+  end if;
+
+  update failure_streaks s set
+    code = p_code, class = p_class, text = p_text, updated_at = clock_timestamp(),
+    deliveries = array(
+      select r.id from (
+        select distinct on (d.recipient) d.id, failed.place
+        from unnest(case when s.code = p_code then s.deliveries else '{}' end || p_deliveries) with ordinality failed(id, place)
+        cross join lateral (select * from deliveries where deliveries.id = failed.id) d
+        order by d.recipient, failed.place
+      ) r
+      order by r.place limit c_max
+    )
+  where s.channel = p_channel and s.source = p_source
+  returning * into v_streak;
+  return cardinality(v_streak.deliveries);
 end $$;
 
 CREATE FUNCTION public.counted_as_reached_since(p_now timestamp with time zone) RETURNS timestamp with time zone
@@ -1052,6 +1108,17 @@ $$;
 CREATE FUNCTION public.record_attempts(p_results jsonb, p_max_attempts integer, p_window interval) RETURNS void
     LANGUAGE sql
     AS $$
+  delete from failure_streaks s
+  using (
+    select k.channel, k.source from failure_streaks k
+    where k.source = 'answer' and exists (
+      select from jsonb_to_recordset(p_results) r(delivery_id uuid, outcome text)
+      join deliveries d on d.id = r.delivery_id
+      where r.outcome = 'accepted' and d.channel = k.channel
+    )
+    for update skip locked
+  ) ended
+  where s.channel = ended.channel and s.source = ended.source;
   select apply_results(array(select r from jsonb_populate_recordset(null::attempt_result, p_results) r), p_max_attempts, p_window)
 $$;
 
@@ -1838,6 +1905,22 @@ CREATE TABLE public.erasure_key (
 
 COMMENT ON TABLE public.erasure_key IS 'The key of the hashes of erased addresses. With it a guessed address can be tested, so copies for others omit this table''s rows.';
 
+CREATE TABLE public.failure_streaks (
+    channel text NOT NULL,
+    source text NOT NULL,
+    code text NOT NULL,
+    class text NOT NULL,
+    text text NOT NULL,
+    deliveries uuid[] NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT failure_streaks_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text]))),
+    CONSTRAINT failure_streaks_source_known CHECK ((source = ANY (ARRAY['answer'::text, 'receipt'::text])))
+);
+
+COMMENT ON TABLE public.failure_streaks IS 'The failures of one code in a row, over all notifiers: of five different recipients they say something about the channel or the list, not about a message. A success deletes the row.';
+
+COMMENT ON COLUMN public.failure_streaks.deliveries IS 'One for each recipient, at most five.';
+
 CREATE TABLE public.heartbeats (
     id uuid NOT NULL,
     service text NOT NULL,
@@ -2141,6 +2224,9 @@ ALTER TABLE ONLY public.duty_assignments
 
 ALTER TABLE ONLY public.erasure_key
     ADD CONSTRAINT erasure_key_pkey PRIMARY KEY (is_only_row);
+
+ALTER TABLE ONLY public.failure_streaks
+    ADD CONSTRAINT failure_streaks_pkey PRIMARY KEY (channel, source);
 
 ALTER TABLE ONLY public.heartbeats
     ADD CONSTRAINT heartbeats_pkey PRIMARY KEY (id);

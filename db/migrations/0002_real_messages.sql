@@ -33,3 +33,16 @@ create index number_changes_undecided on number_changes (address, registration_i
 
 alter table alerts add column action text not null default 'See the text of the alert.';
 comment on column alerts.action is 'What an operator must do.';
+
+create table failure_streaks (
+  channel text not null constraint failure_streaks_channel_known check (channel in ('whatsapp', 'email')),
+  source text not null constraint failure_streaks_source_known check (source in ('answer', 'receipt')),
+  code text not null,
+  class text not null,
+  text text not null,
+  deliveries uuid[] not null,
+  updated_at timestamptz not null default clock_timestamp(),
+  constraint failure_streaks_pkey primary key (channel, source)
+);
+comment on table failure_streaks is 'The failures of one code in a row, over all notifiers: of five different recipients they say something about the channel or the list, not about a message. A success deletes the row.';
+comment on column failure_streaks.deliveries is 'One for each recipient, at most five.';

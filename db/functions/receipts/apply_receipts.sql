@@ -5,8 +5,8 @@
 -- Without delivery_id and attempt, provider_message_id finds the attempt.
 --
 -- Callers: services/notifier/src/webhooks/queries.ts
--- Locks:   as apply_results
--- Writes:  as apply_results
+-- Locks:   failure streak (skip locked) → as apply_results
+-- Writes:  as apply_results; a delivered message ends the failure streak of receipts
 -- Returns: the items that match no attempt
 create or replace function apply_receipts(p_items jsonb, p_max_attempts integer, p_window interval) returns setof integer language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
@@ -15,6 +15,17 @@ declare
   v_results attempt_result[];
   v_unmatched integer[];
 begin
+  delete from failure_streaks s
+  using (
+    select k.channel, k.source from failure_streaks k
+    where k.channel = 'whatsapp' and k.source = 'receipt' and exists (
+      select from jsonb_to_recordset(p_items) i(delivered_at timestamptz, read_at timestamptz)
+      where i.delivered_at is not null or i.read_at is not null
+    )
+    for update skip locked
+  ) ended
+  where s.channel = ended.channel and s.source = ended.source;
+
   select
     -- Meta has accepted a message that a receipt names, whatever happened later.
     array_agg((m.delivery_id, m.number, 'accepted', null, i.code, i.text, null, i.provider_message_id, null, i.sent_at,

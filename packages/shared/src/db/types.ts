@@ -260,6 +260,19 @@ export interface ErasureKey {
   key: Generated<Buffer>;
 }
 
+export interface FailureStreaks {
+  channel: string;
+  class: string;
+  code: string;
+  /**
+   * One for each recipient, at most five.
+   */
+  deliveries: string[];
+  source: string;
+  text: string;
+  updated_at: Generated<ColumnType<Temporal.Instant, string, string>>;
+}
+
 export interface Heartbeats {
   /**
    * The clock of the process minus that of the database.
@@ -539,6 +552,7 @@ export interface DB {
   delivery_counts: DeliveryCounts;
   duty_assignments: DutyAssignments;
   erasure_key: ErasureKey;
+  failure_streaks: FailureStreaks;
   heartbeats: Heartbeats;
   idempotency_keys: IdempotencyKeys;
   inbound_messages: InboundMessages;

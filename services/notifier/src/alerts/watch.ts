@@ -5,6 +5,7 @@ import type { Condition } from './alert.ts'
 import { findOverdueDeliveries } from './conditions/overdue-deliveries.ts'
 import { findDailyShortage, findMissedReminders } from './conditions/reminders.ts'
 import { findHeldTemplates, findPausedChannels, findRestoredDatabase } from './conditions/stopped-sending.ts'
+import { findUnreachableRecipients } from './conditions/unreachable-recipients.ts'
 import { mailAlerts } from '../operator-mail/mail-alerts.ts'
 import type { OperatorMailContext } from '../operator-mail/mailer.ts'
 import { updateAlerts } from './update-alerts.ts'
@@ -26,6 +27,7 @@ const CONDITIONS: readonly Condition[] = [
   findOverdueDeliveries,
   findDailyShortage,
   findRestoredDatabase,
+  findUnreachableRecipients,
 ]
 
 /** Runs each minute on one notifier: updates the alerts, logs the changes and mails each start and end once. */

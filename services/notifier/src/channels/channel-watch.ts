@@ -10,11 +10,13 @@ import type { Db } from '@dutybell/shared/db/client'
 import type { Logger } from '@dutybell/shared/logger'
 import { PAIR_RATE_LIMIT } from '@dutybell/shared/whatsapp/error-catalogue'
 import type { ProviderError, SendOutcome } from '../providers/outcome.ts'
+import { countFailures, isCounted, pausesChannel, streakText } from './failure-streaks.ts'
 import { OutageStreak } from './outage-streak.ts'
 import { type ChannelSettings, DEFAULT_QUOTA_WAIT_MS, DEFAULT_RATE_LIMIT_WAIT_MS } from './settings.ts'
 
 /** The delivery that an outcome belongs to. */
 interface Observed {
+  readonly delivery_id: string
   readonly recipient: string
   readonly template: string
   readonly is_trial: boolean
@@ -47,10 +49,15 @@ export class ChannelWatch {
     const { channel } = this.#settings
     const is_outage = this.#streak.observe(delivery.recipient, outcome)
     const error = outcome.outcome === 'accepted' ? null : outcome.error
+    const is_streak = outcome.outcome === 'refused' && (await this.#isStreak(delivery, outcome.error))
     const affects_channel =
-      is_outage || error?.class === 'account' || (delivery.is_trial && error?.class === 'transient')
+      is_outage ||
+      is_streak ||
+      error?.class === 'account' ||
+      (delivery.is_trial && error?.class === 'transient')
     if (error && affects_channel) {
-      await this.#coalesce('pause', () => this.#pause(error))
+      const cause = is_streak ? { ...error, text: streakText(error) } : error
+      await this.#coalesce('pause', () => this.#pause(cause))
     } else if (delivery.is_trial) {
       await this.#coalesce('trial', () => endTrial(this.#db, channel))
     }
@@ -61,6 +68,18 @@ export class ChannelWatch {
     const slow_down_ms = slowDownOf(outcome)
     if (slow_down_ms !== undefined) await this.#slowDown(slow_down_ms)
     return { is_outage: affects_channel, stop_sending: affects_channel || slow_down_ms !== undefined }
+  }
+
+  /** Whether the code failed five different recipients in a row, over all notifiers, and says nothing about them. */
+  async #isStreak({ delivery_id }: Observed, error: ProviderError): Promise<boolean> {
+    const { channel } = this.#settings
+    if (!isCounted(channel, error)) return false
+    const of = { channel, source: 'answer' } as const
+    const is_streak = await countFailures(this.#db, of, error, [delivery_id]).catch((err: unknown) => {
+      this.#log.warn({ err, channel }, 'Could not count a failure')
+      return false
+    })
+    return is_streak && pausesChannel(error.class)
   }
 
   async #pause(error: ProviderError): Promise<void> {

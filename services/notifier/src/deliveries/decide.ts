@@ -35,7 +35,7 @@ const MAX_RECONNECT_MS = 60_000 // nothing was sent and no attempt is counted, s
 const DAY_MS = 86_400_000
 
 export interface DecideOptions extends Pick<ChannelSettings, 'channel' | 'retry_base_ms'> {
-  /** All sends fail: the attempt is not counted. */
+  /** All sends fail: the attempt is not counted, and the delivery is sent again. */
   readonly is_outage?: boolean
   /** In 0 … 1. */
   readonly random?: () => number
@@ -61,8 +61,14 @@ export function decide(
     trace_id: outcome.trace_id,
     provider_message_id: outcome.outcome === 'accepted' ? outcome.provider_message_id : null,
     // E-mail is retried until it expires.
-    ...(is_outage || channel === 'email' ? withoutCountingAttempt(decision) : decision),
+    ...(is_outage ? putBack(decision) : channel === 'email' ? withoutCountingAttempt(decision) : decision),
   }
+}
+
+function putBack(decision: Decision): Decision {
+  return decision.verdict === 'failed' && decision.reason === 'request'
+    ? retry(DEFAULT_RATE_LIMIT_WAIT_MS, 0)
+    : withoutCountingAttempt(decision)
 }
 
 function withoutCountingAttempt(decision: Decision): Decision {

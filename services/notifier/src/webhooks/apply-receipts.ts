@@ -4,6 +4,7 @@ import { isRefusedForItsContent } from '@dutybell/shared/db/failures'
 import type { Decision } from '../deliveries/decide.ts'
 import { foldEffects } from './apply-effects.ts'
 import type { WebhookContext } from './apply-webhooks.ts'
+import { countStreaks } from './count-streaks.ts'
 import { decideFailure, type Effect } from './decide-failure.ts'
 import { type MergedReceipt, mergeReceipts, type StoredReceipt } from './merge-receipts.ts'
 import { callApplyReceipts, matchReceipts, type Unmatched } from './queries.ts'
@@ -16,7 +17,7 @@ export interface ReceiptPlan {
   readonly effects: readonly Effect[]
 }
 
-/** Reads what receipts name and decides what failed ones mean. Locks nothing. */
+/** Reads what receipts name and decides what failed ones mean. Locks nothing but the streak that failures of theirs extend. */
 export async function planReceipts(
   { settings }: Pick<WebhookContext, 'settings'>,
   tx: Tx,
@@ -24,11 +25,17 @@ export async function planReceipts(
 ): Promise<ReceiptPlan> {
   const merged = mergeReceipts(stored)
   const matches = await matchReceipts(tx, merged)
+  const streaks = await countStreaks(tx, merged, matches)
   const decided = merged.map((receipt, item) => {
     const match = matches.get(item)
     const named = match ? { ...receipt, delivery_id: match.delivery_id, attempt: match.attempt } : receipt
     if (receipt.failed_at === null) return { receipt: { ...named, decision: null }, effect: null }
-    const { decision, effect } = decideFailure(receipt, match, Math.random() * settings.retry_base_ms)
+    const { decision, effect } = decideFailure(
+      receipt,
+      match,
+      streaks,
+      Math.random() * settings.retry_base_ms,
+    )
     return { receipt: { ...named, decision }, effect }
   })
   return {

@@ -5,6 +5,7 @@ import {
   PAIR_RATE_LIMIT,
 } from '@dutybell/shared/whatsapp/error-catalogue'
 import { DEFAULT_RATE_LIMIT_WAIT_MS } from '../channels/settings.ts'
+import { pausesChannel, streakText } from '../channels/failure-streaks.ts'
 import { type Decision, decideAfterRefusal } from '../deliveries/decide.ts'
 import type { MergedReceipt } from './merge-receipts.ts'
 import type { Match } from './queries.ts'
@@ -34,10 +35,12 @@ const LATE: Decision = { verdict: 'failed', reason: 'late_failure', delay_ms: 0,
  * matches an attempt, was not applied before, and is no older than a day by its own time.
  *
  * @param match the attempt; undefined where none is known
+ * @param streaks the codes that failed five different recipients in a row
  */
 export function decideFailure(
   { error, failed_at }: Pick<MergedReceipt, 'error' | 'failed_at'>,
   match: Match | undefined,
+  streaks: ReadonlySet<string>,
   backoff_ms: number,
 ): FailureDecision {
   const code = error === null ? null : String(error.code)
@@ -52,6 +55,11 @@ export function decideFailure(
     return { decision, effect: { kind: 'refuse_marketing', recipient, code, at: failed_at } }
   if (match.is_late) return { decision, effect: null }
   const { text } = error
+  if (streaks.has(code) && pausesChannel(error_class))
+    return {
+      decision: decideAfterRefusal({ class: 'account', code }, backoff_ms),
+      effect: { kind: 'pause', code, text: streakText({ code, text }) },
+    }
   switch (error_class) {
     case 'account':
       return { decision, effect: { kind: 'pause', code, text } }
