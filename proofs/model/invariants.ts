@@ -16,6 +16,7 @@ export function checkStep(world: World, before: Snapshot, after: Snapshot): void
     checkDoubles(world, delivery)
     checkTurn(after, delivery)
   }
+  checkTransitions(before, after)
   checkEvidence(before, after)
 }
 
@@ -103,6 +104,34 @@ function checkState(world: World, delivery: DeliverySeen, attempts: readonly Att
     assert.equal(shows, 'failed', explain('failed only when each that may have left has failed'))
   }
   if (state === 'in_doubt') assert.equal(shows, 'in_doubt', explain('a doubt is about some attempt'))
+}
+
+const PROGRESS = ['accepted', 'sent', 'delivered', 'read']
+
+/** The table of docs/delivery.md, with what several functions do within one step. */
+const NEXT_STATES: Readonly<Record<string, readonly string[]>> = {
+  pending: ['sending', 'held', 'in_doubt', 'failed', 'expired', 'cancelled', ...PROGRESS],
+  sending: ['pending', 'held', 'in_doubt', 'failed', 'expired', 'cancelled', ...PROGRESS],
+  in_doubt: ['pending', 'held', 'failed', 'expired', 'cancelled', ...PROGRESS],
+  held: ['pending', 'in_doubt', 'failed', 'expired', 'cancelled', ...PROGRESS],
+  accepted: ['pending', 'held', 'in_doubt', 'failed', 'expired', 'cancelled', ...PROGRESS],
+  sent: ['pending', 'held', 'in_doubt', 'failed', 'expired', 'cancelled', ...PROGRESS],
+  delivered: ['read'],
+  read: [],
+  failed: ['pending', 'in_doubt', 'cancelled', ...PROGRESS],
+  expired: ['pending', 'in_doubt', 'failed', 'cancelled', ...PROGRESS],
+  cancelled: PROGRESS,
+}
+
+function checkTransitions(before: Snapshot, after: Snapshot): void {
+  for (const was of before.deliveries) {
+    const now = after.deliveries.find(({ id }) => id === was.id)
+    if (now === undefined || now.state === was.state) continue
+    assert.ok(
+      NEXT_STATES[was.state]?.includes(now.state),
+      about(now, `${was.state} does not become ${now.state}`),
+    )
+  }
 }
 
 function checkDoubles(world: World, delivery: DeliverySeen): void {

@@ -1,3 +1,4 @@
+import { readSchemaFiles } from '@dutybell/shared/db/schema-files'
 import { createTestDatabase } from '@dutybell/testing/cluster'
 import { DatabaseProxy } from '@dutybell/testing/database-proxy'
 import { Client } from 'pg'
@@ -10,12 +11,13 @@ void test('readiness: the schema fits, 200; it differs or is missing, 503 with w
   const api = await startApi(t)
   const answer = () => api.call({ url: '/readyz' })
   t.match(await answer(), { status: 200, json: { status: 'ok' } })
+  const { release } = await readSchemaFiles()
 
   await api.pool.query(`update schema_release set release = '99.0.0', function_hashes = '{}'`)
   t.match(await answer(), { status: 200 }, 'a newer release migrated: replicas of this one go on')
   await api.pool.query(`update schema_release set release = '0.0.9'`)
   t.match(await answer(), notReady(/Release 0\.0\.9 migrated the database last.*pnpm migrate/))
-  await api.pool.query(`update schema_release set release = '0.1.0'`)
+  await api.pool.query(`update schema_release set release = $1`, [release])
   t.match(await answer(), notReady(/functions differ \(.*publish.*pnpm migrate/))
   await api.pool.query(`insert into schema_migrations values ('9999_other_branch', 'x')`)
   t.match(await answer(), notReady(/migrations are missing or differ \(9999_other_branch\)/))
