@@ -19,7 +19,7 @@ export class MigrationError extends OperatorError {
  */
 export async function migrate(connectionString: string, files?: SchemaFiles): Promise<void> {
   const schema = files ?? (await readSchemaFiles())
-  const pool = new Pool({ connectionString, max: 1, application_name: 'dutybell-migrate' })
+  const pool = new Pool({ connectionString, max: 2, application_name: 'dutybell-migrate' })
   pool.on('error', () => {}) // The query in progress throws.
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
@@ -31,7 +31,7 @@ export async function migrate(connectionString: string, files?: SchemaFiles): Pr
       for (const migration of schema.migrations)
         if (!before.migrations.has(migration.name)) await applyMigration(connection, migration)
       await applyFunctions(connection, schema, before)
-      await runMigrations({ connectionString })
+      await runMigrations({ pgPool: pool })
     })
   } finally {
     await db.destroy() // ends the session, and with it the lock
