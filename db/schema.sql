@@ -1777,6 +1777,20 @@ begin
   );
 end $$;
 
+CREATE TABLE public.account_news (
+    key text NOT NULL,
+    text text NOT NULL,
+    action text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+);
+
+COMMENT ON TABLE public.account_news IS 'What Meta reported of the account, the number and the templates that an operator must know: the latest of each key.';
+
+COMMENT ON COLUMN public.account_news.at IS 'Time of the latest event of the key, by Meta''s clock: an older one that comes late changes nothing.';
+
+COMMENT ON COLUMN public.account_news.ended_at IS 'When a counter-event, or Meta''s list of templates, ended it, or seven days had passed.';
+
 CREATE TABLE public.alerts (
     id bigint NOT NULL,
     key text NOT NULL,
@@ -2013,6 +2027,28 @@ COMMENT ON COLUMN public.installation.table_oid IS 'Of this table: a dump restor
 
 COMMENT ON COLUMN public.installation.earlier_pauses IS 'By channel, the pauses before the pause for the restore; they hold again after it.';
 
+CREATE TABLE public.meta_templates (
+    name text NOT NULL,
+    language text NOT NULL,
+    status text,
+    category text,
+    parameter_format text,
+    words text,
+    quality text,
+    time_to_live_seconds integer,
+    read_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.meta_templates IS 'The templates of the account at Meta, from webhooks and from the list that the notifier reads every 15 minutes.';
+
+COMMENT ON COLUMN public.meta_templates.language IS 'As requests have it: en_US.';
+
+COMMENT ON COLUMN public.meta_templates.words IS 'The text of the body.';
+
+COMMENT ON COLUMN public.meta_templates.time_to_live_seconds IS 'How long Meta tries to deliver; -1 is 30 days. Null where Meta does not say.';
+
+COMMENT ON COLUMN public.meta_templates.read_at IS 'When the list was read, or the time of a later webhook by Meta''s clock.';
+
 CREATE TABLE public.number_changes (
     registration_id uuid NOT NULL,
     address text NOT NULL,
@@ -2192,6 +2228,9 @@ COMMENT ON TABLE public.webhook_inbox IS 'Webhook bodies as Meta signed them, st
 
 COMMENT ON COLUMN public.webhook_inbox.unmatched IS 'Items that could not be applied, each with its reason.';
 
+ALTER TABLE ONLY public.account_news
+    ADD CONSTRAINT account_news_pkey PRIMARY KEY (key);
+
 ALTER TABLE ONLY public.alerts
     ADD CONSTRAINT alerts_pkey PRIMARY KEY (id);
 
@@ -2242,6 +2281,9 @@ ALTER TABLE ONLY public.inbound_messages
 
 ALTER TABLE ONLY public.installation
     ADD CONSTRAINT installation_pkey PRIMARY KEY (is_only_row);
+
+ALTER TABLE ONLY public.meta_templates
+    ADD CONSTRAINT meta_templates_pkey PRIMARY KEY (name, language);
 
 ALTER TABLE ONLY public.number_changes
     ADD CONSTRAINT number_changes_pkey PRIMARY KEY (registration_id, address, at);

@@ -46,3 +46,32 @@ create table failure_streaks (
 );
 comment on table failure_streaks is 'The failures of one code in a row, over all notifiers: of five different recipients they say something about the channel or the list, not about a message. A success deletes the row.';
 comment on column failure_streaks.deliveries is 'One for each recipient, at most five.';
+
+create table meta_templates (
+  name text not null,
+  language text not null,
+  status text,
+  category text,
+  parameter_format text,
+  words text,
+  quality text,
+  time_to_live_seconds integer,
+  read_at timestamptz not null,
+  constraint meta_templates_pkey primary key (name, language)
+);
+comment on table meta_templates is 'The templates of the account at Meta, from webhooks and from the list that the notifier reads every 15 minutes.';
+comment on column meta_templates.language is 'As requests have it: en_US.';
+comment on column meta_templates.words is 'The text of the body.';
+comment on column meta_templates.time_to_live_seconds is 'How long Meta tries to deliver; -1 is 30 days. Null where Meta does not say.';
+comment on column meta_templates.read_at is 'When the list was read, or the time of a later webhook by Meta''s clock.';
+
+create table account_news (
+  key text constraint account_news_pkey primary key,
+  text text not null,
+  action text not null,
+  at timestamptz not null,
+  ended_at timestamptz
+);
+comment on table account_news is 'What Meta reported of the account, the number and the templates that an operator must know: the latest of each key.';
+comment on column account_news.at is 'Time of the latest event of the key, by Meta''s clock: an older one that comes late changes nothing.';
+comment on column account_news.ended_at is 'When a counter-event, or Meta''s list of templates, ended it, or seven days had passed.';

@@ -72,7 +72,12 @@ async function openScene(t: Test) {
       db,
       log,
       settings: { max_attempts: 4, in_doubt_window_ms: 600_000, retry_base_ms: 1, messages_per_second: 80 },
-      own_account: { phone_number_id: '1', business_account_id: null, template_language: 'en' },
+      own_account: {
+        phone_number_id: '1',
+        business_account_id: null,
+        template_language: 'en',
+        daily_recipients: null,
+      },
       onAccountError: () => undefined,
     },
     erase: () =>

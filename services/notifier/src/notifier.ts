@@ -6,6 +6,7 @@ import { Heartbeat } from '@dutybell/shared/heartbeats/heartbeat'
 import { readRelease } from '@dutybell/shared/lifecycle/release'
 import { explainListenError } from '@dutybell/shared/lifecycle/run-main'
 import type { Logger } from '@dutybell/shared/logger'
+import type { Pool } from 'pg'
 import { createChannels, whatsAppSettings } from './deliveries/create-channels.ts'
 import type { NotifierConfig } from './config.ts'
 import { heartbeatSettings, startSettings } from './describe-start.ts'
@@ -72,6 +73,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
       account: graphAccount(config),
       template_language: config.META_WA_TEMPLATE_LANGUAGE,
     },
+    meta_templates: { db, log, account: graphAccount(config) },
     templates: {
       db,
       default_country: config.DEFAULT_COUNTRY,
@@ -118,6 +120,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   heartbeat.start()
   for (const channel of channels) channel.start()
   webhooks.start()
+  void readTemplatesSoon(pool, log)
   void warnOfZoneData(db, config.TIME_ZONE, log)
   return { url, stop }
 
@@ -143,6 +146,15 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
 async function findWaitReasons(db: Db): Promise<readonly string[]> {
   const reason = await findRestorePause(db).catch(() => undefined) // an unavailable database is reported by `unready`
   return reason === undefined ? [] : [reason]
+}
+
+/** The first list is read at the start, not only at the next quarter of an hour. */
+async function readTemplatesSoon(pool: Pool, log: Logger): Promise<void> {
+  await pool
+    .query(
+      "select graphile_worker.add_job('read_meta_templates', job_key := 'read_meta_templates', max_attempts := 5)",
+    )
+    .catch((err: unknown) => log.warn({ err }, 'Could not ask for the list of templates; the cron reads it'))
 }
 
 async function warnOfZoneData(db: Db, time_zone: string, log: Logger): Promise<void> {

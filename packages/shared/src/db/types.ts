@@ -21,6 +21,20 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export interface AccountNews {
+  action: string;
+  /**
+   * Time of the latest event of the key, by Meta's clock: an older one that comes late changes nothing.
+   */
+  at: ColumnType<Temporal.Instant, string, string>;
+  /**
+   * When a counter-event, or Meta's list of templates, ended it, or seven days had passed.
+   */
+  ended_at: ColumnType<Temporal.Instant, string, string> | null;
+  key: string;
+  text: string;
+}
+
 export interface Alerts {
   /**
    * What an operator must do.
@@ -369,6 +383,30 @@ export interface Installation {
   timeline_id: number | null;
 }
 
+export interface MetaTemplates {
+  category: string | null;
+  /**
+   * As requests have it: en_US.
+   */
+  language: string;
+  name: string;
+  parameter_format: string | null;
+  quality: string | null;
+  /**
+   * When the list was read, or the time of a later webhook by Meta's clock.
+   */
+  read_at: ColumnType<Temporal.Instant, string, string>;
+  status: string | null;
+  /**
+   * How long Meta tries to deliver; -1 is 30 days. Null where Meta does not say.
+   */
+  time_to_live_seconds: number | null;
+  /**
+   * The text of the body.
+   */
+  words: string | null;
+}
+
 export interface NumberChanges {
   /**
    * The old number, under which the person is registered.
@@ -543,6 +581,7 @@ export interface WebhookInbox {
 }
 
 export interface DB {
+  account_news: AccountNews;
   alerts: Alerts;
   api_keys: ApiKeys;
   attempts: Attempts;
@@ -557,6 +596,7 @@ export interface DB {
   idempotency_keys: IdempotencyKeys;
   inbound_messages: InboundMessages;
   installation: Installation;
+  meta_templates: MetaTemplates;
   number_changes: NumberChanges;
   outbox: Outbox;
   outbox_duty_assignments: OutboxDutyAssignments;

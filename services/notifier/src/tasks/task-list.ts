@@ -5,6 +5,7 @@ import type { Logger } from '@dutybell/shared/logger'
 import { watch, type WatchContext } from '../alerts/watch.ts'
 import { mailInbound, type MailInboundContext } from '../operator-mail/mail-inbound.ts'
 import { type HeldTemplatesContext, recheckHeldTemplates } from '../templates/recheck-held-templates.ts'
+import { type MetaTemplatesContext, readMetaTemplates } from '../templates/meta-templates.ts'
 import { eraseOld, type RetentionContext } from '../retention/erase-old.ts'
 import { releaseDeadWorkers } from '../worker/release-dead-workers.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
@@ -17,6 +18,7 @@ export interface TaskContext {
   readonly alerts: WatchContext
   readonly inbound: MailInboundContext
   readonly held_templates: HeldTemplatesContext
+  readonly meta_templates: MetaTemplatesContext
   readonly retention: RetentionContext
   readonly pool: Pool
   readonly log: Logger
@@ -33,6 +35,7 @@ export function createTaskList({
   alerts,
   inbound,
   held_templates,
+  meta_templates,
   retention,
   pool,
   log,
@@ -81,6 +84,9 @@ export function createTaskList({
       await recheckHeldTemplates(held_templates, abortSignal ?? new AbortController().signal)
       wake()
     },
+
+    read_meta_templates: (_payload, { abortSignal }) =>
+      readMetaTemplates(meta_templates, abortSignal ?? new AbortController().signal),
 
     forget_idempotency_keys: () => forgetIdempotencyKeys(pool),
 

@@ -3,8 +3,11 @@ import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import type { Log } from '@dutybell/shared/logger'
 import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
 import { releaseTemplate } from '@dutybell/shared/channels/channel-control'
+import { endNews, type News, openNews } from '../accounts/account-news.ts'
+import { storeReported } from './meta-templates.ts'
 import { replaceHold, lockHeld, storeTemplateEvent } from './queries.ts'
 import type { TemplateUpdate } from './read-template-update.ts'
+import { newsKey, newsOf } from './template-news.ts'
 
 type Effect = 'held' | 'released' | 'warned' | 'none'
 interface Context {
@@ -12,7 +15,10 @@ interface Context {
   readonly log: Log
 }
 
-/** Holds a template, with its deliveries, when Meta stops it, and releases it when Meta approves it again. */
+/**
+ * Holds a template, with its deliveries, when Meta stops it, and releases it when Meta approves it again. Stores what Meta reports
+ * of it, and news that an operator must know.
+ */
 export async function applyTemplateUpdate(
   { db, log }: Context,
   update: TemplateUpdate,
@@ -20,14 +26,29 @@ export async function applyTemplateUpdate(
 ): Promise<void> {
   const { name } = update
   const reason = reasonOf(update)
-  const effect = await inTransaction(db, (tx) =>
-    update.kind === 'template_status'
-      ? applyStatus(tx, update, reason, at)
-      : applyCategory(tx, update, reason, at),
-  )
+  const effect = await inTransaction(db, async (tx) => {
+    const effect = await applyTo(tx, update, reason, at)
+    await storeReported(tx, update, at)
+    return effect
+  })
   if (effect === 'held') log.error({ template: name }, `Template held: ${reason}`)
   if (effect === 'released') log.info({ template: name }, `Template released: ${reason}`)
   if (effect === 'warned') log.error({ template: name }, `Template needs attention: ${reason}`)
+}
+
+function applyTo(tx: Tx, update: TemplateUpdate, reason: string, at: Temporal.Instant): Promise<Effect> {
+  switch (update.kind) {
+    case 'template_status':
+      return applyStatus(tx, update, reason, at)
+    case 'template_category':
+      return applyCategory(tx, update, reason, at)
+    case 'template_quality': {
+      const is_low = update.quality === 'RED' || update.quality === 'YELLOW'
+      return is_low
+        ? warn(tx, newsOf('quality', update, reason), at)
+        : end(tx, ['quality'], update, reason, at)
+    }
+  }
 }
 
 async function applyStatus(
@@ -40,11 +61,12 @@ async function applyStatus(
   const status_effect = statusEffect(event)
   if (status_effect === 'none') return 'none'
   if (!(await storeTemplateEvent(tx, name, 'status', at, event))) return 'none'
-  if (status_effect === 'warn') return 'warned'
+  if (status_effect === 'warn') return warn(tx, newsOf('status', update, reason), at)
   if (status_effect === 'hold') {
     await replaceHold(tx, name, { code: 'status', reason })
     return 'held'
   }
+  await end(tx, ['status'], update, reason, at)
   const held = await lockHeld(tx, name)
   const isOfWrongCategory = held?.hold_code === 'category' && category !== TEMPLATES[name].category
   if (isOfWrongCategory) return 'none'
@@ -63,19 +85,39 @@ async function applyCategory(
   if (!(await storeTemplateEvent(tx, name, 'category', at, impending ?? category))) return 'none'
   if (category !== TEMPLATES[name].category) {
     await replaceHold(tx, name, { code: 'category', reason })
+    await openNews(tx, newsOf('category', update, reason), at)
     return 'held'
   }
-  if (impending !== null && impending !== category) return 'warned'
+  if (impending !== null && impending !== category) {
+    return warn(tx, newsOf('category_impending', update, reason), at)
+  }
+  await end(tx, ['category', 'category_impending'], update, reason, at)
   const held = await lockHeld(tx, name)
   if (held?.hold_code !== 'category') return 'none'
   await releaseTemplate(tx, name)
   return 'released'
 }
 
+async function warn(tx: Tx, news: News, at: Temporal.Instant): Promise<Effect> {
+  return (await openNews(tx, news, at)) ? 'warned' : 'none'
+}
+
+async function end(
+  tx: Tx,
+  about: readonly Parameters<typeof newsKey>[0][],
+  update: TemplateUpdate,
+  text: string,
+  at: Temporal.Instant,
+): Promise<'none'> {
+  await endNews(tx, { keys: about.map((what) => newsKey(what, update)), text }, at)
+  return 'none'
+}
+
 function reasonOf(update: TemplateUpdate): string {
   if (update.kind === 'template_status') {
     return `Meta reports ${update.event}${update.text === '' ? '.' : `: ${update.text}`}`
   }
+  if (update.kind === 'template_quality') return `Meta reports the quality ${update.quality}.`
   const { category, impending } = update
   return impending === null || impending === category
     ? `Its category at Meta is ${category}.`

@@ -4,10 +4,13 @@ import { isTemplateName, type TemplateName } from '@dutybell/shared/templates/ca
 import { cleanProviderText } from '../providers/clean-provider-text.ts'
 
 /** An update of one translation of a template. Its id, larger than a JavaScript number, is not needed. */
-export type TemplateUpdate =
+export type TemplateUpdate = {
+  readonly name: TemplateName
+  /** As requests have it: `en_US`. */
+  readonly language: string
+} & (
   | {
       readonly kind: 'template_status'
-      readonly name: TemplateName
       /** Such as `PAUSED`; a more exact one in `other_info` (`UNPAUSED`) takes precedence. */
       readonly event: string
       readonly category: string | null
@@ -16,11 +19,16 @@ export type TemplateUpdate =
     }
   | {
       readonly kind: 'template_category'
-      readonly name: TemplateName
       readonly category: string
       /** The category to which Meta moves it in a day; null if it is moved already. */
       readonly impending: string | null
     }
+  | {
+      readonly kind: 'template_quality'
+      /** GREEN, YELLOW, RED or UNKNOWN. */
+      readonly quality: string
+    }
+)
 
 const Words = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 
@@ -44,6 +52,8 @@ const Category = Type.Object({
   correct_category: Words,
 })
 
+const Quality = Type.Object({ new_quality_score: Type.String({ minLength: 1, maxLength: 60 }) })
+
 export type ReadTemplateUpdate = TemplateUpdate | 'not_own' | 'unreadable'
 
 /** `not_own`: another template, or another translation. */
@@ -51,15 +61,20 @@ export function readTemplateUpdate(field: string, value: unknown, language: stri
   if (!Value.Check(Translation, value)) return 'unreadable'
   const name = value.message_template_name
   if (!isTemplateName(name) || !isSameLanguage(value.message_template_language, language)) return 'not_own'
+  const of = { name, language: value.message_template_language.replaceAll('-', '_') }
+  if (field === 'message_template_quality_update') {
+    if (!Value.Check(Quality, value)) return 'unreadable'
+    return { ...of, kind: 'template_quality', quality: value.new_quality_score.toUpperCase() }
+  }
   if (field === 'template_category_update') {
     if (!Value.Check(Category, value)) return 'unreadable'
     const { new_category, correct_category } = value
-    return { kind: 'template_category', name, category: new_category, impending: correct_category ?? null }
+    return { ...of, kind: 'template_category', category: new_category, impending: correct_category ?? null }
   }
   if (!Value.Check(Status, value)) return 'unreadable'
   const event = eventOf(value)
   const category = value.message_template_category ?? null
-  return { kind: 'template_status', name, event, category, text: textOf(value) }
+  return { ...of, kind: 'template_status', event, category, text: textOf(value) }
 }
 
 /** Webhooks write `en-US` for what the API calls `en_US`. */

@@ -2,7 +2,6 @@ import type { Tx } from '@dutybell/shared/db/client'
 import { isDatabaseUnavailable, isRefusedForItsContent, isSchemaMissing } from '@dutybell/shared/db/failures'
 import { sql } from 'kysely'
 import { applyAccountUpdate } from '../accounts/apply-account-update.ts'
-import { logNotice } from '../accounts/log-notice.ts'
 import { noteAccountError } from '../accounts/account-errors.ts'
 import { storeInbound } from '../inbound/store-inbound.ts'
 import { storeMarketingPreference } from '../inbound/marketing-preference.ts'
@@ -41,17 +40,19 @@ export async function applyItem(
   }
 }
 
-/** Whether it pauses or resumes the channel, or changes a preference: then the channel's row is locked before any other. */
+/**
+ * Whether it pauses or resumes the channel, or changes a preference: then the channel's row is locked before any other. News of
+ * the account and of templates are written under it too, so that two bodies write them one after the other.
+ */
 export function changesChannel(event: OtherEvent): boolean {
   switch (event.kind) {
     case 'inbound':
       return event.message.preference !== null
     case 'marketing_preference':
     case 'account':
-      return true
     case 'template':
+      return true
     case 'account_error':
-    case 'notice':
       return false
   }
 }
@@ -77,7 +78,5 @@ async function applyEvent(
       const onAccountError = (code: string) => after.add(() => ctx.onAccountError(code))
       return noteAccountError({ log, onAccountError }, event.error)
     }
-    case 'notice':
-      logNotice(log, event.field, event.value)
   }
 }

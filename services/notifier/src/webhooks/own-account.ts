@@ -6,6 +6,8 @@ export interface OwnAccount {
   /** Null if it is not configured: then updates of every account are applied. */
   readonly business_account_id: string | null
   readonly template_language: string
+  /** META_WA_DAILY_RECIPIENTS; null: no limit. */
+  readonly daily_recipients: number | null
 }
 
 export function ownAccount(config: NotifierConfig): OwnAccount {
@@ -13,5 +15,6 @@ export function ownAccount(config: NotifierConfig): OwnAccount {
     phone_number_id: config.META_WA_PHONE_NUMBER_ID,
     business_account_id: config.META_WA_BUSINESS_ACCOUNT_ID ?? null,
     template_language: config.META_WA_TEMPLATE_LANGUAGE,
+    daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
   }
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { type AccountUpdate, readAccountUpdate } from '../accounts/read-account-update.ts'
+import { type AccountUpdate, readAccountNotice, readAccountUpdate } from '../accounts/read-account-update.ts'
+import { readNumberUpdate } from '../accounts/read-number-update.ts'
 import { type AccountError, readAccountErrors } from '../accounts/account-errors.ts'
 import { type InboundMessage, readInbound } from '../inbound/read-inbound.ts'
 import { type MarketingPreference, readUserPreference } from '../inbound/marketing-preference.ts'
@@ -17,7 +18,6 @@ export type OtherEvent =
   | { readonly kind: 'template'; readonly update: TemplateUpdate; readonly at: Temporal.Instant }
   | { readonly kind: 'account'; readonly update: AccountUpdate; readonly at: Temporal.Instant }
   | { readonly kind: 'account_error'; readonly error: AccountError }
-  | { readonly kind: 'notice'; readonly field: string; readonly value: unknown }
 
 export interface PlacedEvent {
   readonly event: OtherEvent
@@ -58,21 +58,27 @@ function readChange(change: Change, own: OwnAccount): Read[] {
     case 'user_preferences':
       return readPreferences(value, pointer)
     case 'message_template_status_update':
+    case 'message_template_quality_update':
     case 'template_category_update': {
       const update = readTemplateUpdate(field, value, own.template_language)
       if (update === 'not_own') return []
       return [dated(change, update, (update, at) => ({ kind: 'template', update, at }))]
     }
-    case 'account_update': {
-      const update = readAccountUpdate(value)
-      return update === null ? [] : [dated(change, update, (update, at) => ({ kind: 'account', update, at }))]
-    }
+    case 'account_update':
+      return readAccount(change, readAccountUpdate(value))
+    case 'account_alerts':
+    case 'account_review_update':
+      return readAccount(change, readAccountNotice(value))
     case 'phone_number_quality_update':
     case 'business_capability_update':
-      return [{ event: { kind: 'notice', field, value }, pointer }]
+      return readAccount(change, readNumberUpdate(field, value, own.daily_recipients))
     default:
       return []
   }
+}
+
+function readAccount(change: Change, update: AccountUpdate | 'unreadable' | null): Read[] {
+  return update === null ? [] : [dated(change, update, (update, at) => ({ kind: 'account', update, at }))]
 }
 
 const Recipient = Type.Object({ metadata: Type.Object({ phone_number_id: Type.Unknown() }) })

@@ -29,8 +29,9 @@ export function messageOf({ id, from = SENDER, text = 'Salam', second = 0, conte
   }
 }
 
-export function changeBody(field: string, value: unknown, second = 0): string {
-  const time = START_OF_2026.epochMilliseconds / 1000 + second
+/** @param second after `start` */
+export function changeBody(field: string, value: unknown, second = 0, start = START_OF_2026): string {
+  const time = Math.floor(start.epochMilliseconds / 1000) + second
   const entry = [{ id: '102290129340398', time, changes: [{ field, value }] }]
   return JSON.stringify({ object: 'whatsapp_business_account', entry })
 }

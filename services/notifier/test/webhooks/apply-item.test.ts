@@ -71,9 +71,9 @@ test('apply-item: the quality and the limit of the number, are logged', async (t
   await tell('phone_number_quality_update', { event: 'ONBOARDING' })
   await tell('business_capability_update', { max_daily_conversations_per_business: 250 })
   const lines = text().trim().split('\n')
-  t.match(lines[0], /"level":"?(?:warn|40)"?.*"event":"FLAGGED".*"limit":"TIER_1K"/)
-  t.match(lines[1], /"level":"?(?:info|30)"?.*"event":"ONBOARDING"/)
-  t.match(lines[2], /"limit":250/)
+  t.match(lines[0], /"level":"error".*"event":"FLAGGED".*FLAGGED: messaging limit TIER_1K/)
+  t.match(lines[1], /"level":"info".*"event":"ONBOARDING"/)
+  t.match(lines[2], /"level":"error".*business_capability_update: messaging limit 250/)
 })
 
 test('apply-item: the database fails in the middle, the webhook is retried and applied once', async (t) => {

@@ -79,6 +79,7 @@ export const OWN_ACCOUNT: OwnAccount = {
   phone_number_id: '106540352242922',
   business_account_id: null,
   template_language: 'en',
+  daily_recipients: null,
 }
 
 export function contextOf({ db, log }: Bench): WebhookContext {

@@ -1,5 +1,5 @@
 import { Pool } from 'undici'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { cleanProviderText } from '../clean-provider-text.ts'
 import { exchange } from './http-exchange.ts'
@@ -23,6 +23,12 @@ export interface TemplateRow {
   readonly language: string
   readonly status: string
   readonly category: string
+  readonly parameter_format: string | null
+  /** The text of the body. */
+  readonly words: string | null
+  readonly quality: string | null
+  /** -1 is 30 days. */
+  readonly time_to_live_seconds: number | null
 }
 
 export type TemplateRows =
@@ -43,12 +49,41 @@ const Row = Type.Object({
   language: Type.String(),
   status: Type.String(),
   category: Type.String(),
+  parameter_format: Type.Optional(Type.Unknown()),
+  components: Type.Optional(Type.Unknown()),
+  quality_score: Type.Optional(Type.Unknown()),
+  message_send_ttl_seconds: Type.Optional(Type.Unknown()),
 })
+const FIELDS = Object.keys(Row.properties).join(',')
 
-/** Reads the templates of exactly this name, in all languages: Meta's filter matches parts of names. Never rejects. */
+const Bodies = Type.Array(Type.Object({ type: Type.Unknown(), text: Type.Optional(Type.Unknown()) }))
+const Quality = Type.Object({ score: Type.String() })
+
+function toRow({ name, language, status, category, ...more }: Static<typeof Row>): TemplateRow {
+  const { parameter_format, components, quality_score, message_send_ttl_seconds } = more
+  const bodies = Value.Check(Bodies, components) ? components : []
+  const words = bodies.find(({ type }) => String(type).toUpperCase() === 'BODY')?.text
+  return {
+    name,
+    language,
+    status,
+    category,
+    parameter_format: typeof parameter_format === 'string' ? parameter_format : null,
+    words: typeof words === 'string' ? words : null,
+    quality: Value.Check(Quality, quality_score) ? quality_score.score : null,
+    time_to_live_seconds: Number.isSafeInteger(message_send_ttl_seconds)
+      ? Number(message_send_ttl_seconds)
+      : null,
+  }
+}
+
+/**
+ * Reads the templates of exactly this name, in all languages; null: of all names. Never rejects. Meta's filter matches parts of
+ * names.
+ */
 export async function readTemplates(
   account: GraphAccount,
-  name: string,
+  name: string | null,
   signal: AbortSignal,
 ): Promise<TemplateRows> {
   const base = new URL(account.base_url)
@@ -60,7 +95,8 @@ export async function readTemplates(
   let after: string | undefined
   try {
     for (let page = 1; page <= MAX_PAGES; page += 1) {
-      const query = new URLSearchParams({ fields: 'name,language,status,category', limit: '100', name })
+      const query = new URLSearchParams({ fields: FIELDS, limit: '100' })
+      if (name !== null) query.set('name', name)
       if (after !== undefined) query.set('after', after)
       const request = { method: 'GET', path: `${path}?${query.toString()}`, headers, body: null } as const
       const result = await exchange(pool, { ...request, signal, connect_timeout_ms, read_timeout_ms })
@@ -74,7 +110,8 @@ export async function readTemplates(
       }
       const body = result.body === null ? undefined : parseJson(result.body)
       if (!Value.Check(Page, body)) return { ok: false, text: 'The list of templates is unreadable.' }
-      rows.push(...body.data.filter((row) => Value.Check(Row, row)).filter((row) => row.name === name))
+      const read = body.data.filter((row) => Value.Check(Row, row)).map(toRow)
+      rows.push(...read.filter((row) => name === null || row.name === name))
       after = body.paging?.cursors?.after
       if (body.paging?.next === undefined || after === undefined) break
     }

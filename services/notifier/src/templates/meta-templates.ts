@@ -1,0 +1,110 @@
+import { sql } from 'kysely'
+import type { Db } from '@dutybell/shared/db/client'
+import { databaseNow } from '@dutybell/shared/db/clock'
+import type { Logger } from '@dutybell/shared/logger'
+import { isTemplateName, TEMPLATES } from '@dutybell/shared/templates/catalogue'
+import { endNewsByList } from '../accounts/account-news.ts'
+import { type GraphAccount, readTemplates, type TemplateRow } from '../providers/whatsapp/read-templates.ts'
+import type { TemplateUpdate } from './read-template-update.ts'
+import { newsKey } from './template-news.ts'
+
+export interface MetaTemplatesContext {
+  readonly db: Db
+  readonly log: Logger
+  /** Null if META_WA_BUSINESS_ACCOUNT_ID is not set: then only webhooks report templates. */
+  readonly account: GraphAccount | null
+}
+
+/** Reads the list of templates from Meta into `meta_templates`, and ends news that it contradicts. */
+export async function readMetaTemplates(
+  { db, log, account }: MetaTemplatesContext,
+  signal: AbortSignal,
+): Promise<void> {
+  if (account === null) return
+  const read_at = await databaseNow(db)
+  const answer = await readTemplates(account, null, signal)
+  if (!answer.ok) return log.warn(`Could not read the templates from Meta: ${answer.text}`)
+  await storeList(db, answer.rows, read_at)
+  for (const row of answer.rows) {
+    for (const key of endedBy(row)) await endNewsByList(db, key, read_at)
+  }
+}
+
+/** An impending change of the category is not in the list. */
+function endedBy(row: TemplateRow): readonly string[] {
+  const { name, status, category, quality } = row
+  if (!isTemplateName(name)) return []
+  return [
+    ...(status === 'APPROVED' ? [newsKey('status', row)] : []),
+    ...(category === TEMPLATES[name].category ? [newsKey('category', row)] : []),
+    ...(quality === 'GREEN' || quality === 'UNKNOWN' ? [newsKey('quality', row)] : []),
+  ]
+}
+
+/**
+ * Does not overwrite what a later webhook reported. A row that a webhook writes at the moment is skipped, as waiting for several
+ * of them could deadlock.
+ */
+async function storeList(db: Db, rows: readonly TemplateRow[], read_at: Temporal.Instant): Promise<void> {
+  const listed = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as listed(
+    name text, language text, status text, category text, parameter_format text, words text, quality text,
+    time_to_live_seconds integer)`
+  const at = sql`${read_at.toString()}::timestamptz`
+  const known = sql`
+    select m.name, m.language from meta_templates m where m.read_at < ${at}
+    order by m.name, m.language for no key update skip locked`
+  await sql`
+    with known as (${known})
+    update meta_templates m set status = listed.status, category = listed.category,
+      parameter_format = listed.parameter_format, words = listed.words, quality = listed.quality,
+      time_to_live_seconds = listed.time_to_live_seconds, read_at = ${at}
+    from known join ${listed} on listed.name = known.name and listed.language = known.language
+    where m.name = known.name and m.language = known.language`.execute(db)
+  await sql`
+    with known as (${known})
+    delete from meta_templates m using known
+    where m.name = known.name and m.language = known.language and m.read_at < ${at}`.execute(db)
+  await sql`
+    insert into meta_templates (name, language, status, category, parameter_format, words, quality, time_to_live_seconds, read_at)
+    select distinct on (name, language)
+      name, language, status, category, parameter_format, words, quality, time_to_live_seconds, ${at}
+    from ${listed} order by name, language
+    on conflict (name, language) do nothing`.execute(db)
+}
+
+/** Events that leave a template sendable; Meta's list then says APPROVED. */
+const APPROVALS = new Set(['APPROVED', 'REINSTATED', 'UNARCHIVED', 'UNPAUSED'])
+/** Events that are no status. */
+const NO_STATUS = new Set(['FLAGGED', 'LOCKED'])
+
+/** Stores what a webhook reported, unless the list was read later. */
+export async function storeReported(db: Db, update: TemplateUpdate, at: Temporal.Instant): Promise<void> {
+  const { status = null, category = null, quality = null } = reportedBy(update)
+  await sql`
+    insert into meta_templates as known (name, language, status, category, quality, read_at)
+    values (${update.name}, ${update.language}, ${status}, ${category}, ${quality}, ${at.toString()})
+    on conflict (name, language) do update set
+      status = coalesce(excluded.status, known.status),
+      category = coalesce(excluded.category, known.category),
+      quality = coalesce(excluded.quality, known.quality),
+      read_at = excluded.read_at
+    where known.read_at <= excluded.read_at`.execute(db)
+}
+
+function reportedBy(update: TemplateUpdate): {
+  readonly status?: string
+  readonly category?: string | null
+  readonly quality?: string
+} {
+  switch (update.kind) {
+    case 'template_status': {
+      const { event, category } = update
+      if (NO_STATUS.has(event)) return { category }
+      return { status: APPROVALS.has(event) ? 'APPROVED' : event, category }
+    }
+    case 'template_category':
+      return { category: update.category }
+    case 'template_quality':
+      return { quality: update.quality }
+  }
+}
