@@ -12,6 +12,7 @@ import { applyItem, changesChannel } from './apply-item.ts'
 import { applyReceipts, planReceipts } from './apply-receipts.ts'
 import type { OwnAccount } from './own-account.ts'
 import {
+  limitLockWaits,
   lockChannel,
   markApplied,
   type StoredWebhook,
@@ -125,8 +126,10 @@ async function applyIn(
   const items = webhooks.flatMap(({ id, events, unmatched }) =>
     stillToApply(events.others, unmatched).map((item) => ({ id, item })),
   )
-  if (effects.some(concernsChannel) || items.some(({ item }) => changesChannel(item.event)))
-    await lockChannel(tx)
+  const needs_channel = effects.some(concernsChannel) || items.some(({ item }) => changesChannel(item.event))
+  if (needs_channel) await lockChannel(tx)
+  // Its items lock addresses and registrations in any order, and an erasure may hold one of them.
+  if (needs_channel || items.length > 0) await limitLockWaits(tx)
   for (const effect of effects) await applyEffect(ctx, tx, after.logTo(ctx.log), effect)
   const parked = new Map(webhooks.map(({ id, events }) => [id, [...events.unread]]))
   for (const { id, item } of items) {
@@ -157,8 +160,8 @@ const MAX_TRIES = 50 // some seconds; then the loop logs it and begins again
 const MAX_PAUSE_MS = 50
 
 /**
- * Runs `work` in a transaction, again from the start where it held the channel's row and waited too long for another lock. What
- * `work` logs and counts is done after the commit.
+ * Runs `work` in a transaction, again from the start where it held locks and waited too long for another one. What `work` logs and
+ * counts is done after the commit.
  */
 async function whileLocksAllow<Result>(
   { db }: Pick<WebhookContext, 'db'>,

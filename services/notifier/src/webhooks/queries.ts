@@ -151,9 +151,12 @@ export async function callApplyReceipts(
   return new Set(rows.map((row) => row.item))
 }
 
-/** Locks the channel's row. Its holder waits only a moment for any other lock, then begins again. */
 export async function lockChannel(tx: Tx): Promise<void> {
   await sql`select from channels where channel = 'whatsapp' for no key update`.execute(tx)
+}
+
+/** From here on the transaction waits only a moment for a lock, then fails with `lock_not_available`. */
+export async function limitLockWaits(tx: Tx): Promise<void> {
   await sql`set local lock_timeout = '50ms'`.execute(tx)
 }
 

@@ -62,7 +62,7 @@ test('read-inbound: characters that Postgres cannot store, are removed', async (
 })
 
 test('read-inbound: an item that is not a message, null', async (t) => {
-  for (const item of [null, 1, [], {}, { ...COMMON }, { ...COMMON, type: 'text', timestamp: 1 }]) {
+  for (const item of [null, 1, [], {}, { ...COMMON }, { ...COMMON, type: 'text', timestamp: 'now' }]) {
     t.equal(readInbound(item), null)
   }
 })

@@ -60,6 +60,20 @@ test('apply-item: an update of another account, is skipped if the account is con
   t.same(await paused.execute(), [])
 })
 
+test('apply-item: waba_info names the account of an event, not the entry of a partner', async (t) => {
+  const bench = await openBench(t)
+  const deleteAccount = async (business_account_id: string) => {
+    const value = { event: 'ACCOUNT_DELETED', waba_info: { waba_id: '7' } }
+    await store(bench, changeBody('account_update', value))
+    await applyWebhooks({ ...contextOf(bench), own_account: { ...OWN_ACCOUNT, business_account_id } })
+  }
+  const paused = bench.db.selectFrom('channels').select('channel').where('paused_at', 'is not', null)
+  await deleteAccount('102290129340398')
+  t.same(await paused.execute(), [])
+  await deleteAccount('7')
+  t.same(await paused.execute(), [{ channel: 'whatsapp' }])
+})
+
 test('apply-item: the quality and the limit of the number, are logged', async (t) => {
   const bench = await openBench(t)
   const { log, text } = captureLog()

@@ -1,7 +1,7 @@
 import { type Test, test } from 'tap'
 import { claimSql, openSession, type Session, whenWaitedFor } from '../deliveries/support.ts'
 import { type Bench, deliveryOf, openBench, publishOne } from '../fixture.ts'
-import { inboundBody, keptOf, recipientOf, SENDER, write } from '../inbound/support.ts'
+import { inboundBody, keptOf, recipientOf, register, SENDER, write } from '../inbound/support.ts'
 import { apply, bodyOf, claim, send, startSending, statusOf, store, tell } from './support.ts'
 
 const PHONE = { phone_number: `+${SENDER}` }
@@ -119,4 +119,20 @@ test('gates: an erasure holds the delivery of a receipt, the receipt waits and r
     recipient: `erased:${id}`,
     provider_message_id: null,
   })
+})
+
+test('gates: an erasure holds the registration and needs the address of a number change, the change gives way', async (t) => {
+  const bench = await openBench(t)
+  const id = await register(bench, 'Ahmed Ali')
+  const erasure = await openTransaction(t, bench)
+  await erasure.query(`select from registrations where id = '${id}' for update`)
+  const system = { type: 'user_changed_number', wa_id: '919123456780', body: 'Ahmed changed the number.' }
+  const changing = write(bench, { item: { type: 'system', system } })
+  await whenWaitedFor(bench, erasure)
+  await erasure.query(
+    `select pg_advisory_xact_lock(hashtextextended('dutybell:address:${PHONE.phone_number}', 0))`,
+  )
+  await erasure.query('commit')
+  await changing
+  t.match(await bench.db.selectFrom('number_changes').selectAll().execute(), [{ registration_id: id }])
 })
