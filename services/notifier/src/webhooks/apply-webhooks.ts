@@ -17,7 +17,7 @@ import {
   markApplied,
   type StoredWebhook,
   takeAgain,
-  takeParkedBeforeErasure,
+  takeParkedToEmpty,
   takeUnapplied,
   takeUnmatched,
 } from './queries.ts'
@@ -59,15 +59,15 @@ export async function applyUnmatched(ctx: WebhookContext): Promise<void> {
 }
 
 /**
- * After an erasure, tries each parked body from before it once more and empties it, also where items still match nothing. It
- * may be weeks old, so its failures pause and slow down nothing.
+ * Tries parked bodies from before an erasure, and those of other programs' messages, once more and empties them, also where items
+ * still match nothing. They may be weeks old, so their failures pause and slow down nothing.
  */
 export async function emptyParkedBodies(
   ctx: WebhookContext,
   isStopping: () => boolean = () => false,
 ): Promise<void> {
   while (!isStopping()) {
-    const webhooks = await applyTaken(ctx, takeParkedBeforeErasure, 'last_try')
+    const webhooks = await applyTaken(ctx, takeParkedToEmpty, 'last_try')
     if (webhooks === 0) return
   }
 }

@@ -76,18 +76,31 @@ export async function takeUnmatched(tx: Tx): Promise<readonly StoredWebhook[]> {
     .execute()
 }
 
-/** Parked webhooks from before the latest erasure: they may name the erased person. */
-export async function takeParkedBeforeErasure(tx: Tx): Promise<readonly StoredWebhook[]> {
+/**
+ * Parked webhooks from before the latest erasure, which may name the erased person, and those with nothing but receipts of other
+ * programs' messages, which matched nothing for an hour.
+ */
+export async function takeParkedToEmpty(tx: Tx): Promise<readonly StoredWebhook[]> {
   return tx
     .selectFrom('webhook_inbox')
     .select(['id', 'body', 'applied_at', 'unmatched'])
     .where('unmatched', 'is not', null)
-    .where('received_at', '<=', (e) =>
-      e
-        .selectFrom('audit_log')
-        .select((a) => a.fn.max('at').as('at'))
-        .where('action', '=', ERASED)
-        .where('subject_type', '=', 'registration'),
+    .where((e) =>
+      e.or([
+        e(
+          'received_at',
+          '<=',
+          e
+            .selectFrom('audit_log')
+            .select((a) => a.fn.max('at').as('at'))
+            .where('action', '=', ERASED)
+            .where('subject_type', '=', 'registration'),
+        ),
+        sql<boolean>`received_at < clock_timestamp() - interval '1 hour' and not exists (
+          select from jsonb_array_elements(unmatched) u(parked)
+          where u.parked ->> 'reason' <> 'no_such_attempt' or u.parked -> 'item' ->> 'delivery_id' is not null
+        )`,
+      ]),
     )
     .orderBy('received_at')
     .limit(BATCH)

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import { test } from 'tap'
-import { applyWebhooks } from '../../src/webhooks/apply-webhooks.ts'
+import { applyWebhooks, emptyParkedBodies } from '../../src/webhooks/apply-webhooks.ts'
 import { attemptsOf, type Bench, deliveryOf, openBench, publishOne } from '../fixture.ts'
 import {
   accepted,
@@ -86,6 +86,23 @@ test('webhooks: an item that matched nothing for an hour, is not retried', async
   await claim(bench)
   await apply(bench)
   t.match(await deliveryOf(bench, id), { state: 'sending' })
+})
+
+test('webhooks: an unknown message of another program, leaves no parked row after an hour', async (t) => {
+  const bench = await openBench(t)
+  const event = await publishOne(bench)
+  const foreign = await store(bench, bodyOf([statusOf({ id: 'wamid.foreign', status: 'read' })]))
+  const own = await store(
+    bench,
+    bodyOf([statusOf({ id: 'wamid.a', status: 'read', opaque: `${event.whatsapp_delivery_id}:7` })]),
+  )
+  await apply(bench)
+  await emptyParkedBodies(contextOf(bench))
+  t.ok((await inboxOf(bench, foreign)).unmatched)
+  await sql`update webhook_inbox set received_at = received_at - interval '61 minutes'`.execute(bench.db)
+  await emptyParkedBodies(contextOf(bench))
+  t.match(await inboxOf(bench, foreign), { unmatched: null, body: Buffer.alloc(0) })
+  t.ok((await inboxOf(bench, own)).unmatched)
 })
 
 test('webhooks: many unknown items, do not keep a known one from being retried', async (t) => {
