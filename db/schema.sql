@@ -730,6 +730,36 @@ CREATE FUNCTION public.find_queued(p_queue_state text, p_channel text, p_templat
     and d.channel = coalesce(p_channel, d.channel) and d.template = coalesce(p_template, d.template)
 $$;
 
+CREATE FUNCTION public.find_writers(p_wa_id text, p_numbers text[], p_user_id text, p_at timestamp with time zone) RETURNS TABLE(address text, is_former boolean, erased_since boolean)
+    LANGUAGE sql STABLE
+    AS $$
+  with known as (
+    select a.address, 0::bigint as place, false as is_former from recipient_aliases a
+    where a.kind = 'wa_id' and a.alias in (p_wa_id, erased_form(p_wa_id))
+    union all
+    select c.number, c.place, false from unnest(p_numbers) with ordinality c(number, place)
+    where exists (select from registrations r where r.phone_number = c.number)
+      or exists (select from recipients r where r.channel = 'whatsapp' and r.address = c.number)
+    union all
+    select a.address, 0, exists (
+      select from recipient_aliases later
+      where later.address = a.address and later.kind = 'user_id' and later.seen_at > a.seen_at
+        and later.alias not in (p_user_id, erased_form(p_user_id))
+    )
+    from recipient_aliases a
+    where cardinality(p_numbers) = 0 and a.kind = 'user_id' and a.alias in (p_user_id, erased_form(p_user_id))
+  ), found as (
+    select k.address, min(k.place) as place, bool_and(k.is_former) as is_former from known k group by 1
+    union all
+    select p_numbers[1], 1, false where cardinality(p_numbers) > 0 and not exists (select from known)
+  )
+  select at_time.address, f.is_former, exists (
+    select from recipients r where r.channel = 'whatsapp' and r.address = at_time.address and r.erased_at >= p_at
+  )
+  from found f cross join lateral (select address_at('whatsapp', f.address, p_at) as address) at_time
+  order by f.place, at_time.address
+$$;
+
 CREATE FUNCTION public.first_id_of(p_instant timestamp with time zone) RETURNS uuid
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -858,6 +888,67 @@ begin
   return old;
 end $$;
 
+CREATE FUNCTION public.learn_aliases(p_items jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+  v_new jsonb;
+begin
+  with named as (
+    select i.*, coalesce(i.address, sent.recipient) as number
+    from jsonb_to_recordset(p_items) i(address text, delivery_id uuid, attempt integer, provider_message_id text, wa_id text,
+      user_id text, parent_user_id text, at timestamptz)
+    left join lateral (
+      select coalesce(a.recipient, d.recipient) as recipient
+      from (
+        select i.delivery_id, i.attempt where i.delivery_id is not null
+        union all
+        select known.delivery_id, known.number from attempts known
+        where i.delivery_id is null and known.provider_message_id = i.provider_message_id
+      ) its(delivery_id, attempt)
+      cross join lateral (select * from deliveries where deliveries.id = its.delivery_id) d
+      left join lateral (
+        select * from attempts where attempts.delivery_id = its.delivery_id and attempts.number = its.attempt
+      ) a on true
+      where d.channel = 'whatsapp' and not d.erased and its.attempt between 1 and d.attempts
+    ) sent on i.address is null
+  ), found as (
+    select n.number, k.kind, k.alias, max(n.at) as at
+    from named n
+    cross join lateral (
+      values ('wa_id', n.wa_id), ('user_id', n.user_id), ('parent_user_id', n.parent_user_id)
+    ) k(kind, alias)
+    where n.number like '+%' and k.alias is not null and not (k.kind = 'wa_id' and '+' || k.alias = n.number)
+    group by 1, 2, 3
+  )
+  select jsonb_agg(jsonb_build_object('address', f.number, 'kind', f.kind, 'alias', f.alias, 'at', f.at)) into v_new
+  from found f
+  where not exists (
+    select from recipient_aliases k
+    where k.address = f.number and k.kind = f.kind and k.alias = f.alias
+      and (f.kind <> 'user_id' or k.seen_at >= f.at or not exists (
+        select from recipient_aliases other
+        where other.address = f.number and other.kind = 'user_id' and other.alias <> f.alias and other.seen_at >= k.seen_at
+      ))
+  );
+  if v_new is null then
+    return;
+  end if;
+
+  perform pg_advisory_xact_lock_shared(hashtextextended('dutybell:address:' || n.address, 0))
+  from (select distinct i.address from jsonb_to_recordset(v_new) i(address text) order by 1) n;
+  insert into recipient_aliases as known (address, kind, alias, seen_at)
+  select n.address, n.kind, n.alias, n.at
+  from jsonb_to_recordset(v_new) n(address text, kind text, alias text, at timestamptz)
+  where address_at('whatsapp', n.address, n.at) = n.address
+  order by 1, 2, 3
+  on conflict (address, kind, alias) do update set seen_at = greatest(known.seen_at, excluded.seen_at);
+end $$;
+
 CREATE FUNCTION public.match_receipts(p_items jsonb) RETURNS TABLE(item integer, delivery_id uuid, attempt integer, template text, recipient text, is_erased boolean, is_repeat boolean, is_late boolean)
     LANGUAGE sql STABLE
     SET enable_seqscan TO 'off'
@@ -893,6 +984,18 @@ CREATE FUNCTION public.may_have_arrived(p_delivery_id uuid, p_queue_state text) 
   select p_queue_state = 'sending' or exists (
     select from attempts a where a.delivery_id = p_delivery_id and attempt_may_have_arrived(a)
   )
+$$;
+
+CREATE FUNCTION public.move_aliases(p_from text, p_to text) RETURNS void
+    LANGUAGE sql
+    AS $$
+  with moved as (
+    delete from recipient_aliases a where a.address = p_from returning a.*
+  )
+  insert into recipient_aliases as known (address, kind, alias, seen_at)
+  select p_to, m.kind, case when p_to like 'erased:%' then erased_form(m.alias) else m.alias end, max(m.seen_at)
+  from moved m group by 1, 2, 3
+  on conflict (address, kind, alias) do update set seen_at = greatest(known.seen_at, excluded.seen_at)
 $$;
 
 CREATE FUNCTION public.pause_channel(p_channel text, p_by text, p_reason text, p_code text) RETURNS void
@@ -1048,6 +1151,9 @@ begin
     return;
   end if;
 
+  if p_whatsapp not like 'erased:%' then
+    perform move_aliases(erased_form(p_whatsapp), p_whatsapp);
+  end if;
   with erased as (
     delete from recipients r
     using (values ('whatsapp', p_whatsapp), ('email', p_email)) given(channel, address)
@@ -1987,6 +2093,11 @@ CREATE TABLE public.inbound_messages (
     received_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     mailing_until timestamp with time zone,
     mailed_at timestamp with time zone,
+    effect text,
+    group_id text,
+    user_id text,
+    writer_name text,
+    CONSTRAINT inbound_messages_effect_known CHECK ((effect = ANY (ARRAY['suppressed'::text, 'resumed'::text, 'superseded'::text, 'not_attributed'::text]))),
     CONSTRAINT inbound_messages_phone_number_e164 CHECK ((phone_number ~ '^\+[1-9][0-9]{6,14}$'::text)),
     CONSTRAINT inbound_messages_preference_known CHECK ((preference = ANY (ARRAY['stop'::text, 'start'::text])))
 );
@@ -2004,6 +2115,14 @@ COMMENT ON COLUMN public.inbound_messages.preference IS 'The request in the mess
 COMMENT ON COLUMN public.inbound_messages.written_at IS 'By Meta''s clock.';
 
 COMMENT ON COLUMN public.inbound_messages.mailing_until IS 'The lease of the notifier that mails it.';
+
+COMMENT ON COLUMN public.inbound_messages.effect IS 'What the request changed. superseded: a later one holds. not_attributed: the writer is unknown, so nothing changed.';
+
+COMMENT ON COLUMN public.inbound_messages.group_id IS 'Of a message in a group, in which nothing is a request.';
+
+COMMENT ON COLUMN public.inbound_messages.user_id IS 'Meta''s id of a writer whose number is unknown.';
+
+COMMENT ON COLUMN public.inbound_messages.writer_name IS 'The name that a writer whose number is unknown has at WhatsApp.';
 
 CREATE TABLE public.installation (
     is_only_row boolean DEFAULT true NOT NULL,
@@ -2090,6 +2209,20 @@ CREATE TABLE public.outbox_duty_assignments (
 );
 
 COMMENT ON TABLE public.outbox_duty_assignments IS 'The duties, with their versions, that an event names: the event is false as soon as one of them has changed.';
+
+CREATE TABLE public.recipient_aliases (
+    address text NOT NULL,
+    kind text NOT NULL,
+    alias text NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    CONSTRAINT recipient_aliases_kind_known CHECK ((kind = ANY (ARRAY['wa_id'::text, 'user_id'::text, 'parent_user_id'::text])))
+);
+
+COMMENT ON TABLE public.recipient_aliases IS 'Ids under which Meta knows a phone number: who writes by one of them is recognised. An erasure hashes both columns, so that a STOP still holds.';
+
+COMMENT ON COLUMN public.recipient_aliases.kind IS 'wa_id: digits that differ from the number. user_id: business-scoped; the latest of a number is the present one. parent_user_id: identifies nobody by itself.';
+
+COMMENT ON COLUMN public.recipient_aliases.seen_at IS 'By Meta''s clock; of a user id that is not the latest, it moves on when it is seen again.';
 
 CREATE TABLE public.recipients (
     channel text NOT NULL,
@@ -2297,6 +2430,9 @@ ALTER TABLE ONLY public.outbox_duty_assignments
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.recipient_aliases
+    ADD CONSTRAINT recipient_aliases_pkey PRIMARY KEY (address, kind, alias);
+
 ALTER TABLE ONLY public.recipients
     ADD CONSTRAINT recipients_pkey PRIMARY KEY (channel, address);
 
@@ -2379,11 +2515,15 @@ CREATE INDEX inbound_messages_phone_number ON public.inbound_messages USING btre
 
 CREATE INDEX inbound_messages_unmailed ON public.inbound_messages USING btree (received_at) WHERE (mailed_at IS NULL);
 
+CREATE INDEX inbound_messages_user_id ON public.inbound_messages USING btree (user_id) WHERE (user_id IS NOT NULL);
+
 CREATE INDEX number_changes_undecided ON public.number_changes USING btree (address, registration_id) WHERE (decided_at IS NULL);
 
 CREATE INDEX outbox_duty_assignments_duty_assignment_id ON public.outbox_duty_assignments USING btree (duty_assignment_id);
 
 CREATE INDEX outbox_registration_id ON public.outbox USING btree (((payload ->> 'registration_id'::text)));
+
+CREATE INDEX recipient_aliases_alias ON public.recipient_aliases USING btree (alias, kind);
 
 CREATE INDEX recipients_erased_at ON public.recipients USING btree (erased_at) WHERE (erased_at IS NOT NULL);
 

@@ -75,3 +75,27 @@ create table account_news (
 comment on table account_news is 'What Meta reported of the account, the number and the templates that an operator must know: the latest of each key.';
 comment on column account_news.at is 'Time of the latest event of the key, by Meta''s clock: an older one that comes late changes nothing.';
 comment on column account_news.ended_at is 'When a counter-event, or Meta''s list of templates, ended it, or seven days had passed.';
+
+create table recipient_aliases (
+  address text not null,
+  kind text not null constraint recipient_aliases_kind_known check (kind in ('wa_id', 'user_id', 'parent_user_id')),
+  alias text not null,
+  seen_at timestamptz not null,
+  constraint recipient_aliases_pkey primary key (address, kind, alias)
+);
+comment on table recipient_aliases is 'Ids under which Meta knows a phone number: who writes by one of them is recognised. An erasure hashes both columns, so that a STOP still holds.';
+comment on column recipient_aliases.kind is 'wa_id: digits that differ from the number. user_id: business-scoped; the latest of a number is the present one. parent_user_id: identifies nobody by itself.';
+comment on column recipient_aliases.seen_at is 'By Meta''s clock; of a user id that is not the latest, it moves on when it is seen again.';
+create index recipient_aliases_alias on recipient_aliases (alias, kind);
+
+alter table inbound_messages
+  add column effect text constraint inbound_messages_effect_known
+    check (effect in ('suppressed', 'resumed', 'superseded', 'not_attributed')),
+  add column group_id text,
+  add column user_id text,
+  add column writer_name text;
+comment on column inbound_messages.effect is 'What the request changed. superseded: a later one holds. not_attributed: the writer is unknown, so nothing changed.';
+comment on column inbound_messages.group_id is 'Of a message in a group, in which nothing is a request.';
+comment on column inbound_messages.user_id is 'Meta''s id of a writer whose number is unknown.';
+comment on column inbound_messages.writer_name is 'The name that a writer whose number is unknown has at WhatsApp.';
+create index inbound_messages_user_id on inbound_messages (user_id) where user_id is not null;

@@ -1,10 +1,10 @@
--- Restores the preferences and suppression of addresses that were erased and are registered again.
+-- Restores the preferences, the suppression and the aliases of addresses that were erased and are registered again.
 --
 -- p_addresses: at most one per channel; null: none
 --
 -- Callers: recall_recipients_of_registration, set_preference, set_marketing_preference
 -- Locks:   recipients (key share) → erased recipients
--- Writes:  recipients
+-- Writes:  recipients, recipient_aliases
 -- Returns: nothing
 create or replace function recall_recipients(p_whatsapp text, p_email text) returns void language plpgsql
   set enable_seqscan = off
@@ -20,6 +20,9 @@ begin
     return;
   end if;
 
+  if p_whatsapp not like 'erased:%' then
+    perform move_aliases(erased_form(p_whatsapp), p_whatsapp);
+  end if;
   with erased as (
     delete from recipients r
     using (values ('whatsapp', p_whatsapp), ('email', p_email)) given(channel, address)

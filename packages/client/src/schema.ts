@@ -497,9 +497,9 @@ export interface components {
              */
             api_key_id: string | null;
             /** @enum {unknown} */
-            action: "registration.changed" | "registration.erased" | "registration.number_changed" | "registration.number_kept" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
+            action: "registration.changed" | "registration.erased" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
             /** @enum {unknown} */
-            subject_type: "registration" | "duty_assignment" | "delivery" | "reminders" | "channel" | "template" | "api_key" | "answer";
+            subject_type: "registration" | "inbound_message" | "duty_assignment" | "delivery" | "reminders" | "channel" | "template" | "api_key" | "answer";
             /** @description Null where there are many subjects. */
             subject_id: string | null;
             /** @description Finds the request in the log; null for a command. */
@@ -904,6 +904,8 @@ export interface components {
             text: string | null;
             /** @description The request in the message: stop or start. */
             preference: string | null;
+            /** @description What the request changed: suppressed, resumed, superseded (a later one holds), not_attributed. */
+            effect: string | null;
             /**
              * Format: uuid
              * @description The delivery that the message replies to.
@@ -4852,9 +4854,9 @@ export interface operations {
                 /** @example treasurer */
                 actor?: string;
                 /** @example personal_data.revealed */
-                action?: "registration.changed" | "registration.erased" | "registration.number_changed" | "registration.number_kept" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
+                action?: "registration.changed" | "registration.erased" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
                 /** @example registration */
-                subject_type?: "registration" | "duty_assignment" | "delivery" | "reminders" | "channel" | "template" | "api_key" | "answer";
+                subject_type?: "registration" | "inbound_message" | "duty_assignment" | "delivery" | "reminders" | "channel" | "template" | "api_key" | "answer";
                 /** @example 01890a5d-ac96-774b-bcce-b302099a8057 */
                 subject_id?: string;
                 /** @example 01890a5d-ac96-774b-bcce-b302099a8057 */

@@ -4,6 +4,10 @@ export const AUDIT_ACTIONS = [
   'registration.erased',
   'registration.number_changed',
   'registration.number_kept',
+  'preference.suppressed',
+  'preference.resumed',
+  'preference.superseded',
+  'preference.not_attributed',
   'duty_assignment.created',
   'duty_assignment.moved',
   'duty_assignment.cancelled',
@@ -21,6 +25,7 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 
 export const AUDIT_SUBJECTS = [
   'registration',
+  'inbound_message',
   'duty_assignment',
   'delivery',
   'reminders',

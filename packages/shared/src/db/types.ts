@@ -333,6 +333,14 @@ export interface InboundMessages {
    */
   context_message_id: string | null;
   delivery_id: string | null;
+  /**
+   * What the request changed. superseded: a later one holds. not_attributed: the writer is unknown, so nothing changed.
+   */
+  effect: string | null;
+  /**
+   * Of a message in a group, in which nothing is a request.
+   */
+  group_id: string | null;
   id: string;
   mailed_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
@@ -354,6 +362,14 @@ export interface InboundMessages {
    */
   text: string | null;
   type: string;
+  /**
+   * Meta's id of a writer whose number is unknown.
+   */
+  user_id: string | null;
+  /**
+   * The name that a writer whose number is unknown has at WhatsApp.
+   */
+  writer_name: string | null;
   /**
    * By Meta's clock.
    */
@@ -446,6 +462,19 @@ export interface OutboxDutyAssignments {
   duty_assignment_id: string;
   outbox_id: string;
   version: number;
+}
+
+export interface RecipientAliases {
+  address: string;
+  alias: string;
+  /**
+   * wa_id: digits that differ from the number. user_id: business-scoped; the latest of a number is the present one. parent_user_id: identifies nobody by itself.
+   */
+  kind: string;
+  /**
+   * By Meta's clock; of a user id that is not the latest, it moves on when it is seen again.
+   */
+  seen_at: ColumnType<Temporal.Instant, string, string>;
 }
 
 export interface Recipients {
@@ -600,6 +629,7 @@ export interface DB {
   number_changes: NumberChanges;
   outbox: Outbox;
   outbox_duty_assignments: OutboxDutyAssignments;
+  recipient_aliases: RecipientAliases;
   recipients: Recipients;
   registrations: Registrations;
   retries: Retries;

@@ -61,7 +61,10 @@ export async function deleteInbound(
   const numbers = exclusiveAddresses(addresses, 'whatsapp').map(({ address }) => address)
   await sql`
     delete from inbound_messages
-    where phone_number = any (${numbers}::text[]) or delivery_id = any (${deliveries}::uuid[])`.execute(tx)
+    where phone_number = any (${numbers}::text[]) or delivery_id = any (${deliveries}::uuid[])
+      or user_id in (
+        select a.alias from recipient_aliases a where a.kind = 'user_id' and a.address = any (${numbers}::text[])
+      )`.execute(tx)
 }
 
 /** Stored answers of idempotency keys that contain the person; a repetition is then a first request. */
@@ -80,7 +83,7 @@ export async function deleteAnswers(
 }
 
 /**
- * Replaces an address by its keyed hash and keeps its suppression, which holds again when the number returns, and its
+ * Replaces an address and its aliases by keyed hashes and keeps its suppression, which holds again when the number returns, and its
  * `reached_at`, which the daily limit counts.
  */
 export async function hashRecipients(tx: Tx, addresses: readonly Address[]): Promise<void> {
@@ -97,4 +100,6 @@ export async function hashRecipients(tx: Tx, addresses: readonly Address[]): Pro
     insert into recipients (channel, address, erased_at)
     select a.channel, a.erased_form, clock_timestamp() from ${given}
     on conflict (channel, address) do nothing`.execute(tx)
+  await sql`
+    select move_aliases(a.address, a.erased_form) from ${given} where a.channel = 'whatsapp'`.execute(tx)
 }

@@ -9,7 +9,7 @@ export type RecipientRow = Pick<
 
 export type InboundRow = Pick<
   Selectable<Tables['inbound_messages']>,
-  'id' | 'type' | 'text' | 'preference' | 'delivery_id' | 'written_at' | 'received_at'
+  'id' | 'type' | 'text' | 'preference' | 'effect' | 'delivery_id' | 'written_at' | 'received_at'
 >
 
 const MOST_MESSAGES = 50
@@ -28,7 +28,7 @@ export function findRecipient(db: Db, phone_number: string): Promise<RecipientRo
 export function findInboundMessages(db: Db, phone_number: string): Promise<InboundRow[]> {
   return db
     .selectFrom('inbound_messages')
-    .select(['id', 'type', 'text', 'preference', 'delivery_id', 'written_at', 'received_at'])
+    .select(['id', 'type', 'text', 'preference', 'effect', 'delivery_id', 'written_at', 'received_at'])
     .where('phone_number', '=', phone_number)
     .orderBy('written_at', 'desc')
     .orderBy('id', 'desc')

@@ -55,6 +55,10 @@ export const InboundMessage = Type.Object(
     type: Type.String({ description: "WhatsApp's kind of message: text, button, image …" }),
     text: nullableString({ description: 'Null: no words.' }),
     preference: nullableString({ description: 'The request in the message: stop or start.' }),
+    effect: nullableString({
+      description:
+        'What the request changed: suppressed, resumed, superseded (a later one holds), not_attributed.',
+    }),
     delivery_id: nullableString({ format: 'uuid', description: 'The delivery that the message replies to.' }),
     written_at: Instant,
     received_at: Instant,

@@ -57,6 +57,14 @@ export async function personWithEverything(api: Api): Promise<{ id: string; sent
         })
         .execute(),
     )
+  await api.pool.query(`select store_number_change($1, '+919811122255', $2, now())`, [
+    PERSON.phone_number,
+    wamidFor(DIGITS, 'change'),
+  ])
+  await api.pool.query(
+    `insert into recipient_aliases (address, kind, alias, seen_at) values ($1, 'user_id', 'IN.9811122233', now())`,
+    [PERSON.phone_number],
+  )
   await writeWords(api)
   const status = { id: wamidFor(DIGITS, 'nobody'), status: 'read', recipient_id: DIGITS }
   const webhook = await storeWebhook(api, [{ field: 'messages', value: { statuses: [status] } }])

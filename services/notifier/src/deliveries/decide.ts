@@ -19,6 +19,8 @@ export interface AttemptResult {
   readonly text: string | null
   readonly trace_id: string | null
   readonly provider_message_id: string | null
+  /** Ids of the recipient that the answer disclosed. */
+  readonly account?: { readonly wa_id: string | null; readonly user_id: string | null }
   /** `retry_once`: one more attempt, whatever MAX_ATTEMPTS allows. */
   readonly verdict: 'accepted' | 'retry' | 'retry_once' | 'failed' | 'held' | 'in_doubt'
   /** Of a held or failed delivery. */
@@ -60,6 +62,7 @@ export function decide(
     text: error?.text ?? null,
     trace_id: outcome.trace_id,
     provider_message_id: outcome.outcome === 'accepted' ? outcome.provider_message_id : null,
+    ...(outcome.outcome === 'accepted' && outcome.account ? { account: outcome.account } : {}),
     // E-mail is retried until it expires.
     ...(is_outage ? putBack(decision) : channel === 'email' ? withoutCountingAttempt(decision) : decision),
   }

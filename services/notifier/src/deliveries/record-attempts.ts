@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
 import { milliseconds } from '@dutybell/shared/db/milliseconds'
+import { type LearnedAlias, learnAliases } from './learn-aliases.ts'
 import type { AttemptResult } from './decide.ts'
 import type { ChannelSettings } from '../channels/settings.ts'
 
@@ -14,6 +15,11 @@ export async function recordAttempts(
     select record_attempts(
       ${JSON.stringify(results.map(withoutNul))}::jsonb, ${settings.max_attempts}::integer,
       ${milliseconds(settings.in_doubt_window_ms)})`.execute(db)
+  await learnAliases(db, results.flatMap(aliasOf))
+}
+
+function aliasOf({ delivery_id, attempt, account }: AttemptResult): LearnedAlias[] {
+  return account === undefined ? [] : [{ delivery_id, attempt, ...account, at: Temporal.Now.instant() }]
 }
 
 /** Postgres does not accept U+0000 in text; the provider's text may contain it. */

@@ -1,15 +1,17 @@
-import { lockOutErasure } from '@dutybell/shared/db/address-lock'
 import type { Db } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { fromUnixSeconds, UnixSeconds } from '../webhooks/changes.ts'
-import { addressAt, findPhoneNumber, setMarketingPreference } from './queries.ts'
+import { findWriter } from './find-writer.ts'
+import { setMarketingPreference } from './queries.ts'
+import { accountOf } from './read-account.ts'
 import type { Preference } from './read-preference.ts'
 
 /** Whether a WhatsApp user accepts marketing from this business, as Meta reports it. */
 export interface MarketingPreference {
-  readonly wa_id: string
+  readonly wa_id: string | null
+  readonly user_id: string | null
   readonly preference: Preference
   /** `user_preferences`, or the error code of a message that was refused for it. */
   readonly by: string
@@ -17,7 +19,8 @@ export interface MarketingPreference {
 }
 
 const UserPreference = Type.Object({
-  wa_id: Type.String(),
+  wa_id: Type.Optional(Type.Unknown()),
+  user_id: Type.Optional(Type.Unknown()),
   category: Type.Literal('marketing_messages'),
   value: Type.Union([Type.Literal('stop'), Type.Literal('resume')]),
   timestamp: UnixSeconds,
@@ -27,8 +30,10 @@ const UserPreference = Type.Object({
 export function readUserPreference(item: unknown): MarketingPreference | null {
   if (!Value.Check(UserPreference, item)) return null
   const preference = item.value === 'stop' ? 'stop' : 'start'
+  const { wa_id, user_id } = accountOf(item.wa_id, item.user_id, undefined)
   return {
-    wa_id: item.wa_id,
+    wa_id,
+    user_id,
     preference,
     by: 'user_preferences',
     at: fromUnixSeconds(Number(item.timestamp)),
@@ -41,9 +46,7 @@ export async function storeMarketingPreference(
   preference: MarketingPreference,
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const phone_number = await findPhoneNumber(tx, preference.wa_id)
-    if (phone_number === null) return
-    await lockOutErasure(tx, phone_number)
-    await setMarketingPreference(tx, await addressAt(tx, phone_number, preference.at), preference)
+    const { addresses } = await findWriter(tx, preference)
+    for (const address of addresses.toSorted()) await setMarketingPreference(tx, address, preference)
   })
 }

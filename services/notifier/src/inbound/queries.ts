@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
+import { insertAudit } from '@dutybell/shared/audit/insert-audit'
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { phoneNumbersOf } from '@dutybell/shared/people/whatsapp-id'
 import type { InboundMessage } from './read-inbound.ts'
@@ -55,13 +56,14 @@ export async function findQuoted(
   return rows[0]
 }
 
-/** @returns false if it is stored already: Meta may deliver a message again */
+/** @returns its id; undefined if it is stored already: Meta may deliver a message again */
 export async function insertInbound(
   tx: Tx,
   message: InboundMessage,
   sender: { readonly phone_number: string | null; readonly delivery_id: string | null },
-): Promise<boolean> {
-  const { provider_message_id, type, text, context_message_id, preference, written_at } = message
+): Promise<string | undefined> {
+  const { provider_message_id, type, text, context_message_id, preference, group_id, written_at } = message
+  const unknown = sender.phone_number === null
   const inserted = await tx
     .insertInto('inbound_messages')
     .values({
@@ -72,12 +74,32 @@ export async function insertInbound(
       text,
       context_message_id,
       preference,
+      group_id,
+      user_id: unknown ? message.user_id : null,
+      writer_name: unknown ? message.writer_name : null,
       written_at: written_at.toString(),
     })
     .onConflict((conflict) => conflict.column('provider_message_id').doNothing())
     .returning('id')
     .executeTakeFirst()
-  return inserted !== undefined
+  return inserted?.id
+}
+
+/** What a request changed. `superseded`: a later one holds. `not_attributed`: the writer is unknown. */
+export type Effect = 'suppressed' | 'resumed' | 'superseded' | 'not_attributed'
+
+/** On the message and in the audit log. */
+export async function recordEffect(tx: Tx, id: string, effect: Effect): Promise<void> {
+  await tx.updateTable('inbound_messages').set({ effect }).where('id', '=', id).execute()
+  await insertAudit(tx, {
+    actor: 'whatsapp',
+    api_key_id: null,
+    request_id: null,
+    action: `preference.${effect}`,
+    subject_type: 'inbound_message',
+    subject_id: id,
+    details: {},
+  })
 }
 
 /** @returns false if a later preference is stored. Locks the channel before the recipient, as a claim does. */

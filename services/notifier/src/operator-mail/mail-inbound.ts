@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
 import { timeText } from '../alerts/alert.ts'
-import { mayAskToStop, type Preference } from '../inbound/read-preference.ts'
+import type { Effect } from '../inbound/queries.ts'
+import { mayAskToStop } from '../inbound/read-preference.ts'
 import {
   canMailOperator,
   isUnleased,
@@ -41,18 +42,27 @@ function compose(first: UnmailedMessage, messages: readonly UnmailedMessage[], t
 function describe({ phone_number, written_at, ...message }: UnmailedMessage, time_zone: string): string {
   const from = `${senderOf({ phone_number, ...message })}${phone_number === null ? '' : `, ${phone_number}`}`
   const lines = [
-    `${from}, ${timeText(written_at, time_zone)}${message.template === null ? '' : `, in answer to ${message.template}`}:`,
+    `${from}, ${timeText(written_at, time_zone)}${message.group_id === null ? '' : ', in a group'}${message.template === null ? '' : `, in answer to ${message.template}`}:`,
     indent(message.text ?? `(${message.type}, without words)`),
     ...message.number_changes.flatMap(describeNumberChange),
-    ...(message.preference === null ? hintsFor(message) : [EFFECTS[message.preference]]),
+    ...(message.effect === null ? hintsFor(message) : [EFFECTS[message.effect]]),
+    ...(message.still_written_to ?? []).map(describeStillWrittenTo),
   ]
   return lines.join('\n')
 }
 
 const EFFECTS = {
-  stop: 'Nothing is sent to this number by WhatsApp any more, until START comes from it.',
-  start: 'Messages go to this number by WhatsApp again.',
+  suppressed: 'Nothing is sent to this number by WhatsApp any more, until START comes from it.',
+  resumed: 'Messages go to this number by WhatsApp again.',
+  superseded: 'A later request of this number holds: nothing was changed.',
+  not_attributed:
+    'The request could not be attributed, so nothing was changed: find the person and PATCH /v1/registrations/:id {"whatsapp_opt_in": false} to stop the messages, or true to send them again.',
 } as const
+
+/** The writer is not registered and quotes a message to somebody who is. */
+function describeStillWrittenTo({ id, full_name, phone_number }: Person): string {
+  return `The quoted message went to ${full_name}, ${phone_number}, who is still written to. To stop that: STOP from that number, or PATCH /v1/registrations/${id} {"whatsapp_opt_in": false}`
+}
 
 /** Names the routes that decide. */
 function describeNumberChange({ id, full_name, new_phone_number }: NumberChange): string[] {
@@ -75,9 +85,10 @@ function hintsFor({ type, text }: Pick<UnmailedMessage, 'type' | 'text'>): strin
 }
 
 /** Several people may share a phone. */
-function senderOf({ names, phone_number }: Pick<UnmailedMessage, 'names' | 'phone_number'>): string {
+function senderOf({ names, phone_number, writer_name }: Sender): string {
   if (names.length > 0) return names.join(' or ')
-  return phone_number === null ? 'A sender without a number' : 'A sender who is not registered'
+  if (phone_number !== null) return 'A sender who is not registered'
+  return writer_name === null ? 'A sender without a number' : `A sender without a number (${writer_name})`
 }
 
 function indent(text: string): string {
@@ -85,6 +96,14 @@ function indent(text: string): string {
     .split(/\r?\n/u)
     .map((line) => `    ${line}`)
     .join('\n')
+}
+
+type Sender = Pick<UnmailedMessage, 'names' | 'phone_number' | 'writer_name'>
+
+interface Person {
+  readonly id: string
+  readonly full_name: string
+  readonly phone_number: string
 }
 
 interface NumberChange {
@@ -100,7 +119,11 @@ interface UnmailedMessage {
   readonly names: readonly string[]
   readonly type: string
   readonly text: string | null
-  readonly preference: Preference | null
+  readonly effect: Effect | null
+  readonly group_id: string | null
+  readonly writer_name: string | null
+  /** The recipient of the quoted message, where the writer is another one and not registered. */
+  readonly still_written_to: readonly Person[] | null
   /** Of the quoted message, when Dutybell sent it. */
   readonly template: string | null
   readonly written_at: Temporal.Instant
@@ -125,11 +148,19 @@ async function takeUnmailed(db: Db): Promise<UnmailedMessage[]> {
       where m.id = unmailed.id
       returning m.*
     )
-    select t.id, t.phone_number, t.type, t.text, t.preference, t.written_at, d.template,
+    select t.id, t.phone_number, t.type, t.text, t.effect, t.group_id, t.writer_name, t.written_at, d.template,
       array(
         select r.full_name from registrations r
         where r.phone_number = t.phone_number and r.status = 'active' order by r.id
       ) as names,
+      (
+        select jsonb_agg(jsonb_build_object('id', r.id, 'full_name', r.full_name, 'phone_number', r.phone_number))
+        from registrations r
+        left join recipients s on s.channel = 'whatsapp' and s.address = r.phone_number
+        where r.id = d.registration_id and r.status = 'active' and r.whatsapp_opt_in and s.suppressed_at is null
+          and r.phone_number is distinct from t.phone_number
+          and not exists (select from registrations w where w.phone_number = t.phone_number and w.status = 'active')
+      ) as still_written_to,
       coalesce((
         select jsonb_agg(jsonb_build_object('id', r.id, 'full_name', r.full_name, 'new_phone_number', n.new_address) order by r.id)
         from number_changes n join registrations r on r.id = n.registration_id

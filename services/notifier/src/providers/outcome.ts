@@ -22,6 +22,8 @@ interface Answer {
 interface Accepted {
   readonly outcome: 'accepted'
   readonly provider_message_id: string | null
+  /** Ids of the recipient that differ from the number. */
+  readonly account?: { readonly wa_id: string | null; readonly user_id: string | null }
   /** The message was accepted, and the template is paused. */
   readonly template_paused?: boolean
   /** The message was accepted, and the quota is used up: send nothing for this time. */

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Logger } from '@dutybell/shared/logger'
 import {
+  ALIASES,
   AUDIT_LOG,
   type Expiring,
   FAILED_JOBS,
@@ -31,7 +32,7 @@ export async function eraseOld(ctx: RetentionContext, signal: AbortSignal): Prom
   if (ctx.retention_days === null) return
   const retention = `${ctx.retention_days} days`
   await erase(finishedDeliveries(ctx.time_zone), retention)
-  for (const expiring of [OUTBOX_EVENTS, INBOUND_MESSAGES, RECIPIENTS, FAILED_JOBS]) {
+  for (const expiring of [OUTBOX_EVENTS, INBOUND_MESSAGES, RECIPIENTS, ALIASES, FAILED_JOBS]) {
     await erase(expiring, retention)
   }
 }

@@ -73,6 +73,20 @@ export const RECIPIENTS: Expiring = {
     ) returning channel`,
 }
 
+/** Of numbers, or their keyed hashes, of which nothing else is kept. */
+export const ALIASES: Expiring = {
+  what: 'aliases of recipients',
+  statement: `
+    delete from recipient_aliases where (address, kind, alias) in (
+      select a.address, a.kind, a.alias from recipient_aliases a
+      where a.seen_at < $1::timestamptz
+        and not exists (select from recipients r where r.channel = 'whatsapp' and r.address = a.address)
+        and not exists (select from registrations p where p.phone_number = a.address)
+      limit $2
+      for update skip locked
+    ) returning address`,
+}
+
 /** Operators' jobs that failed permanently stay in graphile-worker's table, with the number in the payload. */
 export const FAILED_JOBS: Expiring = {
   what: 'failed jobs',

@@ -57,7 +57,7 @@ export async function applyEffect(
     case 'refuse_marketing': {
       const { recipient, code, at } = effect
       const wa_id = recipient.replace(/^\+/, '')
-      return storeMarketingPreference({ db: tx }, { wa_id, preference: 'stop', by: code, at })
+      return storeMarketingPreference({ db: tx }, { wa_id, user_id: null, preference: 'stop', by: code, at })
     }
   }
 }

@@ -83,6 +83,7 @@ function readAccount(change: Change, update: AccountUpdate | 'unreadable' | null
 
 const Recipient = Type.Object({ metadata: Type.Object({ phone_number_id: Type.Unknown() }) })
 const Messages = Type.Object({ messages: Type.Array(Type.Unknown()) })
+const Contacts = Type.Object({ contacts: Type.Array(Type.Unknown()) })
 const Statuses = Type.Object({ statuses: Type.Array(Type.Unknown()) })
 const Preferences = Type.Object({ user_preferences: Type.Array(Type.Unknown()) })
 const OfAccount = Type.Object({ waba_info: Type.Object({ waba_id: Type.Unknown() }) })
@@ -92,15 +93,17 @@ function readMessages(value: unknown, pointer: string, own: OwnAccount): Read[] 
     return []
   const messages = Value.Check(Messages, value) ? value.messages : []
   const statuses = Value.Check(Statuses, value) ? value.statuses : []
+  const contacts = Value.Check(Contacts, value) ? value.contacts : []
   return [
-    ...messages.map((item, n): Read => {
-      const message = readInbound(item)
+    ...messages.flatMap((item, n): Read | [] => {
+      const message = readInbound(item, contacts)
+      if (message === 'no_news') return []
       const where = `${pointer}/value/messages/${n}`
       if (message === null) return { reason: 'message_unreadable', item: where }
       return { event: { kind: 'inbound', message }, pointer: where }
     }),
     ...statuses.flatMap((item, n): Read | [] => {
-      const receipt = readReceipt(item)
+      const receipt = readReceipt(item, contacts)
       if (receipt === null) return []
       if (receipt !== 'unreadable') return { receipt }
       return { reason: 'status_unreadable', item: `${pointer}/value/statuses/${n}` }

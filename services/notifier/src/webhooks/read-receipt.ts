@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { type Account, readRecipient } from '../inbound/read-account.ts'
 import { cleanProviderText } from '../providers/clean-provider-text.ts'
 import { fromUnixSeconds, UnixSeconds } from './changes.ts'
 
@@ -31,6 +32,8 @@ type Status = Static<typeof Status>
 
 /** One status update from Meta for one attempt. Fields that cannot be read are null. */
 export interface Receipt {
+  /** Of the recipient: fields of Meta that are absent, are null. */
+  readonly account: Account
   /** From `biz_opaque_callback_data`; null when Dutybell did not send the message or Meta omits it. */
   readonly delivery_id: string | null
   readonly attempt: number | null
@@ -44,20 +47,21 @@ export interface Receipt {
 }
 
 /** @returns null for an unknown status */
-export function readReceipt(item: unknown): Receipt | 'unreadable' | null {
+export function readReceipt(item: unknown, contacts: unknown = []): Receipt | 'unreadable' | null {
   if (!Value.Check(Status, item)) return 'unreadable'
-  return isKnown(item.status) ? toReceipt(item, item.status) : null
+  return isKnown(item.status) ? toReceipt(item, item.status, readRecipient(item, contacts)) : null
 }
 
 function isKnown(status: string): status is Receipt['status'] {
   return ['sent', 'delivered', 'read', 'failed'].includes(status)
 }
 
-function toReceipt(item: Status, status: Receipt['status']): Receipt {
+function toReceipt(item: Status, status: Receipt['status'], account: Account): Receipt {
   const [error] = item.errors ?? []
   const text = error?.error_data?.details ?? error?.message ?? error?.title ?? ''
   return {
     ...readOpaque(item.biz_opaque_callback_data),
+    account,
     provider_message_id: item.id.replaceAll('\0', '').toWellFormed(),
     status,
     at: fromUnixSeconds(Number(item.timestamp)),

@@ -1,5 +1,10 @@
 import { test } from 'tap'
-import { readInbound } from '../../src/inbound/read-inbound.ts'
+import { readInbound as readItem } from '../../src/inbound/read-inbound.ts'
+
+function readInbound(item: unknown, contacts: unknown = []) {
+  const read = readItem(item, contacts)
+  return read === 'no_news' ? null : read
+}
 
 const COMMON = { id: 'wamid.in', from: '919876543210', timestamp: '1767225600' }
 
@@ -41,7 +46,7 @@ test('read-inbound: STOP as a caption, is stored and is no preference', async (t
 })
 
 test('read-inbound: a type without text, has none', async (t) => {
-  for (const type of ['audio', 'location', 'unsupported', 'something_new', 'text', 'button', 'system']) {
+  for (const type of ['audio', 'location', 'something_new', 'text', 'button', 'system']) {
     t.match(readInbound({ ...COMMON, type }), { type, text: null, preference: null })
   }
   t.match(readInbound({ ...COMMON, type: 'reaction', reaction: { emoji: '👍' } }), { text: '👍' })
@@ -65,6 +70,72 @@ test('read-inbound: an item that is not a message, null', async (t) => {
   for (const item of [null, 1, [], {}, { ...COMMON }, { ...COMMON, type: 'text', timestamp: 'now' }]) {
     t.equal(readInbound(item), null)
   }
+})
+
+test('read-inbound: an edit, its new words are read and followed', async (t) => {
+  const message = { context: { id: 'wamid.ours' }, type: 'text', text: { body: 'STOP' } }
+  t.match(readInbound({ ...COMMON, type: 'edit', edit: { original_message_id: 'wamid.in.0', message } }), {
+    type: 'edit',
+    text: 'STOP',
+    preference: 'stop',
+    context_message_id: 'wamid.ours',
+  })
+  const image = { type: 'image', image: { caption: 'My pass' } }
+  t.match(readInbound({ ...COMMON, type: 'edit', edit: { message: image } }), { text: 'My pass' })
+})
+
+test('read-inbound: contact cards and places, their numbers and names', async (t) => {
+  const contacts = [
+    {
+      name: { formatted_name: 'Bilal Ali' },
+      phones: [{ phone: '+91 98765 43211' }, { wa_id: '919876500000' }],
+    },
+    { phones: [] },
+  ]
+  t.match(readInbound({ ...COMMON, type: 'contacts', contacts }), {
+    text: 'Contact card: Bilal Ali, +91 98765 43211, +919876500000; Contact card: ',
+  })
+  const location = { latitude: 19.07, longitude: 72.87, name: 'Mosque', address: 'Hill Road' }
+  t.match(readInbound({ ...COMMON, type: 'location', location }), {
+    text: 'Location: Mosque, Hill Road, 19.07, 72.87',
+  })
+})
+
+test('read-inbound: what cannot be shown, says in one line what it was', async (t) => {
+  const errors = [{ code: 131051, title: 'T', error_data: { details: 'Currently not\nsupported.' } }]
+  t.match(readInbound({ ...COMMON, type: 'unsupported', unsupported: { type: 'poll_creation' }, errors }), {
+    text: '(a message that cannot be shown, poll_creation: Currently not supported.)',
+  })
+  t.match(readInbound({ ...COMMON, type: 'unsupported' }), { text: /cannot be shown, unknown kind/ })
+  t.match(readInbound({ ...COMMON, type: 'revoke' }), { text: '(deleted an earlier message)' })
+})
+
+test('read-inbound: a removed reaction, is no news', async (t) => {
+  t.equal(readItem({ ...COMMON, type: 'reaction', reaction: { message_id: 'wamid.ours' } }), 'no_news')
+  t.equal(readItem({ ...COMMON, type: 'reaction', reaction: { message_id: 'm', emoji: '' } }), 'no_news')
+})
+
+test('read-inbound: STOP in a group, is no preference', async (t) => {
+  const read = readInbound({ ...COMMON, group_id: 'Y2FwaV9ncm91cA', type: 'text', text: { body: 'stop' } })
+  t.match(read, { text: 'stop', preference: null, group_id: 'Y2FwaV9ncm91cA' })
+})
+
+test('read-inbound: the contact of the body completes the writer', async (t) => {
+  const { from: _, ...nameless } = COMMON
+  const contact = {
+    profile: { name: 'Meena R', username: 'meena.r' },
+    wa_id: '919876543210',
+    user_id: 'IN.9011',
+    parent_user_id: 'IN.ENT.7',
+  }
+  const item = { ...nameless, from_user_id: 'IN.9011', type: 'text', text: { body: 'x' } }
+  t.match(readInbound(item, [{ wa_id: '1' }, contact]), {
+    wa_id: '919876543210',
+    user_id: 'IN.9011',
+    parent_user_id: 'IN.ENT.7',
+    writer_name: 'Meena R, meena.r',
+  })
+  t.match(readInbound({ ...item, from_user_id: 'IN.ENT.7' }), { user_id: null, parent_user_id: 'IN.ENT.7' })
 })
 
 function tapOn(button: unknown) {

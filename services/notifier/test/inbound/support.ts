@@ -29,6 +29,24 @@ export function messageOf({ id, from = SENDER, text = 'Salam', second = 0, conte
   }
 }
 
+/** Stores and applies a message of somebody whose number Meta does not disclose. */
+export async function writeBy(
+  bench: Bench,
+  from_user_id: string,
+  { contacts = [], ...written }: Written & { readonly contacts?: readonly unknown[] },
+): Promise<void> {
+  const { from: _, ...message } = messageOf(written)
+  const metadata = { display_phone_number: '15550783881', phone_number_id: '106540352242922' }
+  const value = {
+    messaging_product: 'whatsapp',
+    metadata,
+    contacts,
+    messages: [{ ...message, from_user_id }],
+  }
+  await store(bench, changeBody('messages', value))
+  await apply(bench)
+}
+
 /** @param second after `start` */
 export function changeBody(field: string, value: unknown, second = 0, start = START_OF_2026): string {
   const time = Math.floor(start.epochMilliseconds / 1000) + second

@@ -4,7 +4,7 @@ import type { Simulator } from '@dutybell/simulator/simulator'
 import { mailInbound } from '../../src/operator-mail/mail-inbound.ts'
 import { type Bench, openBench, startMeta } from '../fixture.ts'
 import { send } from '../webhooks/support.ts'
-import { keptOf, register, SENDER, write } from '../inbound/support.ts'
+import { keptOf, register, SENDER, write, writeBy } from '../inbound/support.ts'
 
 const log = createLogger({ service: 'test', level: 'silent' })
 
@@ -60,6 +60,45 @@ test('mail-inbound: a text that contains STOP beside other words, is marked and 
   )
   t.match(await keptOf(bench), [{ preference: null }, { preference: null }])
 })
+
+test('mail-inbound: a request of an unknown writer, says that nothing was changed and what to do', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  const contacts = [{ profile: { name: 'Meena R' }, user_id: 'IN.9' }]
+  await writeBy(bench, 'IN.9', { text: 'STOP', contacts })
+  await mailInbound(contextOf(bench, meta))
+  const text = plain(meta)
+  t.match(text, /A sender without a number \(Meena R\)/)
+  t.match(text, /could not be attributed, so nothing was changed: find the person and PATCH/)
+  t.notMatch(text, /Nothing is sent/)
+})
+
+test('mail-inbound: a new writer quotes a message to somebody, the mail says who is still written to', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  const id = await register(bench, 'Ahmed Ali')
+  await send(bench, 'wamid.ours', { phone_number: `+${SENDER}`, registration_id: id })
+  await write(bench, { from: '919123456780', text: 'STOP', context: 'wamid.ours' })
+  await mailInbound(contextOf(bench, meta))
+  const text = plain(meta)
+  t.match(text, /not registered, \+919123456780[^]*Nothing is sent to this number/)
+  t.match(text, `went to Ahmed Ali, +${SENDER}, who is still written to`)
+  t.match(text, `PATCH /v1/registrations/${id} {"whatsapp_opt_in": false}`)
+})
+
+test('mail-inbound: STOP in a group, suppresses nothing and is marked', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  await write(bench, { item: { type: 'text', text: { body: 'stop' }, group_id: 'Y2FwaV9n' } })
+  await mailInbound(contextOf(bench, meta))
+  t.match(plain(meta), /in a group:[^]*stop/)
+  t.match(await keptOf(bench), [{ preference: null, effect: null }])
+})
+
+/** The text of the first mail without soft line breaks. */
+function plain(meta: Simulator): string {
+  return meta.mails[0]?.text.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '=') ?? ''
+}
 
 test('mail-inbound: the mail server refuses, mailed once at the next run', async (t) => {
   const bench = await openBench(t)

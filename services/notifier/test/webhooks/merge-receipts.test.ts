@@ -62,6 +62,7 @@ function receipt({ second = 0, ...fields }: Partial<StoredReceipt> & { second?: 
     delivery_id: DELIVERY,
     attempt: 1,
     is_foreign: false,
+    account: { wa_id: null, user_id: null, parent_user_id: null, writer_name: null },
     provider_message_id: 'wamid.1',
     status: 'sent',
     at: Temporal.Instant.fromEpochMilliseconds(second * 1000),

@@ -4,6 +4,7 @@ import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 
 const AcceptedAnswer = Type.Object({
+  contacts: Type.Optional(Type.Unknown()),
   messages: Type.Array(
     Type.Object({ id: Type.String({ minLength: 1 }), message_status: Type.Optional(Type.Unknown()) }),
     {

@@ -4,6 +4,9 @@ import {
   describeErrorCode,
   type ErrorClass,
 } from '@dutybell/shared/whatsapp/error-catalogue'
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { accountOf } from '../../inbound/read-account.ts'
 import type { ProviderError, SendResult } from '../outcome.ts'
 import { cleanProviderText } from '../clean-provider-text.ts'
 import { readWaitInText } from '../wait-in-text.ts'
@@ -51,9 +54,31 @@ function readSuccess(answer: AnsweredExchange, body: unknown): SendResult {
   return {
     outcome: 'accepted',
     provider_message_id: message.id,
+    ...readAccount(body),
     ...(template_paused ? { template_paused } : {}),
     ...(slow_down_ms === undefined ? {} : { slow_down_ms }),
   }
+}
+
+const Answered = Type.Object({
+  contacts: Type.Array(
+    Type.Object({
+      input: Type.Optional(Type.Unknown()),
+      wa_id: Type.Optional(Type.Unknown()),
+      user_id: Type.Optional(Type.Unknown()),
+    }),
+    { minItems: 1 },
+  ),
+})
+
+/** Meta may know the number by other digits, and by a user id. */
+function readAccount(body: unknown): { account?: { wa_id: string | null; user_id: string | null } } {
+  const [contact] = Value.Check(Answered, body) ? body.contacts : []
+  if (contact === undefined) return {}
+  const { wa_id, user_id } = accountOf(contact.wa_id, contact.user_id, undefined)
+  const is_other = wa_id !== null && contact.input !== `+${wa_id}` && contact.input !== wa_id
+  if (!is_other && user_id === null) return {}
+  return { account: { wa_id: is_other ? wa_id : null, user_id } }
 }
 
 function toProviderError(answer: AnsweredExchange, error: GraphError): ProviderError {
