@@ -1184,6 +1184,21 @@ begin
   return new;
 end $$;
 
+CREATE FUNCTION public.receipts_missing(p_now timestamp with time zone, p_after interval) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+  select count(*) filter (where newest.is_silent) = 3
+  from (
+    select d.queue_state = 'done' and d.state = 'accepted' as is_silent
+    from deliveries d
+    where d.id >= first_id_of(p_now - interval '2 hours') and d.channel = 'whatsapp'
+      and d.accepted_at between p_now - interval '1 hour' and p_now - p_after
+    order by d.id desc limit 3
+  ) newest
+$$;
+
 CREATE FUNCTION public.receipts_stopped(p_now timestamp with time zone) RETURNS boolean
     LANGUAGE sql STABLE
     SET enable_seqscan TO 'off'
@@ -1192,14 +1207,7 @@ CREATE FUNCTION public.receipts_stopped(p_now timestamp with time zone) RETURNS 
   select
     exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '7 days'))
     and not exists (select from webhook_inbox w where w.id >= first_id_of(p_now - interval '5 minutes'))
-    and (
-      select count(*) from (
-        select from deliveries d
-        where d.id >= first_id_of(p_now - interval '1 hour') and d.channel = 'whatsapp' and d.queue_state = 'done' and d.state = 'accepted'
-          and d.accepted_at between p_now - interval '1 hour' and p_now - interval '5 minutes'
-        limit 3
-      ) silent
-    ) = 3
+    and receipts_missing(p_now, interval '5 minutes')
 $$;
 
 CREATE FUNCTION public.recipients_reached_in_a_day(p_channel text, p_limit integer, p_now timestamp with time zone) RETURNS bigint

@@ -12,13 +12,14 @@ import type { NotifierConfig } from './config.ts'
 import { heartbeatSettings, startSettings } from './describe-start.ts'
 import { compareZoneData } from './health/compare-zone-data.ts'
 import { createHealthServer } from './health/health-server.ts'
-import { createMetrics, measureOpenAlerts } from './health/metrics.ts'
+import { createMetrics, measureOpenAlerts, measureStuckJobs } from './health/metrics.ts'
 import { findRestorePause, guardConnection } from './restore/restore-pause.ts'
 import { createTaskList } from './tasks/task-list.ts'
 import { graphAccount } from './templates/graph-account.ts'
 import { ownAccount } from './webhooks/own-account.ts'
 import { WebhookLoop } from './webhooks/webhook-loop.ts'
 import { startWorker } from './worker/start-worker.ts'
+import { findStuckJobs } from './worker/stuck-jobs.ts'
 
 const MAX_CONNECTIONS = 14 // LISTEN, the worker liveness lock, four jobs, two loops that claim, settle and record, and a reserve
 const MAX_DATABASE_SILENCE_MS = 10_000 // claims run every second
@@ -65,7 +66,14 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   const wakeWebhooks = () => webhooks.wake()
   const taskList = createTaskList({
     reminders: { db, ...clock },
-    alerts: { db, ...clock, daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null, mail, log },
+    alerts: {
+      db,
+      ...clock,
+      daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
+      expects_receipts: (config.META_WA_APP_SECRET ?? []).length > 0,
+      mail,
+      log,
+    },
     inbound: { db, time_zone: config.TIME_ZONE, mail },
     held_templates: {
       db,
@@ -86,6 +94,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     wakeWebhooks: wakeWebhooks,
   })
   measureOpenAlerts(metrics.registry, db)
+  measureStuckJobs(metrics.registry, () => findStuckJobs(db, Object.keys(taskList)))
   for (const channel of channels) metrics.watchInFlight(channel.name, () => channel.in_flight)
 
   const worker = await startWorker({

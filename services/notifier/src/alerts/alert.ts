@@ -20,6 +20,9 @@ export interface ConditionContext {
   readonly reminder_time: string
   /** Maximum WhatsApp recipients in 24 hours; null: no limit. */
   readonly daily_recipients: number | null
+  /** META_WA_APP_SECRET is set, so receipts of WhatsApp are expected. */
+  readonly expects_receipts: boolean
+  readonly task_names: readonly string[]
 }
 
 /** Computes the present alerts from the state of the database alone. */

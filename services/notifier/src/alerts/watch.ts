@@ -3,7 +3,11 @@ import type { Logger } from '@dutybell/shared/logger'
 import { pauseIfRestored } from '../restore/restore-pause.ts'
 import { endOldNews } from '../accounts/account-news.ts'
 import type { Condition } from './alert.ts'
+import { compareZoneData } from '../health/compare-zone-data.ts'
 import { findAccountNews } from './conditions/account-news.ts'
+import { findDifferentSettings, zoneDataAlert } from './conditions/different-settings.ts'
+import { findMissingReceipts } from './conditions/missing-receipts.ts'
+import { findStuckJobs } from './conditions/stuck-jobs.ts'
 import { findOverdueDeliveries } from './conditions/overdue-deliveries.ts'
 import { findDailyShortage, findMissedReminders } from './conditions/reminders.ts'
 import { findHeldTemplates, findPausedChannels, findRestoredDatabase } from './conditions/stopped-sending.ts'
@@ -17,6 +21,8 @@ export interface WatchContext {
   readonly time_zone: string
   readonly reminder_time: string
   readonly daily_recipients: number | null
+  readonly expects_receipts: boolean
+  readonly task_names: readonly string[]
   readonly now: () => Promise<Temporal.Instant>
   readonly mail: OperatorMailContext
   readonly log: Logger
@@ -31,15 +37,20 @@ const CONDITIONS: readonly Condition[] = [
   findRestoredDatabase,
   findUnreachableRecipients,
   findAccountNews,
+  findMissingReceipts,
+  findStuckJobs,
+  findDifferentSettings,
 ]
 
 /** Runs each minute on one notifier: updates the alerts, logs the changes and mails each start and end once. */
 export async function watch(ctx: WatchContext): Promise<void> {
-  const { db, time_zone, reminder_time, daily_recipients, log } = ctx
+  const { db, log } = ctx
   await pauseIfRestored(db)
   await endOldNews(db)
   const now = await ctx.now()
-  const changes = await updateAlerts(db, { now, time_zone, reminder_time, daily_recipients }, CONDITIONS)
+  // Outside the transaction, because a zone that Postgres does not know is an error.
+  const zone_data = zoneDataAlert(await compareZoneData(db, ctx.time_zone))
+  const changes = await updateAlerts(db, { ...ctx, now }, [...CONDITIONS, async () => zone_data])
   for (const { key, subject, text, action } of changes.opened) {
     log.error({ alert: key, action }, `${subject}. ${text}`)
   }

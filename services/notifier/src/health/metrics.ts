@@ -81,6 +81,24 @@ export function measureOpenAlerts(registry: Registry, db: Db): void {
   })
 }
 
+/** `dutybell_stuck_jobs{task, cause}`: jobs that never run again, `failed` for good or of an `unknown_task`. */
+export function measureStuckJobs(
+  registry: Registry,
+  findStuckJobs: () => Promise<readonly { readonly task: string; readonly cause: string }[]>,
+): void {
+  const _stuck = new Gauge({
+    name: 'dutybell_stuck_jobs',
+    help: 'Jobs that failed for good, or whose unknown task name resembles a known one.',
+    labelNames: ['task', 'cause'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      const jobs = await findStuckJobs().catch(() => [])
+      for (const { task, cause } of jobs) this.inc({ task, cause })
+    },
+  })
+}
+
 async function findOpenAlerts(db: Db): Promise<readonly string[]> {
   const alerts = await db.selectFrom('alerts').select('key').where('cleared_at', 'is', null).execute()
   return alerts.map(({ key }) => key)

@@ -15,7 +15,7 @@ import { sendTemplate, type SendTemplateContext } from './send-template.ts'
 export interface TaskContext {
   readonly reminders: ReminderContext
   readonly templates: SendTemplateContext
-  readonly alerts: WatchContext
+  readonly alerts: Omit<WatchContext, 'task_names'>
   readonly inbound: MailInboundContext
   readonly held_templates: HeldTemplatesContext
   readonly meta_templates: MetaTemplatesContext
@@ -50,7 +50,7 @@ export function createTaskList({
     wake()
   }
 
-  return {
+  const tasks: TaskList = {
     drain_outbox: () => wake(),
 
     process_reminders: async () => {
@@ -75,7 +75,8 @@ export function createTaskList({
 
     apply_webhooks: () => wakeWebhooks(),
 
-    watch: (_payload, { abortSignal }) => watch({ ...alerts, mail: { ...alerts.mail, signal: abortSignal } }),
+    watch: (_payload, { abortSignal }) =>
+      watch({ ...alerts, task_names: Object.keys(tasks), mail: { ...alerts.mail, signal: abortSignal } }),
 
     mail_inbound: (_payload, { abortSignal }) =>
       mailInbound({ ...inbound, mail: { ...inbound.mail, signal: abortSignal } }),
@@ -95,4 +96,5 @@ export function createTaskList({
 
     release_dead_workers: () => releaseDeadWorkers(pool, log),
   }
+  return tasks
 }

@@ -7,7 +7,13 @@ import { addDuty, subjects, watcher } from './support.ts'
 
 const MORNING = Temporal.Instant.from('2026-03-14T09:00:00+05:30')
 const LONG_BEFORE = '2026-03-01T00:00:00Z'
-const CTX = { now: MORNING, time_zone: 'Asia/Kolkata', reminder_time: '18:00' }
+const CTX = {
+  now: MORNING,
+  time_zone: 'Asia/Kolkata',
+  reminder_time: '18:00',
+  expects_receipts: true,
+  task_names: [],
+}
 
 test('daily-recipients: more reminders tomorrow than the limit allows, an alert in the morning', async (t) => {
   const bench = await openBench(t)

@@ -15,6 +15,8 @@ export function watcher(bench: Bench, simulator: Simulator): WatchContext {
     time_zone: 'Asia/Kolkata',
     reminder_time: '18:00',
     daily_recipients: null,
+    expects_receipts: true,
+    task_names: ['send_reminders', 'send_template'],
     now: () => databaseNow(db),
     mail: {
       smtp_url: simulator.smtp_url,

@@ -140,6 +140,8 @@ test('failure-streaks: five recipients are not on WhatsApp, alerts without a pau
       time_zone: 'Asia/Kolkata',
       reminder_time: '18:00',
       daily_recipients: null,
+      expects_receipts: true,
+      task_names: [],
     })
   await enqueue(
     bench,

@@ -1,0 +1,46 @@
+import { sql } from 'kysely'
+import type { Db } from '@dutybell/shared/db/client'
+
+/** A job that never runs again. */
+export interface StuckJob {
+  readonly id: string
+  readonly task: string
+  readonly cause: 'failed' | 'unknown_task'
+  readonly last_error: string | null
+  /** For an unknown task: the known one that it resembles. */
+  readonly meant: string | null
+}
+
+const SHOWN_FOR = '7 days' // failed jobs stay in the table until somebody deletes them
+const MAX_JOBS = 100
+const MAX_DISTANCE = 2
+
+/** Jobs that failed for good, and jobs whose unknown task name is within two letters of a known one. */
+export async function findStuckJobs(db: Db, task_names: readonly string[]): Promise<StuckJob[]> {
+  const { rows } = await sql<{ id: string; task: string; last_error: string | null; has_failed: boolean }>`
+    select j.id::text as id, j.task_identifier as task, j.last_error, j.attempts >= j.max_attempts as has_failed
+    from graphile_worker.jobs j
+    where j.locked_at is null and j.updated_at > clock_timestamp() - ${SHOWN_FOR}::interval
+      and (j.attempts >= j.max_attempts or j.task_identifier <> all (${task_names}::text[]))
+    order by j.id desc limit ${MAX_JOBS}`.execute(db)
+  return rows.flatMap(({ has_failed, ...job }): StuckJob[] => {
+    if (task_names.includes(job.task)) return has_failed ? [{ ...job, cause: 'failed', meant: null }] : []
+    const meant = task_names.find((name) => isWithin(MAX_DISTANCE, name, job.task))
+    return meant === undefined ? [] : [{ ...job, cause: 'unknown_task', meant }]
+  })
+}
+
+/** Whether one name becomes the other by at most `max` inserted, deleted or replaced letters (Levenshtein's distance). */
+export function isWithin(max: number, a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > max) return false
+  let row = Array.from({ length: b.length + 1 }, (_, n) => n)
+  for (let i = 0; i < a.length; i += 1) {
+    const next = [i + 1]
+    for (let j = 0; j < b.length; j += 1) {
+      const replaced = (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1)
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+    }
+    row = next
+  }
+  return (row.at(-1) ?? 0) <= max
+}
