@@ -1,13 +1,13 @@
 -- Restores the preferences, the suppression and the aliases of addresses that were erased and are registered again.
 --
--- p_addresses: at most one per channel; null: none
+-- p_whatsapp, p_email: an address of each channel; null: none
 --
 -- Callers: recall_recipients_of_registration, set_preference, set_marketing_preference
 -- Locks:   recipients (key share) → erased recipients
 -- Writes:  recipients, recipient_aliases
 -- Returns: nothing
 create or replace function recall_recipients(p_whatsapp text, p_email text) returns void language plpgsql
-  set enable_seqscan = off
+  set enable_seqscan = off set jit = off
 as $$
 begin
   -- Waits for an erasure in progress, so that the next statement sees its result. Without it a registration would forget a STOP.
