@@ -232,8 +232,9 @@ begin
       blocked_by_earlier = d.blocked_by_earlier and n.new_state = 'pending',
       lease_expires_at = case when n.new_state = 'sending' then d.lease_expires_at end,
       provider_message_id = coalesce(n.message_id, d.provider_message_id),
-      last_error_code = coalesce(n.code, d.last_error_code),
-      last_error_text = coalesce(n.text, d.last_error_text),
+      -- An error ends with a later acceptance; the attempts keep it.
+      last_error_code = case when n.new_state not in ('accepted', 'sent', 'delivered', 'read') then coalesce(n.code, d.last_error_code) end,
+      last_error_text = case when n.new_state not in ('accepted', 'sent', 'delivered', 'read') then coalesce(n.text, d.last_error_text) end,
       accepted_at = case when n.is_accepted then coalesce(d.accepted_at, v_now) else d.accepted_at end,
       sent_at = coalesce(n.first_sent_at, d.sent_at),
       delivered_at = coalesce(n.first_delivered_at, d.delivered_at),
@@ -1769,7 +1770,8 @@ CREATE FUNCTION public.take_deliveries(p_ids uuid[], p_now timestamp with time z
   )
   select json_build_object(
     'delivery_id', t.id, 'attempt', t.attempts, 'spent', t.spent, 'recipient', t.recipient, 'template', t.template,
-    'payload', o.payload, 'is_trial', p_is_trial, 'rank', t.rank)
+    'payload', o.payload, 'is_trial', p_is_trial, 'rank', t.rank,
+    'retries', case when t.attempts > 1 then (select count(*) from retries r where r.delivery_id = t.id) else 0 end)
   from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
   order by t.place
 $$;
@@ -2384,9 +2386,6 @@ ALTER TABLE ONLY public.api_keys
 ALTER TABLE ONLY public.attempts
     ADD CONSTRAINT attempts_pkey PRIMARY KEY (delivery_id, number);
 
-ALTER TABLE ONLY public.attempts
-    ADD CONSTRAINT attempts_provider_message_id_key UNIQUE (provider_message_id);
-
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_pkey PRIMARY KEY (id);
 
@@ -2470,6 +2469,12 @@ CREATE INDEX alerts_key_cleared_at ON public.alerts USING btree (key, cleared_at
 CREATE UNIQUE INDEX alerts_one_open_per_key ON public.alerts USING btree (key) WHERE (cleared_at IS NULL);
 
 CREATE UNIQUE INDEX api_keys_name ON public.api_keys USING btree (name) WHERE (revoked_at IS NULL);
+
+CREATE UNIQUE INDEX attempts_provider_message_id_key ON public.attempts USING btree (provider_message_id, (
+CASE
+    WHEN ((provider_message_id ~~ '<%'::text) OR (provider_message_id ~~ 'erased:%'::text)) THEN number
+    ELSE 0
+END));
 
 CREATE INDEX audit_log_listed ON public.audit_log USING btree (action, subject_type, id) INCLUDE (at);
 

@@ -99,3 +99,9 @@ comment on column inbound_messages.group_id is 'Of a message in a group, in whic
 comment on column inbound_messages.user_id is 'Meta''s id of a writer whose number is unknown.';
 comment on column inbound_messages.writer_name is 'The name that a writer whose number is unknown has at WhatsApp.';
 create index inbound_messages_user_id on inbound_messages (user_id) where user_id is not null;
+
+-- The Message-ID of an e-mail may come twice; a message id of WhatsApp is unique. One index serves both and the search by id.
+alter table attempts drop constraint attempts_provider_message_id_key;
+create unique index attempts_provider_message_id_key on attempts (provider_message_id, (
+  case when provider_message_id like '<%' or provider_message_id like 'erased:%' then number else 0 end
+));

@@ -28,7 +28,8 @@ as $$
   )
   select json_build_object(
     'delivery_id', t.id, 'attempt', t.attempts, 'spent', t.spent, 'recipient', t.recipient, 'template', t.template,
-    'payload', o.payload, 'is_trial', p_is_trial, 'rank', t.rank)
+    'payload', o.payload, 'is_trial', p_is_trial, 'rank', t.rank,
+    'retries', case when t.attempts > 1 then (select count(*) from retries r where r.delivery_id = t.id) else 0 end)
   from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
   order by t.place
 $$;

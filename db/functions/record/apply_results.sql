@@ -149,8 +149,9 @@ begin
       blocked_by_earlier = d.blocked_by_earlier and n.new_state = 'pending',
       lease_expires_at = case when n.new_state = 'sending' then d.lease_expires_at end,
       provider_message_id = coalesce(n.message_id, d.provider_message_id),
-      last_error_code = coalesce(n.code, d.last_error_code),
-      last_error_text = coalesce(n.text, d.last_error_text),
+      -- An error ends with a later acceptance; the attempts keep it.
+      last_error_code = case when n.new_state not in ('accepted', 'sent', 'delivered', 'read') then coalesce(n.code, d.last_error_code) end,
+      last_error_text = case when n.new_state not in ('accepted', 'sent', 'delivered', 'read') then coalesce(n.text, d.last_error_text) end,
       accepted_at = case when n.is_accepted then coalesce(d.accepted_at, v_now) else d.accepted_at end,
       sent_at = coalesce(n.first_sent_at, d.sent_at),
       delivered_at = coalesce(n.first_delivered_at, d.delivered_at),

@@ -59,6 +59,7 @@ interface CheckedExample {
 
 function checkExample(name: TemplateName, language: string): CheckedExample {
   const message: OutgoingMessage = {
+    retries: 0,
     delivery_id: '01900000-0000-7000-8000-000000000000',
     attempt: 1,
     recipient: '+919876543210', // an example

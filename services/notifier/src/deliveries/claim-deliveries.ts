@@ -10,6 +10,8 @@ export interface Claimed {
   readonly recipient: string
   readonly template: string
   readonly payload: { readonly parameters: readonly string[] }
+  /** How often a person asked to send it again. */
+  readonly retries: number
   /** The first delivery after a pause of the channel. */
   readonly is_trial: boolean
   /** Deliveries with an earlier rank are sent first. */

@@ -15,7 +15,7 @@ export async function sendClaimed(
   claimed: Claimed,
   lease_ends_at: number,
 ): Promise<SendOutcome> {
-  const { template, payload, delivery_id, attempt, recipient } = claimed
+  const { template, payload, delivery_id, attempt, retries, recipient } = claimed
   if (lease_ends_at - performance.now() < settings.connect_timeout_ms + settings.read_timeout_ms) {
     return releasedUnsent('lease_too_short', 'Released unsent: the rest of the lease is too short to send.')
   }
@@ -28,7 +28,10 @@ export async function sendClaimed(
   }
   const { parameters } = payload
   const language = settings.template_language
-  return provider.send({ delivery_id, attempt, recipient, template, language, parameters }, { signal })
+  return provider.send(
+    { delivery_id, attempt, retries, recipient, template, language, parameters },
+    { signal },
+  )
 }
 
 /** Not sent for an internal reason: the delivery can be claimed again at once. */

@@ -55,6 +55,8 @@ export type SendOutcome = Answer & SendResult
 export interface OutgoingMessage {
   readonly delivery_id: string
   readonly attempt: number
+  /** How often a person asked to send it again. */
+  readonly retries: number
   /** A phone number as E.164, or an e-mail address. */
   readonly recipient: string
   readonly template: TemplateName

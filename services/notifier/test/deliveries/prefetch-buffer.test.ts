@@ -11,6 +11,7 @@ function leased(delivery_id: string, claimed_at: number): Leased {
     template: 'registration_received',
     payload: { parameters: [] },
     is_trial: false,
+    retries: 0,
     rank: Temporal.Instant.fromEpochMilliseconds(0),
   }
   return { claimed, claimed_at, lease_ends_at: claimed_at + 60_000 }

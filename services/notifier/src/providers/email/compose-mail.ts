@@ -16,7 +16,8 @@ export interface Mail {
 export async function composeMail(from: string, message: OutgoingMessage, text: string): Promise<Mail> {
   const { subject } = TEMPLATES[message.template]
   const sender = parseSender(from)
-  const message_id = `<${message.delivery_id}@${sender.address.slice(sender.address.lastIndexOf('@') + 1)}>`
+  const copy = message.retries > 0 ? `.${message.retries}` : ''
+  const message_id = `<${message.delivery_id}${copy}@${sender.address.slice(sender.address.lastIndexOf('@') + 1)}>`
   const composer = new MailComposer({
     from: sender,
     // An object is used as it is; a string would be parsed as a list of addresses.
@@ -24,7 +25,9 @@ export async function composeMail(from: string, message: OutgoingMessage, text: 
     subject,
     text: `${text}\n`,
     html: renderHtml({ subject, text, language: CATALOGUE_LANGUAGE }),
-    messageId: message_id, // the same for each attempt, so that mail programs recognise a duplicate
+    // The same for each attempt, so that mail programs recognise a duplicate; another one for each retry by hand, which a mailbox
+    // would drop as a duplicate.
+    messageId: message_id,
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',

@@ -1,6 +1,7 @@
 import type { OutgoingMessage } from '../../../src/providers/outcome.ts'
 
 export const MESSAGE: OutgoingMessage = {
+  retries: 0,
   delivery_id: '0198c0de-0000-7000-8000-000000000001',
   attempt: 2,
   recipient: '+919876543210',
