@@ -53,6 +53,11 @@ type Read = { readonly receipt: Receipt } | PlacedEvent | Unmatched
 function readChange(change: Change, own: OwnAccount): Read[] {
   const { field, value, pointer } = change
   if (field === 'messages') return readMessages(value, pointer, own)
+  // Another agent answers for this number: what people write to it still counts.
+  if (field === 'standby') {
+    const messages = readMessages(value, pointer, own)
+    return messages.length === 0 ? [] : [...messages, { event: standbyNews(change), pointer }]
+  }
   if (!isOwnAccount(change, own)) return []
   switch (field) {
     case 'user_preferences':
@@ -79,6 +84,19 @@ function readChange(change: Change, own: OwnAccount): Read[] {
 
 function readAccount(change: Change, update: AccountUpdate | 'unreadable' | null): Read[] {
   return update === null ? [] : [dated(change, update, (update, at) => ({ kind: 'account', update, at }))]
+}
+
+/** Once a day at most. */
+function standbyNews({ at }: Change): OtherEvent {
+  const text = 'Another agent answers the messages to this number (standby). STOP and START still count here.'
+  const opens = {
+    key: 'standby',
+    text,
+    action: 'If people expect an answer from you, take the conversations back in the Meta business settings.',
+  }
+  const update = { event: 'standby', effect: 'none', text, opens, ends: [] } as const
+  const day = (at ?? Temporal.Now.instant()).toZonedDateTimeISO('UTC').startOfDay().toInstant()
+  return { kind: 'account', update, at: day }
 }
 
 const Recipient = Type.Object({ metadata: Type.Object({ phone_number_id: Type.Unknown() }) })

@@ -2,7 +2,16 @@ import { test } from 'tap'
 import { claimSql, openSession, whenWaitedFor } from '../deliveries/support.ts'
 import { deliveryOf, openBench, publishOne } from '../fixture.ts'
 import { accepted, answer, apply, claim, send, startSending, store } from '../webhooks/support.ts'
-import { inboundBody, keptOf, recipientOf, register, SENDER, write } from './support.ts'
+import {
+  changeBody,
+  inboundBody,
+  keptOf,
+  messageOf,
+  recipientOf,
+  register,
+  SENDER,
+  write,
+} from './support.ts'
 
 const PHONE = { phone_number: `+${SENDER}` }
 
@@ -188,4 +197,19 @@ test('store-inbound: an opt-out button on a message, suppresses', async (t) => {
     item: { type: 'button', button: { payload: 'STOP', text: 'Stop' } },
   })
   t.match(await recipientOf(bench), { suppressed_by: 'stop_message' })
+})
+
+test('store-inbound: standby, STOP counts and the operator is warned once', async (t) => {
+  const bench = await openBench(t)
+  const metadata = { display_phone_number: '15550783881', phone_number_id: '106540352242922' }
+  for (const second of [0, 60]) {
+    const messages = [messageOf({ text: second === 0 ? 'STOP' : 'Salam', second })]
+    await store(bench, changeBody('standby', { messaging_product: 'whatsapp', metadata, messages }, second))
+    await apply(bench)
+  }
+  t.ok((await recipientOf(bench))?.suppressed_at)
+  t.equal((await keptOf(bench)).length, 2)
+  t.match(await bench.db.selectFrom('account_news').select(['key', 'text']).execute(), [
+    { key: 'standby', text: /STOP and START still count/ },
+  ])
 })
