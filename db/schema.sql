@@ -1140,6 +1140,7 @@ end $$;
 CREATE FUNCTION public.recall_recipients(p_whatsapp text, p_email text) RETURNS void
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
+    SET jit TO 'off'
     AS $$
 begin
   -- Waits for an erasure in progress, so that the next statement sees its result. Without it a registration would forget a STOP.
