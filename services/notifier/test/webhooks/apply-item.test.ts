@@ -53,7 +53,8 @@ test('apply-item: a message with NUL and half an emoji, is stored', async (t) =>
 test('apply-item: an update of another account, is skipped if the account is configured', async (t) => {
   const bench = await openBench(t)
   const own_account = { ...OWN_ACCOUNT, business_account_id: '1' }
-  const stored = await store(bench, changeBody('account_update', { event: 'ACCOUNT_DELETED' }))
+  const value = { event: 'ACCOUNT_DELETED' }
+  const stored = await store(bench, changeBody('account_update', value, 0, Temporal.Now.instant()))
   await applyWebhooks({ ...contextOf(bench), own_account })
   t.equal((await inboxOf(bench, stored)).unmatched, null)
   const paused = bench.db.selectFrom('channels').select('channel').where('paused_at', 'is not', null)
@@ -64,7 +65,7 @@ test('apply-item: waba_info names the account of an event, not the entry of a pa
   const bench = await openBench(t)
   const deleteAccount = async (business_account_id: string) => {
     const value = { event: 'ACCOUNT_DELETED', waba_info: { waba_id: '7' } }
-    await store(bench, changeBody('account_update', value))
+    await store(bench, changeBody('account_update', value, 0, Temporal.Now.instant()))
     await applyWebhooks({ ...contextOf(bench), own_account: { ...OWN_ACCOUNT, business_account_id } })
   }
   const paused = bench.db.selectFrom('channels').select('channel').where('paused_at', 'is not', null)
