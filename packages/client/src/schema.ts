@@ -614,7 +614,7 @@ export interface components {
             } | null;
             /** @description The held templates. */
             templates: components["schemas"]["Template"][];
-            /** @description `live`, `allowlist` or `sandbox`, as the notifiers run; null while none runs. */
+            /** @description `live`, `allowlist` or `sandbox`, as the notifier that was seen last runs; null where none ran within an hour. */
             delivery_mode: string | null;
             /** @description What to do about a pause or a held template. */
             action: string | null;

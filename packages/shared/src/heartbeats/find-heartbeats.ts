@@ -15,7 +15,7 @@ export function findHeartbeats(db: Db): Promise<HeartbeatRow[]> {
     .execute()
 }
 
-/** As the notifier that was seen last says; null while none runs. */
+/** As the notifier that was seen last runs; null where none ran within an hour. */
 export function deliveryModeOf(rows: readonly HeartbeatRow[]): string | null {
   const [notifier] = rows
     .filter(({ service }) => service === 'notifier')

@@ -89,7 +89,8 @@ export const ChannelStatus = Type.Object(
     }),
     templates: Type.Array(Template, { description: 'The held templates.' }),
     delivery_mode: nullableString({
-      description: '`live`, `allowlist` or `sandbox`, as the notifiers run; null while none runs.',
+      description:
+        '`live`, `allowlist` or `sandbox`, as the notifier that was seen last runs; null where none ran within an hour.',
     }),
     action: nullableString({ description: 'What to do about a pause or a held template.' }),
   },
