@@ -10,7 +10,7 @@ import { AfterCommit } from './after-commit.ts'
 import { applyEffect, concernsChannel } from './apply-effects.ts'
 import { applyItem, changesChannel } from './apply-item.ts'
 import { applyReceipts, planReceipts } from './apply-receipts.ts'
-import { type LearnedAlias, learnAliases } from '../deliveries/learn-aliases.ts'
+import { learnAliases } from '../deliveries/learn-aliases.ts'
 import type { OwnAccount } from './own-account.ts'
 import {
   limitLockWaits,
@@ -23,7 +23,7 @@ import {
   takeUnmatched,
 } from './queries.ts'
 import { type ReadEvents, readEvents } from './read-events.ts'
-import type { Receipt } from './read-receipt.ts'
+import { aliasesIn } from './recipient-aliases.ts'
 
 export interface WebhookContext {
   readonly db: Db
@@ -133,7 +133,7 @@ async function applyIn(
   // Its items lock addresses and registrations in any order, and an erasure may hold one of them.
   if (needs_channel || items.length > 0) await limitLockWaits(tx)
   for (const effect of effects) await applyEffect(ctx, tx, after.logTo(ctx.log), effect)
-  await learnAliases(tx, stored.flatMap(aliasOf)) // before the items: a body may name an account and be written by it
+  await learnAliases(tx, aliasesIn(stored)) // before the items: a body may name an account and be written by it
   const parked = new Map(webhooks.map(({ id, events }) => [id, [...events.unread]]))
   for (const { id, item } of items) {
     const unmatched = await applyItem(ctx, tx, after, item)
@@ -145,14 +145,6 @@ async function applyIn(
     tx,
     [...parked].map(([id, unmatched]) => ({ id, unmatched: last_try ? [] : unmatched })),
   )
-}
-
-/** The account of the recipient, where Meta gives more of it than the digits. */
-function aliasOf(receipt: Receipt): LearnedAlias[] {
-  const { delivery_id, attempt, provider_message_id, account, at } = receipt
-  const { wa_id, user_id, parent_user_id } = account
-  if (wa_id === null && user_id === null && parent_user_id === null) return []
-  return [{ delivery_id, attempt, provider_message_id, wa_id, user_id, parent_user_id, at }]
 }
 
 const Parked = Type.Array(Type.Object({ item: Type.Unknown() }))
