@@ -321,6 +321,9 @@ CREATE TABLE public.channels (
     trial_until timestamp with time zone,
     account_event_at timestamp with time zone,
     account_event text,
+    quota_tries integer DEFAULT 0 NOT NULL,
+    quota_since timestamp with time zone,
+    quota_text text,
     CONSTRAINT channels_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text])))
 );
 
@@ -339,6 +342,12 @@ COMMENT ON COLUMN public.channels.probe_at IS 'When the next probe of the provid
 COMMENT ON COLUMN public.channels.is_trial IS 'Resumed with one message; the others follow when it got through.';
 
 COMMENT ON COLUMN public.channels.account_event_at IS 'Time, by Meta''s clock, of the last account event that was applied: an older one that comes late changes nothing.';
+
+COMMENT ON COLUMN public.channels.quota_tries IS 'How often in a row the provider refused a message for a used-up quota: the waits grow with it. A message that gets through sets it to 0.';
+
+COMMENT ON COLUMN public.channels.quota_since IS 'The first of these refusals.';
+
+COMMENT ON COLUMN public.channels.quota_text IS 'The provider''s text.';
 
 CREATE FUNCTION public.channel_pace(p_channel public.channels, p_limit integer, p_per_second double precision, p_lease interval, p_now timestamp with time zone, OUT state text, OUT wait interval, OUT budget integer, OUT rate double precision, OUT paced_until timestamp with time zone) RETURNS record
     LANGUAGE plpgsql IMMUTABLE
@@ -703,7 +712,8 @@ end $$;
 CREATE FUNCTION public.end_trial(p_channel text) RETURNS void
     LANGUAGE sql
     AS $$
-  update channels set is_trial = false, trial_until = null, pause_reason = null, pause_code = null, probes = 0
+  update channels set is_trial = false, trial_until = null, pause_reason = null, pause_code = null, probes = 0,
+    quota_tries = 0, quota_since = null, quota_text = null
   where channel = p_channel and is_trial
 $$;
 
@@ -716,6 +726,26 @@ CREATE FUNCTION public.erased_form(p_text text) RETURNS text
   end
   from erasure_key k
 $$;
+
+CREATE FUNCTION public.exhaust_quota(p_channel text, p_wait interval, p_text text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+  c_minutes constant integer[] := array[5, 15, 60, 120];
+begin
+  update channels c set
+    quota_tries = c.quota_tries + 1,
+    quota_since = coalesce(c.quota_since, clock_timestamp()),
+    quota_text = p_text,
+    -- channel_pace ignores a time that is more than 25 hours ahead.
+    slow_until = clock_timestamp() + least(
+      coalesce(p_wait, make_interval(mins => c_minutes[least(c.quota_tries + 1, cardinality(c_minutes))])),
+      interval '25 hours' - interval '1 second'),
+    is_trial = true, trial_until = null
+  where c.channel = p_channel and c.paused_at is null
+    and (c.quota_tries = 0 or c.slow_until is null or c.slow_until <= clock_timestamp());
+  return found;
+end $$;
 
 CREATE FUNCTION public.find_queued(p_queue_state text, p_channel text, p_template text) RETURNS SETOF uuid
     LANGUAGE sql STABLE

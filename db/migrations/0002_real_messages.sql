@@ -105,3 +105,11 @@ alter table attempts drop constraint attempts_provider_message_id_key;
 create unique index attempts_provider_message_id_key on attempts (provider_message_id, (
   case when provider_message_id like '<%' or provider_message_id like 'erased:%' then number else 0 end
 ));
+
+alter table channels
+  add column quota_tries integer not null default 0,
+  add column quota_since timestamptz,
+  add column quota_text text;
+comment on column channels.quota_tries is 'How often in a row the provider refused a message for a used-up quota: the waits grow with it. A message that gets through sets it to 0.';
+comment on column channels.quota_since is 'The first of these refusals.';
+comment on column channels.quota_text is 'The provider''s text.';

@@ -62,6 +62,23 @@ export async function slowChannel(
   )
 }
 
+/**
+ * Stops sending while the quota at the provider is used up; then one message tries.
+ *
+ * @param wait_ms null: minutes, then hours
+ * @returns false where another message in flight reported it
+ */
+export async function exhaustQuota(
+  db: Db,
+  channel: Channel,
+  quota: { readonly wait_ms: number | null; readonly text: string },
+): Promise<boolean> {
+  const wait = quota.wait_ms === null ? sql`null::interval` : milliseconds(quota.wait_ms)
+  const { rows } = await sql<{ counted: boolean }>`
+    select exhaust_quota(${channel}, ${wait}, ${quota.text}) as counted`.execute(db)
+  return rows[0]?.counted ?? false
+}
+
 /** Stops sending to one recipient for `wait_ms`. */
 export async function spaceRecipient(
   db: Db,

@@ -165,6 +165,18 @@ export interface Channels {
   probe_at: ColumnType<Temporal.Instant, string, string> | null;
   probes: Generated<number>;
   /**
+   * The first of these refusals.
+   */
+  quota_since: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * The provider's text.
+   */
+  quota_text: string | null;
+  /**
+   * How often in a row the provider refused a message for a used-up quota: the waits grow with it. A message that gets through sets it to 0.
+   */
+  quota_tries: Generated<number>;
+  /**
    * The provider rate-limited the channel: no message before this time.
    */
   slow_until: ColumnType<Temporal.Instant, string, string> | null;

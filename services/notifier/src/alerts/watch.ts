@@ -10,7 +10,12 @@ import { findMissingReceipts } from './conditions/missing-receipts.ts'
 import { findStuckJobs } from './conditions/stuck-jobs.ts'
 import { findOverdueDeliveries } from './conditions/overdue-deliveries.ts'
 import { findDailyShortage, findMissedReminders } from './conditions/reminders.ts'
-import { findHeldTemplates, findPausedChannels, findRestoredDatabase } from './conditions/stopped-sending.ts'
+import {
+  findExhaustedQuotas,
+  findHeldTemplates,
+  findPausedChannels,
+  findRestoredDatabase,
+} from './conditions/stopped-sending.ts'
 import { findUnreachableRecipients } from './conditions/unreachable-recipients.ts'
 import { mailAlerts } from '../operator-mail/mail-alerts.ts'
 import type { OperatorMailContext } from '../operator-mail/mailer.ts'
@@ -30,6 +35,7 @@ export interface WatchContext {
 
 const CONDITIONS: readonly Condition[] = [
   findPausedChannels,
+  findExhaustedQuotas,
   findHeldTemplates,
   findMissedReminders,
   findOverdueDeliveries,

@@ -1,6 +1,7 @@
 import { adviseOnError, adviseOnHold } from '@dutybell/shared/channels/advise'
 import {
   endTrial,
+  exhaustQuota,
   holdTemplate,
   pauseChannel,
   slowChannel,
@@ -12,7 +13,7 @@ import { PAIR_RATE_LIMIT } from '@dutybell/shared/whatsapp/error-catalogue'
 import type { ProviderError, SendOutcome } from '../providers/outcome.ts'
 import { countFailures, isCounted, pausesChannel, streakText } from './failure-streaks.ts'
 import { OutageStreak } from './outage-streak.ts'
-import { type ChannelSettings, DEFAULT_QUOTA_WAIT_MS, DEFAULT_RATE_LIMIT_WAIT_MS } from './settings.ts'
+import { type ChannelSettings, DEFAULT_RATE_LIMIT_WAIT_MS } from './settings.ts'
 
 /** The delivery that an outcome belongs to. */
 interface Observed {
@@ -58,6 +59,8 @@ export class ChannelWatch {
     if (error && affects_channel) {
       const cause = is_streak ? { ...error, text: streakText(error) } : error
       await this.#coalesce('pause', () => this.#pause(cause))
+    } else if (error?.class === 'quota') {
+      await this.#coalesce('quota', () => this.#exhaustQuota(error))
     } else if (delivery.is_trial) {
       await this.#coalesce('trial', () => endTrial(this.#db, channel))
     }
@@ -67,7 +70,8 @@ export class ChannelWatch {
     if (error?.code === PAIR_RATE_LIMIT) await this.#space(delivery.recipient, error)
     const slow_down_ms = slowDownOf(outcome)
     if (slow_down_ms !== undefined) await this.#slowDown(slow_down_ms)
-    return { is_outage: affects_channel, stop_sending: affects_channel || slow_down_ms !== undefined }
+    const stop_sending = affects_channel || error?.class === 'quota' || slow_down_ms !== undefined
+    return { is_outage: affects_channel, stop_sending }
   }
 
   /** Whether the code failed five different recipients in a row, over all notifiers, and says nothing about them. */
@@ -106,6 +110,16 @@ export class ChannelWatch {
     await this.#coalesce(recipient, () => spaceRecipient(this.#db, channel, recipient, retry_after_ms))
   }
 
+  async #exhaustQuota({ retry_after_ms, code, text }: ProviderError): Promise<void> {
+    const { channel } = this.#settings
+    const wait_ms = retry_after_ms ?? null
+    if (!(await exhaustQuota(this.#db, channel, { wait_ms, text }))) return
+    this.#log.error(
+      { channel, code, wait_ms },
+      `Quota used up; sending stops, then one message tries: ${text}`,
+    )
+  }
+
   async #slowDown(wait_ms: number): Promise<void> {
     const { channel, messages_per_second } = this.#settings
     this.#log.warn({ channel, wait_ms }, 'Rate limited by the provider; slowing down')
@@ -140,7 +154,6 @@ function affectsTemplate(outcome: SendOutcome): boolean {
 function slowDownOf(outcome: SendOutcome): number | undefined {
   if (outcome.outcome === 'accepted') return outcome.slow_down_ms
   const { code, class: error_class, retry_after_ms } = outcome.error
-  if (error_class === 'quota') return retry_after_ms ?? DEFAULT_QUOTA_WAIT_MS
   return error_class === 'pace' && code !== PAIR_RATE_LIMIT
     ? (retry_after_ms ?? DEFAULT_RATE_LIMIT_WAIT_MS)
     : undefined

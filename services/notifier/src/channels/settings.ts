@@ -23,7 +23,7 @@ export interface ChannelSettings {
 }
 
 export const DEFAULT_RATE_LIMIT_WAIT_MS = 5_000 // Meta's advice for a rate-limited number, if the answer names no time
-export const DEFAULT_QUOTA_WAIT_MS = 300_000 // a quota of an hour or a day; most servers name no time
+export const DEFAULT_QUOTA_WAIT_MS = 300_000 // of the delivery; the channel waits longer with each refusal
 
 const MAX_READ_MS = 30_000 // Meta answers in seconds; later the outcome is in doubt
 const MAX_CONNECT_MS = 5_000

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { playSmtp } from '@dutybell/testing/smtp-server'
 import { sql } from 'kysely'
 import { test } from 'tap'
+import { findExhaustedQuotas } from '../../src/alerts/conditions/stopped-sending.ts'
 import { decide } from '../../src/deliveries/decide.ts'
 import { takeProbe } from '@dutybell/shared/channels/channel-control'
 import {
@@ -65,7 +66,7 @@ test('quota: the mail server reports a daily limit, the channel waits as long as
   const channel = await eventually(
     () =>
       bench.db.selectFrom('channels').selectAll().where('channel', '=', 'email').executeTakeFirstOrThrow(),
-    ({ slowed_at }) => slowed_at !== null,
+    ({ quota_tries }) => quota_tries > 0,
   )
   t.equal(channel.paused_at, null, 'no probe: a login would succeed')
   const delivery = await eventually(
@@ -79,6 +80,48 @@ test('quota: the mail server reports a daily limit, the channel waits as long as
   t.ok((rows[0]?.wait_seconds ?? 0) > 500, 'the wait is in the database')
   await publishOne(bench, { email: 'b@example.org', phone_number: null })
   t.equal(steps.filter((step) => step === '.').length, 1, 'nothing is sent meanwhile')
+})
+
+test('quota: no wait is named, one message tries after 5 and 15 minutes, and the others follow a success', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  const text = '5.4.5 Daily user sending limit exceeded'
+  meta.behave({ mails: [{ answer: { kind: 'refuse', at: 'data', smtp_code: 550, text } }] })
+  const events: Awaited<ReturnType<typeof publishOne>>[] = []
+  for (const name of ['a', 'b', 'c'])
+    events.push(await publishOne(bench, { email: `${name}@example.org`, phone_number: null }))
+  await startNotifierFor(t, bench, meta)
+  const quota = async () => {
+    const { rows } = await sql<{
+      quota_tries: number
+      is_trial: boolean
+      minutes: number
+      now_sending: number
+    }>`
+      select quota_tries, is_trial, round(extract(epoch from slow_until - clock_timestamp()) / 60)::int as minutes,
+        (select count(*)::int from deliveries where queue_state = 'sending') as now_sending
+      from channels where channel = 'email'`.execute(bench.db)
+    return rows[0]
+  }
+  const settled = (tries: number) =>
+    eventually(quota, (row) => row?.quota_tries === tries && row.now_sending === 0)
+  t.match(await settled(1), { minutes: 5, is_trial: true })
+  const tried = meta.mails.length
+  const timePasses = () =>
+    sql`with waited as (update deliveries set next_attempt_at = null where queue_state = 'pending')
+      update channels set slow_until = clock_timestamp() where channel = 'email'`.execute(bench.db)
+  await timePasses()
+  t.match(await settled(2), { minutes: 15, is_trial: true })
+  t.equal(meta.mails.length, tried + 1, 'one message tried')
+  const alerts = await findExhaustedQuotas({ db: bench.db, time_zone: 'Asia/Kolkata' })
+  t.match(alerts, [{ key: 'quota_used_up:email', text: /Daily user sending limit exceeded/ }])
+  meta.behave({})
+  await timePasses()
+  const states = () =>
+    Promise.all(events.map(({ email_delivery_id }) => deliveryOf(bench, email_delivery_id)))
+  const sent = await eventually(states, (rows) => rows.every(({ state }) => state === 'accepted'))
+  t.ok(sent.every(({ spent }) => spent === 0))
+  t.match(await quota(), { quota_tries: 0, is_trial: false })
 })
 
 test('pace: 131056, only this recipient waits', async (t) => {

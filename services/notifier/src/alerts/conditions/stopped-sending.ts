@@ -39,6 +39,29 @@ export async function findPausedChannels({ db, time_zone }: ConditionContext): P
   }))
 }
 
+/** Over HTTP and in the metrics too, since the mail may be what fails. */
+export async function findExhaustedQuotas({
+  db,
+  time_zone,
+}: Pick<ConditionContext, 'db' | 'time_zone'>): Promise<readonly Alert[]> {
+  const channels = await db
+    .selectFrom('channels')
+    .select(['channel', 'quota_since', 'quota_text'])
+    .where('quota_tries', '>', 0)
+    .orderBy('channel')
+    .execute()
+  return channels.map(({ channel, quota_since, quota_text }) => ({
+    key: `quota_used_up:${channel}`,
+    subject: `The quota of ${NAMES[channel]} is used up`,
+    text: [
+      `The provider accepts no message by ${NAMES[channel]}${quota_since ? ` since ${timeText(quota_since, time_zone)}` : ''}.`,
+      `Cause: ${quota_text ?? 'not given'}`,
+      'One message tries after minutes, then every two hours; the others wait, and are sent if they are still true.',
+    ].join('\n'),
+    action: 'Raise the limit of the account at the provider, or use another one.',
+  }))
+}
+
 export async function findHeldTemplates({ db }: ConditionContext): Promise<readonly Alert[]> {
   const templates = await db
     .selectFrom('templates')
