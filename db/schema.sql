@@ -846,16 +846,6 @@ CREATE FUNCTION public.hold_template(p_name text, p_reason text, p_code text DEF
   where templates.state <> 'held'
 $$;
 
-CREATE FUNCTION public.is_number_undecided(p_registration_id uuid, p_address text) RETURNS boolean
-    LANGUAGE sql STABLE
-    AS $$
-  select (
-    select true from number_changes n
-    where n.address = p_address and n.decided_at is null and (p_registration_id is null or n.registration_id = p_registration_id)
-    limit 1
-  )
-$$;
-
 CREATE FUNCTION public.judge_candidates(p_ids uuid[], p_margin interval, p_daily_recipients integer, p_now timestamp with time zone) RETURNS TABLE(id uuid, place bigint, verdict public.verdict)
     LANGUAGE plpgsql STABLE
     SET enable_seqscan TO 'off'
@@ -1364,7 +1354,11 @@ CREATE FUNCTION public.release_decided_numbers() RETURNS void
     AS $$
   with released as (
     select d.id from deliveries d
-    where d.queue_state = 'held' and d.reason = 'number_changed' and is_number_undecided(d.registration_id, d.recipient) is not true
+    where d.queue_state = 'held' and d.reason = 'number_changed'
+      and not exists (
+        select from number_changes n
+        where n.address = d.recipient and n.decided_at is null and (d.registration_id is null or n.registration_id = d.registration_id)
+      )
     order by d.id
     for no key update skip locked
   )
@@ -1882,7 +1876,12 @@ CREATE FUNCTION public.why_untrue(p_registration_id uuid, p_outbox_id uuid, p_ch
     when (
       select r.suppressed_at from recipients r where r.channel = p_channel and r.address = p_address
     ) is not null then 'suppressed'
-    when p_channel = 'whatsapp' and is_number_undecided(p_registration_id, p_address) then 'number_changed'
+    when p_channel = 'whatsapp' and (
+      -- An operator's message without a registration waits for the decision about any registration of the number.
+      select true from number_changes n
+      where n.address = p_address and n.decided_at is null and (p_registration_id is null or n.registration_id = p_registration_id)
+      limit 1
+    ) then 'number_changed'
     when p_channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = p_template) then 'template'
   end
   offset 0 -- else the expression is computed once for every reference

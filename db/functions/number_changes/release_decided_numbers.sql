@@ -10,7 +10,11 @@ create or replace function release_decided_numbers() returns void language sql
 as $$
   with released as (
     select d.id from deliveries d
-    where d.queue_state = 'held' and d.reason = 'number_changed' and is_number_undecided(d.registration_id, d.recipient) is not true
+    where d.queue_state = 'held' and d.reason = 'number_changed'
+      and not exists (
+        select from number_changes n
+        where n.address = d.recipient and n.decided_at is null and (d.registration_id is null or n.registration_id = d.registration_id)
+      )
     order by d.id
     for no key update skip locked
   )

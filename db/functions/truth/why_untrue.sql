@@ -21,7 +21,12 @@ create or replace function why_untrue(
     when (
       select r.suppressed_at from recipients r where r.channel = p_channel and r.address = p_address
     ) is not null then 'suppressed'
-    when p_channel = 'whatsapp' and is_number_undecided(p_registration_id, p_address) then 'number_changed'
+    when p_channel = 'whatsapp' and (
+      -- An operator's message without a registration waits for the decision about any registration of the number.
+      select true from number_changes n
+      where n.address = p_address and n.decided_at is null and (p_registration_id is null or n.registration_id = p_registration_id)
+      limit 1
+    ) then 'number_changed'
     when p_channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = p_template) then 'template'
   end
   offset 0 -- else the expression is computed once for every reference
