@@ -370,6 +370,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inbound-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what people wrote by WhatsApp, strangers included
+         * @description Needs a key with the scope `registrations`.
+         */
+        get: operations["list_inbound_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/alerts": {
         parameters: {
             query?: never;
@@ -916,6 +936,45 @@ export interface components {
             /** Format: date-time */
             received_at: string;
         };
+        /** InboundMessageItem */
+        InboundMessageItem: {
+            /**
+             * Format: uuid
+             * @example 01890a5d-ac96-774b-bcce-b302099a8057
+             */
+            id: string;
+            /** @description The number, masked without the scope `pii`; else Meta's id of the writer, or null. */
+            from: string | null;
+            /**
+             * Format: uuid
+             * @description The first of those registered under the number; null: a stranger.
+             */
+            registration_id: string | null;
+            full_name: string | null;
+            /** @description WhatsApp's kind of message: text, button, image … */
+            type: string;
+            /** @description Null: no words. */
+            text: string | null;
+            /** @description The request in the message: stop or start. */
+            preference: string | null;
+            /** @description What the request changed: suppressed, resumed, superseded (a later one holds), not_attributed. */
+            effect: string | null;
+            /**
+             * Format: uuid
+             * @description The delivery that the message replies to.
+             */
+            delivery_id: string | null;
+            /** Format: date-time */
+            written_at: string;
+            /** Format: date-time */
+            received_at: string;
+        };
+        /** InboundMessages */
+        InboundMessages: {
+            items: components["schemas"]["InboundMessageItem"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next_cursor: string | null;
+        };
         /** KeepNumber */
         KeepNumber: {
             /** @enum {boolean} */
@@ -1207,6 +1266,8 @@ export type DutyAssignments = components['schemas']['DutyAssignments'];
 export type Health = components['schemas']['Health'];
 export type Heartbeat = components['schemas']['Heartbeat'];
 export type InboundMessage = components['schemas']['InboundMessage'];
+export type InboundMessageItem = components['schemas']['InboundMessageItem'];
+export type InboundMessages = components['schemas']['InboundMessages'];
 export type KeepNumber = components['schemas']['KeepNumber'];
 export type MoveDutyAssignment = components['schemas']['MoveDutyAssignment'];
 export type PauseChannel = components['schemas']['PauseChannel'];
@@ -4708,6 +4769,123 @@ export interface operations {
                         status: 422;
                         /** @enum {string} */
                         code: "idempotency_key_reused";
+                    };
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
+    list_inbound_messages: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items per page. */
+                limit?: number;
+                /** @description `next_cursor` of the previous page, with the same filters and sort. */
+                cursor?: string;
+                /** @description `created_at` is the order of creation. Equal values are sorted by id. */
+                sort?: "-created_at" | "created_at";
+                /**
+                 * @description Received then or later.
+                 * @example 2026-03-14T12:30:00Z
+                 */
+                since?: string;
+                /** @example stop */
+                preference?: "stop" | "start";
+                /**
+                 * @description Whether somebody is registered under the number.
+                 * @example true
+                 */
+                registered?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The inbound messages. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundMessages"];
+                };
+            };
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_input" | "malformed_request";
+                    };
+                };
+            };
+            /** @description `unauthorized`: Unauthorized. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    };
+                };
+            };
+            /** @description `missing_scope`: Missing scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "missing_scope";
                     };
                 };
             };

@@ -5,6 +5,7 @@ import type { Logger } from '@dutybell/shared/logger'
 import type { Waker } from '@dutybell/shared/outbox/wake'
 import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { alertRoutes } from './alerts/routes.ts'
+import { inboundRoutes } from './inbound/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import type { ApiConfig } from './config.ts'
 import { channelRoutes } from './channels/routes.ts'
@@ -135,6 +136,7 @@ async function registerRoutes(
         daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
       },
     })
+    await admin.register(inboundRoutes, { prefix: '/v1/inbound-messages', ctx: { db } })
     await admin.register(alertRoutes, { prefix: '/v1/alerts', ctx: { db } })
     await admin.register(auditRoutes, { prefix: '/v1/audit-log', ctx: { db } })
     await admin.register(templateRoutes, { prefix: '/v1/templates', ctx: { db, waker } })

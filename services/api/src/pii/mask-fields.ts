@@ -4,6 +4,7 @@ import { maskEmailAddress, maskMessageId, maskPhoneNumber, maskText } from '@dut
 const FIELD_MASKS: ReadonlyMap<string, (value: string) => string> = new Map([
   ['phone_number', maskPhoneNumber],
   ['new_phone_number', maskPhoneNumber],
+  ['from', maskPhoneNumber],
   ['email', maskEmailAddress],
   ['recipient', maskRecipient],
   ['provider_message_id', maskMessageId],

@@ -19,6 +19,7 @@ export async function describeApi(app: FastifyInstance, public_url: string | und
       ...(public_url === undefined ? {} : { servers: [{ url: public_url }] }),
       tags: [
         { name: 'registrations', description: 'People who signed up.' },
+        { name: 'inbound messages', description: 'What people wrote by WhatsApp.' },
         { name: 'duty assignments', description: 'Duties of people by date and duty time.' },
         {
           name: 'deliveries',

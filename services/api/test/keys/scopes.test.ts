@@ -11,6 +11,8 @@ const NEEDED = {
     ['GET', `/v1/registrations/${NOBODY}`],
     ['PATCH', `/v1/registrations/${NOBODY}`],
     ['DELETE', `/v1/registrations/${NOBODY}`],
+    ['POST', `/v1/registrations/${NOBODY}/number-change`],
+    ['GET', '/v1/inbound-messages'],
   ],
   assignments: [
     ['GET', '/v1/duty-assignments'],

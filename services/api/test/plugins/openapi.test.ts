@@ -62,6 +62,7 @@ void test('openapi', async (t) => {
         '/v1/channels/{channel}/pause post',
         '/v1/channels/{channel}/resume post',
         '/v1/templates/{name}/release post',
+        '/v1/inbound-messages get',
         '/v1/alerts get',
         '/v1/audit-log get',
         '/v1/reminders/run post',

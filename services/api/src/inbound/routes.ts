@@ -1,0 +1,70 @@
+import type { Db } from '@dutybell/shared/db/client'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type Static, Type } from 'typebox'
+import { ADMIN_SECURITY } from '../http/admin-route.ts'
+import { pageOf } from '../http/page.ts'
+import { Id, Instant, listQuery, nullableString, sortBy } from '../http/schemas.ts'
+import { listInboundMessages } from './list-inbound-messages.ts'
+
+const ListInboundMessages = listQuery({
+  sort: sortBy('-created_at', 'created_at'),
+  since: Type.Optional(
+    Type.String({
+      maxLength: 64,
+      format: 'date-time',
+      description: 'Received then or later.',
+      examples: ['2026-03-14T12:30:00Z'],
+    }),
+  ),
+  preference: Type.Optional(Type.Enum(['stop', 'start'], { examples: ['stop'] })),
+  registered: Type.Optional(
+    Type.Boolean({ description: 'Whether somebody is registered under the number.', examples: [true] }),
+  ),
+})
+export type ListInboundMessages = Static<typeof ListInboundMessages>
+
+const InboundMessageItem = Type.Object(
+  {
+    id: Id,
+    from: nullableString({
+      description: "The number, masked without the scope `pii`; else Meta's id of the writer, or null.",
+    }),
+    registration_id: nullableString({
+      format: 'uuid',
+      description: 'The first of those registered under the number; null: a stranger.',
+    }),
+    full_name: nullableString(),
+    type: Type.String({ description: "WhatsApp's kind of message: text, button, image …" }),
+    text: nullableString({ description: 'Null: no words.' }),
+    preference: nullableString({ description: 'The request in the message: stop or start.' }),
+    effect: nullableString({
+      description:
+        'What the request changed: suppressed, resumed, superseded (a later one holds), not_attributed.',
+    }),
+    delivery_id: nullableString({ format: 'uuid', description: 'The delivery that the message replies to.' }),
+    written_at: Instant,
+    received_at: Instant,
+  },
+  { title: 'InboundMessageItem' },
+)
+export type InboundMessageItem = Static<typeof InboundMessageItem>
+
+export const inboundRoutes: FastifyPluginAsyncTypebox<{ readonly ctx: { readonly db: Db } }> = async (
+  app,
+  { ctx },
+) => {
+  app.get(
+    '',
+    {
+      schema: {
+        tags: ['inbound messages'],
+        operationId: 'list_inbound_messages',
+        summary: 'List what people wrote by WhatsApp, strangers included',
+        security: ADMIN_SECURITY,
+        querystring: ListInboundMessages,
+        response: { 200: pageOf(InboundMessageItem, 'InboundMessages') },
+      },
+    },
+    async (request) => listInboundMessages(ctx, request.query),
+  )
+}
