@@ -1467,7 +1467,10 @@ CREATE FUNCTION public.resume_channel(p_channel text, p_any_pause boolean) RETUR
   update channels set
     paused_at = null, paused_by = null, probe_at = null, slow_until = null,
     is_trial = true, trial_until = null
-  where channel = p_channel and paused_at is not null and (p_any_pause or paused_by = 'notifier')
+  where channel = p_channel and (
+    paused_at is not null and (p_any_pause or paused_by = 'notifier')
+    or p_any_pause and quota_tries > 0 -- an operator raised the limit and need not wait
+  )
 $$;
 
 CREATE FUNCTION public.retry_deliveries(p_ids uuid[], p_delays_ms double precision[], p_requested_by text, p_confirm_duplicate boolean) RETURNS void

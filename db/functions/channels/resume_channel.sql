@@ -1,4 +1,5 @@
--- Resumes a paused channel with one trial message. With p_any_pause every pause ends, else only that of a notifier.
+-- Resumes a paused channel with one trial message. With p_any_pause every pause and the wait for a quota end, else only a pause of a
+-- notifier.
 --
 -- Callers: packages/shared/src/channels/channel-control.ts
 -- Locks:   channel
@@ -8,5 +9,8 @@ create or replace function resume_channel(p_channel text, p_any_pause boolean) r
   update channels set
     paused_at = null, paused_by = null, probe_at = null, slow_until = null,
     is_trial = true, trial_until = null
-  where channel = p_channel and paused_at is not null and (p_any_pause or paused_by = 'notifier')
+  where channel = p_channel and (
+    paused_at is not null and (p_any_pause or paused_by = 'notifier')
+    or p_any_pause and quota_tries > 0 -- an operator raised the limit and need not wait
+  )
 $$;

@@ -34,6 +34,9 @@ export function adviseOnPause({ channel, paused_by, pause_reason, pause_code }: 
   )
 }
 
+export const QUOTA_ACTION =
+  'Raise the limit of the account at the provider, or use another one; then POST /v1/channels/{channel}/resume tries at once.'
+
 /** @param hold_code Meta's error code, `status`, `category`, or null */
 export function adviseOnHold(hold_code: string | null): string {
   if (hold_code === 'category') {

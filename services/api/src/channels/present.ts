@@ -1,4 +1,4 @@
-import { adviseOnPause } from '@dutybell/shared/channels/advise'
+import { adviseOnPause, QUOTA_ACTION } from '@dutybell/shared/channels/advise'
 import type { DailyRecipients } from '@dutybell/shared/channels/daily-recipients'
 import type { HeartbeatRow } from '@dutybell/shared/heartbeats/find-heartbeats'
 import { presentTemplate } from '../templates/present.ts'
@@ -39,7 +39,7 @@ export function presentChannel(
     daily: more.daily,
     templates,
     delivery_mode: more.delivery_mode,
-    action: row.paused_at === null ? (templates[0]?.action ?? null) : adviseOnPause(row),
+    action: adviceFor(row) ?? templates[0]?.action ?? null,
   }
 }
 
@@ -54,6 +54,11 @@ export function presentHeartbeat(row: HeartbeatRow): Heartbeat {
     started_at: row.started_at.toString(),
     seen_at: row.seen_at.toString(),
   }
+}
+
+function adviceFor(row: ChannelRow): string | null {
+  if (row.paused_at !== null) return adviseOnPause(row)
+  return row.quota_tries > 0 ? QUOTA_ACTION : null
 }
 
 /** In the order of the checks of a claim. */

@@ -12,6 +12,7 @@ export interface ChannelRow {
   readonly is_trial: boolean
   /** Null when it has passed. */
   readonly slow_until: Temporal.Instant | null
+  readonly quota_tries: number
   /** Messages per second, as of now; null where the provider never rate-limited. */
   readonly slowed_to: number | null
   readonly pending: number
@@ -40,7 +41,7 @@ export async function findChannel(db: Db, channel: Channel): Promise<ChannelRow 
  */
 export function channelsStatement(): RawBuilder<ChannelRow> {
   return sql`
-    select c.channel, c.paused_at, c.paused_by, c.pause_reason, c.pause_code, c.probe_at, c.is_trial,
+    select c.channel, c.paused_at, c.paused_by, c.pause_reason, c.pause_code, c.probe_at, c.is_trial, c.quota_tries,
       case when c.slow_until between now and now + interval '25 hours' then c.slow_until end as slow_until,
       c.slowed_to * 2 ^ least(20, greatest(0, extract(epoch from now - c.slowed_at) / 60))::double precision as slowed_to,
       ready.count + parked.count as pending, waiting.count as waiting, sending.count as sending,

@@ -263,3 +263,12 @@ void test('channels: bad input, refused', async (t) => {
   })
   t.equal((await api.call({ method: 'POST', url: '/v1/channels/email/resume' })).status, 401)
 })
+
+void test('channels: a quota is used up, the action says so and an operator need not wait', async (t) => {
+  const api = await startApi(t)
+  await api.pool.query(`select exhaust_quota('email', null, 'Daily limit exceeded')`)
+  t.match(await channelOf(api, 'email'), { state: 'slow', paused_at: null, action: /Raise the limit/ })
+  t.match(await api.admin.post('/v1/channels/email/resume'), { json: { state: 'trial', slow_until: null } })
+  await api.pool.query(`select end_trial('email')`)
+  t.match(await channelOf(api, 'email'), { state: 'running', action: null })
+})

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { adviseOnHold, adviseOnPause } from '@dutybell/shared/channels/advise'
+import { adviseOnHold, adviseOnPause, QUOTA_ACTION } from '@dutybell/shared/channels/advise'
 import { NOTIFIER } from '@dutybell/shared/channels/channel-control'
 import type { Channel } from '@dutybell/shared/db/vocabulary'
 import { findRestorePause, RESTORE } from '../../restore/restore-pause.ts'
@@ -58,7 +58,7 @@ export async function findExhaustedQuotas({
       `Cause: ${quota_text ?? 'not given'}`,
       'One message tries after minutes, then every two hours; the others wait, and are sent if they are still true.',
     ].join('\n'),
-    action: 'Raise the limit of the account at the provider, or use another one.',
+    action: QUOTA_ACTION,
   }))
 }
 
