@@ -79,8 +79,13 @@ function describeNumberChange({ id, full_name, new_phone_number }: NumberChange)
 /** A reaction and a notice of Meta are not words of a person. */
 const TYPES_WITHOUT_WISHES = new Set(['reaction', 'system'])
 
-function hintsFor({ type, text }: Pick<UnmailedMessage, 'type' | 'text'>): string[] {
+function hintsFor({ type, text, group_id }: Pick<UnmailedMessage, 'type' | 'text' | 'group_id'>): string[] {
   if (text === null || TYPES_WITHOUT_WISHES.has(type) || !mayAskToStop(text)) return []
+  if (group_id !== null) {
+    return [
+      'This may be asking for no more messages. Messages are still sent: what is said in a group ends none.',
+    ]
+  }
   return ['This may be asking for no more messages. Messages are still sent: only STOP alone ends them.']
 }
 

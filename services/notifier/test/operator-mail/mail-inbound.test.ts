@@ -91,7 +91,7 @@ test('mail-inbound: STOP in a group, suppresses nothing and is marked', async (t
   const meta = await startMeta(t)
   await write(bench, { item: { type: 'text', text: { body: 'stop' }, group_id: 'Y2FwaV9n' } })
   await mailInbound(contextOf(bench, meta))
-  t.match(plain(meta), /in a group:[^]*stop/)
+  t.match(plain(meta), /in a group:[^]*stop[^]*what is said in a group ends none/)
   t.match(await keptOf(bench), [{ preference: null, effect: null }])
 })
 
