@@ -30,8 +30,11 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a stale result moves the schedule',
-    seed: 1,
-    changes: [inFunction('apply_results', "when c.is_running then 'sending'", "when false then 'sending'")],
+    seed: 55,
+    changes: [
+      inFunction('apply_results', "when c.is_running then 'sending'", "when false then 'sending'"),
+      inFunction('apply_results', 's.attempt = s.attempts', 'true'),
+    ],
   },
   {
     name: 'a delivery fails although an earlier attempt may have arrived',
@@ -151,9 +154,9 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
-    name: 'a repeated failed receipt is applied again',
-    seed: 119,
-    changes: [inFunction('apply_results', 'array_agg(r.known_failed_at is null', 'array_agg(true')],
+    name: 'a repeated result is charged again',
+    seed: 2,
+    changes: [inFunction('apply_results', 'r.cost - r.known_cost', 'r.cost')],
   },
   {
     name: 'a delivered receipt does not override a final state',

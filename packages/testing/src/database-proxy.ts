@@ -9,8 +9,8 @@ export interface Trap {
   readonly within?: RegExp
   /** `before`: the statement does not reach Postgres. `after`: it is executed, and its result does not reach the service. */
   readonly side: 'before' | 'after'
-  /** For `after`: the minimum number of result rows. */
-  readonly rows?: number
+  /** For `after`: the text that a result row must contain. */
+  readonly result?: string
 }
 
 type ArmedTrap = { readonly trap: Trap; readonly resolve: () => void }

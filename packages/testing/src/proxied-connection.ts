@@ -14,7 +14,7 @@ export class ProxiedConnection {
   readonly #statements = new StatementTracker()
   #results: MessageReader | undefined
   #awaited: Trap | undefined
-  #rows = 0
+  #matches = false
   #transaction = ''
   #held = false
   #toPostgres: Buffer[] = []
@@ -82,7 +82,7 @@ export class ProxiedConnection {
       this.#proxy.spring()
     } else {
       this.#awaited = trap
-      this.#rows = 0
+      this.#matches = trap.result === undefined
       this.#results = new MessageReader({ isClient: false })
     }
   }
@@ -90,18 +90,18 @@ export class ProxiedConnection {
   #answer(chunk: Buffer): void {
     if (this.#awaited && this.#results) {
       this.#toClient.push(chunk)
-      for (const { type } of this.#results.read(chunk)) {
-        if (type === 'D') this.#rows += 1
+      for (const { type, bytes } of this.#results.read(chunk)) {
+        if (type === 'D' && bytes.includes(this.#awaited.result ?? '')) this.#matches = true
         if (type === 'Z') return this.#finish(this.#awaited)
       }
     } else if (this.#held) this.#toClient.push(chunk)
     else this.#client.write(chunk)
   }
 
-  /** The statement is done: stop here, unless it has too few rows or another connection reached the trap first. */
+  /** The statement is done: stop here, unless its result does not match or another connection reached the trap first. */
   #finish(awaited: Trap): void {
     this.#awaited = undefined
-    if (this.#proxy.armed === awaited && this.#rows >= (awaited.rows ?? 0)) {
+    if (this.#proxy.armed === awaited && this.#matches) {
       this.hold()
       this.#proxy.spring()
     } else if (!this.#held) this.release()

@@ -4,7 +4,7 @@ import { createEmptyDatabase } from '../src/cluster.ts'
 import { DatabaseProxy } from '../src/database-proxy.ts'
 
 const WITHIN_MS = 5_000
-const TOO_FEW_ROWS_MS = 500 // longer than the statement takes
+const OTHER_RESULT_MS = 500 // longer than the statement takes
 const PREPARED = { name: 'twice', text: 'select $1::int * 2 as n' }
 
 test('database-proxy: statements, prepared by name, are recorded and stopped each time they are executed', async (t) => {
@@ -23,11 +23,11 @@ test('database-proxy: statements, prepared by name, are recorded and stopped eac
   t.same(proxy.seen.statements, [PREPARED.text, PREPARED.text])
   t.equal(proxy.seen.round_trips, 2)
 
-  const tooFewRows = proxy.stopAt({ statement: /\* 2 as n/, side: 'after', rows: 2 }, TOO_FEW_ROWS_MS)
+  const otherResult = proxy.stopAt({ statement: /\* 2 as n/, side: 'after', result: '7' }, OTHER_RESULT_MS)
   t.same((await client.query({ ...PREPARED, values: [3] })).rows, [{ n: 6 }])
-  t.equal(await tooFewRows, false)
+  t.equal(await otherResult, false)
 
-  const stopped = proxy.stopAt({ statement: /\* 2 as n/, side: 'after', rows: 1 }, WITHIN_MS)
+  const stopped = proxy.stopAt({ statement: /\* 2 as n/, side: 'after', result: '8' }, WITHIN_MS)
   const result = client.query({ ...PREPARED, values: [4] })
   t.equal(await stopped, true)
   proxy.heal('reset')

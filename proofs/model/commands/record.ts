@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { type AttemptResult, decide } from '@dutybell/notifier/deliveries/decide'
 import { recordAttempts } from '@dutybell/notifier/deliveries/record-attempts'
 import type { Bench } from '../../../services/notifier/test/fixture.ts'
-import { attemptsIn } from '../snapshot.ts'
+import { about } from '../invariants.ts'
+import { attemptsIn, deliveryIn } from '../snapshot.ts'
 import { look, pick, type Step, step } from '../step.ts'
 import type { Flight, World } from '../world.ts'
 
@@ -36,12 +37,22 @@ export async function record(world: World, bench: Bench, flights: readonly Fligh
       decide(claimed, outcome, { ...world.settings, is_outage, random: () => 1 }),
     )
   }
+  const before = world.last
   await recordAttempts(bench.db, world.settings, [...results.values()])
   world.flights = world.flights.filter(
     ({ claimed }) => results.get(claimed.delivery_id)?.attempt !== claimed.attempt,
   )
   await look(world, bench)
   for (const result of results.values()) {
+    const was = deliveryIn(before, result.delivery_id)
+    if (was.state === 'sending' && result.attempt < was.attempts) {
+      const now = deliveryIn(world.last, result.delivery_id)
+      assert.equal(
+        now.state,
+        'sending',
+        about(now, 'the result of an earlier attempt leaves the running one alone'),
+      )
+    }
     const attempt = attemptsIn(world.last, result.delivery_id)[result.attempt - 1]
     assert.ok(attempt?.outcome, `the end of ${result.delivery_id}:${result.attempt} is written down`)
     if (result.outcome !== 'accepted') continue

@@ -14,15 +14,18 @@ const APPLY_RECEIPTS = /from apply_receipts\(/
 const PUBLISH = /select publish\(/
 const COMMIT = /^\s*commit/i
 const SWEEP = /dutybell:reminders:/
-const WITHDRAW = /with unsent as/
+const WITHDRAW = /select withdraw_deliveries\(/
 const INSERT_REGISTRATION = /insert into registrations/
 const INSERT_ASSIGNMENT = /insert into duty_assignments/
 const STORE_WEBHOOK = /insert into "webhook_inbox"/
 
 /** SIGKILL at each named point of the protocol. */
 export const POINTS: readonly Fault[] = [
-  // A claim ends with a row about the channel: with two rows, a delivery was claimed.
-  atStatement('notifier: after the claim', 'notifiers', { statement: CLAIM, side: 'after', rows: 2 }),
+  atStatement('notifier: after the claim', 'notifiers', {
+    statement: CLAIM,
+    side: 'after',
+    result: 'delivery_id',
+  }),
   atMoment('notifier: after the request was sent', 'notifiers', 'request_arrived'),
   atMoment('notifier: after Meta took it', 'notifiers', 'message_taken'),
   atMoment('notifier: in the middle of a mail', 'notifiers', 'mail_in_data'),
