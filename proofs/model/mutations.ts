@@ -6,11 +6,7 @@ export interface Mutation {
   readonly changes: readonly Change[]
 }
 
-interface Replacement {
-  readonly function: string
-  readonly from: string
-  readonly to: string
-}
+type Replacement = Readonly<Record<'function' | 'from' | 'to', string>>
 
 type Change = Replacement | { readonly statement: string }
 

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { toProblem } from './problem-details.ts'
 
 /** Input that Node's HTTP parser refuses never becomes a request: the answer is written to the socket. */
-export function refuseMalformed(error: Error & { code?: string }, socket: Socket): void {
+export function refuseMalformed(error: Error & { code?: string; rawPacket?: unknown }, socket: Socket): void {
   if (error.code === 'ECONNRESET') return void socket.destroy()
   if (!socket.writable) return // refused already; the parser fails again at each further chunk
   const detail = 'Malformed HTTP request: check the request line and headers.'
@@ -17,5 +17,7 @@ export function refuseMalformed(error: Error & { code?: string }, socket: Socket
     'connection: close',
     `content-length: ${Buffer.byteLength(body)}`,
   ]
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+  // A client does not read the body of an answer to HEAD.
+  const is_head = Buffer.isBuffer(error.rawPacket) && error.rawPacket.toString('latin1').startsWith('HEAD ')
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${is_head ? '' : body}`)
 }

@@ -15,6 +15,11 @@ void test('client-errors', async (t) => {
     t.notMatch(api.log_lines.join(''), 'secret-1')
   })
 
+  await t.test('a malformed HEAD: no body', async (t) => {
+    const said = await speak(t, base, 'HEAD %2f HTTP/1.1\r\nhost: x\r\n\r\n')
+    t.match(said, /^HTTP\/1\.1 400 [^{]*\r\n\r\n$/)
+  })
+
   await t.test('a chunked body with an invalid chunk: 400, and nothing is written', async (t) => {
     const head = 'POST /v1/registrations HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n'
     t.match(await speak(t, base, `${head}transfer-encoding: chunked\r\n\r\nx\r\n{}\r\n0\r\n\r\n`), REFUSED)
