@@ -20,7 +20,9 @@ export class MigrationError extends OperatorError {
 export async function migrate(connectionString: string, files?: SchemaFiles): Promise<void> {
   const schema = files ?? (await readSchemaFiles())
   const pool = new Pool({ connectionString, max: 2, application_name: 'dutybell-migrate' })
-  pool.on('error', () => {}) // The query in progress throws.
+  // The query in progress throws.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     await db.connection().execute(async (connection) => {

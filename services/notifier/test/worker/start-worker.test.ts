@@ -44,6 +44,10 @@ test('start-worker: the connection is lost while a job is finished, another runn
     onEnded: () => t.fail('it ended'),
   })
   t.teardown(() => worker.stop())
+  await eventually(
+    () => Promise.resolve(worker.isListening()),
+    (listening) => listening,
+  )
   await sql`select graphile_worker.add_job('break_it', max_attempts := 1)`.execute(bench.db)
   await eventually(
     () => Promise.resolve(worker.isListening()),
