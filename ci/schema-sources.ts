@@ -59,7 +59,25 @@ function checkFunction(file: string): string[] {
     ...(HEADER.test(text.split('create or replace function')[0] ?? '')
       ? []
       : [`${file}: the header needs a sentence, then Callers, Locks, Writes and Returns`]),
+    ...checkCallers(file, name, text),
   ]
+}
+
+/** The header names each function that calls this one, and none that does not. */
+function checkCallers(file: string, name: string, text: string): string[] {
+  const [header = ''] = /-- Callers: [^]*?(?=\n-- Locks)/.exec(text) ?? []
+  if (header.includes('every function')) return []
+  return functions
+    .filter((other) => other !== file)
+    .flatMap((other) => {
+      const caller = basename(other, '.sql')
+      const is_caller = new RegExp(String.raw`\b${name}\(`).test(read(other).replaceAll(/^--.*$/gm, ''))
+      const is_named = new RegExp(String.raw`(?<![/.-])\b${caller}\b(?![/.-])`).test(header)
+      if (is_caller === is_named) return []
+      return [
+        `${file}: ${caller} ${is_caller ? 'is a caller and not' : 'is no caller but'} named in the header`,
+      ]
+    })
 }
 
 function read(file: string): string {

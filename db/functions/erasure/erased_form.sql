@@ -1,6 +1,6 @@
 -- Returns the keyed hash that replaces an erased address or message id. Nested (NMAC), so that a hash cannot be extended.
 --
--- Callers: address_at, recall_recipients, redact_erased_attempt, services/api/src/erasure
+-- Callers: address_at, find_writers, match_receipts, move_aliases, recall_recipients, redact_erased_attempt, services/api/src/erasure
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: 'erased:' and 64 hex digits; an erased form is returned as it is

@@ -79,8 +79,7 @@ begin
       e.delivered_at as first_delivered_at, e.read_at as first_read_at, e.failed_at as last_failed_at, e.message_id, e.may_have_arrived,
       d.state = 'sending' and not e.knows_latest as is_running,
       greatest(0, d.spent + r.cost_change) as new_spent,
-      v_now + coalesce(r.delay_ms, 0) * interval '1 millisecond' as not_before,
-      case when e.shows = 'failed' and d.state = 'sending' and not e.knows_latest then 'in_doubt' else e.shows end as shows
+      v_now + coalesce(r.delay_ms, 0) * interval '1 millisecond' as not_before, e.shows
     from result r
     cross join lateral (select * from deliveries where deliveries.id = r.delivery_id) d
     cross join lateral (

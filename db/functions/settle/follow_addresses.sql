@@ -2,7 +2,7 @@
 -- The caller locked them in an earlier statement, as the correction of an address does, so that one of the two always sees the
 -- other.
 --
--- Callers: record_attempts, apply_receipts, settle_deliveries, retry_deliveries
+-- Callers: apply_results, settle_deliveries, retry_deliveries
 -- Locks:   deliveries (locked by the caller) → attempts → unblock_next_for_recipients
 -- Writes:  deliveries.recipient, blocked_by_earlier; attempts.recipient
 -- Returns: nothing

@@ -1,7 +1,7 @@
 -- The one rule of which attempts may have reached their recipient: all but those that were not sent, those that the provider
 -- refused (an answer of 500 or more says nothing) and those that failed by a receipt.
 --
--- Callers: may_have_arrived, take_deliveries, apply_results, check_retryable
+-- Callers: may_have_arrived, take_deliveries, apply_results, settle_deliveries
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: boolean

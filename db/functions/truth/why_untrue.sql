@@ -3,7 +3,7 @@
 --
 -- p_address: where the message would go
 --
--- Callers: claim_deliveries, check_retryable
+-- Callers: judge_candidates, check_retryable
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: one row: erased, duty_changed, suppressed, number_changed, template (held), or null where it may be sent
