@@ -6,14 +6,17 @@ import { LIVENESS_LOCK } from './worker-liveness.ts'
 const GRACE = '10 seconds'
 
 /** The crontab and the wake-ups add these tasks again and again, so losing one job of them does no harm. */
-const REPEATED_TASKS = [
+export const REPEATED_TASKS: readonly string[] = [
   'drain_outbox',
   'apply_webhooks',
   'process_reminders',
   'watch',
   'mail_inbound',
   'look_at_held_templates',
+  'read_meta_templates',
   'release_dead_workers',
+  'forget_idempotency_keys',
+  'erase_old',
 ]
 
 /** Releases the jobs of dead workers: graphile-worker itself would keep them locked for four hours. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
+import { REPEATED_TASKS } from './release-dead-workers.ts'
 
 /** A job that never runs again. */
 export interface StuckJob {
@@ -22,6 +23,8 @@ export async function findStuckJobs(db: Db, task_names: readonly string[]): Prom
     from graphile_worker.jobs j
     where j.locked_at is null and j.updated_at > clock_timestamp() - ${SHOWN_FOR}::interval
       and (j.attempts >= j.max_attempts or j.task_identifier <> all (${task_names}::text[]))
+      -- Superseded while its worker was killed: releaseDeadWorkers removes it.
+      and not (j.last_error is null and j.task_identifier = any (${REPEATED_TASKS}::text[]))
     order by j.id desc limit ${MAX_JOBS}`.execute(db)
   return rows.flatMap(({ has_failed, ...job }): StuckJob[] => {
     if (task_names.includes(job.task)) return has_failed ? [{ ...job, cause: 'failed', meant: null }] : []

@@ -5,6 +5,7 @@ import { test } from 'tap'
 import { createLogger } from '@dutybell/shared/logger'
 import { startNotifier } from '../../src/notifier.ts'
 import { sendTemplate } from '../../src/tasks/send-template.ts'
+import { REPEATED_TASKS } from '../../src/worker/release-dead-workers.ts'
 import { type Bench, configFor, eventually, openBench, startMeta, startNotifierFor } from '../fixture.ts'
 
 const PAYLOAD = {
@@ -13,13 +14,14 @@ const PAYLOAD = {
   parameters: ['Ahmed Ali'],
 }
 
-test('crontab: it parses, and each of its tasks exists', async (t) => {
+test('crontab: it parses, each of its tasks exists and is known as repeated', async (t) => {
   const text = await readFile(new URL('../../crontab', import.meta.url), 'utf8')
   const source = await readFile(new URL('../../src/tasks/task-list.ts', import.meta.url), 'utf8')
   const items = parseCrontab(text)
   t.ok(items.some((item) => item.task === 'process_reminders'))
   t.match(text, /^\*\/15 \* \* \* \* process_reminders /m)
   for (const { task, identifier } of items) {
+    t.ok(REPEATED_TASKS.includes(task), `${task} is repeated`)
     t.match(source, new RegExp(`^    ${task}: `, 'm'), `${task} is a task`)
     t.equal(identifier, task, 'an id of its own that never changes')
   }
