@@ -10,8 +10,8 @@ try {
   const { language, ...settings } = readSettings(process.env)
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
   const simulator = await startSimulator({ ...given, ...(language ? { languages: [language] } : {}), log })
-  log.info({ url: simulator.url, smtp_url: simulator.smtp_url }, 'listening')
   stopOnSignal(simulator)
+  log.info({ url: simulator.url, smtp_url: simulator.smtp_url }, 'listening')
 } catch (err) {
   for (const sentence of describeStartFailure(err)) log.fatal(sentence)
   process.exitCode = 1

@@ -24,6 +24,6 @@ await runMain(async () => {
       process.kill(process.pid, 'SIGTERM')
     },
   })
-  log.info({ url: notifier.url }, 'listening')
   installShutdown({ log, deadline_ms: DEADLINE_MS, stop: notifier.stop })
+  log.info({ url: notifier.url }, 'listening')
 })
