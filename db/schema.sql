@@ -162,7 +162,9 @@ begin
       e.delivered_at as first_delivered_at, e.read_at as first_read_at, e.failed_at as last_failed_at, e.message_id, e.may_have_arrived,
       d.state = 'sending' and not e.knows_latest as is_running,
       greatest(0, d.spent + r.cost_change) as new_spent,
-      v_now + coalesce(r.delay_ms, 0) * interval '1 millisecond' as not_before, e.shows
+      -- A wait that the provider asks for leaves time for another try.
+      v_now + least(coalesce(r.delay_ms, 0) * interval '1 millisecond',
+        case when r.verdict = 'retry' then greatest(d.expires_at - v_now, interval '0') / 2 end) as not_before, e.shows
     from result r
     cross join lateral (select * from deliveries where deliveries.id = r.delivery_id) d
     cross join lateral (

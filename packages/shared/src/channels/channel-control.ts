@@ -1,6 +1,6 @@
 /** The commands of the API and the notifiers that pause, resume and slow a channel, and hold its templates. */
 
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../db/client.ts'
 import { milliseconds } from '../db/milliseconds.ts'
 import type { Channel } from '../db/vocabulary.ts'
@@ -50,43 +50,58 @@ export async function recordFailedProbe(db: Db, channel: Channel, text: string):
   await sql`select record_failed_probe(${channel}, ${text})`.execute(db)
 }
 
-/** Stops sending for `wait_ms`, then continues at half the rate, which doubles every minute. */
+/** A wait that the provider asks for. */
+export interface ProviderWait {
+  readonly wait_ms: number
+  /** The delivery that it refused: the wait ends at the latest in the middle of the time to its deadline. */
+  readonly delivery_id?: string
+}
+
+/** Stops sending, then continues at half the rate, which doubles every minute. */
 export async function slowChannel(
   db: Db,
   channel: Channel,
-  wait_ms: number,
+  wait: ProviderWait,
   messages_per_second: number,
 ): Promise<void> {
-  await sql`select slow_channel(${channel}, ${milliseconds(wait_ms)}, ${messages_per_second}::double precision)`.execute(
+  await sql`select slow_channel(${channel}, ${boundedWait(wait)}, ${messages_per_second}::double precision)`.execute(
     db,
   )
+}
+
+function boundedWait({ wait_ms, delivery_id }: ProviderWait): RawBuilder<unknown> {
+  if (delivery_id === undefined) return milliseconds(wait_ms)
+  return sql`least(${milliseconds(wait_ms)}, (
+    select greatest(d.expires_at - clock_timestamp(), interval '0') / 2 from deliveries d where d.id = ${delivery_id}::uuid
+  ))`
 }
 
 /**
  * Stops sending while the quota at the provider is used up; then one message tries.
  *
- * @param wait_ms null: minutes, then hours
+ * @param wait null: minutes, then hours
  * @returns false where another message in flight reported it
  */
 export async function exhaustQuota(
   db: Db,
   channel: Channel,
-  quota: { readonly wait_ms: number | null; readonly text: string },
+  { wait, text }: { readonly wait: ProviderWait | null; readonly text: string },
 ): Promise<boolean> {
-  const wait = quota.wait_ms === null ? sql`null::interval` : milliseconds(quota.wait_ms)
   const { rows } = await sql<{ counted: boolean }>`
-    select exhaust_quota(${channel}, ${wait}, ${quota.text}) as counted`.execute(db)
+    select exhaust_quota(${channel}, ${wait === null ? sql`null::interval` : boundedWait(wait)}, ${text}) as counted`.execute(
+    db,
+  )
   return rows[0]?.counted ?? false
 }
 
-/** Stops sending to one recipient for `wait_ms`. */
+/** Stops sending to one recipient. */
 export async function spaceRecipient(
   db: Db,
   channel: Channel,
   address: string,
-  wait_ms: number,
+  wait: ProviderWait,
 ): Promise<void> {
-  await sql`select space_recipient(${channel}, ${address}, ${milliseconds(wait_ms)})`.execute(db)
+  await sql`select space_recipient(${channel}, ${address}, ${boundedWait(wait)})`.execute(db)
 }
 
 /** Holds a template and its deliveries until Meta approves it or an operator releases it; `code` is Meta's error code. */

@@ -60,16 +60,16 @@ export class ChannelWatch {
       const cause = is_streak ? { ...error, text: streakText(error) } : error
       await this.#coalesce('pause', () => this.#pause(cause))
     } else if (error?.class === 'quota') {
-      await this.#coalesce('quota', () => this.#exhaustQuota(error))
+      await this.#coalesce('quota', () => this.#exhaustQuota(delivery, error))
     } else if (delivery.is_trial) {
       await this.#coalesce('trial', () => endTrial(this.#db, channel))
     }
     if (affectsTemplate(outcome)) {
       await this.#coalesce(delivery.template, () => this.#holdTemplate(delivery.template, error))
     }
-    if (error?.code === PAIR_RATE_LIMIT) await this.#space(delivery.recipient, error)
+    if (error?.code === PAIR_RATE_LIMIT) await this.#space(delivery, error)
     const slow_down_ms = slowDownOf(outcome)
-    if (slow_down_ms !== undefined) await this.#slowDown(slow_down_ms)
+    if (slow_down_ms !== undefined) await this.#slowDown(delivery, slow_down_ms)
     const stop_sending = affects_channel || error?.class === 'quota' || slow_down_ms !== undefined
     return { is_outage: affects_channel, stop_sending }
   }
@@ -103,27 +103,33 @@ export class ChannelWatch {
   }
 
   async #space(
-    recipient: string,
-    { retry_after_ms = DEFAULT_RATE_LIMIT_WAIT_MS }: ProviderError,
+    { recipient, delivery_id }: Observed,
+    { retry_after_ms: wait_ms = DEFAULT_RATE_LIMIT_WAIT_MS }: ProviderError,
   ): Promise<void> {
     const { channel } = this.#settings
-    await this.#coalesce(recipient, () => spaceRecipient(this.#db, channel, recipient, retry_after_ms))
+    const wait = { wait_ms, delivery_id }
+    await this.#coalesce(recipient, () => spaceRecipient(this.#db, channel, recipient, wait))
   }
 
-  async #exhaustQuota({ retry_after_ms, code, text }: ProviderError): Promise<void> {
+  async #exhaustQuota(
+    { delivery_id }: Observed,
+    { retry_after_ms: wait_ms, code, text }: ProviderError,
+  ): Promise<void> {
     const { channel } = this.#settings
-    const wait_ms = retry_after_ms ?? null
-    if (!(await exhaustQuota(this.#db, channel, { wait_ms, text }))) return
+    const wait = wait_ms === undefined ? null : { wait_ms, delivery_id }
+    if (!(await exhaustQuota(this.#db, channel, { wait, text }))) return
     this.#log.error(
       { channel, code, wait_ms },
       `Quota used up; sending stops, then one message tries: ${text}`,
     )
   }
 
-  async #slowDown(wait_ms: number): Promise<void> {
+  async #slowDown({ delivery_id }: Observed, wait_ms: number): Promise<void> {
     const { channel, messages_per_second } = this.#settings
     this.#log.warn({ channel, wait_ms }, 'Rate limited by the provider; slowing down')
-    await this.#coalesce('pace', () => slowChannel(this.#db, channel, wait_ms, messages_per_second))
+    await this.#coalesce('pace', () =>
+      slowChannel(this.#db, channel, { wait_ms, delivery_id }, messages_per_second),
+    )
   }
 
   /**

@@ -45,7 +45,7 @@ export async function applyEffect(
     case 'slow': {
       const { wait_ms, code } = effect
       log.warn({ channel: 'whatsapp', wait_ms, code }, 'Rate limited by the provider; slowing down')
-      return slowChannel(tx, 'whatsapp', wait_ms, settings.messages_per_second)
+      return slowChannel(tx, 'whatsapp', { wait_ms }, settings.messages_per_second)
     }
     case 'hold': {
       const { template, code, text } = effect
@@ -53,7 +53,7 @@ export async function applyEffect(
       return holdTemplate(tx, template, `${code}: ${text}`, code)
     }
     case 'space':
-      return spaceRecipient(tx, 'whatsapp', effect.recipient, effect.wait_ms)
+      return spaceRecipient(tx, 'whatsapp', effect.recipient, effect)
     case 'refuse_marketing': {
       const { recipient, code, at } = effect
       const wa_id = recipient.replace(/^\+/, '')

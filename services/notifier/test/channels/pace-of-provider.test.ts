@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { playSmtp } from '@dutybell/testing/smtp-server'
 import { sql } from 'kysely'
-import { test } from 'tap'
+import { test, type Test } from 'tap'
 import { findExhaustedQuotas } from '../../src/alerts/conditions/stopped-sending.ts'
 import { decide } from '../../src/deliveries/decide.ts'
 import { takeProbe } from '@dutybell/shared/channels/channel-control'
@@ -20,6 +20,7 @@ import {
   ended,
   enqueue,
   enqueueOne,
+  inHours,
   makeDue,
   newNumber,
   record,
@@ -123,6 +124,40 @@ test('quota: no wait is named, one message tries after 5 and 15 minutes, and the
   t.ok(sent.every(({ spent }) => spent === 0))
   t.match(await quota(), { quota_tries: 0, is_trial: false })
 })
+
+test('wait: Meta asks for 6 hours and 4 are left, the delivery and the channel wait 2', async (t) => {
+  const bench = await openBench(t)
+  const answer = { kind: 'error', code: 80007, http_status: 429, retry_after_seconds: 21_600 } as const
+  const meta = await startMeta(t, { behaviour: { messages: [{ answer }] } })
+  const { whatsapp_delivery_id } = await publishOne(bench, { expires_at: inHours(4) })
+  await startNotifierFor(t, bench, meta)
+  await waitsTwoHours(t, bench, whatsapp_delivery_id)
+  const { slow_until } = await whatsapp(bench)
+  isAboutTwoHours(t, slow_until)
+})
+
+test('wait: the mail server asks for 6 hours and 4 are left, the delivery waits 2', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  const { smtp_url } = await playSmtp(t, { RCPT: '421 4.7.0 Please try again after 21600 seconds' })
+  const event = { email: 'a@example.org', phone_number: null, expires_at: inHours(4) }
+  const { email_delivery_id } = await publishOne(bench, event)
+  await startNotifierFor(t, bench, meta, { SMTP_URL: smtp_url })
+  await waitsTwoHours(t, bench, email_delivery_id)
+})
+
+async function waitsTwoHours(t: Test, bench: Bench, id: string) {
+  const delivery = await eventually(
+    () => deliveryOf(bench, id),
+    ({ state, attempts }) => state === 'pending' && attempts === 1,
+  )
+  isAboutTwoHours(t, delivery.next_attempt_at)
+}
+
+function isAboutTwoHours(t: Test, instant: Temporal.Instant | null) {
+  const minutes = instant?.since(Temporal.Now.instant()).total('minutes')
+  t.ok(minutes !== undefined && minutes > 118 && minutes <= 120, `${minutes} minutes`)
+}
 
 test('pace: 131056, only this recipient waits', async (t) => {
   const bench = await openBench(t)

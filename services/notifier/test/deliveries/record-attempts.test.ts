@@ -154,17 +154,28 @@ test('record: in doubt near the deadline, due after half of the remaining time',
   t.ok(Math.abs((await nextInMs(bench, id)) - left / 2) < 1)
 })
 
-test('record: the next attempt would be after the deadline, expired', async (t) => {
+test('record: the next attempt would be after the deadline, it is in the middle of the time that is left', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench, { expires_at: inHours(1) })
   await record(bench, [ended(await claimOnly(bench), 'retry', { delay_ms: 3_700_000 })])
+  t.match(await deliveryOf(bench, id), { state: 'pending' })
+  t.ok(Math.abs((await nextInMs(bench, id)) - 1_800_000) < 5_000)
+})
+
+test('record: the deadline passed during the attempt, expired', async (t) => {
+  const bench = await openBench(t)
+  const id = await enqueueOne(bench)
+  const claimed = await claimOnly(bench)
+  await expireNow(bench, id)
+  await record(bench, [ended(claimed, 'retry')])
   t.match(await deliveryOf(bench, id), { state: 'expired' })
 })
 
 test('record: a doubt, then a refusal past the deadline, expired with possibly_sent', async (t) => {
   const bench = await openBench(t)
   const { id, second } = await inSecondAttempt(bench)
-  await record(bench, [ended(second, 'retry', { delay_ms: 100 * 3_600_000 })])
+  await expireNow(bench, id)
+  await record(bench, [ended(second, 'retry')])
   t.match(await deliveryOf(bench, id), { state: 'expired', reason: 'possibly_sent' })
 })
 
