@@ -1,6 +1,6 @@
 /**
- * Fails where a migration defines a function, where a released migration was changed, and where a file of `db/functions` is not one function with its name and a complete
- * header: `node ci/schema-sources.ts`.
+ * Fails where a migration defines a function, where a released migration was changed, where a file of `db/functions` is not one function
+ * with its name and a complete header, and where SQL computes a local day: `node ci/schema-sources.ts`.
  */
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
@@ -13,12 +13,18 @@ const ALLOWED_IN_MIGRATIONS: readonly string[] = []
 
 const HEADER = /^-- [A-Z][^]*\n-- Callers: .+[^]*\n-- Locks: {3}.+[^]*\n-- Writes: {2}.+[^]*\n-- Returns: .+/
 
+/** Postgres has other time zone data than Node, which computes every local day. */
+const LOCAL_DAY = /\bat time zone\b|\bcurrent_date\b|\blocaltime(?:stamp)?\b|\bdate_trunc\(/i
+/** Compares the time zone data of both. */
+const COMPARES_ZONES = 'services/notifier/src/health/compare-zone-data.ts'
+
 const migrations = filesOf('db/migrations/*.sql')
 const functions = filesOf('db/functions/*/*.sql')
 const findings = [
   ...migrations.flatMap(checkMigration),
   ...checkReleased(),
   ...functions.flatMap(checkFunction),
+  ...[...migrations, ...functions, ...filesOf('{packages,services}/*/src/**/*.ts')].flatMap(checkLocalDays),
 ]
 if (migrations.length === 0 || functions.length === 0) findings.push('No SQL files found.')
 for (const finding of findings) console.log(finding)
@@ -78,6 +84,11 @@ function checkCallers(file: string, name: string, text: string): string[] {
         `${file}: ${caller} ${is_caller ? 'is a caller and not' : 'is no caller but'} named in the header`,
       ]
     })
+}
+
+function checkLocalDays(file: string): string[] {
+  const found = file === COMPARES_ZONES ? null : LOCAL_DAY.exec(read(file))
+  return found === null ? [] : [`${file}: "${found[0]}": let Node compute local days and pass them`]
 }
 
 function read(file: string): string {

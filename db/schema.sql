@@ -615,13 +615,14 @@ begin
   return v_decided;
 end $$;
 
-CREATE FUNCTION public.delete_finished_deliveries(p_before timestamp with time zone, p_limit integer, p_time_zone text) RETURNS SETOF uuid
+CREATE FUNCTION public.delete_finished_deliveries(p_before timestamp with time zone, p_limit integer) RETURNS TABLE(created_at timestamp with time zone, channel text, template text, state text)
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     SET jit TO 'off'
     AS $$
+#variable_conflict use_column
 declare
   v_finished uuid[];
 begin
@@ -642,17 +643,7 @@ begin
 
   -- Nobody adds an attempt: that needs the lock of the delivery.
   delete from attempts a where a.delivery_id = any (v_finished);
-  with gone as (
-    delete from deliveries d where d.id = any (v_finished) returning d.created_at, d.channel, d.template, d.state
-  )
-  insert into delivery_counts as known (day, channel, template, state, n)
-  select (gone.created_at at time zone p_time_zone)::date, gone.channel, gone.template, gone.state, count(*)
-  from gone
-  group by 1, 2, 3, 4
-  order by 1, 2, 3, 4
-  on conflict (day, channel, template, state) do update set n = known.n + excluded.n;
-
-  return query select unnest(v_finished);
+  return query delete from deliveries d where d.id = any (v_finished) returning d.created_at, d.channel, d.template, d.state;
 end $$;
 
 CREATE FUNCTION public.divert_deliveries(p_ids uuid[], p_verdicts public.verdict[], p_now timestamp with time zone) RETURNS void

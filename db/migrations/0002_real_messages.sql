@@ -113,3 +113,5 @@ alter table channels
 comment on column channels.quota_tries is 'How often in a row the provider refused a message for a used-up quota: the waits grow with it. A message that gets through sets it to 0.';
 comment on column channels.quota_since is 'The first of these refusals.';
 comment on column channels.quota_text is 'The provider''s text.';
+
+drop function if exists delete_finished_deliveries(timestamptz, integer, text); -- computed local days

@@ -1,4 +1,5 @@
 import { eraseOld } from '@dutybell/notifier/retention/erase-old'
+import { openDatabase } from '@dutybell/shared/db/client'
 import { createLogger } from '@dutybell/shared/logger'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
@@ -15,7 +16,7 @@ const LONGEST_MS = 300_000
 const Line = Type.Object({ what: Type.String(), erased: Type.Integer() })
 
 /** Runs the notifier's retention over everything that is finished; what it erased, by the lines it logs. */
-export async function measureRetention({ pool }: BenchDatabase): Promise<readonly Erasure[]> {
+export async function measureRetention({ url }: BenchDatabase): Promise<readonly Erasure[]> {
   const erasures: Erasure[] = []
   let since = machineNow()
   const write = (line: string) => {
@@ -25,6 +26,8 @@ export async function measureRetention({ pool }: BenchDatabase): Promise<readonl
     since = now
   }
   const log = createLogger({ service: 'bench', level: 'info', destination: { write } })
-  await eraseOld({ pool, log, time_zone: 'Asia/Kolkata', retention_days: 0 }, AbortSignal.timeout(LONGEST_MS))
+  const { db } = openDatabase({ connectionString: url, applicationName: 'bench', maxConnections: 1, log })
+  await eraseOld({ db, log, time_zone: 'Asia/Kolkata', retention_days: 0 }, AbortSignal.timeout(LONGEST_MS))
+  await db.destroy()
   return erasures
 }

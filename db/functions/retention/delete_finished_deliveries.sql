@@ -1,13 +1,15 @@
 -- Deletes deliveries that were published and finished before p_before, oldest first, with their attempts and retries.
--- delivery_counts keeps their numbers by day. A delivery that is being changed is skipped.
+-- A delivery that is being changed is skipped.
 --
--- Callers: services/notifier/src/retention
+-- Callers: services/notifier/src/retention/delete-finished-deliveries.ts
 -- Locks:   deliveries by id (skip locked) → attempts
--- Writes:  deliveries, attempts: delete; delivery_counts
--- Returns: the ids of the deleted deliveries
-create or replace function delete_finished_deliveries(p_before timestamptz, p_limit integer, p_time_zone text) returns setof uuid language plpgsql
+-- Writes:  deliveries, attempts: delete
+-- Returns: one row per deleted delivery; the caller counts them by local day
+create or replace function delete_finished_deliveries(p_before timestamptz, p_limit integer)
+returns table (created_at timestamptz, channel text, template text, state text) language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
+#variable_conflict use_column
 declare
   v_finished uuid[];
 begin
@@ -28,15 +30,5 @@ begin
 
   -- Nobody adds an attempt: that needs the lock of the delivery.
   delete from attempts a where a.delivery_id = any (v_finished);
-  with gone as (
-    delete from deliveries d where d.id = any (v_finished) returning d.created_at, d.channel, d.template, d.state
-  )
-  insert into delivery_counts as known (day, channel, template, state, n)
-  select (gone.created_at at time zone p_time_zone)::date, gone.channel, gone.template, gone.state, count(*)
-  from gone
-  group by 1, 2, 3, 4
-  order by 1, 2, 3, 4
-  on conflict (day, channel, template, state) do update set n = known.n + excluded.n;
-
-  return query select unnest(v_finished);
+  return query delete from deliveries d where d.id = any (v_finished) returning d.created_at, d.channel, d.template, d.state;
 end $$;

@@ -87,7 +87,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
       default_country: config.DEFAULT_COUNTRY,
       template_language: config.META_WA_TEMPLATE_LANGUAGE,
     },
-    retention: { pool, log, time_zone: config.TIME_ZONE, retention_days: config.RETENTION_DAYS ?? null },
+    retention: { db, log, time_zone: config.TIME_ZONE, retention_days: config.RETENTION_DAYS ?? null },
     pool,
     log,
     wake: wakeChannels,

@@ -3,17 +3,6 @@ export interface Expiring {
   readonly what: string
   /** Deletes rows from before the instant `$1`, at most `$2`, and returns one row for each. */
   readonly statement: string
-  /** Parameters from `$3` on. */
-  readonly parameters?: readonly string[]
-}
-
-/** With their attempts. delivery_counts keeps their counts by day in `time_zone`. */
-export function finishedDeliveries(time_zone: string): Expiring {
-  return {
-    what: 'finished deliveries',
-    statement: 'select from delete_finished_deliveries($1, $2, $3)',
-    parameters: [time_zone],
-  }
 }
 
 /** Meta repeats a callback for seven days. A parked one is kept longer for diagnosis. */

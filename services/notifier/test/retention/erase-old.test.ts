@@ -6,8 +6,8 @@ const NEVER = new AbortController().signal
 
 test('erase-old', async (t) => {
   const bench = await openBench(t)
-  const { pool, log } = bench
-  const ctx: RetentionContext = { pool, log, time_zone: 'Asia/Kolkata', retention_days: 30 }
+  const { db, pool, log } = bench
+  const ctx: RetentionContext = { db, log, time_zone: 'Asia/Kolkata', retention_days: 30 }
   t.beforeEach(async () => {
     await pool.query(
       'truncate outbox, deliveries, attempts, recipients, webhook_inbox, inbound_messages, delivery_counts cascade',
@@ -39,6 +39,18 @@ test('erase-old', async (t) => {
     await agedDelivery(bench, { state: 'failed', days: 31 })
     await eraseOld(ctx, NEVER)
     t.same(await rowsOf(`select n from delivery_counts where state = 'failed'`), [{ n: 2 }], 'added to')
+  })
+
+  await t.test('published around local midnight, counted by the day of TIME_ZONE', async (t) => {
+    for (const at of ['2020-03-14T18:29:59Z', '2020-03-14T18:30:00Z']) {
+      const id = await agedDelivery(bench, { state: 'read', days: 366 })
+      await pool.query('update deliveries set created_at = $2, accepted_at = $2 where id = $1', [id, at])
+    }
+    await eraseOld(ctx, NEVER)
+    t.same(await rowsOf('select day::text, n from delivery_counts order by day'), [
+      { day: '2020-03-14', n: 1 },
+      { day: '2020-03-15', n: 1 },
+    ])
   })
 
   await t.test('published long ago and finished recently, stays', async (t) => {
