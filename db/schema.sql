@@ -22,6 +22,29 @@ CREATE TYPE public.attempt_result AS (
 
 COMMENT ON TYPE public.attempt_result IS 'What became known about one attempt, and the next step. From an answer, an expired lease (finished_at: its end) or receipts (the four times). Verdict: accepted, retry, retry_once, failed, held, in_doubt; null: evidence alone.';
 
+CREATE TYPE public.duty_change AS (
+	place integer,
+	kind text,
+	duty_assignment_id uuid,
+	expected_version integer,
+	registration_id uuid,
+	duty_date date,
+	duty_time text,
+	duty_time_key text,
+	day_ends_at timestamp with time zone,
+	copy_of uuid,
+	person_of uuid,
+	allotment text,
+	override_reason text,
+	ended_by text,
+	outcome text,
+	conflicts uuid[],
+	places integer,
+	taken integer
+);
+
+COMMENT ON TYPE public.duty_change IS 'One change of change_duties. Kind: create, move, cancel. A create may copy the date and time of one duty (copy_of) for the person of another (person_of). Outcome: null while nothing refuses it.';
+
 CREATE TYPE public.verdict AS (
 	state text,
 	reason text,
@@ -2032,6 +2055,36 @@ CREATE TABLE public.delivery_counts (
 
 COMMENT ON TABLE public.delivery_counts IS 'Final states, by day, of the deliveries that the retention deleted. The day is that of the publication, in TIME_ZONE.';
 
+CREATE TABLE public.duty_assignment_versions (
+    duty_assignment_id uuid NOT NULL,
+    version integer NOT NULL,
+    registration_id uuid NOT NULL,
+    duty_date date NOT NULL,
+    duty_time text NOT NULL,
+    duty_time_key text NOT NULL,
+    status text NOT NULL,
+    told_elsewhere boolean DEFAULT false NOT NULL,
+    day_ends_at timestamp with time zone NOT NULL,
+    began_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by text,
+    told_by_phone_at timestamp with time zone,
+    told_by_phone_note text,
+    CONSTRAINT duty_assignment_versions_ended_by_known CHECK ((ended_by = ANY (ARRAY['moved'::text, 'cancelled'::text, 'handed_over'::text, 'swapped'::text, 'erased'::text]))),
+    CONSTRAINT duty_assignment_versions_note_length CHECK ((char_length(told_by_phone_note) <= 500)),
+    CONSTRAINT duty_assignment_versions_status_known CHECK ((status = ANY (ARRAY['assigned'::text, 'cancelled'::text])))
+);
+
+COMMENT ON TABLE public.duty_assignment_versions IS 'What each version of a duty said, from when until when: with the messages that name the version it tells who was told what.';
+
+COMMENT ON COLUMN public.duty_assignment_versions.told_elsewhere IS 'Counts as told on each channel that the person has.';
+
+COMMENT ON COLUMN public.duty_assignment_versions.day_ends_at IS 'The end of duty_date in TIME_ZONE, computed by the application.';
+
+COMMENT ON COLUMN public.duty_assignment_versions.ended_at IS 'Null: the present version.';
+
+COMMENT ON COLUMN public.duty_assignment_versions.told_by_phone_at IS 'When a coordinator told it by phone: it counts as told on each channel, and settles the versions before it.';
+
 CREATE TABLE public.duty_assignments (
     id uuid NOT NULL,
     registration_id uuid NOT NULL,
@@ -2042,7 +2095,12 @@ CREATE TABLE public.duty_assignments (
     allotted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    duty_time_key text NOT NULL,
+    allotment text DEFAULT 'published'::text NOT NULL,
+    override_reason text,
+    CONSTRAINT duty_assignments_allotment_known CHECK ((allotment = ANY (ARRAY['published'::text, 'waiting'::text, 'told_elsewhere'::text]))),
     CONSTRAINT duty_assignments_duty_time_length CHECK ((char_length(duty_time) <= 60)),
+    CONSTRAINT duty_assignments_override_reason_length CHECK ((char_length(override_reason) <= 500)),
     CONSTRAINT duty_assignments_status_known CHECK ((status = ANY (ARRAY['assigned'::text, 'cancelled'::text])))
 );
 
@@ -2051,6 +2109,37 @@ COMMENT ON TABLE public.duty_assignments IS 'A person, a date and a duty time. d
 COMMENT ON COLUMN public.duty_assignments.version IS 'Raised by every change; a message is true only for the version that it names.';
 
 COMMENT ON COLUMN public.duty_assignments.allotted_at IS 'When the present date and time were given: an allotment made after its reminder was due needs no reminder.';
+
+COMMENT ON COLUMN public.duty_assignments.duty_time_key IS 'The label as the application compares labels; names the row of duty_times, where there is one.';
+
+COMMENT ON COLUMN public.duty_assignments.allotment IS 'waiting: no message yet. told_elsewhere: told without this system; a reminder and corrections are sent.';
+
+COMMENT ON COLUMN public.duty_assignments.override_reason IS 'Why the duty was given in spite of an overlap or of full places.';
+
+CREATE TABLE public.duty_times (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    key text NOT NULL,
+    starts_at time without time zone,
+    ends_at time without time zone,
+    places integer,
+    "position" integer NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT duty_times_name_length CHECK ((char_length(name) <= 60)),
+    CONSTRAINT duty_times_places_positive CHECK ((places > 0))
+);
+
+COMMENT ON TABLE public.duty_times IS 'The times of duties that the community uses. An assignment belongs to the one whose key its label has; a label of another key is allowed.';
+
+COMMENT ON COLUMN public.duty_times.key IS 'The name as the application compares labels: normalised, lower-cased, without final punctuation.';
+
+COMMENT ON COLUMN public.duty_times.starts_at IS 'Local, in TIME_ZONE.';
+
+COMMENT ON COLUMN public.duty_times.ends_at IS 'Local; at or before starts_at it is a time of the next day.';
+
+COMMENT ON COLUMN public.duty_times.places IS 'How many people a day needs; null: any number.';
 
 CREATE TABLE public.erasure_key (
     is_only_row boolean DEFAULT true NOT NULL,
@@ -2240,10 +2329,13 @@ COMMENT ON TABLE public.outbox IS 'Events to be told, with frozen parameters: in
 CREATE TABLE public.outbox_duty_assignments (
     outbox_id uuid NOT NULL,
     duty_assignment_id uuid NOT NULL,
-    version integer NOT NULL
+    version integer NOT NULL,
+    corrects_version integer
 );
 
 COMMENT ON TABLE public.outbox_duty_assignments IS 'The duties, with their versions, that an event names: the event is false as soon as one of them has changed.';
+
+COMMENT ON COLUMN public.outbox_duty_assignments.corrects_version IS 'Of a correction: the version that the person was told before and that this message replaces.';
 
 CREATE TABLE public.recipient_aliases (
     address text NOT NULL,
@@ -2423,8 +2515,17 @@ ALTER TABLE ONLY public.deliveries
 ALTER TABLE ONLY public.delivery_counts
     ADD CONSTRAINT delivery_counts_pkey PRIMARY KEY (day, channel, template, state);
 
+ALTER TABLE ONLY public.duty_assignment_versions
+    ADD CONSTRAINT duty_assignment_versions_pkey PRIMARY KEY (duty_assignment_id, version);
+
 ALTER TABLE ONLY public.duty_assignments
     ADD CONSTRAINT duty_assignments_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.duty_times
+    ADD CONSTRAINT duty_times_key_key UNIQUE (key);
+
+ALTER TABLE ONLY public.duty_times
+    ADD CONSTRAINT duty_times_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.erasure_key
     ADD CONSTRAINT erasure_key_pkey PRIMARY KEY (is_only_row);
@@ -2533,15 +2634,21 @@ CREATE INDEX deliveries_unregistered ON public.deliveries USING btree (recipient
 
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (channel, next_attempt_at) WHERE ((queue_state = 'pending'::text) AND (next_attempt_at IS NOT NULL));
 
+CREATE INDEX duty_assignment_versions_duty_date ON public.duty_assignment_versions USING btree (duty_date, duty_assignment_id);
+
 CREATE INDEX duty_assignments_duty_date ON public.duty_assignments USING btree (duty_date, id);
+
+CREATE INDEX duty_assignments_duty_time_key ON public.duty_assignments USING btree (duty_time_key, duty_date);
 
 CREATE INDEX duty_assignments_listed ON public.duty_assignments USING btree (status, id);
 
 CREATE INDEX duty_assignments_listed_by_date ON public.duty_assignments USING btree (status, duty_date, id);
 
-CREATE UNIQUE INDEX duty_assignments_registration_date_time_key ON public.duty_assignments USING btree (registration_id, duty_date, duty_time) WHERE (status <> 'cancelled'::text);
+CREATE UNIQUE INDEX duty_assignments_registration_date_time_key ON public.duty_assignments USING btree (registration_id, duty_date, duty_time_key) WHERE (status <> 'cancelled'::text);
 
 CREATE INDEX duty_assignments_registration_id ON public.duty_assignments USING btree (registration_id, id);
+
+CREATE INDEX duty_assignments_waiting ON public.duty_assignments USING btree (duty_date, id) WHERE (allotment = 'waiting'::text);
 
 CREATE INDEX idempotency_keys_created_at ON public.idempotency_keys USING btree (created_at);
 
@@ -2599,6 +2706,9 @@ CREATE TRIGGER registrations_recall_recipients BEFORE INSERT OR UPDATE OF phone_
 
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES public.api_keys(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.duty_assignment_versions
+    ADD CONSTRAINT duty_assignment_versions_duty_assignment_id_fkey FOREIGN KEY (duty_assignment_id) REFERENCES public.duty_assignments(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.duty_assignments
     ADD CONSTRAINT duty_assignments_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registrations(id) ON DELETE RESTRICT;

@@ -47,9 +47,10 @@ function fillings(deliveries: number): Record<string, string[]> {
        from generate_series(1, ${people}) n`,
     ],
     duty_assignments: [
-      `insert into duty_assignments (id, registration_id, duty_date, duty_time, status, allotted_at, created_at, updated_at)
+      `insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key, status, allotted_at, created_at, updated_at)
        select ${id('n', people)}, ${id(`(n::bigint * 7919) % ${people} + 1`, people)},
          date '2026-02-18' + ((n::bigint * 31) % 30)::integer, (array['Fajar Azaan', 'Zohr Azaan', 'Isha Azaan'])[n % 3 + 1],
+         (array['fajar azaan', 'zohr azaan', 'isha azaan'])[n % 3 + 1],
          case when n < ${people / 100} then 'cancelled' else 'assigned' end, ${at('n', people)}, ${at('n', people)}, ${at('n', people)}
        from generate_series(1, ${people}) n
        where true`,

@@ -43,8 +43,8 @@ export async function publishOne(
   if (duty) {
     world.duties.push({ ...duty, person: n, is_cancelled: false })
     await sql`
-      insert into duty_assignments (id, registration_id, duty_date, duty_time)
-      values (${duty.id}, ${person.id}, '2026-03-15', ${duty.id})`.execute(bench.db)
+      insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key)
+      values (${duty.id}, ${person.id}, '2026-03-15', ${duty.id}, ${duty.id})`.execute(bench.db)
   }
   await enqueueOne(bench, {
     type: template,

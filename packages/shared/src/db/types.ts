@@ -265,19 +265,85 @@ export interface DeliveryCounts {
 
 export interface DutyAssignments {
   /**
+   * waiting: no message yet. told_elsewhere: told without this system; a reminder and corrections are sent.
+   */
+  allotment: Generated<string>;
+  /**
    * When the present date and time were given: an allotment made after its reminder was due needs no reminder.
    */
   allotted_at: Generated<ColumnType<Temporal.Instant, string, string>>;
   created_at: Generated<ColumnType<Temporal.Instant, string, string>>;
   duty_date: ColumnType<Temporal.PlainDate, string, string>;
   duty_time: string;
+  /**
+   * The label as the application compares labels; names the row of duty_times, where there is one.
+   */
+  duty_time_key: string;
   id: string;
+  /**
+   * Why the duty was given in spite of an overlap or of full places.
+   */
+  override_reason: string | null;
   registration_id: string;
   status: Generated<string>;
   updated_at: Generated<ColumnType<Temporal.Instant, string, string>>;
   /**
    * Raised by every change; a message is true only for the version that it names.
    */
+  version: Generated<number>;
+}
+
+export interface DutyAssignmentVersions {
+  began_at: Generated<ColumnType<Temporal.Instant, string, string>>;
+  /**
+   * The end of duty_date in TIME_ZONE, computed by the application.
+   */
+  day_ends_at: ColumnType<Temporal.Instant, string, string>;
+  duty_assignment_id: string;
+  duty_date: ColumnType<Temporal.PlainDate, string, string>;
+  duty_time: string;
+  duty_time_key: string;
+  /**
+   * Null: the present version.
+   */
+  ended_at: ColumnType<Temporal.Instant, string, string> | null;
+  ended_by: string | null;
+  registration_id: string;
+  status: string;
+  /**
+   * When a coordinator told it by phone: it counts as told on each channel, and settles the versions before it.
+   */
+  told_by_phone_at: ColumnType<Temporal.Instant, string, string> | null;
+  told_by_phone_note: string | null;
+  /**
+   * Counts as told on each channel that the person has.
+   */
+  told_elsewhere: Generated<boolean>;
+  version: number;
+}
+
+export interface DutyTimes {
+  created_at: Generated<ColumnType<Temporal.Instant, string, string>>;
+  /**
+   * Local; at or before starts_at it is a time of the next day.
+   */
+  ends_at: string | null;
+  id: string;
+  /**
+   * The name as the application compares labels: normalised, lower-cased, without final punctuation.
+   */
+  key: string;
+  name: string;
+  /**
+   * How many people a day needs; null: any number.
+   */
+  places: number | null;
+  position: number;
+  /**
+   * Local, in TIME_ZONE.
+   */
+  starts_at: string | null;
+  updated_at: Generated<ColumnType<Temporal.Instant, string, string>>;
   version: Generated<number>;
 }
 
@@ -471,6 +537,10 @@ export interface Outbox {
 }
 
 export interface OutboxDutyAssignments {
+  /**
+   * Of a correction: the version that the person was told before and that this message replaces.
+   */
+  corrects_version: number | null;
   duty_assignment_id: string;
   outbox_id: string;
   version: number;
@@ -630,7 +700,9 @@ export interface DB {
   channels: Channels;
   deliveries: Deliveries;
   delivery_counts: DeliveryCounts;
+  duty_assignment_versions: DutyAssignmentVersions;
   duty_assignments: DutyAssignments;
+  duty_times: DutyTimes;
   erasure_key: ErasureKey;
   failure_streaks: FailureStreaks;
   heartbeats: Heartbeats;

@@ -10,6 +10,13 @@ export type NormalisedDutyTime =
       readonly fault: string
     }
 
+/** What two labels must share to be the same duty time: `Fajar  azaan.` is `Fajar Azaan`. */
+export function dutyTimeKey(label: string): string {
+  return toPlainLine(label.normalize('NFKC'))
+    .toLowerCase()
+    .replace(/[\p{P}\s]+$/u, '')
+}
+
 /** The label of a duty's time, such as `Fajar Azaan` or `5:30`. */
 export function normaliseDutyTime(text: string): NormalisedDutyTime {
   if (text.includes('\0')) {

@@ -65,8 +65,8 @@ export async function allot(bench: Bench, phone_number: string = newNumber()) {
     bench.db,
   )
   await sql`
-    insert into duty_assignments (id, registration_id, duty_date, duty_time)
-    values (${duty_id}, ${registration_id}, '2026-03-15', 'Fajar Azaan')`.execute(bench.db)
+    insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key)
+    values (${duty_id}, ${registration_id}, '2026-03-15', 'Fajar Azaan', 'fajar azaan')`.execute(bench.db)
   const event = eventOf({
     type: 'duty_allotment_confirmed',
     registration_id,

@@ -4,6 +4,7 @@ import type { Test } from 'tap'
 import { createTestDatabase } from '@dutybell/testing/cluster'
 import { type Database, openDatabase, type Tx } from '../../src/db/client.ts'
 import { createLogger } from '../../src/logger.ts'
+import { dutyTimeKey } from '../../src/people/duty-time.ts'
 import { withdrawChannel, withdrawDuty } from '../../src/outbox/withdraw.ts'
 import type { ReminderContext } from '../../src/reminders/run-reminders.ts'
 
@@ -67,8 +68,9 @@ interface Duty {
 export async function assign({ db }: Database, duty: Duty): Promise<string> {
   const id = randomUUIDv7()
   await sql`
-    insert into duty_assignments (id, registration_id, duty_date, duty_time, allotted_at)
+    insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key, allotted_at)
     values (${id}, ${duty.registration_id}, ${duty.duty_date}, ${duty.duty_time ?? 'Fajar Azaan'},
+      ${dutyTimeKey(duty.duty_time ?? 'Fajar Azaan')},
       ${duty.allotted_at ?? LONG_BEFORE})`.execute(db)
   return id
 }

@@ -1,5 +1,6 @@
 import { type AuditRecord, auditing } from '@dutybell/shared/audit/insert-audit'
 import type { Db } from '@dutybell/shared/db/client'
+import { dutyTimeKey } from '@dutybell/shared/people/duty-time'
 import { type newEventIds, publishing } from '@dutybell/shared/outbox/publish'
 import { sql } from 'kysely'
 import type { DutyAssignmentRow } from './queries.ts'
@@ -49,10 +50,10 @@ export async function insertDutyAssignment(
     ), clock as materialized (
       select clock_timestamp() >= ${ends_at}::timestamptz as day_over
     ), assignment as (
-      insert into duty_assignments (id, registration_id, duty_date, duty_time)
-      select ${duty.id}, person.id, ${duty.duty_date.toString()}::date, ${duty.duty_time}
+      insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key)
+      select ${duty.id}, person.id, ${duty.duty_date.toString()}::date, ${duty.duty_time}, ${dutyTimeKey(duty.duty_time)}
       from person cross join clock where not clock.day_over
-      on conflict (registration_id, duty_date, duty_time) where status <> 'cancelled' do nothing
+      on conflict (registration_id, duty_date, duty_time_key) where status <> 'cancelled' do nothing
       returning *
     ), audited as (${auditing(audit, sql`select a.id::text as subject_id from assignment a`)}
     )

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import type { Tables } from '@dutybell/shared/db/database'
+import { dutyTimeKey } from '@dutybell/shared/people/duty-time'
 import { type Selectable, sql } from 'kysely'
 
 export type DutyAssignmentRow = Selectable<Tables['duty_assignments']>
@@ -37,7 +38,12 @@ export function moveDutyAssignmentRow(
 ): Promise<DutyAssignmentRow> {
   return tx
     .updateTable('duty_assignments')
-    .set({ duty_date: duty.date.toString(), duty_time: duty.time, allotted_at: sql`clock_timestamp()` })
+    .set({
+      duty_date: duty.date.toString(),
+      duty_time: duty.time,
+      duty_time_key: dutyTimeKey(duty.time),
+      allotted_at: sql`clock_timestamp()`,
+    })
     .set({ version: sql`version + 1`, updated_at: sql`clock_timestamp()` })
     .where('id', '=', id)
     .returningAll()

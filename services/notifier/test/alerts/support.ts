@@ -73,8 +73,8 @@ export async function addDuty(
     })
     .execute()
   await sql`
-    insert into duty_assignments (id, registration_id, duty_date, duty_time, allotted_at)
-    values (${randomUUIDv7()}, ${registration_id}, ${duty.duty_date}, 'Fajar Azaan', ${duty.allotted_at})`.execute(
+    insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key, allotted_at)
+    values (${randomUUIDv7()}, ${registration_id}, ${duty.duty_date}, 'Fajar Azaan', 'fajar azaan', ${duty.allotted_at})`.execute(
     db,
   )
 }

@@ -40,8 +40,8 @@ async function allotMany(bench: Bench, count: number): Promise<void> {
       from generate_series(1, ${count}::integer) n
       returning id, phone_number
     )
-    insert into duty_assignments (id, registration_id, duty_date, duty_time)
-    select gen_random_uuid(), id, '2026-03-15', 'Fajar Azaan' from person
+    insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key)
+    select gen_random_uuid(), id, '2026-03-15', 'Fajar Azaan', 'fajar azaan' from person
     returning registration_id, id as duty_id, (select phone_number from person where person.id = registration_id)`.execute(
     bench.db,
   )

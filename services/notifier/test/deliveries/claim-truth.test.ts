@@ -15,8 +15,8 @@ async function allot(bench: Bench) {
     insert into registrations (id, full_name, name_key, phone_number, whatsapp_opt_in, language)
     values (${registration_id}, 'Ahmed Ali', 'ahmed ali', ${phone_number}, true, 'en')`.execute(bench.db)
   await sql`
-    insert into duty_assignments (id, registration_id, duty_date, duty_time)
-    values (${duty_id}, ${registration_id}, '2026-03-15', 'Fajar Azaan')`.execute(bench.db)
+    insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key)
+    values (${duty_id}, ${registration_id}, '2026-03-15', 'Fajar Azaan', 'fajar azaan')`.execute(bench.db)
   const delivery_id = await enqueueOne(bench, {
     type: 'duty_allotment_confirmed',
     registration_id,
