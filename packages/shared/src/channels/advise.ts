@@ -1,16 +1,25 @@
 /** What an operator must do, in a sentence, about a refusal, a pause or a hold. */
 
 import type { Channel } from '../db/vocabulary.ts'
+import { adviseOnMailError } from '../email/mail-errors.ts'
 import { adviseOnKnownEvent } from '../whatsapp/account-event-actions.ts'
 import { adviseOnDetails, describeErrorCode } from '../whatsapp/error-catalogue.ts'
 import { NOTIFIER } from './channel-control.ts'
 
-/** @returns null for a code without advice: most codes of mail servers say it in their text */
+/** @returns null for an internal code without advice */
 export function adviseOnError(channel: Channel, code: string | null, text: string | null): string | null {
+  if (code === null) return null
   if (code === 'delivery_mode') return 'Set DELIVERY_MODE to live to send to all recipients.'
-  if (channel !== 'whatsapp' || code === null || !/^\d+$/.test(code)) return null
-  return adviseOnDetails(Number(code), text ?? undefined) ?? describeErrorCode(Number(code))?.action ?? null
+  if (channel === 'email') return adviseOnMailError(code, text ?? '') ?? null
+  if (/^\d+$/u.test(code))
+    return adviseOnDetails(Number(code), text ?? undefined) ?? describeErrorCode(Number(code))?.action ?? null
+  if (/^http_[34]/u.test(code)) return 'Check META_WA_BASE_URL and the proxy: the answer is not of Meta.'
+  return /^(?:E[A-Z_]+|UND_ERR\w*|http_5\d\d|(?:connect|read)_timeout|unreadable_answer)$/u.test(code)
+    ? CHECK_NETWORK
+    : null
 }
+
+const CHECK_NETWORK = "Check the network and Meta's status page (metastatus.com); sending resumes by itself."
 
 export interface Pause {
   readonly channel: Channel
@@ -28,14 +37,8 @@ export function adviseOnPause({ channel, paused_by, pause_reason, pause_code }: 
   if (advice !== null) return advice
   if (channel === 'email')
     return 'Check the mail server, its account and SMTP_URL; sending resumes by itself.'
-  return (
-    adviseOnKnownEvent(pause_code ?? '') ??
-    "Check the network and Meta's status page (metastatus.com); sending resumes by itself."
-  )
+  return adviseOnKnownEvent(pause_code ?? '') ?? CHECK_NETWORK
 }
-
-export const QUOTA_ACTION =
-  'Raise the limit of the account at the provider, or use another one; then POST /v1/channels/{channel}/resume tries at once.'
 
 /** @param hold_code Meta's error code, `status`, `category`, or null */
 export function adviseOnHold(hold_code: string | null): string {

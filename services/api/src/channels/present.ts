@@ -1,4 +1,5 @@
-import { adviseOnPause, QUOTA_ACTION } from '@dutybell/shared/channels/advise'
+import { adviseOnPause } from '@dutybell/shared/channels/advise'
+import { MAIL_ERROR_ACTIONS } from '@dutybell/shared/email/mail-errors'
 import type { DailyRecipients } from '@dutybell/shared/channels/daily-recipients'
 import type { HeartbeatRow } from '@dutybell/shared/heartbeats/find-heartbeats'
 import { presentTemplate } from '../templates/present.ts'
@@ -58,7 +59,7 @@ export function presentHeartbeat(row: HeartbeatRow): Heartbeat {
 
 function adviceFor(row: ChannelRow): string | null {
   if (row.paused_at !== null) return adviseOnPause(row)
-  return row.quota_tries > 0 ? QUOTA_ACTION : null
+  return row.quota_tries > 0 ? MAIL_ERROR_ACTIONS.quota : null
 }
 
 /** In the order of the checks of a claim. */

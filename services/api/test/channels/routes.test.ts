@@ -87,6 +87,8 @@ void test('channels: something is wrong, an action says what to do', async (t) =
   t.match(await actionAfter('notifier', 'ECONNREFUSED'), /Check the network/)
   t.match(await actionAfter('Maryam', null), /POST \/v1\/channels\/whatsapp\/resume/)
   t.match(await actionAfter('restore', null), /pnpm resume --after-restore/)
+  await api.pool.query(`select pause_channel('email', 'notifier', 'Invalid login: 535 5.7.8 no', '535')`)
+  t.match(await channelOf(api, 'email'), { action: /SMTP_URL and EMAIL_FROM/ })
 })
 
 void test('channels: what is unfinished, is counted by state and cause', async (t) => {

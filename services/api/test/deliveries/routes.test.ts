@@ -59,6 +59,27 @@ void test('deliveries', async (t) => {
     t.equal((await list('state=pending'))[0].last_error, null)
   })
 
+  await t.test('a refused e-mail, the last error has an action', async (t) => {
+    const [item] = await list('channel=email')
+    const actionFor = async (code: string, text: string) => {
+      await api.pool.query(`update deliveries set last_error_code = $2, last_error_text = $3 where id = $1`, [
+        item.id,
+        code,
+        text,
+      ])
+      const { json } = await api.admin.get(`/v1/deliveries/${item.id}`)
+      return Object(json['last_error']).action
+    }
+    const refused = "Can't send mail - all recipients were rejected"
+    t.match(await actionFor('550', `${refused}: 550 5.1.1 user unknown`), /correct the e-mail address/)
+    t.match(await actionFor('550', 'Message failed: 550 5.4.5 Daily sending limit'), /Raise the limit/)
+    t.match(await actionFor('550', 'Mail command failed: 550 5.1.1 user unknown'), /EMAIL_FROM/)
+    t.match(await actionFor('451', `${refused}: 451 4.3.0 later`), /retried automatically/)
+    t.match(await actionFor('552', 'Message failed: 552 5.3.4 too large'), /refuses this message/)
+    t.match(await actionFor('ECONNREFUSED', 'connect ECONNREFUSED'), /SMTP_URL can be reached/)
+    t.equal(await actionFor('message', 'A parameter is missing.'), null)
+  })
+
   await t.test('one by its id, adds its attempts and the states it came to, oldest first', async (t) => {
     const [item] = await list('state=failed')
     const { status, json } = await api.admin.get(`/v1/deliveries/${item.id}`)

@@ -118,8 +118,9 @@ export class ChannelWatch {
     const { channel } = this.#settings
     const wait = wait_ms === undefined ? null : { wait_ms, delivery_id }
     if (!(await exhaustQuota(this.#db, channel, { wait, text }))) return
+    const action = adviseOnError(channel, code, text)
     this.#log.error(
-      { channel, code, wait_ms },
+      { channel, code, wait_ms, action },
       `Quota used up; sending stops, then one message tries: ${text}`,
     )
   }

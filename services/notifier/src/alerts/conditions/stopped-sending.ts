@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { adviseOnHold, adviseOnPause, QUOTA_ACTION } from '@dutybell/shared/channels/advise'
+import { adviseOnHold, adviseOnPause } from '@dutybell/shared/channels/advise'
+import { MAIL_ERROR_ACTIONS } from '@dutybell/shared/email/mail-errors'
 import { NOTIFIER } from '@dutybell/shared/channels/channel-control'
 import type { Channel } from '@dutybell/shared/db/vocabulary'
 import { findRestorePause, RESTORE } from '../../restore/restore-pause.ts'
@@ -58,7 +59,7 @@ export async function findExhaustedQuotas({
       `Cause: ${quota_text ?? 'not given'}`,
       'One message tries after minutes, then every two hours; the others wait, and are sent if they are still true.',
     ].join('\n'),
-    action: QUOTA_ACTION,
+    action: MAIL_ERROR_ACTIONS.quota,
   }))
 }
 

@@ -1,7 +1,7 @@
+import { classOfReply } from '@dutybell/shared/email/classify-reply'
 import { cleanProviderText } from '../clean-provider-text.ts'
 import type { SendResult } from '../outcome.ts'
 import { readWaitInText } from '../wait-in-text.ts'
-import { classOfReply } from './classify-reply.ts'
 import type { SmtpStage } from './smtp-exchange.ts'
 
 /** The fields of nodemailer's errors. */
@@ -18,9 +18,10 @@ export interface SmtpFacts {
 export function classifySmtpFailure(stage: SmtpStage, facts: SmtpFacts): SendResult {
   const { reply, command } = facts
   const refusal = reply !== undefined && reply >= 400 && reply <= 599
+  const is_early = stage === 'connect' || stage === 'login'
   const retry_after_ms = refusal ? readWaitInText(facts.text) : undefined
   const error = {
-    class: refusal ? classOfReply({ stage, reply, command, text: facts.text }) : classWithoutReply(facts),
+    class: refusal ? classOfReply({ is_early, reply, command, text: facts.text }) : classWithoutReply(facts),
     code: refusal ? String(reply) : facts.code,
     text: cleanProviderText(facts.text),
     ...(retry_after_ms === undefined ? {} : { retry_after_ms }),

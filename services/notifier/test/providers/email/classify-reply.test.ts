@@ -1,3 +1,4 @@
+import { classOfMailError } from '@dutybell/shared/email/mail-errors'
 import { playSmtp } from '@dutybell/testing/smtp-server'
 import { test } from 'tap'
 import { anySignal } from '../support/message.ts'
@@ -104,6 +105,9 @@ for (const [errorClass, answers] of Object.entries(ANSWERS)) {
       const outcome = await email(t, { smtp_url }).send(MAIL, { signal: anySignal() })
       const expected = { class: errorClass, code: text.slice(0, 3) }
       t.match(outcome, { outcome: 'refused', error: expected }, `${step} ${text}`)
+      if (outcome.outcome !== 'refused') continue
+      const { error } = outcome
+      t.equal(classOfMailError(error.code ?? '', error.text), errorClass, `stored: ${step} ${text}`)
     }
   })
 }
@@ -116,7 +120,17 @@ test('classify-reply: a quota at the greeting or the login, class quota', async 
     const { smtp_url } = await playSmtp(t, script)
     const answer = await email(t, { smtp_url }).send(MAIL, { signal: anySignal() })
     t.match(answer, { outcome, error: { class: 'quota' } })
+    if (answer.outcome === 'accepted') continue
+    t.equal(classOfMailError(answer.error.code ?? '', answer.error.text), 'quota', 'stored')
   }
+})
+
+test('classify-reply: a login is refused, class account', async (t) => {
+  const { smtp_url } = await playSmtp(t, { AUTH: '550 5.1.1 user unknown' })
+  const outcome = await email(t, { smtp_url }).send(MAIL, { signal: anySignal() })
+  t.match(outcome, { outcome: 'refused', error: { class: 'account' } })
+  if (outcome.outcome !== 'refused') return
+  t.equal(classOfMailError(outcome.error.code ?? '', outcome.error.text), 'account', 'stored')
 })
 
 test('classify-reply: the answer names a wait, it is returned', async (t) => {

@@ -49,6 +49,13 @@ test('email: two attempts of one delivery, one Message-ID', async (t) => {
   t.match(mails, [{}, { message_id: mails[0]?.message_id }])
 })
 
+test('email: the server refuses, the log line has an action', async (t) => {
+  const { smtp_url } = await playSmtp(t, { RCPT: '550 5.1.1 user unknown' })
+  const { log, text } = captureLog()
+  await email(t, { smtp_url, log }).send(MAIL, { signal: anySignal() })
+  t.match(text(), '"action":"Contact the person another way, or correct the e-mail address."')
+})
+
 test("email: the queue's id, returned as the trace", async (t) => {
   const { smtp_url, steps } = await playSmtp(t, {})
   const outcome = await email(t, { smtp_url }).send(MAIL, { signal: anySignal() })

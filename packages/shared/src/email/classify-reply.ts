@@ -1,8 +1,11 @@
-import type { ErrorClass } from '@dutybell/shared/whatsapp/error-catalogue'
-import type { SmtpStage } from './smtp-exchange.ts'
+import type { ErrorClass } from '../whatsapp/error-catalogue.ts'
+
+/** The classes of a mail server's answers. */
+export type MailErrorClass = Exclude<ErrorClass, 'pace' | 'template'>
 
 interface Reply {
-  readonly stage: SmtpStage
+  /** At the connection or the login, before any message. */
+  readonly is_early: boolean
   /** 400 … 599 */
   readonly reply: number
   /** `MAIL FROM`, `RCPT TO`, `DATA`, … */
@@ -97,10 +100,9 @@ const ACCOUNT = words(
  * By what the reply says: only what names the mailbox is the recipient's, a quota is waited for, and what refuses this sender
  * concerns every message.
  */
-export function classOfReply({ stage, reply, command, text }: Reply): ErrorClass {
+export function classOfReply({ is_early, reply, command, text }: Reply): MailErrorClass {
   const enhanced = enhancedCode(text)
   const names_full_mailbox = enhanced.endsWith('.2.2') || MAILBOX_FULL.test(text)
-  const is_early = stage === 'connect' || stage === 'login'
   if (!names_full_mailbox && isQuota(reply, enhanced, text)) return 'quota'
   if (reply < 500 || reply === 503) return 'transient' // 503: wrong sequence of commands, not a refusal of the message
   if (AUTHENTICATION_REPLIES.has(reply) || is_early) return 'account'
