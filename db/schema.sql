@@ -2638,7 +2638,7 @@ CREATE INDEX duty_assignment_versions_duty_date ON public.duty_assignment_versio
 
 CREATE INDEX duty_assignments_duty_date ON public.duty_assignments USING btree (duty_date, id);
 
-CREATE INDEX duty_assignments_duty_time_key ON public.duty_assignments USING btree (duty_time_key, duty_date);
+CREATE INDEX duty_assignments_duty_time_key ON public.duty_assignments USING btree (status, duty_time_key, duty_date, id);
 
 CREATE INDEX duty_assignments_listed ON public.duty_assignments USING btree (status, id);
 
@@ -2648,7 +2648,7 @@ CREATE UNIQUE INDEX duty_assignments_registration_date_time_key ON public.duty_a
 
 CREATE INDEX duty_assignments_registration_id ON public.duty_assignments USING btree (registration_id, id);
 
-CREATE INDEX duty_assignments_waiting ON public.duty_assignments USING btree (duty_date, id) WHERE (allotment = 'waiting'::text);
+CREATE INDEX duty_assignments_unpublished ON public.duty_assignments USING btree (allotment, duty_date, id) WHERE (allotment <> 'published'::text);
 
 CREATE INDEX idempotency_keys_created_at ON public.idempotency_keys USING btree (created_at);
 

@@ -47,13 +47,15 @@ function fillings(deliveries: number): Record<string, string[]> {
        from generate_series(1, ${people}) n`,
     ],
     duty_assignments: [
-      `insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key, status, allotted_at, created_at, updated_at)
+      `insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key, status, allotment,
+         allotted_at, created_at, updated_at)
        select ${id('n', people)}, ${id(`(n::bigint * 7919) % ${people} + 1`, people)},
          date '2026-02-18' + ((n::bigint * 31) % 30)::integer, (array['Fajar Azaan', 'Zohr Azaan', 'Isha Azaan'])[n % 3 + 1],
          (array['fajar azaan', 'zohr azaan', 'isha azaan'])[n % 3 + 1],
-         case when n < ${people / 100} then 'cancelled' else 'assigned' end, ${at('n', people)}, ${at('n', people)}, ${at('n', people)}
-       from generate_series(1, ${people}) n
-       where true`,
+         case when n < ${people / 100} then 'cancelled' else 'assigned' end,
+         case when n > ${people * 0.7} then 'told_elsewhere' when n > ${people * 0.69} then 'waiting' else 'published' end,
+         ${at('n', people)}, ${at('n', people)}, ${at('n', people)}
+       from generate_series(1, ${people}) n`,
     ],
     outbox: [
       `insert into outbox (id, aggregatetype, aggregateid, type, payload, dedupe_key, created_at)

@@ -2722,8 +2722,15 @@ export interface operations {
                  * @example 2035-11-05
                  */
                 duty_date_to?: string;
+                /**
+                 * @description Compared without upper case, repeated white space and final punctuation.
+                 * @example Fajar Azaan
+                 */
+                duty_time?: string;
                 /** @example assigned */
                 status?: "assigned" | "cancelled";
+                /** @example published */
+                allotment?: "published" | "waiting" | "told_elsewhere";
             };
             header?: never;
             path?: never;

@@ -5,6 +5,7 @@ import type {
   AttemptOutcome,
   Channel,
   DeliveryState,
+  DutyAllotment,
   DutyAssignmentStatus,
   RegistrationStatus,
 } from './vocabulary.ts'
@@ -34,7 +35,10 @@ export interface Tables extends Omit<
     { channel: Channel; paced_until: ColumnType<Temporal.Instant | null, string, string> }
   >
   deliveries: Narrow<'deliveries', { channel: Channel; state: Generated<DeliveryState> }>
-  duty_assignments: Narrow<'duty_assignments', { status: Generated<DutyAssignmentStatus> }>
+  duty_assignments: Narrow<
+    'duty_assignments',
+    { status: Generated<DutyAssignmentStatus>; allotment: Generated<DutyAllotment> }
+  >
   heartbeats: Narrow<'heartbeats', { settings: Readonly<Record<string, string | number | null>> }>
   recipients: Narrow<'recipients', { channel: Channel }>
   registrations: Narrow<'registrations', { status: Generated<RegistrationStatus> }>

@@ -3,6 +3,7 @@
 export type Channel = 'whatsapp' | 'email'
 export type RegistrationStatus = 'active' | 'erased'
 export type DutyAssignmentStatus = 'assigned' | 'cancelled'
+export type DutyAllotment = 'published' | 'waiting' | 'told_elsewhere'
 export type AttemptOutcome = 'accepted' | 'refused' | 'unsent' | 'in_doubt'
 
 export const CHANNELS = ['whatsapp', 'email'] as const satisfies readonly Channel[]

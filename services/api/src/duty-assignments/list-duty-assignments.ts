@@ -1,12 +1,13 @@
 import { parseDutyDate } from '@dutybell/shared/calendar/duty-date'
 import type { Db } from '@dutybell/shared/db/client'
+import { dutyTimeKey, normaliseDutyTime } from '@dutybell/shared/people/duty-time'
 import { throwIfInvalid } from '../http/faults.ts'
 import { type Page, readPageRequest, toPage } from '../http/page.ts'
 import { findDutyAssignments } from './find-duty-assignments.ts'
 import { presentDutyAssignment } from './present.ts'
 import type { DutyAssignment, ListDutyAssignments } from './schemas.ts'
 
-/** @throws {AppError} `invalid_input` for a cursor or a date that cannot be */
+/** @throws {AppError} `invalid_input` for a cursor, a date or a duty time that cannot be */
 export async function listDutyAssignments(
   ctx: { readonly db: Db },
   query: ListDutyAssignments,
@@ -16,7 +17,9 @@ export async function listDutyAssignments(
     duty_date: readDate('duty_date', query.duty_date),
     duty_date_from: readDate('duty_date_from', query.duty_date_from),
     duty_date_to: readDate('duty_date_to', query.duty_date_to),
+    duty_time_key: readKey(query.duty_time),
     status: query.status,
+    allotment: query.allotment,
   }
   const page = readPageRequest('duty_assignments', query, filter)
   return toPage(await findDutyAssignments(ctx.db, filter, page), page, presentDutyAssignment)
@@ -27,5 +30,13 @@ function readDate(name: string, typed: string | undefined): string | undefined {
   const parsed = parseDutyDate(typed)
   if (parsed.ok) return parsed.date.toString()
   throwIfInvalid([{ pointer: `/${name}`, detail: parsed.fault, code: parsed.code }])
+  return undefined
+}
+
+function readKey(typed: string | undefined): string | undefined {
+  if (typed === undefined) return undefined
+  const normalised = normaliseDutyTime(typed)
+  if (normalised.ok) return dutyTimeKey(normalised.duty_time)
+  throwIfInvalid([{ pointer: '/duty_time', detail: normalised.fault, code: normalised.code }])
   return undefined
 }

@@ -44,6 +44,7 @@ export const MoveDutyAssignment = Type.Object(
 export type MoveDutyAssignment = Static<typeof MoveDutyAssignment>
 
 export const DUTY_ASSIGNMENT_STATUSES = ['assigned', 'cancelled'] as const
+export const ALLOTMENTS = ['published', 'waiting', 'told_elsewhere'] as const
 
 export const ListDutyAssignments = listQuery({
   sort: sortBy('-created_at', 'created_at', 'duty_date', '-duty_date'),
@@ -51,7 +52,12 @@ export const ListDutyAssignments = listQuery({
   duty_date: Type.Optional(DutyDate),
   duty_date_from: Type.Optional(DutyDate),
   duty_date_to: Type.Optional({ ...DutyDate, description: 'Inclusive.' }),
+  duty_time: Type.Optional({
+    ...DutyTime,
+    description: 'Compared without upper case, repeated white space and final punctuation.',
+  }),
   status: Type.Optional(Type.Enum(DUTY_ASSIGNMENT_STATUSES, { examples: ['assigned'] })),
+  allotment: Type.Optional(Type.Enum(ALLOTMENTS, { examples: ['published'] })),
 })
 export type ListDutyAssignments = Static<typeof ListDutyAssignments>
 
