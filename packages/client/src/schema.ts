@@ -1026,6 +1026,30 @@ export interface components {
             }[];
             /** @description The version of the resource; with `precondition_failed`. */
             current_version?: number;
+            /**
+             * Format: uuid
+             * @description The registration that exists; for keys only.
+             * @example 01890a5d-ac96-774b-bcce-b302099a8057
+             */
+            registration_id?: string;
+            /**
+             * Format: uuid
+             * @description The duty assignment that exists.
+             * @example 01890a5d-ac96-774b-bcce-b302099a8057
+             */
+            duty_assignment_id?: string;
+            /** @description The duty assignments of the person at that time. */
+            duty_assignment_ids?: string[];
+            /**
+             * Format: uuid
+             * @description The duty time that has the name.
+             * @example 01890a5d-ac96-774b-bcce-b302099a8057
+             */
+            duty_time_id?: string;
+            /** @description The places of the duty time on the day. */
+            places?: number;
+            /** @description How many of them are taken. */
+            taken?: number;
         };
         /** Registration */
         Registration: {

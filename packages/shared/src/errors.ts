@@ -53,6 +53,16 @@ export interface Fault {
   readonly code?: string
 }
 
+/** Further members of a problem, with what is in the way. */
+export interface ErrorMembers {
+  readonly registration_id?: string
+  readonly duty_assignment_id?: string
+  readonly duty_assignment_ids?: readonly string[]
+  readonly duty_time_id?: string
+  readonly places?: number
+  readonly taken?: number
+}
+
 /** An expected failure: the message is a sentence that says what to do. */
 export class AppError extends Error {
   override readonly name = 'AppError'
@@ -62,6 +72,7 @@ export class AppError extends Error {
   readonly retry_after_seconds: number | undefined
   /** Of what was to be changed, where the caller knew another one. */
   readonly current_version: number | undefined
+  readonly members: ErrorMembers
 
   constructor(
     code: ErrorCode,
@@ -70,6 +81,7 @@ export class AppError extends Error {
       faults?: readonly Fault[]
       retry_after_seconds?: number
       current_version?: number
+      members?: ErrorMembers
     } = {},
   ) {
     super(message, options)
@@ -77,6 +89,7 @@ export class AppError extends Error {
     this.faults = options.faults ?? []
     this.retry_after_seconds = options.retry_after_seconds
     this.current_version = options.current_version
+    this.members = options.members ?? {}
   }
 }
 

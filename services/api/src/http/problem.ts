@@ -1,5 +1,6 @@
-import type { ErrorCode, Fault } from '@dutybell/shared/errors'
+import type { ErrorCode, ErrorMembers, Fault } from '@dutybell/shared/errors'
 import { Type } from 'typebox'
+import { Id } from './schemas.ts'
 
 /** RFC 9457, with a stable code and one entry per invalid field. */
 export const Problem = Type.Object(
@@ -27,11 +28,19 @@ export const Problem = Type.Object(
     current_version: Type.Optional(
       Type.Integer({ description: 'The version of the resource; with `precondition_failed`.' }),
     ),
+    registration_id: Type.Optional({ ...Id, description: 'The registration that exists; for keys only.' }),
+    duty_assignment_id: Type.Optional({ ...Id, description: 'The duty assignment that exists.' }),
+    duty_assignment_ids: Type.Optional(
+      Type.Array(Id, { description: 'The duty assignments of the person at that time.' }),
+    ),
+    duty_time_id: Type.Optional({ ...Id, description: 'The duty time that has the name.' }),
+    places: Type.Optional(Type.Integer({ description: 'The places of the duty time on the day.' })),
+    taken: Type.Optional(Type.Integer({ description: 'How many of them are taken.' })),
   },
   { title: 'Problem', additionalProperties: false },
 )
 
-export interface ProblemDocument {
+export interface ProblemDocument extends ErrorMembers {
   readonly type: string
   readonly title: string
   readonly status: number

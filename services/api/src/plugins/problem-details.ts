@@ -51,6 +51,7 @@ export function toProblem(error: AppError, about: { instance: string; request_id
     request_id: about.request_id,
     ...(error.faults.length > 0 ? { errors: error.faults } : {}),
     ...(error.current_version === undefined ? {} : { current_version: error.current_version }),
+    ...error.members,
   }
 }
 
