@@ -1201,7 +1201,7 @@ export interface components {
             /** @enum {unknown} */
             state: "pending" | "sending" | "accepted" | "sent" | "delivered" | "read" | "in_doubt" | "held" | "failed" | "expired" | "cancelled";
             /** @enum {unknown} */
-            template?: "registration_received" | "duty_allotment_confirmed" | "duty_reminder_tomorrow";
+            template?: "registration_received" | "duty_allotment_confirmed" | "duty_reminder_tomorrow" | "duty_cancelled" | "duty_changed";
             /**
              * @description The provider's code of the last error.
              * @example 131026
@@ -3590,7 +3590,7 @@ export interface operations {
                 /** @example whatsapp */
                 channel?: "whatsapp" | "email";
                 /** @example registration_received */
-                template?: "registration_received" | "duty_allotment_confirmed" | "duty_reminder_tomorrow";
+                template?: "registration_received" | "duty_allotment_confirmed" | "duty_reminder_tomorrow" | "duty_cancelled" | "duty_changed";
                 /**
                  * @description The provider's code of the last error.
                  * @example 131026

@@ -4,7 +4,7 @@ import type { Behaviour } from './behaviour/schema.ts'
 import { createOutage, type OutageKind } from './control/outage.ts'
 import { createEventStream } from './control/event-stream.ts'
 import type { DecideMessage } from './graph/send-message-route.ts'
-import { createTemplateStore } from './graph/template-store.ts'
+import { createTemplateStore, type TemplateStatusChange } from './graph/template-store.ts'
 import { createWamid, digitsOf } from './graph/whatsapp-ids.ts'
 import type { Identity } from './graph/account.ts'
 import type { InboundMessage, SimulatedMail, SimulatedMessage } from './ledger/entries.ts'
@@ -58,8 +58,11 @@ export interface Simulator {
   readonly behave: (behaviour: Behaviour) => void
   readonly behaviour: () => Behaviour
   readonly setWebhookUrl: (url: string | undefined) => void
-  /** Sets the status in each language, or in one, and sends the webhooks. @returns how many changed */
-  readonly setTemplateStatus: (change: TemplateStatusChange) => number
+  /**
+   * Sets the status in each language, or in one, and sends the webhooks: an optional template is not in the account until then,
+   * `DELETED` removes one. @returns how many changed
+   */
+  readonly setTemplateStatus: (change: TemplateStatusChange & { readonly reason?: string }) => number
   /** Sends the webhook of a text from a person. */
   readonly receiveText: (text: { from: string; text: string; name?: string }) => InboundMessage
   readonly outage: (kind: OutageKind, forMs: number) => void
@@ -76,13 +79,6 @@ export interface Simulator {
 }
 
 type Holds<Entry> = (entries: readonly Entry[]) => boolean
-
-export interface TemplateStatusChange {
-  readonly name: string
-  readonly status: string
-  readonly language?: string
-  readonly reason?: string
-}
 
 /** Starts the simulated Graph API and mail server in this process. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
@@ -114,17 +110,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     behave: director.behave,
     behaviour,
     setWebhookUrl: webhooks.setUrl,
-    setTemplateStatus({ name, status, language, reason = 'NONE' }) {
-      const changed = templates
-        .list()
-        .filter(
-          (stored) =>
-            stored.template.name === name && (language === undefined || stored.language === language),
-        )
-      for (const stored of changed) {
-        stored.status = status
-        void webhooks.send(templateStatusChange(stored, reason))
-      }
+    setTemplateStatus({ reason = 'NONE', ...change }) {
+      const changed = templates.setStatus(change)
+      for (const stored of changed) void webhooks.send(templateStatusChange(stored, reason))
       return changed.length
     },
     receiveText({ from, text, name = 'Volunteer' }) {

@@ -1,33 +1,53 @@
 import { TEMPLATES, type Template } from '@dutybell/shared/templates/catalogue'
 
-/** One translation of a template. */
+/** One translation of a template that is in the account. */
 export interface StoredTemplate {
   /** May exceed 2^53, hence a string. */
   readonly id: string
   readonly language: string
   readonly template: Template
-  status: string
+  readonly status: string
 }
 
 export interface TemplateStore {
   readonly list: () => readonly StoredTemplate[]
   /** Exactly that name and language: `en` is not `en_US`. */
   readonly find: (name: string, language: string) => StoredTemplate | undefined
+  /** Adds the template to the account if it is not there; `DELETED` removes it. @returns the translations with the new status */
+  readonly setStatus: (change: TemplateStatusChange) => readonly StoredTemplate[]
+}
+
+export interface TemplateStatusChange {
+  readonly name: string
+  readonly status: string
+  /** By default each language. */
+  readonly language?: string
 }
 
 const FIRST_ID = 13_870_000_000_000_001n
 
+/** The account has the required templates, approved; an optional one comes with its first status. */
 export function createTemplateStore(languages: readonly string[]): TemplateStore {
-  const stored = Object.values(TEMPLATES).flatMap((template) =>
+  const translations = Object.values(TEMPLATES).flatMap((template) =>
     languages.map((language) => ({ template, language })),
   )
-  const templates = stored.map(({ template, language }, position): StoredTemplate => {
-    return { id: String(FIRST_ID + BigInt(position)), language, template, status: 'APPROVED' }
+  const possible = translations.map(({ template, language }, position): StoredTemplate => {
+    const status = template.optional ? 'DELETED' : 'APPROVED'
+    return { id: String(FIRST_ID + BigInt(position)), language, template, status }
   })
+  const list = () => possible.filter(({ status }) => status !== 'DELETED')
   return {
-    list: () => templates,
+    list,
     find: (name, language) =>
-      templates.find((stored) => stored.template.name === name && stored.language === language),
+      list().find((stored) => stored.template.name === name && stored.language === language),
+    setStatus({ name, status, language }) {
+      return possible.flatMap((stored, position) => {
+        if (stored.template.name !== name || (language ?? stored.language) !== stored.language) return []
+        const changed = { ...stored, status }
+        possible[position] = changed
+        return [changed]
+      })
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { request } from 'undici'
 import type { Simulator } from '../../src/simulator.ts'
-import { get, post, receive, simulate, templateMessage } from '../fixture.ts'
+import { bodyOf, get, post, receive, simulate, templateMessage } from '../fixture.ts'
 
 async function call(simulator: Simulator, method: 'PUT' | 'POST' | 'DELETE', path: string, body?: unknown) {
   const answer = await request(`${simulator.url}${path}`, {
@@ -60,6 +60,38 @@ test('control: an unknown template, is named in a 404', async (t) => {
   const { status, text } = await call(simulator, 'PUT', '/_control/templates/nope', { status: 'PAUSED' })
   t.equal(status, 404)
   t.match(text, /nope/)
+})
+
+test('control: an optional template, is not in the account until it is approved, nor after it is deleted', async (t) => {
+  const { url, received } = await receive(t)
+  const simulator = await simulate(t, { webhook_url: url })
+  const template = { name: 'duty_cancelled', components: [bodyOf('Ahmed', '15 March 2026', 'Fajar')] }
+  const send = async () => {
+    const { status, json } = await post(simulator, templateMessage({}, template))
+    return { status, code: json()['error']?.['code'] }
+  }
+  const set = (status: string) => call(simulator, 'PUT', '/_control/templates/duty_cancelled', { status })
+  const listed = async () => {
+    const path = `/v25.0/${simulator.business_account_id}/message_templates?name=duty_cancelled`
+    return (await get(simulator, path)).json()['data']
+  }
+  t.strictSame(await listed(), [])
+  t.match(await send(), { status: 404, code: 132001 })
+  t.match(await set('APPROVED'), { status: 200, text: '{"changed":1}' })
+  t.match(await listed(), [{ name: 'duty_cancelled', status: 'APPROVED', category: 'UTILITY' }])
+  t.match(await send(), { status: 200 })
+  await set('DELETED')
+  t.strictSame(await listed(), [])
+  t.match(await send(), { status: 404, code: 132001 })
+  await simulator.waitForCallbacks()
+  const events = received.map(({ body }) => JSON.parse(body).entry[0].changes[0].value)
+  t.match(
+    events.filter(({ event }) => event !== undefined),
+    [
+      { event: 'APPROVED', message_template_name: 'duty_cancelled', message_template_language: 'en' },
+      { event: 'DELETED', message_template_name: 'duty_cancelled', message_template_language: 'en' },
+    ],
+  )
 })
 
 test('control: the page, comes with a policy that blocks other origins', async (t) => {

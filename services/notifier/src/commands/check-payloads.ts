@@ -1,4 +1,4 @@
-/** `pnpm check-payloads`: the payloads of the three messages, printed and checked. */
+/** `pnpm check-payloads`: the payload of each message, printed and checked. */
 
 import { parseArgs } from 'node:util'
 import { loadConfig } from '@dutybell/shared/config/load-config'
@@ -11,8 +11,9 @@ import type { MessageRequest } from '@dutybell/shared/whatsapp/contract/message'
 
 const HELP = `Usage: pnpm check-payloads [--language CODE]
 
-Prints what is posted to WhatsApp for each of the three messages, with the example of the
-catalogue, and checks it: the number of parameters, their text, the shape of the payload.
+Prints what is posted to WhatsApp for each message, with the example of the catalogue, and
+checks it: the number of parameters, their text, the shape of the payload. The templates
+duty_cancelled and duty_changed are optional at Meta.
 
   --language CODE  the language of the templates at Meta (default: META_WA_TEMPLATE_LANGUAGE)
   --help           this text
@@ -46,9 +47,20 @@ export function checkPayloads(args: readonly string[], output: Output): 0 | 1 | 
   )
   for (const { name, faults } of checked) {
     const verdict = faults.length === 0 ? 'valid' : `not valid: ${faults.join('; ')}`
-    output.complain(`${name}: ${verdict}\n`)
+    output.complain(`${name}: ${verdict}${note(name)}\n`)
   }
   return checked.every(({ faults }) => faults.length === 0) ? 0 : 1
+}
+
+/** What follows where the account has no approved template of an optional message. */
+const WITHOUT: Readonly<Partial<Record<TemplateName, string>>> = {
+  duty_cancelled: 'a cancellation is told by e-mail only',
+  duty_changed: 'a move is told by duty_allotment_confirmed',
+}
+
+function note(name: TemplateName): string {
+  const effect = WITHOUT[name]
+  return effect === undefined ? '' : ` (optional: without it at Meta ${effect})`
 }
 
 interface CheckedExample {

@@ -21,7 +21,7 @@ function body(...texts: string[]): unknown {
   return [{ type: 'body', parameters: texts.map((text) => ({ type: 'text', text })) }]
 }
 
-test('check-payloads: the three examples, printed as JSON and found valid', async (t) => {
+test('check-payloads: an example of each message, printed as JSON and found valid', async (t) => {
   const { code, written, complained } = run()
   t.equal(code, 0)
   t.match(JSON.parse(written), [
@@ -38,8 +38,23 @@ test('check-payloads: the three examples, printed as JSON and found valid', asyn
         components: body('Ahmed Ali', '15 March 2026', 'Fajar Azaan'),
       },
     },
+    {
+      template: { name: 'duty_cancelled', components: body('Ahmed Ali', '15 March 2026', 'Fajar Azaan') },
+    },
+    {
+      template: {
+        name: 'duty_changed',
+        components: body('Ahmed Ali', '15 March 2026', 'Fajar Azaan', '16 March 2026', 'Maghrib Azaan'),
+      },
+    },
   ])
-  t.equal(complained.match(/: valid$/gm)?.length, 3)
+  t.strictSame(complained.trimEnd().split('\n'), [
+    'registration_received: valid',
+    'duty_allotment_confirmed: valid',
+    'duty_reminder_tomorrow: valid',
+    'duty_cancelled: valid (optional: without it at Meta a cancellation is told by e-mail only)',
+    'duty_changed: valid (optional: without it at Meta a move is told by duty_allotment_confirmed)',
+  ])
 })
 
 test('check-payloads: META_WA_TEMPLATE_LANGUAGE is the language, unless the command line gives another', async (t) => {
