@@ -3,7 +3,7 @@
 import type { Channel } from '../db/vocabulary.ts'
 import { adviseOnMailError } from '../email/mail-errors.ts'
 import { adviseOnKnownEvent } from '../whatsapp/account-event-actions.ts'
-import { adviseOnDetails, describeErrorCode } from '../whatsapp/error-catalogue.ts'
+import { adviseOnGraphError } from '../whatsapp/error-catalogue.ts'
 import { NOTIFIER } from './channel-control.ts'
 
 /** @returns null for an internal code without advice */
@@ -11,8 +11,7 @@ export function adviseOnError(channel: Channel, code: string | null, text: strin
   if (code === null) return null
   if (code === 'delivery_mode') return 'Set DELIVERY_MODE to live to send to all recipients.'
   if (channel === 'email') return adviseOnMailError(code, text ?? '') ?? null
-  if (/^\d+$/u.test(code))
-    return adviseOnDetails(Number(code), text ?? undefined) ?? describeErrorCode(Number(code))?.action ?? null
+  if (/^\d+$/u.test(code)) return adviseOnGraphError(Number(code), text ?? undefined) ?? null
   if (/^http_[34]/u.test(code)) return 'Check META_WA_BASE_URL and the proxy: the answer is not of Meta.'
   return /^(?:E[A-Z_]+|UND_ERR\w*|http_5\d\d|(?:connect|read)_timeout|unreadable_answer)$/u.test(code)
     ? CHECK_NETWORK
@@ -40,13 +39,16 @@ export function adviseOnPause({ channel, paused_by, pause_reason, pause_code }: 
   return adviseOnKnownEvent(pause_code ?? '') ?? CHECK_NETWORK
 }
 
-/** @param hold_code Meta's error code, `status`, `category`, or null */
-export function adviseOnHold(hold_code: string | null): string {
+/**
+ * @param hold_code Meta's error code, `status`, `category`, or null
+ * @param reason the code with Meta's text
+ */
+export function adviseOnHold(hold_code: string | null, reason: string | null): string {
   if (hold_code === 'category') {
     return 'Set its category to UTILITY in WhatsApp Manager, or release it: POST /v1/templates/{name}/release.'
   }
   return (
-    adviseOnError('whatsapp', hold_code, null) ??
+    adviseOnError('whatsapp', hold_code, reason) ??
     'Check the template in WhatsApp Manager; it is released when Meta approves it again.'
   )
 }

@@ -5,6 +5,7 @@
 
 import { ACCOUNT_ERRORS, MISSING_OBJECT_SUBCODE, PERMISSION_ERROR } from './account-errors.ts'
 import {
+  COMPARE_TEMPLATE,
   PACE_ERRORS,
   RECIPIENT_ERRORS,
   REQUEST_ERRORS,
@@ -83,10 +84,29 @@ export function describeErrorCode(code: number): (KnownError & { readonly class:
   return code >= 200 && code <= 299 ? { ...PERMISSION_ERROR, class: 'account' } : undefined
 }
 
-/** What an operator must do, where Meta's text does not say it. */
-export function adviseOnDetails(code: number, details: string | undefined): string | undefined {
-  return readErrorDetails(code, details) === 'named_parameters' ? NAMED_PARAMETERS_ACTION : undefined
+/** Adds to Meta's text what an operator must do, where only the details show it. */
+export function withAdvice(code: number, text: string, details: string | undefined): string {
+  if (readErrorDetails(code, details) !== 'named_parameters') return text
+  return `${text.replace(/\.$/u, '')}. ${NAMED_PARAMETERS_ACTION}`
 }
+
+/** What an operator must do, by the details first. @returns undefined for an unknown code */
+export function adviseOnGraphError(code: number, details: string | undefined): string | undefined {
+  switch (readErrorDetails(code, details)) {
+    case 'named_parameters':
+      return NAMED_PARAMETERS_ACTION
+    case 'template':
+      return COMPARE_TEMPLATE
+    case 'recipient':
+      return RECIPIENT_ERRORS[131021]?.action
+    default:
+      return code === 100 && MISSING_OBJECT.test(details ?? '')
+        ? ACCOUNT_ERRORS[803]?.action
+        : describeErrorCode(code)?.action
+  }
+}
+
+const MISSING_OBJECT = /\bobject with id\b[^]*\bdoes not exist\b/iu
 
 const CLASSES = ['account', 'pace', 'recipient', 'request', 'template', 'transient'] as const
 

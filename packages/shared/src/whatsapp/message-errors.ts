@@ -7,7 +7,7 @@ const CHECK_CATEGORY =
   'Check that the category of the template is UTILITY; utility messages do not meet this error.'
 const REPORT_BUG = 'Report a bug of Dutybell, with the delivery id and the trace id.'
 const CORRECT_TEXT = 'Correct the name or the duty time that the message contains.'
-const COMPARE_TEMPLATE =
+export const COMPARE_TEMPLATE =
   'Compare the template and its language in WhatsApp Manager with packages/shared/src/templates/catalogue.ts.'
 const REPAIR_FLOW = 'Repair the flow in WhatsApp Manager, then release the template.'
 

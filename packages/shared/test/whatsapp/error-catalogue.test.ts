@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import {
-  adviseOnDetails,
+  adviseOnGraphError,
   classifyGraphError,
   describeErrorCode,
   endsWithApproval,
@@ -89,9 +89,12 @@ test('error-catalogue: a wrong request, class by its details', async (t) => {
 })
 
 test('error-catalogue: named parameters, the advice names the positional form', async (t) => {
-  t.match(adviseOnDetails(100, 'Parameter name is missing or empty'), '{{1}}')
-  t.equal(adviseOnDetails(100, 'Template is not valid'), undefined)
-  t.equal(adviseOnDetails(100, undefined), undefined)
+  t.match(adviseOnGraphError(100, 'Parameter name is missing or empty'), '{{1}}')
+  t.match(adviseOnGraphError(100, 'Template is not valid'), /^Compare the template/)
+  t.match(adviseOnGraphError(100, 'Recipient is not a valid number'), /^Correct the phone number/)
+  t.match(adviseOnGraphError(100, "Object with ID '1' does not exist"), /META_WA_PHONE_NUMBER_ID/)
+  t.match(adviseOnGraphError(100, undefined), /^Report a bug/)
+  t.equal(adviseOnGraphError(999_999, undefined), undefined)
 })
 
 test('error-catalogue: an unknown code, classified by hint, then status, else transient', async (t) => {

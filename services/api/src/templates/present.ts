@@ -4,6 +4,6 @@ import type { Template } from './schemas.ts'
 
 export function presentTemplate(row: TemplateRow): Template {
   const { name, state, reason, hold_code, updated_at, waiting } = row
-  const action = state === 'held' ? adviseOnHold(hold_code) : null
+  const action = state === 'held' ? adviseOnHold(hold_code, reason) : null
   return { name, state, reason, action, updated_at: updated_at.toString(), waiting }
 }

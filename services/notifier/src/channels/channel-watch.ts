@@ -97,7 +97,7 @@ export class ChannelWatch {
     const reason = error
       ? `${error.code}: ${error.text}`
       : 'Meta accepted a message and reported that the template is paused.'
-    const action = adviseOnHold(error?.code ?? null)
+    const action = adviseOnHold(error?.code ?? null, reason)
     this.#log.error({ template, action }, `Template held: ${reason}`)
     await holdTemplate(this.#db, template, reason, error?.code ?? null)
   }

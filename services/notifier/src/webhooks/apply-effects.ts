@@ -1,3 +1,4 @@
+import { adviseOnError, adviseOnHold } from '@dutybell/shared/channels/advise'
 import {
   holdTemplate,
   pauseChannel,
@@ -39,7 +40,8 @@ export async function applyEffect(
   switch (effect.kind) {
     case 'pause': {
       const { code, text } = effect
-      log.error({ channel: 'whatsapp', code }, `Channel paused: ${text}`)
+      const action = adviseOnError('whatsapp', code, text)
+      log.error({ channel: 'whatsapp', code, action }, `Channel paused: ${text}`)
       return pauseChannel(tx, 'whatsapp', { code, text })
     }
     case 'slow': {
@@ -49,8 +51,9 @@ export async function applyEffect(
     }
     case 'hold': {
       const { template, code, text } = effect
-      log.error({ template, code }, `Template held: ${text}`)
-      return holdTemplate(tx, template, `${code}: ${text}`, code)
+      const reason = `${code}: ${text}`
+      log.error({ template, code, action: adviseOnHold(code, reason) }, `Template held: ${reason}`)
+      return holdTemplate(tx, template, reason, code)
     }
     case 'space':
       return spaceRecipient(tx, 'whatsapp', effect.recipient, effect)

@@ -1,3 +1,4 @@
+import { withAdvice } from '@dutybell/shared/whatsapp/error-catalogue'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { type Account, readRecipient } from '../inbound/read-account.ts'
@@ -65,7 +66,7 @@ function toReceipt(item: Status, status: Receipt['status'], account: Account): R
     provider_message_id: item.id.replaceAll('\0', '').toWellFormed(),
     status,
     at: fromUnixSeconds(Number(item.timestamp)),
-    error: error ? { code: error.code, text: cleanProviderText(text) } : null,
+    error: error ? { code: error.code, text: withAdvice(error.code, cleanProviderText(text), text) } : null,
   }
 }
 

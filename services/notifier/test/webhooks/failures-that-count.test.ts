@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { test } from 'tap'
+import { findHeldTemplates } from '../../src/alerts/conditions/stopped-sending.ts'
 import { applyWebhooks } from '../../src/webhooks/apply-webhooks.ts'
 import { type Bench, deliveryOf, openBench } from '../fixture.ts'
 import { changeBody } from '../inbound/support.ts'
@@ -58,6 +59,22 @@ test('webhooks: two templates fail in one body with the same code, both are held
     { name: 'duty_allotment_confirmed', state: 'held' },
     { name: 'registration_received', state: 'held' },
   ])
+})
+
+test('webhooks: a failure names a parameter, the template is held with how to make it', async (t) => {
+  const bench = await openBench(t)
+  const id = await send(bench, 'wamid.a')
+  const details = 'Parameter name is missing or empty'
+  await tell(bench, { id: 'wamid.a', status: 'failed', code: 100, details, opaque: `${id}:1` })
+  t.match(await deliveryOf(bench, id), {
+    state: 'held',
+    reason: 'template',
+    last_error_text: /missing or empty\. .*make it with \{\{1\}\}/,
+  })
+  const [template] = await bench.db.selectFrom('templates').selectAll().execute()
+  t.match(template, { state: 'held', hold_code: '100', reason: /^100: .*make it with \{\{1\}\}/ })
+  const alerts = await findHeldTemplates({ db: bench.db })
+  t.match(alerts, [{ action: /make it with \{\{1\}\}/ }])
 })
 
 test('webhooks: the same failure again after the channel was resumed, does not pause it again', async (t) => {

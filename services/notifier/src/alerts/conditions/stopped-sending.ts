@@ -63,7 +63,7 @@ export async function findExhaustedQuotas({
   }))
 }
 
-export async function findHeldTemplates({ db }: ConditionContext): Promise<readonly Alert[]> {
+export async function findHeldTemplates({ db }: Pick<ConditionContext, 'db'>): Promise<readonly Alert[]> {
   const templates = await db
     .selectFrom('templates')
     .select(['name', 'reason', 'hold_code'])
@@ -78,7 +78,7 @@ export async function findHeldTemplates({ db }: ConditionContext): Promise<reado
       `Cause: ${reason ?? 'not given'}`,
       'When the template is released, held messages are sent if they are still true.',
     ].join('\n'),
-    action: adviseOnHold(hold_code),
+    action: adviseOnHold(hold_code, reason),
   }))
 }
 

@@ -1,8 +1,8 @@
 import {
-  adviseOnDetails,
   classifyGraphError,
   describeErrorCode,
   type ErrorClass,
+  withAdvice,
 } from '@dutybell/shared/whatsapp/error-catalogue'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
@@ -98,15 +98,12 @@ function toProviderError(answer: AnsweredExchange, error: GraphError): ProviderE
     }),
     code: String(error.code),
     text: withAdvice(
+      error.code,
       cleanProviderText([message, details].filter((part) => part !== undefined).join(': ')),
-      adviseOnDetails(error.code, about),
+      about,
     ),
     ...(wait_ms > 0 ? { retry_after_ms: wait_ms } : {}),
   }
-}
-
-function withAdvice(text: string, advice: string | undefined): string {
-  return advice === undefined ? text : `${text.replace(/\.$/u, '')}. ${advice}`
 }
 
 /** For an answer without a Graph error, such as an error page of a proxy. */
