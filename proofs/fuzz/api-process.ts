@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { EMAIL_MARK, NAME_MARK, PHONE_MARK } from './valid-values.ts'
+import { EMAIL_MARK, NAME_MARK, PHONE_MARK } from './values.ts'
 
 const MAIN = fileURLToPath(new URL('../../services/api/src/main.ts', import.meta.url))
 

@@ -27,10 +27,6 @@ export interface Operation {
   readonly needs_key: boolean
 }
 
-interface OpenApi {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>
-}
-
 interface Described {
   readonly parameters?: readonly Parameter[]
   readonly security?: readonly object[]
@@ -38,41 +34,18 @@ interface Described {
 }
 
 export function operationsOf(document: string): Operation[] {
-  const root: OpenApi = JSON.parse(document)
-  return Object.entries(root.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, described]) => {
-      const body = described.requestBody?.content['application/json']?.schema
-      return {
-        method: method.toUpperCase(),
-        path,
-        parameters: (described.parameters ?? []).map((it) => ({ ...it, schema: resolve(root, it.schema) })),
-        body: body && resolve(root, body),
-        needs_key: described.security !== undefined,
-      }
-    }),
+  const schemas: Record<string, Schema> = JSON.parse(document).components?.schemas ?? {}
+  // Replaces references; the schemas of requests are not recursive.
+  const { paths }: { paths: Record<string, Record<string, Described>> } = JSON.parse(document, (_, value) =>
+    typeof value?.$ref === 'string' ? (schemas[value.$ref.split('/').at(-1)] ?? value) : value,
   )
-}
-
-/** Replaces references; the schemas of requests are not recursive. */
-function resolve(root: OpenApi, schema: Schema): Schema {
-  if (schema.$ref !== undefined) return resolve(root, referred(root, schema.$ref))
-  const { properties, items } = schema
-  return {
-    ...schema,
-    ...(properties && {
-      properties: Object.fromEntries(
-        Object.entries(properties).map(([name, inner]) => [name, resolve(root, inner)]),
-      ),
-    }),
-    ...(items && { items: resolve(root, items) }),
-  }
-}
-
-function referred(root: object, ref: string): Schema {
-  let at: unknown = root
-  for (const key of ref.replace(/^#\//, '').split('/')) {
-    at = Reflect.get(Object(at), key.replaceAll('~1', '/').replaceAll('~0', '~'))
-  }
-  const found: Schema = Object(at)
-  return found
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { parameters = [], requestBody, security }]) => ({
+      method: method.toUpperCase(),
+      path,
+      parameters,
+      body: requestBody?.content['application/json']?.schema,
+      needs_key: security !== undefined,
+    })),
+  )
 }

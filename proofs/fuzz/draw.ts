@@ -1,43 +1,19 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 
-/** Draws from fast-check's arbitraries one value at a time: the same seed and number always draw the same values. */
-export class Draw {
-  readonly #generate: fc.GeneratorValue
+/** Draws one value. */
+export type Draw = <T>(arbitrary: fc.Arbitrary<T>) => T
 
-  constructor(seed: number, number: number) {
-    const [generate] = fc.sample(fc.noBias(fc.gen()), { seed: mix(seed, number), numRuns: 1 })
-    if (generate === undefined) throw new Error('fast-check returned no sample.')
-    this.#generate = generate
-  }
-
-  from<T>(arbitrary: fc.Arbitrary<T>): T {
-    return this.#generate(() => arbitrary)
-  }
-
-  /** Both limits are included. */
-  int(min: number, max: number): number {
-    return this.from(fc.integer({ min, max }))
-  }
-
-  chance(probability: number): boolean {
-    return this.int(0, 999_999) < probability * 1_000_000
-  }
-
-  pick<T>(list: readonly T[]): T {
-    return this.from(fc.constantFrom(...list))
-  }
-
-  text(length: number, alphabet: string): string {
-    return this.from(
-      fc.string({ unit: fc.constantFrom(...alphabet.split('')), minLength: length, maxLength: length }),
-    )
-  }
+/** The same seed and number always draw the same values. */
+export function drawFrom(seed: number, number: number): Draw {
+  // Hashed, because neighbouring seeds begin with similar values.
+  const hash = createHash('md5').update(`${seed} ${number}`).digest().readInt32LE()
+  const [generate] = fc.sample(fc.noBias(fc.gen()), { seed: hash, numRuns: 1 })
+  if (generate === undefined) throw new Error('fast-check returned no sample.')
+  return (arbitrary) => generate(() => arbitrary)
 }
 
-/** Neighbouring seeds would begin with similar values: the bits are mixed as murmur3 does. */
-function mix(seed: number, number: number): number {
-  let bits = Math.imul(seed, 0x9e3779b1) ^ Math.imul(number, 0x85ebca77)
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
-  return bits ^ (bits >>> 16)
+/** True with this probability. */
+export function chance(probability: number): fc.Arbitrary<boolean> {
+  return fc.integer({ min: 1, max: 1_000 }).map((n) => n <= probability * 1_000)
 }

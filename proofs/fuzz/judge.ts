@@ -4,7 +4,7 @@ import { faultsOfError } from './judge-error.ts'
 import type { Answer, Sent } from './raw-http.ts'
 import type { Request } from './request.ts'
 import type { Change } from './row-watch.ts'
-import { EMAIL_MARK, NAME_MARK, PHONE_MARK } from './valid-values.ts'
+import { EMAIL_MARK, NAME_MARK, PHONE_MARK } from './values.ts'
 
 const MAX_BODY_BYTES = 1_048_576 // of the API; it may close the connection before the rest is read
 const MAX_HEADERS = 1_000 // of Node; it answers and closes

@@ -1,4 +1,5 @@
 import { Agent, request as httpRequest } from 'node:http'
+import { buffer } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Request } from './request.ts'
 
@@ -23,22 +24,18 @@ const SENT_AGAIN_AFTER_MS = 250
 export class RawHttp {
   readonly #port: number
   readonly #agent = new Agent({ keepAlive: true })
-  #overloaded = 0
+  /** How often the API rejected a request as overloaded. Those are sent again. */
+  overloaded = 0
 
   constructor(port: number) {
     this.#port = port
-  }
-
-  /** How often the API rejected a request as overloaded. Those are sent again. */
-  get overloaded(): number {
-    return this.#overloaded
   }
 
   async send(request: Request): Promise<Sent> {
     for (;;) {
       const sent = await this.#sendOnce(request)
       if (sent.answer?.status !== 503 || !sent.answer.body.includes('"overloaded"')) return sent
-      this.#overloaded += 1
+      this.overloaded += 1
       await delay(SENT_AGAIN_AFTER_MS)
     }
   }
@@ -50,37 +47,23 @@ export class RawHttp {
   #sendOnce(request: Request): Promise<Sent> {
     const { method, target: path, body } = request
     const { promise, resolve } = Promise.withResolvers<Sent>()
-    const end = (ended: Sent['ended'], answer?: Answer) => resolve({ request, answer, ended })
-    const headers = [...request.headers]
+    const endWithout = (ended: 'closed' | 'silent') => resolve({ request, answer: undefined, ended })
     // Without a length, node:http announces chunks for some methods, also where there is no body.
-    headers.push(['content-length', String(body?.length ?? 0)])
-    const sending = httpRequest({
-      host: '127.0.0.1',
-      port: this.#port,
-      agent: this.#agent,
-      method,
-      path,
-      headers: headers.flat(),
-      setHost: false,
-      timeout: SILENT_AFTER_MS,
-    })
+    const headers = [...request.headers, ['content-length', String(body?.length ?? 0)]].flat()
+    const address = { host: '127.0.0.1', port: this.#port, agent: this.#agent, setHost: false }
+    const sending = httpRequest({ ...address, method, path, headers, timeout: SILENT_AFTER_MS })
     sending.on('timeout', () => {
-      end('silent')
+      endWithout('silent')
       sending.destroy()
     })
-    sending.on('error', () => end('closed'))
+    sending.on('error', () => endWithout('closed'))
     sending.on('response', (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => void chunks.push(chunk))
-      response.on('error', () => end('closed'))
-      response.on('end', () => {
-        const names = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const)
-        end('answered', {
-          status: response.statusCode ?? 0,
-          headers: new Map(names),
-          body: Buffer.concat(chunks),
-        })
-      })
+      const names = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const)
+      const answer = { status: response.statusCode ?? 0, headers: new Map(names) }
+      buffer(response).then(
+        (received) => resolve({ request, answer: { ...answer, body: received }, ended: 'answered' }),
+        () => endWithout('closed'),
+      )
     })
     sending.end(body)
     return promise

@@ -1,5 +1,5 @@
 import type { Scope } from '@dutybell/shared/api-keys/scopes'
-import type { Draw } from './draw.ts'
+import type { Answer } from './raw-http.ts'
 import type { Request } from './request.ts'
 
 /** The holder of the key that a request carries. */
@@ -9,88 +9,66 @@ export interface KeyHolder {
   readonly scopes: readonly Scope[]
 }
 
-export const KINDS = ['registrations', 'duty-assignments', 'deliveries'] as const
+const KINDS = ['registrations', 'duty-assignments', 'deliveries'] as const
 export type Kind = (typeof KINDS)[number]
 
-/** The path and query of a next page, with its cursor. */
-export interface NextPage {
-  readonly path: string
-  readonly query: readonly string[]
-}
-
-const MAX_REMEMBERED = 200 // of each kind; the oldest are removed first
-
 /** Keys, and what earlier answers showed. */
-export class World {
+export interface World {
   readonly key_holders: readonly KeyHolder[]
   readonly app_secret: string
   readonly verify_token: string
   /** In TIME_ZONE. */
   readonly today: Temporal.PlainDate
-  readonly keyed: Request[] = []
-  readonly #ids: Readonly<Record<Kind, string[]>> = {
-    registrations: [],
-    'duty-assignments': [],
-    deliveries: [],
-  }
-  readonly #next_pages = new Map<string, NextPage>()
-  #only: Partial<Record<Kind, string>> = {}
-  readonly #etags = new Map<string, string>()
-
-  constructor(known: Pick<World, 'key_holders' | 'app_secret' | 'verify_token' | 'today'>) {
-    this.key_holders = known.key_holders
-    this.app_secret = known.app_secret
-    this.verify_token = known.verify_token
-    this.today = known.today
-  }
-
-  remember(kind: Kind, id: string, etag?: string): void {
-    if (etag !== undefined) this.#etags.set(id, etag)
-    if (this.#ids[kind].includes(id)) return
-    keep(this.#ids[kind], id)
-  }
-
-  rememberKeyed(request: Request): void {
-    keep(this.keyed, request)
-  }
-
-  rememberNextPage(page: NextPage): void {
-    this.#next_pages.set(shapeOf(page), page)
-  }
-
-  /** Until `widen`, `id` returns the same id for each kind. */
-  narrow(draw: Draw): void {
-    this.#only = Object.fromEntries(KINDS.map((kind) => [kind, this.id(draw, kind)]))
-  }
-
-  widen(): void {
-    this.#only = {}
-  }
-
-  /** One for each set of filters, so that rare ones are as likely as others. */
-  get next_pages(): readonly NextPage[] {
-    return [...this.#next_pages.values()]
-  }
-
-  /** An id that exists or did exist; one that never existed where none is known. */
-  id(draw: Draw, kind: Kind): string {
-    const ids = this.#ids[kind]
-    const only = this.#only[kind]
-    if (only !== undefined) return only
-    return ids.length === 0 ? '01890a5d-ac96-774b-bcce-b302099a8057' : draw.pick(ids)
-  }
-
-  etagOf(id: string): string | undefined {
-    return this.#etags.get(id)
-  }
+  /** Ids that exist or did exist; the first one never existed. */
+  readonly ids: Readonly<Record<Kind, string[]>>
+  readonly etags: Map<string, string>
+  /** Requests with an Idempotency-Key. */
+  readonly keyed: Request[]
+  /** Path and query of a next page: one for each set of filters, so that rare ones are as likely as others. */
+  readonly next_pages: Map<string, { readonly path: string; readonly query: readonly string[] }>
 }
 
-function shapeOf({ path, query }: NextPage): string {
-  const filters = query.filter((part) => !/^(?:limit|cursor)=/.test(part))
-  return [path, ...filters.map((part) => (part.startsWith('sort=') ? part : part.split('=', 1)[0]))].join(' ')
+const UNKNOWN_ID = '01890a5d-ac96-774b-bcce-b302099a8057'
+const MAX_REMEMBERED = 200
+const MAX_OF_A_LIST = 20 // one list must not replace all known ids
+
+export function newWorld(known: Pick<World, 'key_holders' | 'app_secret' | 'verify_token' | 'today'>): World {
+  const ids = { registrations: [UNKNOWN_ID], 'duty-assignments': [UNKNOWN_ID], deliveries: [UNKNOWN_ID] }
+  return { ...known, ids, etags: new Map(), keyed: [], next_pages: new Map() }
 }
 
-function keep<T>(list: T[], item: T): void {
+export function kindIn(path: string): Kind | undefined {
+  return KINDS.find((kind) => path.startsWith(`/v1/${kind}`))
+}
+
+/** Remembers ids, ETags, cursors and keyed requests for later requests. */
+export function learn(world: World, request: Request, { status, headers, body }: Answer): void {
+  if (status >= 300) return
+  if (request.method === 'POST' && request.headers.some(([name]) => name === 'idempotency-key'))
+    remember(world.keyed, request)
+  const kind = kindIn(request.target)
+  if (kind === undefined || !headers.get('content-type')?.startsWith('application/json') || body.length === 0)
+    return
+  const { id, items = [], next_cursor }: Shown = JSON.parse(body.toString())
+  for (const shown of [id, ...items.slice(0, MAX_OF_A_LIST).map((item) => item.id)])
+    if (shown !== undefined) remember(world.ids[kind], shown)
+  const etag = headers.get('etag')
+  if (id !== undefined && etag !== undefined) world.etags.set(id, etag)
+  if (typeof next_cursor !== 'string') return
+  const [path = '', query = ''] = request.target.split('?')
+  const filters = query.split('&').filter((part) => part !== '' && !part.startsWith('cursor='))
+  const names = filters.map((part) => (part.startsWith('sort=') ? part : part.split('=', 1)[0]))
+  world.next_pages.set([path, ...names].join(' '), { path, query: [...filters, `cursor=${next_cursor}`] })
+}
+
+function remember<T>(list: T[], item: T): void {
+  if (list.includes(item)) return
   list.push(item)
   if (list.length > MAX_REMEMBERED) list.shift()
+}
+
+interface Shown {
+  readonly id?: string
+  readonly items?: readonly { readonly id?: string }[]
+  readonly next_cursor?: string | null
 }

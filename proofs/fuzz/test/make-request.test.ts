@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { operationsOf } from '../document.ts'
 import { makeRequest } from '../make-request.ts'
-import { World } from '../world.ts'
+import { newWorld } from '../world.ts'
 
 const DOCUMENT = JSON.stringify({
   paths: {
@@ -30,7 +30,7 @@ const DOCUMENT = JSON.stringify({
 })
 
 function make(seed: number, number: number) {
-  const world = new World({
+  const world = newWorld({
     key_holders: [{ name: 'tester', secret: 'a-secret', scopes: ['admin'] }],
     app_secret: 'x',
     verify_token: 'y',
@@ -40,12 +40,12 @@ function make(seed: number, number: number) {
 }
 
 void test('make-request: the same seed and number, the same request', async (t) => {
-  for (let number = 1; number <= 300; number += 1) t.same(make(1, number), make(1, number))
+  for (let number = 1; number <= 50; number += 1) t.same(make(1, number), make(1, number))
   t.notSame(make(1, 1), make(2, 1), 'another seed, another request')
 })
 
 void test('make-request: after the opening, valid and mutated requests', async (t) => {
-  const requests = Array.from({ length: 1_000 }, (_, number) => make(3, 221 + number))
+  const requests = Array.from({ length: 200 }, (_, number) => make(3, 221 + number))
   const valid = requests.filter(({ mutations }) => mutations.length === 0).length
-  t.ok(valid > 150 && valid < 400, `${valid} of 1,000 are valid`)
+  t.ok(valid > 30 && valid < 80, `${valid} of 200 are valid`)
 })

@@ -1,29 +1,21 @@
 import { sql } from 'kysely'
 import { test } from 'tap'
-import { type Finding, fuzz } from '../fuzz.ts'
-import { shellLine } from '../format-finding.ts'
+import { fuzz } from '../fuzz.ts'
 import { type Scene, startScene } from '../scene.ts'
 
 const SEED = 20_261_123
 
-async function faultsFound(
-  scene: Scene,
-  requests: number,
-): Promise<{ faults: string[]; findings: readonly Finding[] }> {
+async function faultsFound(scene: Scene, requests: number): Promise<string[]> {
   const run = await fuzz(scene, { seed: SEED, requests, stop_at_first: true })
-  return {
-    faults: [...run.findings.flatMap((finding) => finding.faults), ...run.faults],
-    findings: run.findings,
-  }
+  return [...run.findings.flatMap((finding) => finding.faults), ...run.faults]
 }
 
 void test('fuzz: a route that answers 500, a finding and an error in the log', async (t) => {
   const scene = await startScene(t)
   await scene.db.schema.alterTable('registrations').renameColumn('language', 'tongue').execute()
-  const { faults, findings } = await faultsFound(scene, 100)
+  const faults = await faultsFound(scene, 100)
   t.ok(faults.includes('The status is 500.'))
   t.ok(faults.some((fault) => fault.startsWith('It logged: ')))
-  for (const { sent } of findings) t.match(shellLine(sent.request, 80), /^printf .*\/dev\/tcp/)
 })
 
 void test('fuzz: a refused request that writes a row, a finding', async (t) => {
@@ -35,7 +27,7 @@ void test('fuzz: a refused request that writes a row, a finding', async (t) => {
     create trigger plant_write after update on api_keys for each row execute function plant_write()`.execute(
     scene.db,
   )
-  const { faults } = await faultsFound(scene, 400)
+  const faults = await faultsFound(scene, 400)
   t.match(faults, [/^A (?:refused request|read) wrote rows: .*channels update/])
 })
 
@@ -49,6 +41,6 @@ void test('fuzz: an answer outside its schema, a finding', async (t) => {
     create trigger plant_status before insert on registrations for each row execute function plant_status()`.execute(
     scene.db,
   )
-  const { faults } = await faultsFound(scene, 300)
+  const faults = await faultsFound(scene, 300)
   t.match(faults, [/dormant|status/])
 })
