@@ -2638,17 +2638,15 @@ CREATE INDEX duty_assignment_versions_duty_date ON public.duty_assignment_versio
 
 CREATE INDEX duty_assignments_duty_date ON public.duty_assignments USING btree (duty_date, id);
 
-CREATE INDEX duty_assignments_duty_time_key ON public.duty_assignments USING btree (status, duty_time_key, duty_date, id);
+CREATE INDEX duty_assignments_duty_time_key ON public.duty_assignments USING btree (status, duty_time_key, duty_date, id, allotment);
 
 CREATE INDEX duty_assignments_listed ON public.duty_assignments USING btree (status, id);
 
-CREATE INDEX duty_assignments_listed_by_date ON public.duty_assignments USING btree (status, duty_date, id);
+CREATE INDEX duty_assignments_listed_by_date ON public.duty_assignments USING btree (status, allotment, duty_date, id);
 
 CREATE UNIQUE INDEX duty_assignments_registration_date_time_key ON public.duty_assignments USING btree (registration_id, duty_date, duty_time_key) WHERE (status <> 'cancelled'::text);
 
 CREATE INDEX duty_assignments_registration_id ON public.duty_assignments USING btree (registration_id, id);
-
-CREATE INDEX duty_assignments_unpublished ON public.duty_assignments USING btree (allotment, duty_date, id) WHERE (allotment <> 'published'::text);
 
 CREATE INDEX idempotency_keys_created_at ON public.idempotency_keys USING btree (created_at);
 

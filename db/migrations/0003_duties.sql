@@ -38,8 +38,9 @@ alter table duty_assignments alter column duty_time_key set not null;
 drop index duty_assignments_registration_date_time_key;
 create unique index duty_assignments_registration_date_time_key
   on duty_assignments (registration_id, duty_date, duty_time_key) where status <> 'cancelled';
-create index duty_assignments_duty_time_key on duty_assignments (status, duty_time_key, duty_date, id);
-create index duty_assignments_unpublished on duty_assignments (allotment, duty_date, id) where allotment <> 'published';
+create index duty_assignments_duty_time_key on duty_assignments (status, duty_time_key, duty_date, id, allotment);
+drop index duty_assignments_listed_by_date;
+create index duty_assignments_listed_by_date on duty_assignments (status, allotment, duty_date, id);
 
 create table duty_assignment_versions (
   duty_assignment_id uuid not null

@@ -120,6 +120,7 @@ function listsOf({ registration_id, phone_number, duty_assignment_id }: Someone)
         { duty_time: 'Zohr Azaan', status: 'cancelled' },
         { duty_time: 'Zohr Azaan', duty_date: '2026-03-01' },
         { duty_time: 'Zohr Azaan', allotment: 'waiting' },
+        { duty_time: 'Zohr Azaan', allotment: 'told_elsewhere', status: 'cancelled' },
         { allotment: 'published' },
         { allotment: 'waiting' },
         { allotment: 'told_elsewhere' },

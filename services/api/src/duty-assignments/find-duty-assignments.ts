@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { paged, type PageRequest } from '../http/page.ts'
 import { combinations, idsInRanges, rowsOf } from '../http/ranges.ts'
 import type { DutyAssignmentRow } from './queries.ts'
-import { DUTY_ASSIGNMENT_STATUSES } from './schemas.ts'
+import { ALLOTMENTS, DUTY_ASSIGNMENT_STATUSES } from './schemas.ts'
 
 interface Columns {
   readonly status?: DutyAssignmentRow['status'] | undefined
@@ -72,36 +72,29 @@ function findOfPerson(
 
 /** In the order of creation, an index by date is read day by day: of each day as many rows as the page may need. */
 function idsOf(filter: Filter, dates: Dates, page: PageRequest): RawBuilder<unknown> {
-  const { values, where, is_by_id } = indexFor(filter)
+  const { status, duty_time_key, allotment } = filter
+  const is_dated = dates.from !== undefined || dates.to !== undefined
+  const by_date = page.sort.endsWith('duty_date')
+  const table = 'duty_assignments'
+  if (!by_date && !is_dated && duty_time_key === undefined && allotment === undefined) {
+    const values = combinations({ status: status === undefined ? DUTY_ASSIGNMENT_STATUSES : [status] })
+    return idsInRanges(page, { table, columns: ['status'], wanted: values })
+  }
+  const values = indexedValues(filter)
   const columns = Object.keys(values)
   const wanted = columns.length === 0 ? sql`(select) wanted` : combinations(values)
-  const ranges = { table: 'duty_assignments', where }
-  const is_dated = dates.from !== undefined || dates.to !== undefined
-  if (page.sort.endsWith('duty_date') || (is_by_id && !is_dated)) {
-    return idsInRanges(page, { ...ranges, columns, wanted, dates })
-  }
-  return idsInRanges(page, {
-    ...ranges,
-    columns: [...columns, 'duty_date'],
-    wanted: sql`(select * from ${wanted} cross join ${daysIn(dates)}) wanted`,
-  })
+  const where = areEqual('listed', duty_time_key === undefined ? {} : { allotment })
+  if (by_date) return idsInRanges(page, { table, columns, wanted, where, dates })
+  const of_days = sql`(select * from ${wanted} cross join ${daysIn(dates)}) wanted`
+  return idsInRanges(page, { table, columns: [...columns, 'duty_date'], wanted: of_days, where })
 }
 
-/** The columns of the index that fits best, by their values, and the condition for the other columns. */
-function indexFor({ status, duty_time_key, allotment }: Filter) {
-  if (allotment === 'waiting' || allotment === 'told_elsewhere') {
-    return {
-      values: { allotment: [allotment] },
-      where: sql<boolean>`listed.allotment <> 'published' and ${areEqual('listed', { status, duty_time_key })}`,
-      is_by_id: false,
-    }
-  }
+/** The columns before the date in the index that fits, with the values to read. */
+function indexedValues({ status, duty_time_key, allotment }: Filter): Record<string, readonly string[]> {
   const statuses = status === undefined ? DUTY_ASSIGNMENT_STATUSES : [status]
-  const where = areEqual('listed', { allotment })
-  if (duty_time_key !== undefined) {
-    return { values: { status: statuses, duty_time_key: [duty_time_key] }, where, is_by_id: false }
-  }
-  return { values: status === undefined ? {} : { status: [status] }, where, is_by_id: true }
+  if (duty_time_key !== undefined) return { status: statuses, duty_time_key: [duty_time_key] }
+  if (status === undefined && allotment === undefined) return {}
+  return { status: statuses, allotment: allotment === undefined ? ALLOTMENTS : [allotment] }
 }
 
 function areEqual(table: string, columns: Columns): RawBuilder<boolean> {
