@@ -46,7 +46,8 @@ export async function readDailyRecipients(
         from duty_assignments a
         join registrations p on p.id = a.registration_id
         left join recipients r on r.channel = 'whatsapp' and r.address = p.phone_number
-        where a.duty_date = ${tomorrow.toString()} and a.status = 'assigned' and a.allotted_at < ${due_at}
+        where a.duty_date = ${tomorrow.toString()} and a.status = 'assigned' and a.allotment <> 'waiting'
+          and (a.allotted_at < ${due_at} or a.allotment = 'told_elsewhere')
           and p.status = 'active' and p.whatsapp_opt_in
           and r.suppressed_at is null and coalesce(r.reached_at, '-infinity') < ${counted_from}
           and not exists (

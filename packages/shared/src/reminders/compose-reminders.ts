@@ -30,7 +30,7 @@ export function composeReminders(
   const skipped: Composed['skipped'][number][] = []
   for (const [person, ofPerson] of byPerson(duties)) {
     const { registration_id, full_name } = person
-    const due = ofPerson.filter((duty) => isBefore(duty.allotted_at, day.allotted_before))
+    const due = ofPerson.filter((duty) => isDue(duty, day.allotted_before))
     const untold = byWhatIsUntold(due, channelsOf(person))
     for (const { channels, duties } of untold) {
       const duty_times = duties.map((duty) => duty.duty_time)
@@ -112,6 +112,11 @@ function idsOf(duties: readonly DutyToTell[]): string {
     .join(',')
 }
 
-function isBefore(instant: Temporal.Instant, limit: Temporal.Instant | undefined): boolean {
-  return limit === undefined || Temporal.Instant.compare(instant, limit) < 0
+/** A duty allotted after its reminder was due has just been told, except one that this system sent no allotment of. */
+function isDue(
+  { allotment, allotted_at }: DutyToTell,
+  allotted_before: Temporal.Instant | undefined,
+): boolean {
+  if (allotted_before === undefined || allotment === 'told_elsewhere') return true
+  return Temporal.Instant.compare(allotted_at, allotted_before) < 0
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Channel } from '../db/vocabulary.ts'
+import type { Channel, DutyAllotment } from '../db/vocabulary.ts'
 import type { Db, Tx } from '../db/client.ts'
 
 /** A duty of the day, the person's ways to be reached, and those on which the duty has been told. */
@@ -7,6 +7,7 @@ export interface DutyToTell {
   readonly id: string
   readonly version: number
   readonly duty_time: string
+  readonly allotment: Exclude<DutyAllotment, 'waiting'>
   readonly allotted_at: Temporal.Instant
   readonly registration_id: string
   readonly full_name: string
@@ -20,30 +21,47 @@ export interface DutyToTell {
 }
 
 /**
- * Keeps the day's duties and their people as they are until the transaction ends: a move or a cancel waits, and so does
- * another run for the same day, which else would not see what this one tells.
+ * Keeps the day's duties and their people as they are until the transaction ends: a move or a cancellation waits, and so does
+ * another run for the same day, which would not see what this one publishes. Locks registrations by id, then duty assignments by id.
+ *
+ * @returns the ids of the locked duties
  */
-export async function lockDutiesOn(tx: Tx, date: Temporal.PlainDate): Promise<void> {
+export async function lockDutiesOn(tx: Tx, date: Temporal.PlainDate): Promise<readonly string[]> {
   await sql`select pg_advisory_xact_lock(hashtextextended('dutybell:reminders:' || ${date.toString()}, 0))`.execute(
     tx,
   )
-  await sql`
-    select from duty_assignments a join registrations r on r.id = a.registration_id
-    where a.duty_date = ${date.toString()} and a.status = 'assigned' and r.status = 'active'
-    order by a.id
-    for share of a, r`.execute(tx)
+  const people = await sql<{ id: string }>`
+    select r.id from registrations r
+    where r.status = 'active' and r.id in (
+      select a.registration_id from duty_assignments a where a.duty_date = ${date.toString()} and a.status = 'assigned'
+    )
+    order by r.id for share`.execute(tx)
+  const duties = await sql<{ id: string }>`
+    select a.id from duty_assignments a
+    where a.duty_date = ${date.toString()} and a.status = 'assigned'
+      and a.registration_id = any (${people.rows.map(({ id }) => id)}::uuid[])
+    order by a.id for share`.execute(tx)
+  return duties.rows.map(({ id }) => id)
 }
 
 /**
- * A duty counts as told on a channel unless what was to tell it was taken back before it left. To a suppressed address
- * there is nothing more to tell.
+ * The duties of the day that a reminder may name, in the order of the duty times: duties that wait for their allotment are not
+ * among them. A duty counts as told on a channel unless its message was withdrawn before it left. A suppressed address needs
+ * no other message.
+ *
+ * @param among the ids of the locked duties; all duties of the day unless given
  */
-export async function findDutiesOn(db: Db, date: Temporal.PlainDate): Promise<readonly DutyToTell[]> {
+export async function findDutiesOn(
+  db: Db,
+  date: Temporal.PlainDate,
+  among?: readonly string[],
+): Promise<readonly DutyToTell[]> {
   const { rows } = await sql<DutyToTell>`
-    select a.id, a.version, a.duty_time, a.allotted_at, a.registration_id,
+    select a.id, a.version, a.duty_time, a.allotment, a.allotted_at, a.registration_id,
       r.full_name, r.phone_number, r.email, r.whatsapp_opt_in, r.language, told.told_on, told.published
     from duty_assignments a
     join registrations r on r.id = a.registration_id
+    left join duty_times t on t.key = a.duty_time_key
     cross join lateral (
       select
         count(distinct o.id) as published,
@@ -56,7 +74,8 @@ export async function findDutiesOn(db: Db, date: Temporal.PlainDate): Promise<re
       join deliveries d on d.outbox_id = o.id
       where e.duty_assignment_id = a.id and e.version = a.version and o.type = 'duty_reminder_tomorrow'
     ) told
-    where a.duty_date = ${date.toString()} and a.status = 'assigned' and r.status = 'active'
-    order by a.registration_id, a.id`.execute(db)
+    where a.duty_date = ${date.toString()} and a.status = 'assigned' and a.allotment <> 'waiting' and r.status = 'active'
+      ${among === undefined ? sql`` : sql`and a.id = any (${among}::uuid[])`}
+    order by a.registration_id, t.position, t.name, a.duty_time_key, a.id`.execute(db)
   return rows
 }

@@ -66,8 +66,8 @@ async function publishFor(
   sweep: { date: Temporal.PlainDate; allotted_before?: Temporal.Instant },
 ): Promise<ReminderRun> {
   return inTransaction(ctx.db, async (tx) => {
-    await lockDutiesOn(tx, sweep.date)
-    const { reminders, skipped } = composeReminders(await findDutiesOn(tx, sweep.date), sweep)
+    const locked = await lockDutiesOn(tx, sweep.date)
+    const { reminders, skipped } = composeReminders(await findDutiesOn(tx, sweep.date, locked), sweep)
     const published = await publishReminders(tx, reminders, sweep.date, ctx.time_zone)
     const raced = reminders.filter((reminder) => !published.has(reminder.event.id))
     return {

@@ -110,3 +110,11 @@ test('daily-recipients: held reminders, are still needed until they are sent', a
   )
   t.match(await read(bench, 1, EVENING), { held: 1, needed_for_reminders: 1 })
 })
+
+test('daily-recipients: told elsewhere, is needed however late; waiting for the allotment, is not', async (t) => {
+  const bench = await openBench(t)
+  const late = { duty_date: TOMORROW, allotted_at: '2026-03-14T18:01:00+05:30' }
+  await assign(bench, { registration_id: await addPerson(bench), ...late, allotment: 'told_elsewhere' })
+  await assign(bench, { registration_id: await addPerson(bench), duty_date: TOMORROW, allotment: 'waiting' })
+  t.match(await read(bench, 10, EVENING), { needed_for_reminders: 1 })
+})

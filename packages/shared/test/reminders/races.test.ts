@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { test } from 'tap'
 import { processReminders, runReminders } from '../../src/reminders/run-reminders.ts'
 import {
@@ -42,6 +43,37 @@ test('reminders: a run by hand sees a duty more than the sweep under way, nothin
   await gate.release()
   await Promise.all([sweep, byHand])
   t.same(await dutyTimesTold(bench), ['Fajar Azaan', 'Zohr Azaan'])
+})
+
+test('reminders: a change holds the person when the sweep comes, it gets the duty without waiting', async (t) => {
+  const bench = await openBench(t)
+  const registration_id = await addPerson(bench)
+  const id = await assign(bench, { registration_id, duty_date: DATE })
+  const changing = await bench.db.startTransaction().execute()
+  await sql`select from registrations where id = ${registration_id} for no key update`.execute(changing)
+  const sweep = processReminders(at(bench, DUE))
+  await waitUntilBlocked(bench, 1)
+  await sql`select from duty_assignments where id = ${id} for no key update nowait`.execute(changing)
+  await cancel(changing, id)
+  await changing.commit().execute()
+  t.match(await sweep, { published: [] })
+})
+
+test('reminders: a duty comes to the date between the two locks, it is left to the next sweep', async (t) => {
+  const bench = await openBench(t)
+  const registration_id = await addPerson(bench)
+  await assign(bench, { registration_id, duty_date: DATE })
+  const late = await assign(bench, { registration_id: await addPerson(bench), duty_date: '2026-03-20' })
+  const changing = await bench.db.startTransaction().execute()
+  await sql`select from registrations where id = ${registration_id} for no key update`.execute(changing)
+  const sweep = processReminders(at(bench, DUE))
+  await waitUntilBlocked(bench, 1)
+  await move(changing, { id: late, duty_date: DATE })
+  await changing.commit().execute()
+  t.match(await sweep, { published: [{ registration_id }] })
+  t.equal((await tellings(bench)).length, 1, 'its person was not locked')
+  await processReminders(at(bench, LATER))
+  t.equal((await tellings(bench)).length, 2)
 })
 
 const CHANGES = [

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Test } from 'tap'
 import { createTestDatabase } from '@dutybell/testing/cluster'
 import { type Database, openDatabase, type Tx } from '../../src/db/client.ts'
+import type { DutyAllotment } from '../../src/db/vocabulary.ts'
 import { createLogger } from '../../src/logger.ts'
 import { dutyTimeKey } from '../../src/people/duty-time.ts'
 import { withdrawChannel, withdrawDuty } from '../../src/outbox/withdraw.ts'
@@ -63,15 +64,16 @@ interface Duty {
   readonly duty_date: string
   readonly duty_time?: string
   readonly allotted_at?: string
+  readonly allotment?: DutyAllotment
 }
 
 export async function assign({ db }: Database, duty: Duty): Promise<string> {
   const id = randomUUIDv7()
   await sql`
-    insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key, allotted_at)
+    insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key, allotted_at, allotment)
     values (${id}, ${duty.registration_id}, ${duty.duty_date}, ${duty.duty_time ?? 'Fajar Azaan'},
       ${dutyTimeKey(duty.duty_time ?? 'Fajar Azaan')},
-      ${duty.allotted_at ?? LONG_BEFORE})`.execute(db)
+      ${duty.allotted_at ?? LONG_BEFORE}, ${duty.allotment ?? 'published'})`.execute(db)
   return id
 }
 

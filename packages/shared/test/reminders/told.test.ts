@@ -208,3 +208,38 @@ test('reminders: a person erased or a duty cancelled, nobody is told', async (t)
   await bench.db.transaction().execute((tx) => cancel(tx, cancelled))
   t.match(await processReminders(at(bench, DUE)), { published: [], skipped: [] })
 })
+
+test('reminders: several duties on a day, in the order of the duty times and other labels after them', async (t) => {
+  const bench = await openBench(t)
+  await sql`
+    insert into duty_times (id, name, key, position) values
+      (gen_random_uuid(), 'Fajar Azaan', 'fajar azaan', 1), (gen_random_uuid(), 'Asr Azaan', 'asr azaan', 3),
+      (gen_random_uuid(), 'Zohr Azaan', 'zohr azaan', 2)`.execute(bench.db)
+  const registration_id = await addPerson(bench)
+  for (const duty_time of ['Stall B', 'Asr Azaan', 'stall a', 'Zohr Azaan.', 'FAJAR AZAAN']) {
+    await assign(bench, { registration_id, duty_date: DATE, duty_time })
+  }
+  await processReminders(at(bench, DUE))
+  t.same(await dutyTimesTold(bench), ['FAJAR AZAAN, Zohr Azaan., Asr Azaan, stall a, Stall B'])
+})
+
+test('reminders: a duty that waits for its allotment, is not reminded', async (t) => {
+  const bench = await openBench(t)
+  const registration_id = await addPerson(bench)
+  await assign(bench, { registration_id, duty_date: DATE, allotment: 'waiting' })
+  t.match(await processReminders(at(bench, DUE)), { published: [], skipped: [] })
+  t.match(await runReminders(at(bench, LATER), {}), { published: [], skipped: [] })
+  await assign(bench, { registration_id, duty_date: DATE, duty_time: 'Zohr Azaan' })
+  await processReminders(at(bench, NEXT_SWEEP))
+  t.same(await dutyTimesTold(bench), ['Zohr Azaan'])
+})
+
+test('reminders: told elsewhere after the reminder was due, the next sweep reminds once', async (t) => {
+  const bench = await openBench(t)
+  const registration_id = await addPerson(bench)
+  const duty = { registration_id, duty_date: DATE, allotted_at: LATER }
+  await assign(bench, { ...duty, allotment: 'told_elsewhere' })
+  await assign(bench, { ...duty, duty_time: 'Zohr Azaan' })
+  t.match(await processReminders(at(bench, NEXT_SWEEP)), { published: [{ duty_times: ['Fajar Azaan'] }] })
+  t.match(await processReminders(at(bench, NEXT_SWEEP)), { published: [] })
+})

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import { databaseNow } from '@dutybell/shared/db/clock'
+import type { DutyAllotment } from '@dutybell/shared/db/vocabulary'
 import type { Simulator } from '@dutybell/simulator/simulator'
 import { watch, type WatchContext } from '../../src/alerts/watch.ts'
 import type { Bench } from '../fixture.ts'
@@ -57,7 +58,7 @@ export async function letPass(bench: Bench, minutes: number): Promise<void> {
 
 export async function addDuty(
   { db }: Bench,
-  duty: { readonly duty_date: string; readonly allotted_at: string },
+  duty: { readonly duty_date: string; readonly allotted_at: string; readonly allotment?: DutyAllotment },
 ): Promise<void> {
   const registration_id = randomUUIDv7()
   const phone_number = `+9198765${registration_id.slice(-5).replaceAll(/\D/g, '1')}`
@@ -73,8 +74,7 @@ export async function addDuty(
     })
     .execute()
   await sql`
-    insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key, allotted_at)
-    values (${randomUUIDv7()}, ${registration_id}, ${duty.duty_date}, 'Fajar Azaan', 'fajar azaan', ${duty.allotted_at})`.execute(
-    db,
-  )
+    insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key, allotted_at, allotment)
+    values (${randomUUIDv7()}, ${registration_id}, ${duty.duty_date}, 'Fajar Azaan', 'fajar azaan', ${duty.allotted_at},
+      ${duty.allotment ?? 'published'})`.execute(db)
 }

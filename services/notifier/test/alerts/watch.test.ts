@@ -86,6 +86,18 @@ test('watch: allotted after the reminder was due, no alert', async (t) => {
   t.same(subjects(smtp), [])
 })
 
+test('watch: told elsewhere after the reminder was due, an alert only 20 minutes later', async (t) => {
+  const bench = await openBench(t)
+  const smtp = await startMeta(t)
+  const duty = { duty_date: '2031-03-15', allotted_at: '2031-03-14T12:51:00Z' }
+  await addDuty(bench, { ...duty, allotment: 'told_elsewhere' })
+  const at = (now: string) => ({ ...watcher(bench, smtp), now: async () => Temporal.Instant.from(now) })
+  await watch(at('2031-03-14T13:10:00Z'))
+  t.same(subjects(smtp), [])
+  await watchTwiceAndAgain(at('2031-03-14T13:11:00Z'))
+  t.same(subjects(smtp), ['[Dutybell] Reminders for 15 March 2031 are late'])
+})
+
 test('watch: the oldest due message is ten minutes old, one mail then and one when it is sent', async (t) => {
   const bench = await openBench(t)
   const smtp = await startMeta(t)

@@ -12,8 +12,10 @@ export async function findMissedReminders(ctx: ConditionContext): Promise<readon
   const date = tomorrowOf(ctx.now, ctx.time_zone)
   const due_at = reminderDueAt(date, ctx)
   if (Temporal.Instant.compare(ctx.now, due_at.add(LATE)) < 0) return []
+  const overdue_since = ctx.now.subtract(LATE)
   const duties = await findDutiesOn(ctx.db, date)
-  const { reminders } = composeReminders(duties, { date, allotted_before: due_at })
+  const swept = duties.filter((duty) => Temporal.Instant.compare(duty.allotted_at, overdue_since) <= 0)
+  const { reminders } = composeReminders(swept, { date, allotted_before: due_at })
   const untold = new Set(reminders.map(({ registration_id }) => registration_id)).size
   if (untold === 0) return []
   return [
