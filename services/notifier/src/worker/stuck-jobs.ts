@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
+import { editDistance } from '@dutybell/shared/edit-distance'
 import { REPEATED_TASKS } from './release-dead-workers.ts'
 
 /** A job that never runs again. */
@@ -28,22 +29,7 @@ export async function findStuckJobs(db: Db, task_names: readonly string[]): Prom
     order by j.id desc limit ${MAX_JOBS}`.execute(db)
   return rows.flatMap(({ has_failed, ...job }): StuckJob[] => {
     if (task_names.includes(job.task)) return has_failed ? [{ ...job, cause: 'failed', meant: null }] : []
-    const meant = task_names.find((name) => isWithin(MAX_DISTANCE, name, job.task))
+    const meant = task_names.find((name) => editDistance(name, job.task) <= MAX_DISTANCE)
     return meant === undefined ? [] : [{ ...job, cause: 'unknown_task', meant }]
   })
-}
-
-/** Whether one name becomes the other by at most `max` inserted, deleted or replaced letters (Levenshtein's distance). */
-export function isWithin(max: number, a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > max) return false
-  let row = Array.from({ length: b.length + 1 }, (_, n) => n)
-  for (let i = 0; i < a.length; i += 1) {
-    const next = [i + 1]
-    for (let j = 0; j < b.length; j += 1) {
-      const replaced = (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1)
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
-    }
-    row = next
-  }
-  return (row.at(-1) ?? 0) <= max
 }
