@@ -32,7 +32,8 @@ export const committingNotifier: CommittingCompetitor = {
         }
         const ctx = { db, waker: stamping, default_country: 'IN', phone_number_limit: undefined }
         const person = { full_name: 'Ahmed Ali', phone_number: phoneNumber(n) }
-        await createRegistration(ctx, { ...person, whatsapp_opt_in: true, language: 'en' }, null)
+        const input = { ...person, whatsapp_opt_in: true, language: 'en' }
+        await createRegistration(ctx, input, { traceparent: null, by_key: false })
         return committed_at
       },
       close: async () => {

@@ -85,7 +85,7 @@ export interface paths {
         put?: never;
         /**
          * Register a person
-         * @description Sends `registration_received` on each channel of the person.
+         * @description Sends `registration_received` on each channel of the person. Open to everyone within limits. A key with the scope `registrations` has none, and the 409 names the registration that exists.
          */
         post: operations["register"];
         delete?: never;
@@ -1126,6 +1126,12 @@ export interface components {
                     since: string;
                     by: string;
                 } | null;
+                /** @description Nothing is sent by e-mail to this address. */
+                email: {
+                    /** Format: date-time */
+                    since: string;
+                    by: string;
+                } | null;
             };
             /** @description The latest change of the number that WhatsApp reported. Until `decided_at`, WhatsApp messages are held. */
             number_change: {
@@ -1901,6 +1907,43 @@ export interface operations {
                         status: 400;
                         /** @enum {string} */
                         code: "invalid_input" | "malformed_request";
+                    };
+                };
+            };
+            /** @description `unauthorized`: Unauthorized. */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    };
+                };
+            };
+            /** @description `missing_scope`: Missing scope. */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "missing_scope";
                     };
                 };
             };

@@ -95,6 +95,7 @@ async function registerRoutes(
   const { TIME_ZONE: time_zone, DEFAULT_COUNTRY: default_country, REMINDER_TIME: reminder_time } = config
   const clock = { db, time_zone, reminder_time, now: now ?? (() => databaseNow(db)) }
   const limited = config.REGISTRATIONS_PER_MINUTE > 0
+  const keys = new KeyRing(db, config.ADMIN_API_KEYS)
 
   await app.register(healthRoutes, { db })
   await app.register(webhookRoutes, {
@@ -106,11 +107,12 @@ async function registerRoutes(
   await app.register(publicRegistrationRoutes, {
     prefix: '/v1/registrations',
     ctx: { db, waker, default_country, phone_number_limit: limited ? new PhoneNumberLimit() : undefined },
+    keys,
     cors_origins: config.CORS_ORIGINS,
     registrations_per_minute: config.REGISTRATIONS_PER_MINUTE,
   })
   await app.register(async (admin) => {
-    requireAdminKey(admin, new KeyRing(db, config.ADMIN_API_KEYS))
+    requireAdminKey(admin, keys)
     guardPersonalData(admin, db)
     await admin.register(registrationRoutes, {
       prefix: '/v1/registrations',

@@ -1,5 +1,6 @@
 import { AppError } from '@dutybell/shared/errors'
-import type { FastifyInstance } from 'fastify'
+import type { Scope } from '@dutybell/shared/api-keys/scopes'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { loggableError } from '../http/loggable-error.ts'
 import { type Caller, type KeyRing, mayDo } from '../keys/key-ring.ts'
 import { requiredScope } from '../keys/required-scope.ts'
@@ -28,21 +29,32 @@ export function requireAdminKey(app: FastifyInstance, keys: KeyRing): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('vary', 'authorization').header('cache-control', 'private, no-cache') // who asks decides what is shown
     const caller = await keys.find(secretIn(request.headers.authorization))
-    if (caller === undefined) {
-      reply.header('www-authenticate', 'Bearer realm="dutybell"')
-      throw new AppError('unauthorized', 'Send an admin key as Authorization: Bearer <secret>.')
-    }
-    request.admin_key_name = caller.name
-    request.caller = caller
-    await keys.noteUse(caller).catch((error: unknown) => {
-      request.log.warn({ error: loggableError(error) }, "The time of a key's last use could not be written")
-    })
+    if (caller === undefined) throw unauthorized(reply)
+    await noteCaller(keys, request, caller)
     const { scope = 'admin' } = request.routeOptions.config
-    if (mayDo(caller, scope)) return
-    throw new AppError('missing_scope', `This needs a key with the scope ${scope}.`)
+    if (!mayDo(caller, scope)) throw missingScope(scope)
   })
 }
 
-function secretIn(authorization: string | undefined): string {
+export function unauthorized(reply: FastifyReply): AppError {
+  reply.header('www-authenticate', 'Bearer realm="dutybell"')
+  return new AppError('unauthorized', 'Send an admin key as Authorization: Bearer <secret>.')
+}
+
+export function missingScope(scope: Scope): AppError {
+  return new AppError('missing_scope', `This needs a key with the scope ${scope}.`)
+}
+
+/** The request is of this caller from here on: in the log, the audit log and its Idempotency-Keys. */
+export async function noteCaller(keys: KeyRing, request: FastifyRequest, caller: Caller): Promise<void> {
+  request.admin_key_name = caller.name
+  request.caller = caller
+  await keys.noteUse(caller).catch((error: unknown) => {
+    request.log.warn({ error: loggableError(error) }, "The time of a key's last use could not be written")
+  })
+}
+
+/** @returns the empty text where there is no key */
+export function secretIn(authorization: string | undefined): string {
   return /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? ''
 }

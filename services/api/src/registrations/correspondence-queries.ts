@@ -4,7 +4,7 @@ import type { Selectable } from 'kysely'
 
 export type RecipientRow = Pick<
   Selectable<Tables['recipients']>,
-  'suppressed_at' | 'suppressed_by' | 'marketing_suppressed_at' | 'marketing_suppressed_by'
+  'channel' | 'suppressed_at' | 'suppressed_by' | 'marketing_suppressed_at' | 'marketing_suppressed_by'
 >
 
 export type InboundRow = Pick<
@@ -14,14 +14,27 @@ export type InboundRow = Pick<
 
 const MOST_MESSAGES = 50
 
-/** @returns undefined for a number nothing is known of */
-export function findRecipient(db: Db, phone_number: string): Promise<RecipientRow | undefined> {
+/** What is known of the number and of the address. */
+export function findRecipients(
+  db: Db,
+  { phone_number, email }: { readonly phone_number: string; readonly email: string | null },
+): Promise<RecipientRow[]> {
   return db
     .selectFrom('recipients')
-    .select(['suppressed_at', 'suppressed_by', 'marketing_suppressed_at', 'marketing_suppressed_by'])
-    .where('channel', '=', 'whatsapp')
-    .where('address', '=', phone_number)
-    .executeTakeFirst()
+    .select([
+      'channel',
+      'suppressed_at',
+      'suppressed_by',
+      'marketing_suppressed_at',
+      'marketing_suppressed_by',
+    ])
+    .where((e) =>
+      e.or([
+        e.and({ channel: 'whatsapp', address: phone_number }),
+        ...(email === null ? [] : [e.and({ channel: 'email', address: email })]),
+      ]),
+    )
+    .execute()
 }
 
 /** The newest first. */

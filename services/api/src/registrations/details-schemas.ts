@@ -74,6 +74,7 @@ export const RegistrationDetails = Type.Interface(
     suppression: Type.Object({
       whatsapp: Suppression('Nothing is sent by WhatsApp to this number until START comes from it.'),
       whatsapp_marketing: Suppression('Wants no marketing; the three messages are none, and go.'),
+      email: Suppression('Nothing is sent by e-mail to this address.'),
     }),
     number_change: NumberChange,
     inbound_messages: Type.Array(InboundMessage, {

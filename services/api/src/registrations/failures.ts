@@ -19,10 +19,11 @@ export function registrationExistsElsewhere(): AppError {
   })
 }
 
-/** Discloses nothing about the existing registration: the caller may be a stranger. */
-export function registrationExists(): AppError {
+/** Without `registration_id` it discloses nothing about the existing registration: the caller may be a stranger. */
+export function registrationExists(registration_id?: string): AppError {
   const detail = 'This name is registered with this phone number already: no action needed.'
   return new AppError('registration_exists', `full_name, phone_number: ${detail}`, {
+    ...(registration_id === undefined ? {} : { members: { registration_id } }),
     faults: [
       { pointer: '/full_name', detail },
       { pointer: '/phone_number', detail },

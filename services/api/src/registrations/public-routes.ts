@@ -1,9 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { OPTIONAL_KEY_SECURITY } from '../http/admin-route.ts'
 import { etagOf } from '../http/etag.ts'
 import { ETAG, IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, LOCATION, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { readTraceparent } from '../http/traceparent.ts'
 import { Type } from 'typebox'
+import type { KeyRing } from '../keys/key-ring.ts'
+import { OPTIONAL_KEY_PROBLEMS, recogniseKey } from '../plugins/optional-key.ts'
 import { openToOrigins } from '../plugins/public-cors.ts'
 import { limitPerAddress, RATE_LIMIT } from '../plugins/public-limits.ts'
 import { createRegistration, type RegisteringContext } from './create-registration.ts'
@@ -12,16 +15,18 @@ import { CreateRegistration, Registration } from './schemas.ts'
 
 export interface PublicRegistrationOptions {
   readonly ctx: RegisteringContext
+  readonly keys: KeyRing
   readonly cors_origins: readonly string[]
   readonly registrations_per_minute: number
 }
 
-/** The sign-up form's route: open to everyone, within limits. */
+/** The sign-up form's route: open to everyone, within limits that a key does not have. */
 export const publicRegistrationRoutes: FastifyPluginAsyncTypebox<PublicRegistrationOptions> = async (
   app,
-  { ctx, cors_origins, registrations_per_minute },
+  { ctx, keys, cors_origins, registrations_per_minute },
 ) => {
   await openToOrigins(app, cors_origins)
+  recogniseKey(app, keys)
   await limitPerAddress(app, registrations_per_minute)
 
   app.post(
@@ -31,7 +36,9 @@ export const publicRegistrationRoutes: FastifyPluginAsyncTypebox<PublicRegistrat
         tags: ['registrations'],
         operationId: 'register',
         summary: 'Register a person',
-        description: 'Sends `registration_received` on each channel of the person.',
+        description:
+          'Sends `registration_received` on each channel of the person. Open to everyone within limits. A key with the scope `registrations` has none, and the 409 names the registration that exists.',
+        security: OPTIONAL_KEY_SECURITY,
         headers: Type.Object(IDEMPOTENCY_KEY),
         body: CreateRegistration,
         response: {
@@ -40,13 +47,20 @@ export const publicRegistrationRoutes: FastifyPluginAsyncTypebox<PublicRegistrat
       },
       config: {
         answer_headers: RATE_LIMIT,
-        problems: ['registration_exists', ...IDEMPOTENCY_PROBLEMS, 'rate_limited', 'database_unavailable'],
+        problems: [
+          'registration_exists',
+          ...IDEMPOTENCY_PROBLEMS,
+          ...OPTIONAL_KEY_PROBLEMS,
+          'rate_limited',
+          'database_unavailable',
+        ],
       },
     },
     async (request, reply) =>
       answerOnce({ request, reply }, ctx, async (ctx) => {
         const traceparent = readTraceparent(request.headers.traceparent)
-        const registration = await createRegistration(ctx, request.body, traceparent)
+        const by_key = request.caller !== null
+        const registration = await createRegistration(ctx, request.body, { traceparent, by_key })
         const { id, version } = registration
         return {
           status: 201,

@@ -66,6 +66,20 @@ export async function insertRegistration(
   return rows[0]
 }
 
+/** Of the person with this phone number and name. */
+export async function findRegistrationId(
+  db: Db,
+  { phone_number, name_key }: Pick<Person, 'phone_number' | 'name_key'>,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('registrations')
+    .select('id')
+    .where('phone_number', '=', phone_number)
+    .where('name_key', '=', name_key)
+    .executeTakeFirst()
+  return row?.id
+}
+
 /** Locks the row against other changes; foreign keys may still point at it. */
 export function lockRegistration(tx: Tx, id: string): Promise<RegistrationRow | undefined> {
   return tx

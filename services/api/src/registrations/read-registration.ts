@@ -2,7 +2,7 @@ import type { Db } from '@dutybell/shared/db/client'
 import { registrationNotFound } from './failures.ts'
 import {
   findInboundMessages,
-  findRecipient,
+  findRecipients,
   type InboundRow,
   type RecipientRow,
 } from './correspondence-queries.ts'
@@ -20,15 +20,15 @@ export async function readRegistration(ctx: { readonly db: Db }, id: string): Pr
   const registration = await findRegistration(ctx.db, id)
   if (registration === undefined || registration.status === 'erased') throw registrationNotFound()
   const { phone_number } = registration
-  const [recipient, number_change, messages] = await Promise.all([
-    findRecipient(ctx.db, phone_number),
+  const [recipients, number_change, messages] = await Promise.all([
+    findRecipients(ctx.db, registration),
     findNumberChange(ctx.db, id),
     findInboundMessages(ctx.db, phone_number),
   ])
   return {
     ...presentRegistration(registration),
     consent: presentConsent(registration),
-    suppression: presentSuppression(recipient),
+    suppression: presentSuppression(recipients),
     number_change: presentNumberChange(number_change),
     inbound_messages: messages.map(presentInbound),
   }
@@ -53,10 +53,13 @@ function presentNumberChange(row: NumberChangeRow | undefined): RegistrationDeta
   }
 }
 
-function presentSuppression(recipient: RecipientRow | undefined): RegistrationDetails['suppression'] {
+function presentSuppression(recipients: readonly RecipientRow[]): RegistrationDetails['suppression'] {
+  const whatsapp = recipients.find(({ channel }) => channel === 'whatsapp')
+  const email = recipients.find(({ channel }) => channel === 'email')
   return {
-    whatsapp: since(recipient?.suppressed_at, recipient?.suppressed_by),
-    whatsapp_marketing: since(recipient?.marketing_suppressed_at, recipient?.marketing_suppressed_by),
+    whatsapp: since(whatsapp?.suppressed_at, whatsapp?.suppressed_by),
+    whatsapp_marketing: since(whatsapp?.marketing_suppressed_at, whatsapp?.marketing_suppressed_by),
+    email: since(email?.suppressed_at, email?.suppressed_by),
   }
 }
 

@@ -185,8 +185,9 @@ export const PROVOCATIONS: Readonly<Record<ErrorCode, (scene: Scene) => Promise<
     ask(scene, 'POST', '/v1/registrations', { body: 'a=1', headers: { 'content-type': 'text/plain' } }),
   rate_limited: async ({ t }) => {
     const scene = await startScene(t, { REGISTRATIONS_PER_MINUTE: 1 })
-    await ask(scene, 'POST', '/v1/registrations', { body: {} })
-    return ask(scene, 'POST', '/v1/registrations', { body: {} })
+    const without_key = { body: {}, headers: { authorization: '' } }
+    await ask(scene, 'POST', '/v1/registrations', without_key)
+    return ask(scene, 'POST', '/v1/registrations', without_key)
   },
   internal_error: async ({ t }) => {
     const scene = await startScene(t)

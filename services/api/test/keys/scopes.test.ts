@@ -83,7 +83,8 @@ void test('scopes', async (t) => {
   await t.test('every admin route of the document, says what it wants', async (t) => {
     for (const [path, methods] of Object.entries(Object(json['paths']))) {
       for (const [method, operation] of Object.entries(Object(methods))) {
-        if (Object(operation).security === undefined) continue
+        const { security } = Object(operation)
+        if (security === undefined || security.some((one: object) => Object.keys(one).length === 0)) continue
         t.match(operation, SAYS_ITS_SCOPE, `${method} ${path}`)
       }
     }

@@ -14,7 +14,7 @@ void test('read-registration', async (t) => {
     const { status, json } = await api.admin.get(`/v1/registrations/${id}`)
     t.equal(status, 200)
     t.match(json, { id, full_name: 'Ahmed Ali', phone_number: PHONE })
-    t.same(json['suppression'], { whatsapp: null, whatsapp_marketing: null })
+    t.same(json['suppression'], { whatsapp: null, whatsapp_marketing: null, email: null })
     t.same(json['inbound_messages'], [])
   })
 
@@ -37,11 +37,26 @@ void test('read-registration', async (t) => {
         t.same((await api.admin.get(`/v1/registrations/${person}`)).json['suppression'], {
           whatsapp: { since: at, by: 'stop_message' },
           whatsapp_marketing: { since: at, by: '131050' },
+          email: null,
         })
       }
       t.match((await api.admin.get(`/v1/registrations/${other}`)).json, { suppression: { whatsapp: null } })
     },
   )
+
+  await t.test('the address is suppressed, says so for this address only', async (t) => {
+    const at = '2026-01-02T00:00:00Z'
+    const suppressed = { suppressed_at: at, suppressed_by: 'unsubscribe' }
+    await api.db
+      .insertInto('recipients')
+      .values({ channel: 'email', address: 'farah@example.org', ...suppressed })
+      .execute()
+    const farah = await registeredId(api, { full_name: 'Farah Ali', email: 'farah@example.org' })
+    t.match((await api.admin.get(`/v1/registrations/${farah}`)).json, {
+      suppression: { email: { since: at, by: 'unsubscribe' } },
+    })
+    t.match((await api.admin.get(`/v1/registrations/${other}`)).json, { suppression: { email: null } })
+  })
 
   await t.test('what came from the number, the newest 50 first', async (t) => {
     for (let second = 0; second < 51; second += 1) await insertInbound(api, second)
