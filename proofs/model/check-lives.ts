@@ -1,4 +1,4 @@
-/** Runs random lives of deliveries against the SQL and the notifier's code, and checks every promise after every step. */
+/** Runs random lives of deliveries against the SQL and the notifier's code, and checks every invariant after every step. */
 import fc from 'fast-check'
 import { openBench } from '../../services/notifier/test/fixture.ts'
 import { readCount, readOptions } from '../src/read-options.ts'
@@ -39,7 +39,7 @@ await runProof(async (report, scope) => {
   const message = (await fc.asyncDefaultReportMessage(result)) ?? null
   const stack = result.errorInstance instanceof Error ? (result.errorInstance.stack ?? '') : ''
   report.check(
-    `model: every promise held in ${finished} lives, seed ${result.seed}`,
+    `model: every invariant held in ${finished} lives, seed ${result.seed}`,
     message === null ? null : `${message}\n${stack}`,
   )
 })

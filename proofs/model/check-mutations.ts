@@ -1,4 +1,4 @@
-/** Breaks the SQL on purpose, one mutation at a time: the model must find each. */
+/** Applies deliberate defects to the SQL, one at a time: the model must find each. */
 import { AssertionError } from 'node:assert'
 import fc from 'fast-check'
 import { sql } from 'kysely'
@@ -43,7 +43,7 @@ await runProof(async (report, scope) => {
   }
 })
 
-/** @returns why the model does not prove anything about this mutation; null: it does */
+/** @returns why the model did not find this mutation; null: it found it */
 async function checkMutation(mutation: Mutation, unchanged: Bench, scope: Scope): Promise<string | null> {
   const mutated = await openBench(scope)
   await mutate(mutated, mutation)

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert'
-import { shownBy } from './evidence.ts'
+import { bestEvidence } from './evidence.ts'
 import { type AttemptSeen, attemptsIn, type DeliverySeen, type Snapshot } from './snapshot.ts'
 import type { World } from './world.ts'
 
-/** What holds after every step. */
+/** Invariants that hold after every step. */
 export function checkStep(world: World, before: Snapshot, after: Snapshot): void {
   checkOutbox(before, after)
   checkRecipients(after)
@@ -24,14 +24,14 @@ function checkOutbox(before: Snapshot, after: Snapshot): void {
   for (const [id, was] of Object.entries(before.outbox)) {
     const now = after.outbox[id]
     assert.equal(now?.frozen, was.frozen, `the outbox never changes: ${id}`)
-    assert.ok(now?.is_blank || now?.payload === was.payload, `what an event says never changes: ${id}`)
+    assert.ok(now?.is_blank || now?.payload === was.payload, `the payload of an event never changes: ${id}`)
   }
 }
 
 function checkRecipients(after: Snapshot): void {
   const sending = after.deliveries.filter((delivery) => delivery.state === 'sending')
   const recipients = sending.map((delivery) => delivery.recipient)
-  assert.equal(new Set(recipients).size, recipients.length, 'one at a time to each recipient')
+  assert.equal(new Set(recipients).size, recipients.length, 'one delivery at a time is sent to a recipient')
 }
 
 function checkCounts(world: World, delivery: DeliverySeen, attempts: readonly AttemptSeen[]): void {
@@ -43,9 +43,12 @@ function checkCounts(world: World, delivery: DeliverySeen, attempts: readonly At
   )
   assert.equal(delivery.attempts, attempts.length, about(delivery, 'each attempt is counted'))
   const most = world.withheld.has(delivery.id) ? world.settings.max_attempts : delivery.attempts
-  assert.ok(delivery.spent <= most, about(delivery, 'no more spent than tried'))
-  assert.ok(delivery.spent >= 0, about(delivery, 'nothing is given back that was not spent'))
-  assert.ok(delivery.spent <= world.settings.max_attempts, about(delivery, 'no more spent than MAX_ATTEMPTS'))
+  assert.ok(delivery.spent <= most, about(delivery, 'counted attempts are no more than attempts'))
+  assert.ok(delivery.spent >= 0, about(delivery, 'counted attempts are never negative'))
+  assert.ok(
+    delivery.spent <= world.settings.max_attempts,
+    about(delivery, 'counted attempts are no more than MAX_ATTEMPTS'),
+  )
 }
 
 function checkErasure(delivery: DeliverySeen, attempts: readonly AttemptSeen[]): void {
@@ -64,46 +67,53 @@ function checkSchedule(delivery: DeliverySeen): void {
   assert.equal(
     delivery.lease_expires_at !== null,
     state === 'sending',
-    about(delivery, 'a lease is for what flies'),
+    about(delivery, 'a delivery has a lease exactly while it is sending'),
   )
   assert.ok(
     delivery.next_attempt_at === null || state === 'pending' || state === 'in_doubt',
-    about(delivery, 'only what waits has a time'),
+    about(delivery, 'only a waiting delivery has a next attempt'),
   )
   assert.ok(
     !delivery.blocked_by_earlier || state === 'pending',
-    about(delivery, 'only what is pending waits a turn'),
+    about(delivery, 'only a pending delivery is blocked by an earlier one'),
   )
   assert.ok(
     !delivery.withdrawn || !['pending', 'held'].includes(state),
-    about(delivery, 'what was withdrawn does not wait to be sent'),
+    about(delivery, 'a withdrawn delivery is not waiting'),
   )
-  assert.ok(state !== 'cancelled' || delivery.withdrawn, about(delivery, 'what is cancelled was withdrawn'))
+  assert.ok(
+    state !== 'cancelled' || delivery.withdrawn,
+    about(delivery, 'a cancelled delivery was withdrawn'),
+  )
   assert.ok(
     delivery.reason !== null || !['held', 'failed', 'cancelled', 'in_doubt'].includes(state),
-    about(delivery, 'it says why'),
+    about(delivery, 'a final or held state has a reason'),
   )
 }
 
-/** The state is what the evidence says. */
+/** The state matches the evidence of the attempts. */
 function checkState(world: World, delivery: DeliverySeen, attempts: readonly AttemptSeen[]): void {
   const { state, id } = delivery
-  const shows = shownBy(attempts)
+  const shows = bestEvidence(attempts)
   const explain = (rule: string) => about(delivery, `${rule}; the evidence shows ${shows}`)
   if (shows === 'delivered' || shows === 'read') {
     assert.equal(state, shows, explain('delivered and read override anything'))
   }
   if (shows === 'accepted' || shows === 'sent') {
-    assert.notEqual(state, 'failed', explain('what was taken has not failed'))
-    assert.ok(state === shows || world.replayed.has(id) || state === 'sending', explain('nothing moves down'))
+    assert.notEqual(state, 'failed', explain('an accepted delivery has not failed'))
+    assert.ok(
+      state === shows || world.retried.has(id) || state === 'sending',
+      explain('the state does not move down'),
+    )
   }
   if (['accepted', 'sent', 'delivered', 'read'].includes(state)) {
-    assert.equal(state, shows, explain('only evidence moves it up'))
+    assert.equal(state, shows, explain('the state moves up only with evidence'))
   }
   if (state === 'failed') {
-    assert.equal(shows, 'failed', explain('failed only when each that may have left has failed'))
+    assert.equal(shows, 'failed', explain('a delivery fails only when no attempt may have arrived'))
   }
-  if (state === 'in_doubt') assert.equal(shows, 'in_doubt', explain('a doubt is about some attempt'))
+  if (state === 'in_doubt')
+    assert.equal(shows, 'in_doubt', explain('an in-doubt delivery has an attempt in doubt'))
 }
 
 const PROGRESS = ['accepted', 'sent', 'delivered', 'read']
@@ -129,14 +139,14 @@ function checkTransitions(before: Snapshot, after: Snapshot): void {
     if (now === undefined || now.state === was.state) continue
     assert.ok(
       NEXT_STATES[was.state]?.includes(now.state),
-      about(now, `${was.state} does not become ${now.state}`),
+      about(now, `the transition from ${was.state} to ${now.state} is not allowed`),
     )
   }
 }
 
 function checkDoubles(world: World, delivery: DeliverySeen): void {
   const arrivals = world.ledger.arrivalsOf(delivery.id)
-  assert.ok(arrivals.length < 2 || delivery.possible_duplicate, about(delivery, 'a double is marked'))
+  assert.ok(arrivals.length < 2 || delivery.possible_duplicate, about(delivery, 'a duplicate is marked'))
 }
 
 /** A blocked delivery has an earlier one. */
@@ -147,7 +157,7 @@ function checkTurn(after: Snapshot, delivery: DeliverySeen): void {
       other.recipient === delivery.recipient &&
       (other.state === 'sending' || (other.state === 'pending' && other.seq < delivery.seq)),
   )
-  assert.ok(holds, about(delivery, 'nobody waits a turn that nobody holds'))
+  assert.ok(holds, about(delivery, 'a blocked delivery has an earlier one'))
 }
 
 const TIMES = ['sent_at', 'delivered_at', 'read_at', 'failed_at', 'provider_message_id'] as const
@@ -157,10 +167,10 @@ function checkEvidence(before: Snapshot, after: Snapshot): void {
   for (const known of before.attempts) {
     const now = attemptsIn(after, known.delivery_id).find((attempt) => attempt.number === known.number)
     assert.ok(now, `attempt ${known.delivery_id}:${known.number} is kept`)
-    for (const what of TIMES) {
+    for (const column of TIMES) {
       assert.ok(
-        known[what] === null || now[what] !== null,
-        `${what} of ${known.delivery_id}:${known.number} is kept`,
+        known[column] === null || now[column] !== null,
+        `${column} of ${known.delivery_id}:${known.number} is kept`,
       )
     }
     assert.ok(

@@ -1,32 +1,17 @@
 import fc from 'fast-check'
 import type { Bench } from '../../services/notifier/test/fixture.ts'
-import { comeToRest } from './come-to-rest.ts'
-import { advancing } from './commands/advance.ts'
-import { applying } from './commands/apply-webhooks.ts'
-import { arriving } from './commands/arrive.ts'
-import { attempting } from './commands/attempt.ts'
-import { telling } from './commands/callback.ts'
-import { changingDuties } from './commands/change-duty.ts'
-import { claiming } from './commands/claim.ts'
-import { crashing } from './commands/crash.ts'
-import { erasing } from './commands/erase.ts'
-import { repairing } from './commands/repair.ts'
-import { optingOut } from './commands/opt-out.ts'
-import { pausing } from './commands/pause.ts'
-import { type Publication, publications, publishing, publishOne } from './commands/publish.ts'
-import { readdressing } from './commands/readdress.ts'
-import { recording } from './commands/record.ts'
-import { replaying } from './commands/replay.ts'
-import { probing, resuming } from './commands/resume.ts'
-import { sending } from './commands/send.ts'
-import { settling } from './commands/settle.ts'
-import { suppressing } from './commands/suppress.ts'
-import { decidingTemplates } from './commands/template.ts'
-import { waiting } from './commands/wait.ts'
-import { look, type Step } from './step.ts'
+import { finishAll } from './finish-all.ts'
+import { advancing, repairing, settling, waiting } from './commands/time.ts'
+import { applying, callingBack } from './commands/callback.ts'
+import { arrivingLate, sending } from './commands/send.ts'
+import { attempting, claiming, crashing, recording } from './commands/claim.ts'
+import { changingDuties, type Publication, publications, publishing, publishOne } from './commands/duties.ts'
+import { erasing, optingOut, readdressing, suppressing } from './commands/people.ts'
+import { pausing, retrying, probing, resuming, holdingTemplates } from './commands/operators.ts'
+import { observe, type Step } from './step.ts'
 import { createWorld, type World, type WorldSettings } from './world.ts'
 
-const MOST_STEPS = 40
+const MAX_STEPS = 40
 
 interface Beginning extends WorldSettings {
   readonly published: readonly Publication[]
@@ -38,14 +23,14 @@ const beginnings: fc.Arbitrary<Beginning> = fc.record({
   published: fc.array(publications, { minLength: 1, maxLength: 3 }),
 })
 
-const OFTEN = [attempting, waiting, telling]
+const OFTEN = [attempting, waiting, callingBack]
 const SOMETIMES = [publishing, claiming, sending, recording, applying, readdressing]
-const SELDOM = [
+const RARELY = [
   advancing,
   settling,
-  replaying,
+  retrying,
   crashing,
-  arriving,
+  arrivingLate,
   probing,
   resuming,
   changingDuties,
@@ -53,7 +38,7 @@ const SELDOM = [
   suppressing,
   erasing,
   pausing,
-  decidingTemplates,
+  holdingTemplates,
   repairing,
 ]
 
@@ -66,10 +51,10 @@ export interface LifeOptions {
   readonly onFinished?: () => void
 }
 
-/** Lives drawn at random: each from an empty database to rest, with a look at every promise after every step. */
+/** Random lives: each starts with an empty database and ends when nothing is open; every invariant is checked after every step. */
 export function livesOn(bench: Bench, { replayPath, onFinished }: LifeOptions = {}) {
-  const steps = fc.commands([...times(12, OFTEN), ...times(3, SOMETIMES), ...SELDOM], {
-    maxCommands: MOST_STEPS,
+  const steps = fc.commands([...times(12, OFTEN), ...times(3, SOMETIMES), ...RARELY], {
+    maxCommands: MAX_STEPS,
     size: 'max',
     ...(replayPath === undefined ? {} : { replayPath }),
   })
@@ -79,10 +64,10 @@ export function livesOn(bench: Bench, { replayPath, onFinished }: LifeOptions = 
       const model = await createWorld(bench, given)
       worlds.push(model)
       for (const publication of given.published) await publishOne(model, bench, publication)
-      await look(model, bench)
+      await observe(model, bench)
       return { model, real: bench }
     }, commands)
-    for (const world of worlds) await comeToRest(world, bench)
+    for (const world of worlds) await finishAll(world, bench)
     onFinished?.()
   })
 }

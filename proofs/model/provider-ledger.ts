@@ -1,4 +1,4 @@
-/** What the provider really did, whatever anybody was told of it. */
+/** The provider's own record of requests, independent of its answers and callbacks. */
 
 export interface Request {
   readonly delivery_id: string
@@ -8,14 +8,14 @@ export interface Request {
 
 export interface Taken extends Request {
   readonly provider_message_id: string
-  /** `open` until a callback says what became of it; the provider never says both. */
+  /** `open` until a callback reports the outcome; the provider never reports both. */
   fate: 'open' | 'arrives' | 'fails'
 }
 
 export class ProviderLedger {
   readonly taken: Taken[] = []
-  /** Written by us, and neither taken nor lost yet: nobody listens for the answer any more. */
-  readonly on_the_way: Request[] = []
+  /** Requests that were written to the network and whose connection was closed before the answer. */
+  readonly abandoned: Request[] = []
 
   take({ delivery_id, attempt, recipient }: Request): Taken {
     const provider_message_id = `wamid.${delivery_id}.${attempt}`
@@ -25,16 +25,16 @@ export class ProviderLedger {
   }
 
   delay(request: Request): void {
-    this.on_the_way.push(request)
+    this.abandoned.push(request)
   }
 
-  /** The n-th of those on the way comes to be taken after all. */
-  arrive(n: number): void {
-    const [request] = this.on_the_way.splice(n, 1)
+  /** The provider accepts the n-th abandoned request after all. */
+  acceptAbandoned(n: number): void {
+    const [request] = this.abandoned.splice(n, 1)
     if (request) this.take(request)
   }
 
-  /** What of a delivery was taken and has not failed: more than one is a double. */
+  /** Requests of a delivery that were accepted and have not failed; more than one is a duplicate. */
   arrivalsOf(delivery_id: string): readonly Taken[] {
     return this.taken.filter((taken) => taken.delivery_id === delivery_id && taken.fate !== 'fails')
   }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Bench } from '../../services/notifier/test/fixture.ts'
 
-/** Everything the promises are about, read at once. Instants are milliseconds since 1970. */
+/** All rows that the invariants refer to, read in one statement. Instants are milliseconds since 1970. */
 export interface Snapshot {
   readonly now: number
   readonly deliveries: readonly DeliverySeen[]
@@ -9,12 +9,12 @@ export interface Snapshot {
   readonly outbox: Readonly<Record<string, EventSeen>>
   readonly held_templates: readonly string[]
   readonly suppressed: readonly string[]
-  /** When the oldest webhook came that is not applied. */
+  /** When the oldest unapplied webhook was received. */
   readonly unapplied_since: number | null
   readonly channel: ChannelSeen
 }
 
-/** Hashes of what is frozen of an event, and of what an erasure may blank. */
+/** Hashes of an event: of its immutable columns, and of the payload, which an erasure may redact. */
 interface EventSeen {
   readonly frozen: string
   readonly payload: string
@@ -38,9 +38,9 @@ export interface DeliverySeen {
   readonly possible_duplicate: boolean
   readonly withdrawn: boolean
   readonly erased: boolean
-  /** Every duty it speaks of is as it says. */
+  /** Each duty that it names still has the version that it names. */
   readonly is_true: boolean
-  /** Where its person is to be reached now; null: not at all, or nobody registered. */
+  /** The person's present address; null: opted out, erased, or not registered. */
   readonly address: string | null
 }
 

@@ -11,20 +11,20 @@ interface StepOptions {
   readonly act: (world: World, bench: Bench) => Promise<void>
 }
 
-/** A command, after which every promise still holds. */
+/** A command; every invariant is checked after it. */
 export function step(name: string, { when, act }: StepOptions): Step {
   return {
     check: (world) => when?.(world) ?? true,
     run: async (world, bench) => {
       await act(world, bench)
-      await look(world, bench)
+      await observe(world, bench)
     },
     toString: () => name,
   }
 }
 
-/** Reads the database anew and holds it against what it was and what must be. */
-export async function look(world: World, bench: Bench): Promise<void> {
+/** Takes a new snapshot of the database and checks it against the previous one and the invariants. */
+export async function observe(world: World, bench: Bench): Promise<void> {
   const before = world.last
   world.last = await takeSnapshot(bench)
   checkStep(world, before, world.last)

@@ -19,7 +19,7 @@ export interface Flight {
   outcome: SendOutcome | null
 }
 
-export interface Told {
+export interface Callback {
   readonly delivery_id: string
   readonly attempt: number
   readonly provider_message_id: string
@@ -37,21 +37,21 @@ export interface Duty {
 
 export type WorldSettings = Pick<ChannelSettings, 'in_doubt_window_ms' | 'in_doubt_policy'>
 
-/** The first two are a family. */
+/** The first two people share a number. */
 export const NUMBERS = ['+919876500001', '+919876500001', '+919876500002', '+919876500003'] as const
 export const NOTIFIERS = 2
 
-/** What the model knows beside the database: what flies, what the provider took and told, what people asked for. */
+/** The model's own state: claims in memory, the provider's ledger, its callbacks, and changes made by people. */
 export class World {
   readonly settings: ChannelSettings
   readonly ledger = new ProviderLedger()
   readonly watches: readonly ChannelWatch[]
   readonly people: readonly string[]
   readonly duties: Duty[] = []
-  readonly told: Told[] = []
-  /** Sent again by hand at least once: a person decided against what the database knew. */
-  readonly replayed = new Set<string>()
-  /** Once withheld by Meta for a day, which counts_attempt all attempts but one. */
+  readonly callbacks: Callback[] = []
+  /** Retried by hand at least once, against the recorded evidence. */
+  readonly retried = new Set<string>()
+  /** Withheld by Meta for a day at least once; such an attempt is not counted. */
   readonly withheld = new Set<string>()
   flights: Flight[] = []
   last: Snapshot
@@ -72,7 +72,7 @@ export class World {
   }
 }
 
-/** An empty database but for four people. */
+/** A database that contains four people and nothing else. */
 export async function createWorld(bench: Bench, settings: WorldSettings): Promise<World> {
   const people = NUMBERS.map((phone_number) => ({ id: randomUUIDv7(), phone_number }))
   await bench.db.transaction().execute(async (tx) => {

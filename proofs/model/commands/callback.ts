@@ -1,27 +1,29 @@
 import fc from 'fast-check'
+import { strict as assert } from 'node:assert'
+import { applyUnmatched, applyWebhooks } from '@dutybell/notifier/webhooks/apply-webhooks'
 import type { Bench } from '../../../services/notifier/test/fixture.ts'
-import { bodyOf, statusOf, store } from '../../../services/notifier/test/webhooks/support.ts'
+import { bodyOf, statusOf, store, contextOf } from '../../../services/notifier/test/webhooks/support.ts'
 import type { Taken } from '../provider-ledger.ts'
-import { look, pick, type Step, step } from '../step.ts'
-import type { Told, World } from '../world.ts'
-import { applyStored } from './apply-webhooks.ts'
+import { attemptsIn } from '../snapshot.ts'
+import { observe, pick, type Step, step } from '../step.ts'
+import type { Callback, World } from '../world.ts'
 
 const WITHHELD_TODAY = 131049
 const FAILURES = [131000, 131026, WITHHELD_TODAY, 132015, 131042, 130429, 131056] as const
 
-interface Telling {
-  readonly status: Told['status']
+interface CallbackPlan {
+  readonly status: Callback['status']
   readonly code: number
-  /** Meta names our attempt; it leaves that out at times. */
+  /** The callback contains the attempt's id; Meta sometimes leaves it out. */
   readonly names_attempt: boolean
   readonly times: number
 }
 
-/** Meta calls back about a message it took, early or late, once or twice; it never says both arrived and failed. */
-export const telling: fc.Arbitrary<Step> = fc
+/** Meta sends a callback about an accepted message, once or twice; it never reports both an arrival and a failure. */
+export const callingBack: fc.Arbitrary<Step> = fc
   .record({
     message: fc.nat(9),
-    status: fc.constantFrom<Told['status']>('sent', 'delivered', 'read', 'failed', 'failed'),
+    status: fc.constantFrom<Callback['status']>('sent', 'delivered', 'read', 'failed', 'failed'),
     code: fc.constantFrom(...FAILURES),
     names_attempt: fc.constantFrom(true, true, true, false),
     times: fc.constantFrom(1, 1, 2),
@@ -32,15 +34,20 @@ export const telling: fc.Arbitrary<Step> = fc
       when: ({ ledger }) => ledger.taken.length > 0,
       async act(world, bench) {
         const taken = pick(world.ledger.taken, message)
-        if (taken) await tell(world, bench, taken, callback)
+        if (taken) await callBack(world, bench, taken, callback)
         if (!applies) return
-        await look(world, bench)
+        await observe(world, bench)
         await applyStored(world, bench)
       },
     }),
   )
 
-export async function tell(world: World, bench: Bench, taken: Taken, callback: Telling): Promise<void> {
+export async function callBack(
+  world: World,
+  bench: Bench,
+  taken: Taken,
+  callback: CallbackPlan,
+): Promise<void> {
   const { status, code, names_attempt, times } = callback
   const means = status === 'failed' ? 'fails' : status === 'sent' ? 'open' : 'arrives'
   if (means !== 'open' && taken.fate !== 'open' && taken.fate !== means) return
@@ -53,6 +60,33 @@ export async function tell(world: World, bench: Bench, taken: Taken, callback: T
     const opaque = names_attempt ? { opaque: `${delivery_id}:${attempt}` } : {}
     const error = status === 'failed' ? { code } : {}
     await store(bench, bodyOf([statusOf({ ...update, ...opaque, ...error })]))
-    world.told.push({ delivery_id, attempt, provider_message_id, status, names_attempt, age_ms: 0 })
+    world.callbacks.push({ delivery_id, attempt, provider_message_id, status, names_attempt, age_ms: 0 })
+  }
+}
+
+const UNMATCHED_FOR_MS = 3_600_000
+
+export const applying: fc.Arbitrary<Step> = fc.constant(step('apply webhooks', { act: applyStored }))
+
+/** Applies the stored callbacks and checks that each one that identifies its attempt was recorded. */
+export async function applyStored(world: World, bench: Bench): Promise<void> {
+  const before = world.last
+  const settings = { ...world.settings, retry_base_ms: 0 }
+  await applyWebhooks({ ...contextOf(bench), settings })
+  await applyUnmatched({ ...contextOf(bench), settings })
+  await observe(world, bench)
+  for (const callback of world.callbacks) {
+    const number = callback.attempt
+    const wasKnown = attemptsIn(before, callback.delivery_id).some(
+      (attempt) => attempt.number === number && attempt.provider_message_id === callback.provider_message_id,
+    )
+    if (!callback.names_attempt && (!wasKnown || callback.age_ms >= UNMATCHED_FOR_MS)) continue
+    const attempt = attemptsIn(world.last, callback.delivery_id)[number - 1]
+    assert.ok(attempt, `attempt ${callback.delivery_id}:${number} is kept`)
+    assert.notEqual(
+      attempt[`${callback.status}_at`],
+      null,
+      `${callback.delivery_id}:${number} has the callback ${callback.status}`,
+    )
   }
 }
