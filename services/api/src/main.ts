@@ -36,7 +36,14 @@ await runMain(async () => {
     log,
     service: 'api',
     version,
-    settings: { ...environment, default_country: config.DEFAULT_COUNTRY },
+    // The delivery mode is the notifier's.
+    settings: {
+      ...environment,
+      default_country: config.DEFAULT_COUNTRY,
+      template_language: config.META_WA_TEMPLATE_LANGUAGE,
+      messages_per_second: config.META_WA_MESSAGES_PER_SECOND,
+      daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
+    },
   })
   const close = async (): Promise<void> => {
     await heartbeat.stop()

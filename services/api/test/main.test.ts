@@ -25,7 +25,13 @@ void test('main: it serves, and at SIGTERM finishes and exits with 0', async (t)
     {
       service: 'api',
       name: new RegExp(`:${api.pid}$`),
-      settings: { time_zone: 'Asia/Kolkata', zone_data: /^\d{4}[a-z]$/, reminder_time: '18:00' },
+      settings: {
+        time_zone: 'Asia/Kolkata',
+        zone_data: /^\d{4}[a-z]$/,
+        reminder_time: '18:00',
+        default_country: 'IN',
+        template_language: 'en',
+      },
     },
   ])
   api.kill('SIGTERM')

@@ -122,6 +122,7 @@ test('different-settings: running processes differ, an alert for each setting', 
     reminder_time: '18:00',
     zone_data: '2026c',
     lease_seconds: '60',
+    template_language: 'en',
   }
   await beat(bench, 'api', kolkata)
   await beat(bench, 'notifier', { ...kolkata, in_doubt_policy: 'resend', lease_seconds: '30' })
@@ -133,10 +134,12 @@ test('different-settings: running processes differ, an alert for each setting', 
     reminder_time: '17:00',
     zone_data: '2025a',
     in_doubt_policy: 'hold',
+    template_language: 'ur',
   })
   t.match(await openAlerts(), [
     { key: 'settings_differ:in_doubt_policy', text: /resend \(notifier notifier:1\); hold/ },
     { key: 'settings_differ:reminder_time', text: /18:00 .*17:00/, action: /^Set REMINDER_TIME to the same/ },
+    { key: 'settings_differ:template_language', action: /^Set META_WA_TEMPLATE_LANGUAGE to the same/ },
     { key: 'settings_differ:zone_data', text: /2026c .*2025a/, action: /same version of Node/ },
   ])
 })

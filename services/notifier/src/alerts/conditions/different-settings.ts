@@ -9,8 +9,12 @@ const COMPARED = [
   'in_doubt_policy',
   'in_doubt_window_seconds',
   'delivery_mode',
+  'template_language',
   'zone_data',
 ] as const
+
+/** Where the setting does not have the name of its variable. */
+const VARIABLES: Readonly<Record<string, string>> = { template_language: 'META_WA_TEMPLATE_LANGUAGE' }
 
 const ALIVE_WITHIN = { seconds: 45 } // four heartbeats
 
@@ -37,7 +41,7 @@ export async function findDifferentSettings({ db }: ConditionContext): Promise<r
         action:
           setting === 'zone_data'
             ? 'Run the same version of Node in all processes, with the newest time zone data.'
-            : `Set ${setting.toUpperCase()} to the same value for all processes and restart them.`,
+            : `Set ${VARIABLES[setting] ?? setting.toUpperCase()} to the same value for all processes and restart them.`,
       },
     ]
   })
