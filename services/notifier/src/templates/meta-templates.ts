@@ -77,7 +77,7 @@ const APPROVALS = new Set(['APPROVED', 'REINSTATED', 'UNARCHIVED', 'UNPAUSED'])
 /** Events that are no status. */
 const NO_STATUS = new Set(['FLAGGED', 'LOCKED'])
 
-/** Stores what a webhook reported, unless the list was read later. */
+/** Stores what a webhook reported, unless the list was read in a later second: the time of a webhook is in whole seconds. */
 export async function storeReported(db: Db, update: TemplateUpdate, at: Temporal.Instant): Promise<void> {
   const { status = null, category = null, quality = null } = reportedBy(update)
   await sql`
@@ -88,7 +88,7 @@ export async function storeReported(db: Db, update: TemplateUpdate, at: Temporal
       category = coalesce(excluded.category, known.category),
       quality = coalesce(excluded.quality, known.quality),
       read_at = excluded.read_at
-    where known.read_at <= excluded.read_at`.execute(db)
+    where date_trunc('second', known.read_at) <= excluded.read_at`.execute(db)
 }
 
 function reportedBy(update: TemplateUpdate): {

@@ -6,7 +6,7 @@ import { cleanProviderText } from '../providers/clean-provider-text.ts'
 /** An update of one translation of a template. Its id, larger than a JavaScript number, is not needed. */
 export type TemplateUpdate = {
   readonly name: TemplateName
-  /** As requests have it: `en_US`. */
+  /** Exactly META_WA_TEMPLATE_LANGUAGE. */
   readonly language: string
 } & (
   | {
@@ -56,12 +56,16 @@ const Quality = Type.Object({ new_quality_score: Type.String({ minLength: 1, max
 
 export type ReadTemplateUpdate = TemplateUpdate | 'not_own' | 'unreadable'
 
-/** `not_own`: another template, or another translation. */
+/**
+ * `not_own`: another template, or another translation.
+ *
+ * @param language META_WA_TEMPLATE_LANGUAGE
+ */
 export function readTemplateUpdate(field: string, value: unknown, language: string): ReadTemplateUpdate {
   if (!Value.Check(Translation, value)) return 'unreadable'
   const name = value.message_template_name
   if (!isTemplateName(name) || !isSameLanguage(value.message_template_language, language)) return 'not_own'
-  const of = { name, language: value.message_template_language.replaceAll('-', '_') }
+  const of = { name, language }
   if (field === 'message_template_quality_update') {
     if (!Value.Check(Quality, value)) return 'unreadable'
     return { ...of, kind: 'template_quality', quality: value.new_quality_score.toUpperCase() }

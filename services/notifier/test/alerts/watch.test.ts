@@ -4,6 +4,7 @@ import { processReminders } from '@dutybell/shared/reminders/run-reminders'
 import { watch } from '../../src/alerts/watch.ts'
 import { deliveryOf, eventually, openBench, publishOne, startMeta, startNotifierFor } from '../fixture.ts'
 import { captureLog } from '../providers/support/log.ts'
+import { claim } from '../webhooks/support.ts'
 import {
   addDuty,
   letPass,
@@ -58,6 +59,22 @@ test('watch: a template is held and released, one mail for each', async (t) => {
   await sql`select release_template('duty_reminder_tomorrow')`.execute(bench.db)
   await watchTwiceAndAgain(ctx)
   t.same(subjects(smtp).slice(1), ['[Dutybell] Cleared: The template duty_reminder_tomorrow is held'])
+})
+
+test('watch: an optional template is held, a mail only when a message of it waits', async (t) => {
+  const bench = await openBench(t)
+  const smtp = await startMeta(t)
+  const ctx = watcher(bench, smtp)
+  await sql`select hold_template('duty_cancelled', 'Meta reports REJECTED.', 'status')`.execute(bench.db)
+  await watchTwiceAndAgain(ctx)
+  t.same(subjects(smtp), [])
+  await publishOne(bench, {
+    type: 'duty_cancelled',
+    parameters: ['Ahmed Ali', '15 March 2026', 'Fajar Azaan'],
+  })
+  await claim(bench)
+  await watchTwiceAndAgain(ctx)
+  t.same(subjects(smtp), ['[Dutybell] The template duty_cancelled is held'])
 })
 
 test('watch: reminders are late, one mail after 20 minutes and one when they are published', async (t) => {

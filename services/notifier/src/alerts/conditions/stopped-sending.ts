@@ -3,6 +3,7 @@ import { adviseOnHold, adviseOnPause } from '@dutybell/shared/channels/advise'
 import { MAIL_ERROR_ACTIONS } from '@dutybell/shared/email/mail-errors'
 import { NOTIFIER } from '@dutybell/shared/channels/channel-control'
 import type { Channel } from '@dutybell/shared/db/vocabulary'
+import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
 import { findRestorePause, RESTORE } from '../../restore/restore-pause.ts'
 import { type Alert, type ConditionContext, timeText } from '../alert.ts'
 
@@ -63,14 +64,25 @@ export async function findExhaustedQuotas({
   }))
 }
 
+interface Hold {
+  readonly name: string
+  readonly reason: string | null
+  readonly hold_code: string | null
+}
+
+const OPTIONAL_TEMPLATES = Object.values(TEMPLATES)
+  .filter(({ optional }) => optional)
+  .map(({ name }) => name)
+
+/** An optional template that is held needs an operator only while messages of it wait. */
 export async function findHeldTemplates({ db }: Pick<ConditionContext, 'db'>): Promise<readonly Alert[]> {
-  const templates = await db
-    .selectFrom('templates')
-    .select(['name', 'reason', 'hold_code'])
-    .where('state', '=', 'held')
-    .orderBy('name')
-    .execute()
-  return templates.map(({ name, reason, hold_code }) => ({
+  const { rows } = await sql<Hold>`
+    select t.name, t.reason, t.hold_code from templates t
+    where t.state = 'held' and (t.name <> all (${OPTIONAL_TEMPLATES}::text[]) or exists (
+      select from deliveries d where d.queue_state = 'held' and d.reason = 'template' and d.template = t.name
+    ))
+    order by t.name`.execute(db)
+  return rows.map(({ name, reason, hold_code }) => ({
     key: `template_held:${name}`,
     subject: `The template ${name} is held`,
     text: [
