@@ -1,3 +1,4 @@
+import { TEMPLATE_NAMES } from '@dutybell/shared/templates/catalogue'
 import fc from 'fast-check'
 import type { Schema } from './document.ts'
 import type { World } from './world.ts'
@@ -66,7 +67,7 @@ const BY_NAME: Readonly<Record<string, (world: World) => fc.Arbitrary<unknown>>>
   duty_assignment_id: ({ ids }) => fc.constantFrom(...ids['duty-assignments']),
   subject_id: ({ ids }) => fc.constantFrom(...ids.registrations),
   channel: () => channel,
-  name: () => fc.constantFrom('registration_received', 'duty_allotment_confirmed', 'duty_reminder_tomorrow'),
+  name: () => fc.constantFrom(...TEMPLATE_NAMES),
   limit: () => fc.constantFrom(1, 2, 3, 50, 200),
   actor: ({ key_holders }) => fc.constantFrom(...key_holders.map((holder) => holder.name)),
   from: instant,

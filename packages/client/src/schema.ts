@@ -1120,7 +1120,7 @@ export interface components {
                     since: string;
                     by: string;
                 } | null;
-                /** @description Wants no marketing; the three messages are none, and go. */
+                /** @description Wants no marketing: the messages of this service are none and are sent. */
                 whatsapp_marketing: {
                     /** Format: date-time */
                     since: string;

@@ -73,7 +73,9 @@ export const RegistrationDetails = Type.Interface(
     consent: Consent,
     suppression: Type.Object({
       whatsapp: Suppression('Nothing is sent by WhatsApp to this number until START comes from it.'),
-      whatsapp_marketing: Suppression('Wants no marketing; the three messages are none, and go.'),
+      whatsapp_marketing: Suppression(
+        'Wants no marketing: the messages of this service are none and are sent.',
+      ),
       email: Suppression('Nothing is sent by e-mail to this address.'),
     }),
     number_change: NumberChange,
