@@ -26,7 +26,7 @@ CREATE TYPE public.duty_change AS (
 	place integer,
 	kind text,
 	duty_assignment_id uuid,
-	expected_version integer,
+	expected_versions integer[],
 	registration_id uuid,
 	duty_date date,
 	duty_time text,
@@ -37,13 +37,16 @@ CREATE TYPE public.duty_change AS (
 	allotment text,
 	override_reason text,
 	ended_by text,
+	was_version integer,
+	was_date date,
+	was_time text,
 	outcome text,
 	conflicts uuid[],
 	places integer,
 	taken integer
 );
 
-COMMENT ON TYPE public.duty_change IS 'One change of change_duties. Kind: create, move, cancel. A create may copy the date and time of one duty (copy_of) for the person of another (person_of). Outcome: null while nothing refuses it.';
+COMMENT ON TYPE public.duty_change IS 'One change of change_duties. Kind: create, move, cancel. A create may copy date and time of one duty (copy_of) for the person of another (person_of). Outcome: unchanged, or the code of the problem; null: written.';
 
 CREATE TYPE public.verdict AS (
 	state text,
@@ -328,6 +331,140 @@ CREATE FUNCTION public.attempt_may_have_arrived(p_attempt public.attempts) RETUR
   select p_attempt.failed_at is null and p_attempt.outcome <> 'unsent'
     and (p_attempt.outcome <> 'refused' or coalesce(p_attempt.http_status, 0) >= 500)
 $$;
+
+CREATE FUNCTION public.cancel_duties_of_erased(p_registration_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_cancelled uuid[];
+begin
+  with cancelled as (
+    update duty_assignments set status = 'cancelled', version = version + 1, updated_at = v_now
+    where registration_id = p_registration_id and status <> 'cancelled'
+    returning id
+  )
+  select array_agg(id) into v_cancelled from cancelled;
+  update duty_assignments set override_reason = null where registration_id = p_registration_id and override_reason is not null;
+
+  with ended as (
+    update duty_assignment_versions v set ended_at = v_now, ended_by = 'erased'
+    where v.duty_assignment_id = any (v_cancelled) and v.ended_at is null
+    returning *
+  )
+  insert into duty_assignment_versions (duty_assignment_id, version, registration_id, duty_date, duty_time, duty_time_key, status,
+    day_ends_at, began_at)
+  select duty_assignment_id, version + 1, registration_id, duty_date, duty_time, duty_time_key, 'cancelled', day_ends_at, v_now
+  from ended;
+  update duty_assignment_versions v set told_by_phone_note = null
+  from duty_assignments a
+  where a.registration_id = p_registration_id and v.duty_assignment_id = a.id and v.told_by_phone_note is not null;
+end $$;
+
+CREATE TABLE public.duty_assignments (
+    id uuid NOT NULL,
+    registration_id uuid NOT NULL,
+    duty_date date NOT NULL,
+    duty_time text NOT NULL,
+    status text DEFAULT 'assigned'::text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    allotted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    duty_time_key text NOT NULL,
+    allotment text DEFAULT 'published'::text NOT NULL,
+    override_reason text,
+    CONSTRAINT duty_assignments_allotment_known CHECK ((allotment = ANY (ARRAY['published'::text, 'waiting'::text, 'told_elsewhere'::text]))),
+    CONSTRAINT duty_assignments_duty_time_length CHECK ((char_length(duty_time) <= 60)),
+    CONSTRAINT duty_assignments_override_reason_length CHECK ((char_length(override_reason) <= 500)),
+    CONSTRAINT duty_assignments_status_known CHECK ((status = ANY (ARRAY['assigned'::text, 'cancelled'::text])))
+);
+
+COMMENT ON TABLE public.duty_assignments IS 'A person, a date and a duty time. duty_time is a label such as "Fajar Azaan", not a clock time.';
+
+COMMENT ON COLUMN public.duty_assignments.version IS 'Raised by every change; a message is true only for the version that it names.';
+
+COMMENT ON COLUMN public.duty_assignments.allotted_at IS 'When the present date and time were given: an allotment made after its reminder was due needs no reminder.';
+
+COMMENT ON COLUMN public.duty_assignments.duty_time_key IS 'The label as the application compares labels; names the row of duty_times, where there is one.';
+
+COMMENT ON COLUMN public.duty_assignments.allotment IS 'waiting: no message yet. told_elsewhere: told without this system; a reminder and corrections are sent.';
+
+COMMENT ON COLUMN public.duty_assignments.override_reason IS 'Why the duty was given in spite of an overlap or of full places.';
+
+CREATE FUNCTION public.change_duties(p_changes jsonb, p_atomic boolean, p_dry_run boolean, p_template_language text, p_traceparent text, p_audit jsonb) RETURNS TABLE(place integer, outcome text, conflicts uuid[], places integer, taken integer, told jsonb, duty public.duty_assignments)
+    LANGUAGE plpgsql
+    SET jit TO 'off'
+    AS $$
+#variable_conflict use_column
+declare
+  v_given constant duty_change[] := array(select r from jsonb_populate_recordset(null::duty_change, p_changes) r order by r.place);
+  v_resolved constant duty_change[] := resolve_duty_changes(v_given);
+  v_judged duty_change[];
+  v_written duty_change[];
+  v_told jsonb;
+  v_now timestamptz;
+begin
+  perform from (
+    select t.id from duty_times t where t.key in (select c.duty_time_key from unnest(v_resolved) c where c.kind <> 'cancel')
+    order by t.id for no key update
+  ) locked;
+  perform from (
+    select p.id from registrations p where p.id in (select c.registration_id from unnest(v_resolved) c) order by p.id for no key update
+  ) locked;
+  perform from (
+    select a.id from duty_assignments a where a.id in (select c.duty_assignment_id from unnest(v_resolved) c where c.kind <> 'create')
+    order by a.id for no key update
+  ) locked;
+  v_judged := resolve_duty_changes(v_given);
+  if exists (
+    select from unnest(v_judged) j join unnest(v_resolved) r using (place)
+    where (j.registration_id, j.duty_time_key, j.places) is distinct from (r.registration_id, r.duty_time_key, r.places)
+  ) then
+    raise exception 'A duty was changed by another transaction.' using errcode = 'serialization_failure';
+  end if;
+
+  v_now := clock_timestamp();
+  v_judged := judge_duty_changes(v_judged, v_now);
+  v_told := coalesce((
+    select jsonb_object_agg(t.id, t.rows) from (
+      select t.duty_assignment_id as id, jsonb_agg(to_jsonb(t) order by t.channel, t.at) as rows
+      from told_of_duties(array(select c.duty_assignment_id from unnest(v_judged) c where c.kind <> 'create' and c.outcome is null)) t
+      group by t.duty_assignment_id
+    ) t
+  ), '{}');
+
+  if not p_dry_run and not (p_atomic and exists (
+    -- In a list, a duty that exists is not an obstacle.
+    select from unnest(v_judged) c
+    where c.outcome <> 'unchanged' and (c.outcome <> 'duty_assignment_exists' or c.kind = 'move' or c.copy_of is not null)
+  )) then
+    v_written := array(select c from unnest(v_judged) c where c.outcome is null order by c.place);
+    perform write_duty_changes(v_written, v_now, p_audit);
+    perform withdraw_deliveries(array(
+        select d.id from unnest(v_written) c
+        join outbox_duty_assignments e on e.duty_assignment_id = c.duty_assignment_id and e.version <= c.was_version
+        join deliveries d on d.outbox_id = e.outbox_id
+        where c.kind = w.kind
+      ), w.reason)
+    from (values ('cancel', 'duty_cancelled'), ('move', 'duty_moved')) w(kind, reason)
+    where exists (select from unnest(v_written) c where c.kind = w.kind);
+    -- The day that a duty left, too: a message that was withdrawn may have named other duties of it.
+    perform tell_duties(array_agg(day.registration_id), array_agg(day.duty_date), p_template_language, p_traceparent)
+    from (
+      select c.registration_id, c.duty_date from unnest(v_written) c
+      union
+      select c.registration_id, c.was_date from unnest(v_written) c where c.kind <> 'create'
+    ) day;
+  end if;
+
+  return query
+  select c.place, c.outcome, c.conflicts, c.places, c.taken, coalesce(v_told -> c.duty_assignment_id::text, '[]'), a
+  from unnest(v_judged) c
+  left join duty_assignments a
+    on a.id = case when c.outcome = 'duty_assignment_exists' then c.conflicts[1] else c.duty_assignment_id end
+  order by c.place;
+end $$;
 
 CREATE TABLE public.channels (
     channel text NOT NULL,
@@ -724,6 +861,23 @@ begin
   perform unblock_next_for_recipients(v_others);
 end $$;
 
+CREATE FUNCTION public.duty_date_text(p_date date) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+  select to_char(p_date, 'FMDD FMMonth YYYY')
+$$;
+
+CREATE FUNCTION public.duty_tellings(p_duty_assignment_id uuid) RETURNS TABLE(version integer, corrects_version integer, channel text, outbox_id uuid, delivery_id uuid, template text, state text, expires_at timestamp with time zone, is_told boolean, is_tried boolean)
+    LANGUAGE sql STABLE
+    AS $$
+  select e.version, e.corrects_version, d.channel, d.outbox_id, d.id, d.template, d.state, d.expires_at, arrived.is_told,
+    not d.withdrawn or d.reason = 'suppressed' or arrived.is_told
+  from outbox_duty_assignments e
+  join deliveries d on d.outbox_id = e.outbox_id
+  cross join lateral (select d.queue_state = 'done' or may_have_arrived(d.id, d.queue_state)) arrived(is_told)
+  where e.duty_assignment_id = p_duty_assignment_id
+$$;
+
 CREATE FUNCTION public.end_trial(p_channel text) RETURNS void
     LANGUAGE sql
     AS $$
@@ -914,6 +1068,96 @@ begin
   from judged;
 end $$;
 
+CREATE FUNCTION public.judge_duty_changes(p_changes public.duty_change[], p_now timestamp with time zone) RETURNS public.duty_change[]
+    LANGUAGE plpgsql
+    SET jit TO 'off'
+    AS $$
+declare
+  v_judged duty_change[];
+  v_previous duty_change[];
+  v_leaving uuid[]; -- they leave their date and time
+begin
+  -- 1. What refuses a change by itself.
+  select array_agg((c.place, c.kind, c.duty_assignment_id, c.expected_versions, c.registration_id, c.duty_date, c.duty_time,
+    c.duty_time_key, c.day_ends_at, c.copy_of, c.person_of, c.allotment, c.override_reason, c.ended_by, c.was_version, c.was_date, c.was_time,
+    case
+      when c.was_version is null and (c.kind <> 'create' or c.copy_of is not null) then 'duty_assignment_not_found'
+      when not c.was_version = any (c.expected_versions) then 'precondition_failed'
+      when c.kind = 'cancel' and a.status = 'cancelled'
+        then case when c.ended_by = 'cancelled' then 'unchanged' else 'duty_assignment_cancelled' end
+      when c.kind = 'cancel' then null
+      when a.status = 'cancelled' then 'duty_assignment_cancelled'
+      when c.kind = 'move' and (c.duty_date, c.duty_time) = (c.was_date, c.was_time) then 'unchanged'
+      when c.day_ends_at <= p_now then 'duty_in_the_past'
+      when p.status is distinct from 'active' then 'registration_unknown'
+    end, null, c.places, null)::duty_change order by c.place)
+  into v_judged
+  from unnest(p_changes) c
+  left join duty_assignments a on a.id = c.duty_assignment_id
+  left join registrations p on p.id = c.registration_id;
+  v_leaving := array(select c.duty_assignment_id from unnest(v_judged) c where c.kind <> 'create' and c.outcome is null);
+
+  -- 2. What refuses it beside other duties. A refused change takes no place, which may free later ones: until nothing changes.
+  loop
+    v_previous := v_judged;
+    with change as materialized (
+      select c.*, t.starts_at, t.ends_at from unnest(v_previous) c left join duty_times t on t.key = c.duty_time_key
+    ), taking as materialized (
+      select * from change where kind <> 'cancel' and outcome is null
+    )
+    select array_agg((c.place, c.kind, c.duty_assignment_id, c.expected_versions, c.registration_id, c.duty_date, c.duty_time,
+      c.duty_time_key, c.day_ends_at, c.copy_of, c.person_of, c.allotment, c.override_reason, c.ended_by, c.was_version, c.was_date, c.was_time,
+      case
+        when c.kind = 'cancel' or not c.is_open then c.outcome
+        when same.ids is not null then 'duty_assignment_exists'
+        when overlapping.ids is not null and c.override_reason is null then 'duty_overlaps'
+        when day.taken >= c.places and c.override_reason is null then 'duty_full'
+      end,
+      coalesce(same.ids, overlapping.ids), c.places, day.taken)::duty_change order by c.place)
+    into v_judged
+    from (
+      select *, outcome is null or outcome in ('duty_assignment_exists', 'duty_overlaps', 'duty_full') as is_open from change
+    ) c
+    cross join lateral (
+      select array_agg(o.id) as ids
+      from (
+        select a.id from duty_assignments a
+        where a.registration_id = c.registration_id and a.duty_date = c.duty_date and a.duty_time_key = c.duty_time_key
+          and a.status = 'assigned' and (c.kind = 'create' or a.id <> c.duty_assignment_id)
+        union all
+        select e.duty_assignment_id from taking e
+        where e.place < c.place and (e.registration_id, e.duty_date, e.duty_time_key) = (c.registration_id, c.duty_date, c.duty_time_key)
+      ) o
+    ) same
+    cross join lateral (
+      select array_agg(o.id order by o.id) as ids
+      from (
+        select a.id, a.duty_date, t.starts_at, t.ends_at
+        from duty_assignments a join duty_times t on t.key = a.duty_time_key
+        where a.registration_id = c.registration_id and a.duty_date between c.duty_date - 1 and c.duty_date + 1
+          and a.status = 'assigned' and not a.id = any (v_leaving)
+        union all
+        select e.duty_assignment_id, e.duty_date, e.starts_at, e.ends_at from taking e
+        where e.place < c.place and e.registration_id = c.registration_id and e.duty_date between c.duty_date - 1 and c.duty_date + 1
+      ) o
+      where o.duty_date + o.starts_at < c.duty_date + c.ends_at + case when c.ends_at <= c.starts_at then interval '1 day' else '0' end
+        and c.duty_date + c.starts_at < o.duty_date + o.ends_at + case when o.ends_at <= o.starts_at then interval '1 day' else '0' end
+    ) overlapping
+    cross join lateral (
+      select (
+        select count(*) from duty_assignments a
+        where c.places is not null and a.duty_date = c.duty_date and a.duty_time_key = c.duty_time_key and a.status = 'assigned'
+          and not a.id = any (v_leaving)
+      ) + (
+        select count(*) from taking e
+        where c.places is not null and e.place < c.place and (e.duty_date, e.duty_time_key) = (c.duty_date, c.duty_time_key)
+      ) as taken
+    ) day;
+    exit when v_judged is not distinct from v_previous;
+  end loop;
+  return v_judged;
+end $$;
+
 CREATE FUNCTION public.keep_restore_pause() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1022,6 +1266,104 @@ CREATE FUNCTION public.may_have_arrived(p_delivery_id uuid, p_queue_state text) 
   )
 $$;
 
+CREATE FUNCTION public.messages_due(p_registration_ids uuid[], p_dates date[], p_template_language text, p_now timestamp with time zone) RETURNS TABLE(registration_id uuid, duty_date date, template text, dedupe_key text, language text, parameters jsonb, duties jsonb, phone_number text, email text, expires_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
+    AS $$
+  with approved as materialized (
+    select m.name from meta_templates m
+    where m.name in ('duty_changed', 'duty_cancelled') and m.language = p_template_language and m.status = 'APPROVED'
+  ), known as materialized (
+    select a.id, a.version, a.status, a.registration_id, a.duty_date, a.duty_time, a.duty_time_key, t.position, v.day_ends_at,
+      p.full_name, p.language, c.channel, c.address, k.last_told, k.is_tried, k.published, k.reminders, k.reminder_expires_at,
+      k.is_reminded
+    from (select distinct * from unnest(p_registration_ids, p_dates) pair(registration_id, duty_date)) day
+    join registrations p on p.id = day.registration_id and p.status = 'active'
+    cross join lateral (
+      -- Materialized by the offset: the planner knows little about the number of duties of a day.
+      select * from duty_assignments a
+      where a.registration_id = day.registration_id and a.duty_date = day.duty_date and a.allotment <> 'waiting'
+      offset 0
+    ) a
+    join duty_assignment_versions v on v.duty_assignment_id = a.id and v.version = a.version
+    left join duty_times t on t.key = a.duty_time_key
+    cross join lateral (values
+      ('whatsapp', case when p.whatsapp_opt_in then p.phone_number end), ('email', p.email)
+    ) c(channel, address)
+    cross join lateral (
+      select max(x.version) filter (where x.is_told) as last_told,
+        coalesce(bool_or(x.is_tried and x.version = a.version), false) as is_tried,
+        count(distinct x.outbox_id) filter (where x.version = a.version and x.template <> 'duty_reminder_tomorrow') as published,
+        count(distinct x.outbox_id) filter (where x.version = a.version and x.template = 'duty_reminder_tomorrow') as reminders,
+        max(x.expires_at) filter (where x.version = a.version and x.template = 'duty_reminder_tomorrow' and x.channel = c.channel)
+          as reminder_expires_at,
+        coalesce(bool_or(x.is_tried) filter (where x.version = a.version and x.template = 'duty_reminder_tomorrow'
+          and x.channel = c.channel), false) as is_reminded
+      from (
+        select y.version, y.outbox_id, y.template, y.channel, y.expires_at, y.is_told and y.channel = c.channel as is_told,
+          y.is_tried and y.channel = c.channel as is_tried
+        from duty_tellings(a.id) y
+        union all
+        select w.version, null, null, c.channel, null, true, false from duty_assignment_versions w
+        where w.duty_assignment_id = a.id and (w.told_elsewhere or w.told_by_phone_at is not null)
+      ) x
+    ) k
+    where c.address is not null
+  ), decided as (
+    select known.*, was.duty_date as was_date, was.duty_time as was_time, was.day_ends_at as was_day_ends_at, case
+      when known.is_tried then null
+      when known.status = 'cancelled' then
+        case when was.status = 'assigned' and was.day_ends_at > p_now
+          and (known.channel = 'email' or exists (select from approved where name = 'duty_cancelled')) then 'duty_cancelled' end
+      when known.day_ends_at <= p_now or (was.duty_date, was.duty_time_key) = (known.duty_date, known.duty_time_key) then null
+      when known.last_told is not null
+        and (known.channel = 'email' or exists (select from approved where name = 'duty_changed')) then 'duty_changed'
+      else 'duty_allotment_confirmed'
+    end as template
+    from known
+    left join duty_assignment_versions was on was.duty_assignment_id = known.id and was.version = known.last_told
+  ), merged as (
+    -- Duties of a day are one message.
+    select d.registration_id, d.duty_date, d.template, d.full_name, d.language, d.channel, d.address, max(d.expires_at) as expires_at,
+      jsonb_agg(jsonb_build_object('id', d.id, 'version', d.version) order by d.id) as duties,
+      string_agg(d.duty_time, ', ' order by d.position, d.duty_time) as duty_times,
+      string_agg(d.id || ':' || d.version || ':' || d.published, ',' order by d.id) as told
+    from (
+      select decided.registration_id, duty_date, template, full_name, language, channel, address, day_ends_at as expires_at, id,
+        version, duty_time, position, published
+      from decided where template = 'duty_allotment_confirmed'
+      union all
+      select known.registration_id, duty_date, 'duty_reminder_tomorrow', full_name, language, channel, address, reminder_expires_at,
+        id, version, duty_time, position, reminders
+      from known where status = 'assigned' and not is_reminded and reminder_expires_at > p_now
+    ) d
+    group by d.registration_id, d.duty_date, d.template, d.full_name, d.language, d.channel, d.address
+  )
+  select m.registration_id, m.duty_date, m.template,
+    m.template || ':' || m.registration_id || ':' || m.duty_date || ':'
+      || left(encode(sha256(convert_to(m.told, 'UTF8')), 'hex'), 16),
+    m.language, jsonb_build_array(m.full_name, duty_date_text(m.duty_date), m.duty_times), m.duties,
+    max(m.address) filter (where m.channel = 'whatsapp'), max(m.address) filter (where m.channel = 'email'), m.expires_at
+  from merged m
+  group by m.registration_id, m.duty_date, m.template, m.told, m.language, m.full_name, m.duty_times, m.duties, m.expires_at
+  union all
+  select d.registration_id, d.duty_date, d.template,
+    d.template || ':' || d.id || ':' || d.version || ':' || d.last_told || ':' || d.published,
+    d.language,
+    jsonb_build_array(d.full_name, duty_date_text(d.was_date), d.was_time) || case
+      when d.template = 'duty_changed' then jsonb_build_array(duty_date_text(d.duty_date), d.duty_time) else '[]' end,
+    jsonb_build_array(jsonb_build_object('id', d.id, 'version', d.version, 'corrects', d.last_told)),
+    max(d.address) filter (where d.channel = 'whatsapp'), max(d.address) filter (where d.channel = 'email'),
+    case when d.template = 'duty_changed' then greatest(d.day_ends_at, d.was_day_ends_at) else d.was_day_ends_at end
+  from decided d
+  where d.template in ('duty_changed', 'duty_cancelled')
+  group by d.registration_id, d.duty_date, d.template, d.id, d.version, d.last_told, d.published, d.language, d.full_name,
+    d.was_date, d.was_time, d.duty_time, d.day_ends_at, d.was_day_ends_at
+$$;
+
 CREATE FUNCTION public.move_aliases(p_from text, p_to text) RETURNS void
     LANGUAGE sql
     AS $$
@@ -1032,6 +1374,17 @@ CREATE FUNCTION public.move_aliases(p_from text, p_to text) RETURNS void
   select p_to, m.kind, case when p_to like 'erased:%' then erased_form(m.alias) else m.alias end, max(m.seen_at)
   from moved m group by 1, 2, 3
   on conflict (address, kind, alias) do update set seen_at = greatest(known.seen_at, excluded.seen_at)
+$$;
+
+CREATE FUNCTION public.new_id() RETURNS uuid
+    LANGUAGE sql
+    AS $$
+  select encode(
+    set_bit(set_bit(
+      overlay(uuid_send(gen_random_uuid()) placing
+        substring(int8send(floor(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
+      52, 1), 53, 1),
+    'hex')::uuid
 $$;
 
 CREATE FUNCTION public.pause_channel(p_channel text, p_by text, p_reason text, p_code text) RETURNS void
@@ -1147,10 +1500,45 @@ begin
   where delivery.recipient is not null;
 
   if p_duty_assignments <> '[]' then
-    insert into outbox_duty_assignments (outbox_id, duty_assignment_id, version)
-    select p_id, duty.id, duty.version from jsonb_to_recordset(p_duty_assignments) duty(id uuid, version integer);
+    insert into outbox_duty_assignments (outbox_id, duty_assignment_id, version, corrects_version)
+    select p_id, duty.id, duty.version, duty.corrects
+    from jsonb_to_recordset(p_duty_assignments) duty(id uuid, version integer, corrects integer);
   end if;
   return true;
+end $$;
+
+CREATE FUNCTION public.publish_waiting_duties(p_from date, p_to date, p_dry_run boolean, p_template_language text, p_traceparent text) RETURNS TABLE(published integer, messages integer)
+    LANGUAGE plpgsql
+    AS $$
+declare
+  v_registration_ids uuid[];
+  v_dates date[];
+begin
+  perform from (
+    select p.id from registrations p
+    where p.id in (select a.registration_id from duty_assignments a where a.allotment = 'waiting' and a.duty_date between p_from and p_to)
+    order by p.id for no key update
+  ) locked;
+  begin
+    with waiting as (
+      select a.id from duty_assignments a
+      join duty_assignment_versions v on v.duty_assignment_id = a.id and v.version = a.version
+      where a.allotment = 'waiting' and a.status = 'assigned' and a.duty_date between p_from and p_to
+        and v.day_ends_at > clock_timestamp()
+      order by a.id for no key update of a
+    ), told as (
+      update duty_assignments a set allotment = 'published', allotted_at = clock_timestamp(), updated_at = clock_timestamp()
+      from waiting where a.id = waiting.id
+      returning a.registration_id, a.duty_date
+    )
+    select array_agg(told.registration_id), array_agg(told.duty_date), count(*) into v_registration_ids, v_dates, published from told;
+    messages := coalesce(tell_duties(v_registration_ids, v_dates, p_template_language, p_traceparent), 0);
+    if p_dry_run then
+      raise exception 'Dry run.' using errcode = 'DR001';
+    end if;
+  exception when sqlstate 'DR001' then null;
+  end;
+  return next;
 end $$;
 
 CREATE FUNCTION public.ready_due(p_channel text, p_now timestamp with time zone, p_limit integer) RETURNS void
@@ -1424,6 +1812,28 @@ CREATE FUNCTION public.repair_recipient_queues(p_channel text) RETURNS void
     for no key update skip locked
   )
   update deliveries d set blocked_by_earlier = false from stuck where d.id = stuck.id
+$$;
+
+CREATE FUNCTION public.resolve_duty_changes(p_changes public.duty_change[]) RETURNS public.duty_change[]
+    LANGUAGE sql
+    AS $$
+  select array_agg((
+    c.place, c.kind, c.duty_assignment_id, c.expected_versions,
+    coalesce(c.registration_id, other.registration_id, s.registration_id),
+    coalesce(c.duty_date, s.duty_date),
+    case when c.kind = 'cancel' then s.duty_time else coalesce(t.name, c.duty_time, s.duty_time) end,
+    key.duty_time_key,
+    coalesce(c.day_ends_at, v.day_ends_at), c.copy_of, c.person_of,
+    coalesce(case when c.kind = 'move' and s.allotment = 'told_elsewhere' then 'published' end, c.allotment,
+      case when c.kind <> 'create' or s.allotment = 'waiting' then s.allotment end, 'published'),
+    c.override_reason, c.ended_by, s.version, s.duty_date, s.duty_time, null, null, t.places, null
+  )::duty_change order by c.place)
+  from unnest(p_changes) c
+  left join duty_assignments s on s.id = coalesce(c.copy_of, case when c.kind <> 'create' then c.duty_assignment_id end)
+  left join duty_assignments other on other.id = c.person_of
+  left join duty_assignment_versions v on v.duty_assignment_id = s.id and v.version = s.version
+  cross join lateral (select coalesce(c.duty_time_key, s.duty_time_key) as duty_time_key) key
+  left join duty_times t on t.key = key.duty_time_key
 $$;
 
 CREATE FUNCTION public.resume_after_restore(p_whatsapp_window interval, p_email_window interval) RETURNS TABLE(marked integer, in_doubt integer)
@@ -1830,6 +2240,54 @@ CREATE FUNCTION public.take_probe(p_channel text) RETURNS boolean
   select exists (select from taken)
 $$;
 
+CREATE FUNCTION public.tell_all_duties(p_from date, p_template_language text) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+declare
+  v_registration_ids uuid[];
+  v_dates date[];
+begin
+  select array_agg(m.registration_id), array_agg(m.duty_date) into v_registration_ids, v_dates
+  from (
+    select array_agg(d.registration_id) as registration_ids, array_agg(d.duty_date) as dates
+    from (
+      select distinct a.registration_id, a.duty_date from duty_assignments a
+      where a.duty_date >= p_from and a.allotment <> 'waiting'
+    ) d
+  ) day
+  cross join lateral messages_due(day.registration_ids, day.dates, p_template_language, clock_timestamp()) m;
+  if v_dates is null then
+    return 0;
+  end if;
+  perform from (select p.id from registrations p where p.id = any (v_registration_ids) order by p.id for no key update) locked;
+  return tell_duties(v_registration_ids, v_dates, p_template_language, null);
+end $$;
+
+CREATE FUNCTION public.tell_duties(p_registration_ids uuid[], p_dates date[], p_template_language text, p_traceparent text) RETURNS integer
+    LANGUAGE sql
+    AS $$
+  select count(*) filter (where publish_event(
+    new_id(),
+    case when jsonb_array_length(m.duties) = 1 then 'duty_assignment' else 'registration' end,
+    case when jsonb_array_length(m.duties) = 1 then m.duties -> 0 ->> 'id' else m.registration_id::text end,
+    m.template, m.dedupe_key, m.registration_id, m.language, m.parameters, m.duties, m.phone_number, m.email, new_id(), new_id(),
+    m.expires_at, p_traceparent))::integer
+  from messages_due(p_registration_ids, p_dates, p_template_language, clock_timestamp()) m
+$$;
+
+CREATE FUNCTION public.told_of_duties(p_ids uuid[]) RETURNS TABLE(registration_id uuid, duty_assignment_id uuid, channel text, template text, state text, at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+  select a.registration_id, a.id, told.channel, told.template, d.state, state_since(d)
+  from unnest(p_ids) i(id)
+  join duty_assignments a on a.id = i.id
+  cross join lateral (
+    select y.*, max(y.version) over (partition by y.channel) as last_told from duty_tellings(a.id) y where y.is_told
+  ) told
+  join deliveries d on d.id = told.delivery_id
+  where told.version = told.last_told
+$$;
+
 CREATE FUNCTION public.unblock_next_for_recipients(finished uuid[]) RETURNS void
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
@@ -1939,6 +2397,53 @@ begin
     -- A failed receipt could cause a resend of these.
     or d.channel = 'whatsapp' and d.state in ('accepted', 'sent') and d.expires_at > v_now
   );
+end $$;
+
+CREATE FUNCTION public.write_duty_changes(p_changes public.duty_change[], p_now timestamp with time zone, p_audit jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  update duty_assignments a set
+    status = case c.kind when 'cancel' then 'cancelled' else a.status end,
+    version = a.version + 1,
+    duty_date = c.duty_date, duty_time = c.duty_time, duty_time_key = c.duty_time_key,
+    allotment = c.allotment,
+    override_reason = case c.kind when 'cancel' then a.override_reason else c.override_reason end,
+    allotted_at = case c.kind when 'cancel' then a.allotted_at else p_now end,
+    updated_at = p_now
+  from unnest(p_changes) c
+  where a.id = c.duty_assignment_id and c.kind <> 'create';
+
+  insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key, allotment, override_reason, allotted_at,
+    created_at, updated_at)
+  select c.duty_assignment_id, c.registration_id, c.duty_date, c.duty_time, c.duty_time_key, c.allotment, c.override_reason, p_now,
+    p_now, p_now
+  from unnest(p_changes) c
+  where c.kind = 'create'
+  order by c.place;
+
+  update duty_assignment_versions v set ended_at = p_now, ended_by = c.ended_by
+  from unnest(p_changes) c
+  where v.duty_assignment_id = c.duty_assignment_id and v.version = c.was_version and c.kind <> 'create';
+
+  insert into duty_assignment_versions (duty_assignment_id, version, registration_id, duty_date, duty_time, duty_time_key, status,
+    told_elsewhere, day_ends_at, began_at)
+  select a.id, a.version, a.registration_id, a.duty_date, a.duty_time, a.duty_time_key, a.status,
+    c.kind = 'create' and a.allotment = 'told_elsewhere', c.day_ends_at, p_now
+  from unnest(p_changes) c join duty_assignments a on a.id = c.duty_assignment_id;
+
+  insert into audit_log (id, actor, api_key_id, action, subject_type, subject_id, request_id, details)
+  select new_id(), p_audit ->> 'actor', (p_audit ->> 'api_key_id')::uuid,
+    'duty_assignment.' || case c.kind when 'create' then 'created' when 'move' then 'moved' else c.ended_by end,
+    'duty_assignment', c.duty_assignment_id::text, p_audit ->> 'request_id',
+    jsonb_strip_nulls(jsonb_build_object(
+      'version', case c.kind when 'create' then 1 else c.was_version + 1 end,
+      'from', case when c.kind <> 'create' then jsonb_build_object('duty_date', c.was_date, 'duty_time', c.was_time) end,
+      'to', case when c.kind <> 'cancel' then jsonb_build_object('duty_date', c.duty_date, 'duty_time', c.duty_time) end,
+      'copy_of', c.copy_of,
+      'override', case when c.override_reason is not null then true end))
+  from unnest(p_changes) c
+  order by c.place;
 end $$;
 
 CREATE TABLE public.account_news (
@@ -2084,37 +2589,6 @@ COMMENT ON COLUMN public.duty_assignment_versions.day_ends_at IS 'The end of dut
 COMMENT ON COLUMN public.duty_assignment_versions.ended_at IS 'Null: the present version.';
 
 COMMENT ON COLUMN public.duty_assignment_versions.told_by_phone_at IS 'When a coordinator told it by phone: it counts as told on each channel, and settles the versions before it.';
-
-CREATE TABLE public.duty_assignments (
-    id uuid NOT NULL,
-    registration_id uuid NOT NULL,
-    duty_date date NOT NULL,
-    duty_time text NOT NULL,
-    status text DEFAULT 'assigned'::text NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    allotted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    duty_time_key text NOT NULL,
-    allotment text DEFAULT 'published'::text NOT NULL,
-    override_reason text,
-    CONSTRAINT duty_assignments_allotment_known CHECK ((allotment = ANY (ARRAY['published'::text, 'waiting'::text, 'told_elsewhere'::text]))),
-    CONSTRAINT duty_assignments_duty_time_length CHECK ((char_length(duty_time) <= 60)),
-    CONSTRAINT duty_assignments_override_reason_length CHECK ((char_length(override_reason) <= 500)),
-    CONSTRAINT duty_assignments_status_known CHECK ((status = ANY (ARRAY['assigned'::text, 'cancelled'::text])))
-);
-
-COMMENT ON TABLE public.duty_assignments IS 'A person, a date and a duty time. duty_time is a label such as "Fajar Azaan", not a clock time.';
-
-COMMENT ON COLUMN public.duty_assignments.version IS 'Raised by every change; a message is true only for the version that it names.';
-
-COMMENT ON COLUMN public.duty_assignments.allotted_at IS 'When the present date and time were given: an allotment made after its reminder was due needs no reminder.';
-
-COMMENT ON COLUMN public.duty_assignments.duty_time_key IS 'The label as the application compares labels; names the row of duty_times, where there is one.';
-
-COMMENT ON COLUMN public.duty_assignments.allotment IS 'waiting: no message yet. told_elsewhere: told without this system; a reminder and corrections are sent.';
-
-COMMENT ON COLUMN public.duty_assignments.override_reason IS 'Why the duty was given in spite of an overlap or of full places.';
 
 CREATE TABLE public.duty_times (
     id uuid NOT NULL,

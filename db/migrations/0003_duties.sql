@@ -72,7 +72,7 @@ create index duty_assignment_versions_duty_date on duty_assignment_versions (dut
 insert into duty_assignment_versions (duty_assignment_id, version, registration_id, duty_date, duty_time, duty_time_key, status,
   told_elsewhere, day_ends_at, began_at)
 select a.id, a.version, a.registration_id, a.duty_date, a.duty_time, a.duty_time_key, a.status,
-  told.n = 0, coalesce(told.day_ends_at, (a.duty_date + 1)::timestamp at time zone 'UTC'), a.updated_at
+  told.n = 0, coalesce(told.day_ends_at, (a.duty_date + 1 || ' 00:00+00')::timestamptz), a.updated_at
 from duty_assignments a
 cross join lateral (
   select count(*) as n, max(d.expires_at) filter (where d.template = 'duty_allotment_confirmed') as day_ends_at
@@ -84,8 +84,8 @@ alter table outbox_duty_assignments add column corrects_version integer;
 comment on column outbox_duty_assignments.corrects_version is 'Of a correction: the version that the person was told before and that this message replaces.';
 
 create type duty_change as (
-  place integer, kind text, duty_assignment_id uuid, expected_version integer, registration_id uuid, duty_date date,
+  place integer, kind text, duty_assignment_id uuid, expected_versions integer[], registration_id uuid, duty_date date,
   duty_time text, duty_time_key text, day_ends_at timestamptz, copy_of uuid, person_of uuid, allotment text, override_reason text,
-  ended_by text, outcome text, conflicts uuid[], places integer, taken integer
+  ended_by text, was_version integer, was_date date, was_time text, outcome text, conflicts uuid[], places integer, taken integer
 );
-comment on type duty_change is 'One change of change_duties. Kind: create, move, cancel. A create may copy the date and time of one duty (copy_of) for the person of another (person_of). Outcome: null while nothing refuses it.';
+comment on type duty_change is 'One change of change_duties. Kind: create, move, cancel. A create may copy date and time of one duty (copy_of) for the person of another (person_of). Outcome: unchanged, or the code of the problem; null: written.';

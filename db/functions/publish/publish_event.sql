@@ -1,9 +1,9 @@
 -- Inserts an outbox event and one delivery for each of its addresses, unless its dedupe_key exists.
 -- A function with scalar arguments, because each session plans it once, behind any pooler.
 --
--- p_duty_assignments: [{id, version}]
+-- p_duty_assignments: [{id, version, corrects}]; corrects: the version that a correction replaces
 --
--- Callers: publish, services/api/src/registrations/queries.ts
+-- Callers: publish, tell_duties, services/api/src/registrations/queries.ts
 -- Locks:   none; the unique dedupe_key makes a second publisher wait for the first
 -- Writes:  deliveries: new → pending
 -- Returns: whether the event was new
@@ -36,8 +36,9 @@ begin
   where delivery.recipient is not null;
 
   if p_duty_assignments <> '[]' then
-    insert into outbox_duty_assignments (outbox_id, duty_assignment_id, version)
-    select p_id, duty.id, duty.version from jsonb_to_recordset(p_duty_assignments) duty(id uuid, version integer);
+    insert into outbox_duty_assignments (outbox_id, duty_assignment_id, version, corrects_version)
+    select p_id, duty.id, duty.version, duty.corrects
+    from jsonb_to_recordset(p_duty_assignments) duty(id uuid, version integer, corrects integer);
   end if;
   return true;
 end $$;

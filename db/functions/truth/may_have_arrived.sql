@@ -1,6 +1,6 @@
 -- Whether a delivery may have reached its recipient: it is being sent, or some attempt may have arrived.
 --
--- Callers: divert_deliveries, check_retryable
+-- Callers: divert_deliveries, check_retryable, duty_tellings
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: boolean

@@ -1,6 +1,6 @@
 -- Returns when a delivery reached a state, by the columns that keep these times; null for pending.
 --
--- Callers: retry_deliveries
+-- Callers: retry_deliveries, told_of_duties
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: timestamptz

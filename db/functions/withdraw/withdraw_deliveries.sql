@@ -1,7 +1,7 @@
 -- Withdraws the unsent ones of these deliveries: waiting ones are cancelled; ones that are in flight or may have arrived are marked
 -- and never sent again.
 --
--- Callers: packages/shared/src/outbox/withdraw.ts, which has locked the row that makes them untrue in an earlier statement
+-- Callers: change_duties, packages/shared/src/outbox/withdraw.ts, which have locked the row that makes them untrue in an earlier statement
 -- Locks:   deliveries by id → unblock_next_for_recipients
 -- Writes:  deliveries: pending, held → cancelled; withdrawn, reason
 -- Returns: nothing

@@ -157,7 +157,7 @@ export interface paths {
         put?: never;
         /**
          * Assign a duty
-         * @description Sends `duty_allotment_confirmed` on each channel of the person. Needs a key with the scope `assignments`.
+         * @description Sends `duty_allotment_confirmed` on each channel of the person, unless `notify` says later or never. Needs a key with the scope `assignments`.
          */
         post: operations["assign_duty"];
         delete?: never;
@@ -185,7 +185,7 @@ export interface paths {
         head?: never;
         /**
          * Move a duty to another date or time
-         * @description Unsent messages of the old date and time are withdrawn; the new allotment is sent. Needs a key with the scope `assignments`.
+         * @description Unsent messages of the old date and time are withdrawn. Who knew of them is told `duty_changed`, everybody else the new allotment. Needs a key with the scope `assignments`.
          */
         patch: operations["move_duty_assignment"];
         trace?: never;
@@ -201,9 +201,109 @@ export interface paths {
         put?: never;
         /**
          * Cancel a duty
-         * @description Unsent messages are withdrawn. A second cancellation changes nothing. Needs a key with the scope `assignments`.
+         * @description Unsent messages are withdrawn. Who knew of the duty is told `duty_cancelled`. A second cancellation changes nothing. Needs a key with the scope `assignments`.
          */
         post: operations["cancel_duty_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duty-assignments/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a duty to another person
+         * @description The duty is cancelled and a new one with its date and time is created. Who knew of it is told that it is cancelled. Needs a key with the scope `assignments`.
+         */
+        post: operations["hand_over_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duty-assignments/swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let two people exchange their duties
+         * @description Both duties are cancelled, and two new ones are created. Needs a key with the scope `assignments`.
+         */
+        post: operations["swap_duties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duty-assignments/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign many duties
+         * @description A duty that exists is `unchanged`. If `atomic`, one refused item refuses all: 422 with `results`. A dry run is always 200. Needs a key with the scope `assignments`.
+         */
+        post: operations["assign_duties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duty-assignments/notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish the allotments that wait
+         * @description Each is published once, however often this is called. Needs a key with the scope `assignments`.
+         */
+        post: operations["notify_waiting_duties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duty-assignments/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel all duties of a day, or of one duty time of it
+         * @description Needs a key with the scope `assignments`.
+         */
+        post: operations["cancel_duties_of_a_day"];
         delete?: never;
         options?: never;
         head?: never;
@@ -477,6 +577,52 @@ export interface components {
             /** @description The cursor of the next page; null on the last page. */
             next_cursor: string | null;
         };
+        /** AssignBatch */
+        AssignBatch: {
+            items: {
+                /**
+                 * Format: uuid
+                 * @example 01890a5d-ac96-774b-bcce-b302099a8057
+                 */
+                registration_id: string;
+                /**
+                 * Format: date
+                 * @description Year, month and day, in TIME_ZONE.
+                 * @example 2035-11-05
+                 */
+                duty_date: string;
+                /**
+                 * @description A label of at most 60 characters, in the words of the message.
+                 * @example Fajar Azaan
+                 */
+                duty_time: string;
+                /** @description Assign it in spite of an overlap or of full places; the reason stands on the duty. */
+                override?: {
+                    reason: string;
+                };
+            }[];
+            /**
+             * @description One refused item refuses all.
+             * @default true
+             */
+            atomic?: boolean;
+            /**
+             * @description Answer what would happen, and change nothing.
+             * @default false
+             */
+            dry_run?: boolean;
+            /**
+             * @description now: the allotment is sent. later: it waits for `POST /v1/duty-assignments/notify`. never: the person was told elsewhere, and gets a reminder and corrections.
+             * @default now
+             * @enum {unknown}
+             */
+            notify?: "now" | "later" | "never";
+        };
+        /** AssignedBatch */
+        AssignedBatch: {
+            dry_run: boolean;
+            results: components["schemas"]["BatchResult"][];
+        };
         /** Attempt */
         Attempt: {
             number: number;
@@ -517,7 +663,7 @@ export interface components {
              */
             api_key_id: string | null;
             /** @enum {unknown} */
-            action: "registration.changed" | "registration.erased" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
+            action: "registration.changed" | "registration.erased" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "duty_assignment.handed_over" | "duty_assignment.swapped" | "duty_assignments.published" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
             /** @enum {unknown} */
             subject_type: "registration" | "inbound_message" | "duty_assignment" | "delivery" | "reminders" | "channel" | "template" | "api_key" | "answer";
             /** @description Null where there are many subjects. */
@@ -534,6 +680,66 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             /** @description The cursor of the next page; null on the last page. */
             next_cursor: string | null;
+        };
+        /** BatchResult */
+        BatchResult: {
+            /** @description The place in `items`, from 0. */
+            index: number;
+            /** @enum {unknown} */
+            outcome: "created" | "unchanged" | "refused";
+            duty_assignment?: components["schemas"]["DutyAssignment"];
+            warnings?: string[];
+            problem?: components["schemas"]["Problem"];
+        };
+        /** CancelDutyAssignments */
+        CancelDutyAssignments: {
+            /**
+             * Format: date
+             * @description Year, month and day, in TIME_ZONE.
+             * @example 2035-11-05
+             */
+            duty_date: string;
+            /**
+             * @description A label of at most 60 characters, in the words of the message.
+             * @example Fajar Azaan
+             */
+            duty_time?: string;
+            /**
+             * @description Answer what would happen, and change nothing.
+             * @default false
+             */
+            dry_run?: boolean;
+            /** @description The number that a dry run matched; with another number nothing is done. Required except in a dry run. */
+            expected_count?: number;
+        };
+        /** CancelledDutyAssignments */
+        CancelledDutyAssignments: {
+            dry_run: boolean;
+            matched: number;
+            cancelled: number;
+            /** @description The messages by which people know, or may know, what the change ended. */
+            told: {
+                /**
+                 * Format: uuid
+                 * @example 01890a5d-ac96-774b-bcce-b302099a8057
+                 */
+                registration_id: string;
+                /**
+                 * Format: uuid
+                 * @example 01890a5d-ac96-774b-bcce-b302099a8057
+                 */
+                duty_assignment_id: string;
+                /** @enum {unknown} */
+                channel: "whatsapp" | "email";
+                template: string;
+                /** @enum {unknown} */
+                state: "pending" | "sending" | "accepted" | "sent" | "delivered" | "read" | "in_doubt" | "held" | "failed" | "expired" | "cancelled";
+                /**
+                 * Format: date-time
+                 * @description When the message reached the state.
+                 */
+                at: string | null;
+            }[];
         };
         /** ChangeRegistration */
         ChangeRegistration: {
@@ -570,6 +776,62 @@ export interface components {
             };
             /** @description The language of the messages. */
             language?: string;
+        };
+        /** ChangedDutyAssignment */
+        ChangedDutyAssignment: {
+            /**
+             * Format: uuid
+             * @example 01890a5d-ac96-774b-bcce-b302099a8057
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01890a5d-ac96-774b-bcce-b302099a8057
+             */
+            registration_id: string;
+            /** Format: date */
+            duty_date: string;
+            duty_time: string;
+            /** @enum {unknown} */
+            status: "assigned" | "cancelled";
+            /**
+             * @description waiting: no message yet. told_elsewhere: told without this system.
+             * @enum {unknown}
+             */
+            allotment: "published" | "waiting" | "told_elsewhere";
+            /** @description Why it was given in spite of an overlap or of full places. */
+            override: {
+                reason: string;
+            } | null;
+            /** @description Raised by every change. */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description The messages by which people know, or may know, what the change ended. */
+            told: {
+                /**
+                 * Format: uuid
+                 * @example 01890a5d-ac96-774b-bcce-b302099a8057
+                 */
+                registration_id: string;
+                /**
+                 * Format: uuid
+                 * @example 01890a5d-ac96-774b-bcce-b302099a8057
+                 */
+                duty_assignment_id: string;
+                /** @enum {unknown} */
+                channel: "whatsapp" | "email";
+                template: string;
+                /** @enum {unknown} */
+                state: "pending" | "sending" | "accepted" | "sent" | "delivered" | "read" | "in_doubt" | "held" | "failed" | "expired" | "cancelled";
+                /**
+                 * Format: date-time
+                 * @description When the message reached the state.
+                 */
+                at: string | null;
+            }[];
         };
         /** ChannelStatus */
         ChannelStatus: {
@@ -665,6 +927,16 @@ export interface components {
              * @example Fajar Azaan
              */
             duty_time: string;
+            /** @description Assign it in spite of an overlap or of full places; the reason stands on the duty. */
+            override?: {
+                reason: string;
+            };
+            /**
+             * @description now: the allotment is sent. later: it waits for `POST /v1/duty-assignments/notify`. never: the person was told elsewhere, and gets a reminder and corrections.
+             * @default now
+             * @enum {unknown}
+             */
+            notify?: "now" | "later" | "never";
         };
         /** CreateRegistration */
         CreateRegistration: {
@@ -869,6 +1141,15 @@ export interface components {
             duty_time: string;
             /** @enum {unknown} */
             status: "assigned" | "cancelled";
+            /**
+             * @description waiting: no message yet. told_elsewhere: told without this system.
+             * @enum {unknown}
+             */
+            allotment: "published" | "waiting" | "told_elsewhere";
+            /** @description Why it was given in spite of an overlap or of full places. */
+            override: {
+                reason: string;
+            } | null;
             /** @description Raised by every change. */
             version: number;
             /** Format: date-time */
@@ -881,6 +1162,52 @@ export interface components {
             items: components["schemas"]["DutyAssignment"][];
             /** @description The cursor of the next page; null on the last page. */
             next_cursor: string | null;
+        };
+        /** HandOver */
+        HandOver: {
+            /**
+             * Format: uuid
+             * @description The person who takes the duty.
+             * @example 01890a5d-ac96-774b-bcce-b302099a8057
+             */
+            registration_id: string;
+            /**
+             * @description By default now, or later where the duty waits.
+             * @enum {unknown}
+             */
+            notify?: "now" | "later" | "never";
+            /** @description Assign it in spite of an overlap or of full places; the reason stands on the duty. */
+            override?: {
+                reason: string;
+            };
+        };
+        /** HandedOver */
+        HandedOver: {
+            cancelled: components["schemas"]["DutyAssignment"];
+            created: components["schemas"]["DutyAssignment"];
+            /** @description The messages by which people know, or may know, what the change ended. */
+            told: {
+                /**
+                 * Format: uuid
+                 * @example 01890a5d-ac96-774b-bcce-b302099a8057
+                 */
+                registration_id: string;
+                /**
+                 * Format: uuid
+                 * @example 01890a5d-ac96-774b-bcce-b302099a8057
+                 */
+                duty_assignment_id: string;
+                /** @enum {unknown} */
+                channel: "whatsapp" | "email";
+                template: string;
+                /** @enum {unknown} */
+                state: "pending" | "sending" | "accepted" | "sent" | "delivered" | "read" | "in_doubt" | "held" | "failed" | "expired" | "cancelled";
+                /**
+                 * Format: date-time
+                 * @description When the message reached the state.
+                 */
+                at: string | null;
+            }[];
         };
         /**
          * Health
@@ -993,6 +1320,37 @@ export interface components {
              * @example Fajar Azaan
              */
             duty_time?: string;
+            /** @description Assign it in spite of an overlap or of full places; the reason stands on the duty. */
+            override?: {
+                reason: string;
+            };
+        };
+        /** NotifiedWaiting */
+        NotifiedWaiting: {
+            /** @description The number of duties. */
+            published: number;
+            /** @description Duties of a person on one day are one message. */
+            messages: number;
+        };
+        /** NotifyWaiting */
+        NotifyWaiting: {
+            /**
+             * Format: date
+             * @description Year, month and day, in TIME_ZONE.
+             * @example 2035-11-05
+             */
+            duty_date_from?: string;
+            /**
+             * Format: date
+             * @description Inclusive.
+             * @example 2035-11-05
+             */
+            duty_date_to?: string;
+            /**
+             * @description Answer what would happen, and change nothing.
+             * @default false
+             */
+            dry_run?: boolean;
         };
         /** PauseChannel */
         PauseChannel: {
@@ -1048,6 +1406,10 @@ export interface components {
             duty_time_id?: string;
             /** @description The places of the duty time on the day. */
             places?: number;
+            /** @description Of a refused batch: one for each item, as a batch that is not refused has them. */
+            results?: {
+                [key: string]: unknown;
+            }[];
             /** @description How many of them are taken. */
             taken?: number;
         };
@@ -1237,6 +1599,44 @@ export interface components {
             /** @description Return what would be sent, and send nothing. */
             dry_run?: boolean;
         };
+        /** SwapDuties */
+        SwapDuties: {
+            duty_assignment_ids: string[];
+            /** @description Swap only if the duties have these versions. */
+            versions?: number[];
+            /** @description Assign it in spite of an overlap or of full places; the reason stands on the duty. */
+            override?: {
+                reason: string;
+            };
+        };
+        /** SwappedDuties */
+        SwappedDuties: {
+            cancelled: components["schemas"]["DutyAssignment"][];
+            created: components["schemas"]["DutyAssignment"][];
+            /** @description The messages by which people know, or may know, what the change ended. */
+            told: {
+                /**
+                 * Format: uuid
+                 * @example 01890a5d-ac96-774b-bcce-b302099a8057
+                 */
+                registration_id: string;
+                /**
+                 * Format: uuid
+                 * @example 01890a5d-ac96-774b-bcce-b302099a8057
+                 */
+                duty_assignment_id: string;
+                /** @enum {unknown} */
+                channel: "whatsapp" | "email";
+                template: string;
+                /** @enum {unknown} */
+                state: "pending" | "sending" | "accepted" | "sent" | "delivered" | "read" | "in_doubt" | "held" | "failed" | "expired" | "cancelled";
+                /**
+                 * Format: date-time
+                 * @description When the message reached the state.
+                 */
+                at: string | null;
+            }[];
+        };
         /** Template */
         Template: {
             name: string;
@@ -1279,10 +1679,16 @@ export interface components {
 }
 export type Alert = components['schemas']['Alert'];
 export type Alerts = components['schemas']['Alerts'];
+export type AssignBatch = components['schemas']['AssignBatch'];
+export type AssignedBatch = components['schemas']['AssignedBatch'];
 export type Attempt = components['schemas']['Attempt'];
 export type AuditEntry = components['schemas']['AuditEntry'];
 export type AuditLog = components['schemas']['AuditLog'];
+export type BatchResult = components['schemas']['BatchResult'];
+export type CancelDutyAssignments = components['schemas']['CancelDutyAssignments'];
+export type CancelledDutyAssignments = components['schemas']['CancelledDutyAssignments'];
 export type ChangeRegistration = components['schemas']['ChangeRegistration'];
+export type ChangedDutyAssignment = components['schemas']['ChangedDutyAssignment'];
 export type ChannelStatus = components['schemas']['ChannelStatus'];
 export type Channels = components['schemas']['Channels'];
 export type CreateDutyAssignment = components['schemas']['CreateDutyAssignment'];
@@ -1293,6 +1699,8 @@ export type DeliveryEvent = components['schemas']['DeliveryEvent'];
 export type DeliveryItem = components['schemas']['DeliveryItem'];
 export type DutyAssignment = components['schemas']['DutyAssignment'];
 export type DutyAssignments = components['schemas']['DutyAssignments'];
+export type HandOver = components['schemas']['HandOver'];
+export type HandedOver = components['schemas']['HandedOver'];
 export type Health = components['schemas']['Health'];
 export type Heartbeat = components['schemas']['Heartbeat'];
 export type InboundMessage = components['schemas']['InboundMessage'];
@@ -1300,6 +1708,8 @@ export type InboundMessageItem = components['schemas']['InboundMessageItem'];
 export type InboundMessages = components['schemas']['InboundMessages'];
 export type KeepNumber = components['schemas']['KeepNumber'];
 export type MoveDutyAssignment = components['schemas']['MoveDutyAssignment'];
+export type NotifiedWaiting = components['schemas']['NotifiedWaiting'];
+export type NotifyWaiting = components['schemas']['NotifyWaiting'];
 export type PauseChannel = components['schemas']['PauseChannel'];
 export type Problem = components['schemas']['Problem'];
 export type Registration = components['schemas']['Registration'];
@@ -1311,6 +1721,8 @@ export type RetryDeliveries = components['schemas']['RetryDeliveries'];
 export type RetryDelivery = components['schemas']['RetryDelivery'];
 export type RetryFilter = components['schemas']['RetryFilter'];
 export type RunReminders = components['schemas']['RunReminders'];
+export type SwapDuties = components['schemas']['SwapDuties'];
+export type SwappedDuties = components['schemas']['SwappedDuties'];
 export type Template = components['schemas']['Template'];
 export type HeaderXRequestId = components['headers']['X-Request-Id'];
 export type HeaderETag = components['headers']['ETag'];
@@ -2979,7 +3391,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `duty_assignment_exists`: Duty assignment exists. `idempotency_key_in_use`: Idempotency key in use. */
+            /** @description `duty_assignment_exists`: Duty assignment exists. `duty_overlaps`: Duty overlaps. `duty_full`: Duty full. `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2991,7 +3403,7 @@ export interface operations {
                         /** @enum {integer} */
                         status: 409;
                         /** @enum {string} */
-                        code: "duty_assignment_exists" | "idempotency_key_in_use";
+                        code: "duty_assignment_exists" | "duty_overlaps" | "duty_full" | "idempotency_key_in_use";
                     };
                 };
             };
@@ -3232,7 +3644,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The duty assignment. */
+            /** @description The changed duty assignment. */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -3240,7 +3652,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DutyAssignment"];
+                    "application/json": components["schemas"]["ChangedDutyAssignment"];
                 };
             };
             /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
@@ -3304,7 +3716,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `duty_assignment_cancelled`: Duty assignment cancelled. `duty_assignment_exists`: Duty assignment exists. */
+            /** @description `duty_assignment_exists`: Duty assignment exists. `duty_overlaps`: Duty overlaps. `duty_full`: Duty full. `duty_assignment_cancelled`: Duty assignment cancelled. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3315,7 +3727,7 @@ export interface operations {
                         /** @enum {integer} */
                         status: 409;
                         /** @enum {string} */
-                        code: "duty_assignment_cancelled" | "duty_assignment_exists";
+                        code: "duty_assignment_exists" | "duty_overlaps" | "duty_full" | "duty_assignment_cancelled";
                     };
                 };
             };
@@ -3365,7 +3777,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `duty_in_the_past`: Duty date in the past. `registration_unknown`: Unknown registration. */
+            /** @description `registration_unknown`: Unknown registration. `duty_in_the_past`: Duty date in the past. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3376,7 +3788,7 @@ export interface operations {
                         /** @enum {integer} */
                         status: 422;
                         /** @enum {string} */
-                        code: "duty_in_the_past" | "registration_unknown";
+                        code: "registration_unknown" | "duty_in_the_past";
                     };
                 };
             };
@@ -3436,7 +3848,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The duty assignment. */
+            /** @description The changed duty assignment. */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -3445,7 +3857,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DutyAssignment"];
+                    "application/json": components["schemas"]["ChangedDutyAssignment"];
                 };
             };
             /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
@@ -3538,6 +3950,962 @@ export interface operations {
                         status: 412;
                         /** @enum {string} */
                         code: "precondition_failed";
+                    };
+                };
+            };
+            /** @description `payload_too_large`: Payload too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `idempotency_key_reused`: Idempotency key reused. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 422;
+                        /** @enum {string} */
+                        code: "idempotency_key_reused";
+                    };
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
+    hand_over_duty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.
+                 * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description Change the resource only if it has this ETag, or this version in quotation marks.
+                 * @example "3"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example 01890a5d-ac96-774b-bcce-b302099a8057 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "registration_id": "01890a5d-ac96-774b-bcce-b302099a8058"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description The handed over. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_input" | "malformed_request";
+                    };
+                };
+            };
+            /** @description `unauthorized`: Unauthorized. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    };
+                };
+            };
+            /** @description `missing_scope`: Missing scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `duty_assignment_not_found`: Duty assignment not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 404;
+                        /** @enum {string} */
+                        code: "duty_assignment_not_found";
+                    };
+                };
+            };
+            /** @description `duty_assignment_exists`: Duty assignment exists. `duty_overlaps`: Duty overlaps. `duty_full`: Duty full. `duty_assignment_cancelled`: Duty assignment cancelled. `idempotency_key_in_use`: Idempotency key in use. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "duty_assignment_exists" | "duty_overlaps" | "duty_full" | "duty_assignment_cancelled" | "idempotency_key_in_use";
+                    };
+                };
+            };
+            /** @description `precondition_failed`: Precondition failed. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 412;
+                        /** @enum {string} */
+                        code: "precondition_failed";
+                    };
+                };
+            };
+            /** @description `payload_too_large`: Payload too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `registration_unknown`: Unknown registration. `duty_in_the_past`: Duty date in the past. `idempotency_key_reused`: Idempotency key reused. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 422;
+                        /** @enum {string} */
+                        code: "registration_unknown" | "duty_in_the_past" | "idempotency_key_reused";
+                    };
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
+    swap_duties: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.
+                 * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "duty_assignment_ids": [
+                 *         "01890a5d-ac96-774b-bcce-b302099a8057",
+                 *         "01890a5d-ac96-774b-bcce-b302099a8058"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SwapDuties"];
+            };
+        };
+        responses: {
+            /** @description The swapped duties. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwappedDuties"];
+                };
+            };
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_input" | "malformed_request";
+                    };
+                };
+            };
+            /** @description `unauthorized`: Unauthorized. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    };
+                };
+            };
+            /** @description `missing_scope`: Missing scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `duty_assignment_not_found`: Duty assignment not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 404;
+                        /** @enum {string} */
+                        code: "duty_assignment_not_found";
+                    };
+                };
+            };
+            /** @description `duty_assignment_exists`: Duty assignment exists. `duty_overlaps`: Duty overlaps. `duty_full`: Duty full. `duty_assignment_cancelled`: Duty assignment cancelled. `idempotency_key_in_use`: Idempotency key in use. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "duty_assignment_exists" | "duty_overlaps" | "duty_full" | "duty_assignment_cancelled" | "idempotency_key_in_use";
+                    };
+                };
+            };
+            /** @description `precondition_failed`: Precondition failed. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 412;
+                        /** @enum {string} */
+                        code: "precondition_failed";
+                    };
+                };
+            };
+            /** @description `payload_too_large`: Payload too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `registration_unknown`: Unknown registration. `duty_in_the_past`: Duty date in the past. `idempotency_key_reused`: Idempotency key reused. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 422;
+                        /** @enum {string} */
+                        code: "registration_unknown" | "duty_in_the_past" | "idempotency_key_reused";
+                    };
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
+    assign_duties: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.
+                 * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "registration_id": "01890a5d-ac96-774b-bcce-b302099a8057",
+                 *           "duty_date": "2035-11-05",
+                 *           "duty_time": "Fajar Azaan"
+                 *         }
+                 *       ],
+                 *       "notify": "later"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssignBatch"];
+            };
+        };
+        responses: {
+            /** @description The assigned batch. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedBatch"];
+                };
+            };
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_input" | "malformed_request";
+                    };
+                };
+            };
+            /** @description `unauthorized`: Unauthorized. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    };
+                };
+            };
+            /** @description `missing_scope`: Missing scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `idempotency_key_in_use`: Idempotency key in use. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "idempotency_key_in_use";
+                    };
+                };
+            };
+            /** @description `payload_too_large`: Payload too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `batch_refused`: Batch refused. `idempotency_key_reused`: Idempotency key reused. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 422;
+                        /** @enum {string} */
+                        code: "batch_refused" | "idempotency_key_reused";
+                    };
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
+    notify_waiting_duties: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.
+                 * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "duty_date_from": "2035-11-05"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotifyWaiting"];
+            };
+        };
+        responses: {
+            /** @description The notified waiting. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifiedWaiting"];
+                };
+            };
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_input" | "malformed_request";
+                    };
+                };
+            };
+            /** @description `unauthorized`: Unauthorized. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    };
+                };
+            };
+            /** @description `missing_scope`: Missing scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `idempotency_key_in_use`: Idempotency key in use. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "idempotency_key_in_use";
+                    };
+                };
+            };
+            /** @description `payload_too_large`: Payload too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `idempotency_key_reused`: Idempotency key reused. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 422;
+                        /** @enum {string} */
+                        code: "idempotency_key_reused";
+                    };
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
+    cancel_duties_of_a_day: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.
+                 * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "duty_date": "2035-11-05",
+                 *       "dry_run": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["CancelDutyAssignments"];
+            };
+        };
+        responses: {
+            /** @description The cancelled duty assignments. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelledDutyAssignments"];
+                };
+            };
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_input" | "malformed_request";
+                    };
+                };
+            };
+            /** @description `unauthorized`: Unauthorized. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    };
+                };
+            };
+            /** @description `missing_scope`: Missing scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `expected_count_differs`: Expected count differs. `idempotency_key_in_use`: Idempotency key in use. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "expected_count_differs" | "idempotency_key_in_use";
                     };
                 };
             };
@@ -5106,7 +6474,7 @@ export interface operations {
                 /** @example treasurer */
                 actor?: string;
                 /** @example personal_data.revealed */
-                action?: "registration.changed" | "registration.erased" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
+                action?: "registration.changed" | "registration.erased" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "duty_assignment.handed_over" | "duty_assignment.swapped" | "duty_assignments.published" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
                 /** @example registration */
                 subject_type?: "registration" | "inbound_message" | "duty_assignment" | "delivery" | "reminders" | "channel" | "template" | "api_key" | "answer";
                 /** @example 01890a5d-ac96-774b-bcce-b302099a8057 */

@@ -7,6 +7,9 @@ export type ErrorCode =
   | 'duty_assignment_not_found'
   | 'duty_assignment_cancelled'
   | 'duty_in_the_past'
+  | 'duty_overlaps'
+  | 'duty_full'
+  | 'batch_refused'
   | 'delivery_not_found'
   | 'has_arrived'
   | 'may_have_arrived'
@@ -61,6 +64,8 @@ export interface ErrorMembers {
   readonly duty_time_id?: string
   readonly places?: number
   readonly taken?: number
+  /** Of a batch, one for each item. */
+  readonly results?: readonly object[]
 }
 
 /** An expected failure: the message is a sentence that says what to do. */

@@ -11,6 +11,7 @@ import type { ApiConfig } from './config.ts'
 import { channelRoutes } from './channels/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
 import { retryRoutes } from './deliveries/retry-routes.ts'
+import { dutyChangeRoutes } from './duty-assignments/change-routes.ts'
 import { dutyAssignmentRoutes } from './duty-assignments/routes.ts'
 import { erasureRoutes } from './erasure/routes.ts'
 import { KeyRing } from './keys/key-ring.ts'
@@ -122,10 +123,9 @@ async function registerRoutes(
       prefix: '/v1/registrations',
       ctx: { db, waker, default_country },
     })
-    await admin.register(dutyAssignmentRoutes, {
-      prefix: '/v1/duty-assignments',
-      ctx: { db, waker, time_zone },
-    })
+    const assigning = { db, waker, time_zone, template_language: config.META_WA_TEMPLATE_LANGUAGE }
+    await admin.register(dutyAssignmentRoutes, { prefix: '/v1/duty-assignments', ctx: assigning })
+    await admin.register(dutyChangeRoutes, { prefix: '/v1/duty-assignments', ctx: assigning })
     await admin.register(deliveryRoutes, { prefix: '/v1/deliveries', ctx: { db } })
     await admin.register(retryRoutes, { prefix: '/v1/deliveries', ctx: { db, waker } })
     await admin.register(reminderRoutes, { prefix: '/v1/reminders', ctx: clock, waker })

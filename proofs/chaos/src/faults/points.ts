@@ -14,9 +14,8 @@ const APPLY_RECEIPTS = /from apply_receipts\(/
 const PUBLISH = /select publish\(/
 const COMMIT = /^\s*commit/i
 const SWEEP = /dutybell:reminders:/
-const WITHDRAW = /select withdraw_deliveries\(/
 const INSERT_REGISTRATION = /insert into registrations/
-const INSERT_ASSIGNMENT = /insert into duty_assignments/
+const CHANGE_DUTIES = /from change_duties\(/
 const STORE_WEBHOOK = /insert into "webhook_inbox"/
 
 /** SIGKILL at each named point of the protocol. */
@@ -72,17 +71,8 @@ export const POINTS: readonly Fault[] = [
   ),
   atStatement('api: before a registration', 'apis', { statement: INSERT_REGISTRATION, side: 'before' }),
   atStatement('api: after a registration', 'apis', { statement: INSERT_REGISTRATION, side: 'after' }),
-  atStatement('api: after an assignment', 'apis', { statement: INSERT_ASSIGNMENT, side: 'after' }),
-  atStatement('api: before the commit of a move', 'apis', {
-    statement: COMMIT,
-    within: WITHDRAW,
-    side: 'before',
-  }),
-  atStatement('api: after the commit of a move', 'apis', {
-    statement: COMMIT,
-    within: WITHDRAW,
-    side: 'after',
-  }),
+  atStatement('api: after a change of a duty', 'apis', { statement: CHANGE_DUTIES, side: 'after' }),
+  atStatement('api: before a change of a duty', 'apis', { statement: CHANGE_DUTIES, side: 'before' }),
   withCallbacks(atMoment("api: right after a webhook's 200", 'apis', 'webhook_answered')),
   withCallbacks(
     atStatement('api: a webhook stored and unanswered', 'apis', { statement: STORE_WEBHOOK, side: 'after' }),

@@ -91,7 +91,7 @@ export async function readUnpublished({ database_url, tomorrow }: World): Promis
      union all
      select 'duty ' || a.id || ' version ' || a.version || ' has no event' from duty_assignments a
      where a.status = 'assigned' and not exists (
-       select from outbox o where o.dedupe_key = 'duty_allotment_confirmed:' || a.id || ':' || a.version)
+       select from outbox_duty_assignments e where e.duty_assignment_id = a.id and e.version = a.version)
      union all
      select 'event ' || o.dedupe_key || ' has no delivery on ' || wanted.channel
      from outbox o join registrations r on r.id = (o.payload ->> 'registration_id')::uuid

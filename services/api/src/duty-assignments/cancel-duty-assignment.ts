@@ -1,37 +1,74 @@
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
-import { withdrawDuty } from '@dutybell/shared/outbox/withdraw'
+import { AppError } from '@dutybell/shared/errors'
 import type { WithActor } from '../audit/actor.ts'
-import { recordAudit } from '../audit/record-audit.ts'
-import { type IfMatch, requireMatch } from '../http/etag.ts'
-import type { AssigningContext } from './create-duty-assignment.ts'
-import { dutyAssignmentNotFound } from './failures.ts'
-import { cancelDutyAssignmentRow, type DutyAssignmentRow, lockDutyAssignment } from './queries.ts'
+import { type IfMatch, versionsOf } from '../http/etag.ts'
+import { throwIfInvalid } from '../http/faults.ts'
+import { soleOf, type WrittenDuty } from './assign-duties.ts'
+import { type AssigningContext, changeDuties, type Telling } from './change-duties.ts'
+import { findAssignedOn } from './queries.ts'
+import { readDutyChange, readKey } from './read-duty.ts'
+import type { CancelDutyAssignments } from './change-schemas.ts'
 
 /**
- * Cancels a duty and withdraws its unsent deliveries. A second cancellation changes nothing.
+ * Cancels a duty: unsent messages are withdrawn, and who was told of it is corrected. A second cancellation changes nothing.
  *
  * @throws {AppError} `duty_assignment_not_found`, `precondition_failed`
  */
 export async function cancelDutyAssignment(
-  ctx: Pick<AssigningContext, 'db' | 'waker'> & WithActor,
+  ctx: AssigningContext & WithActor,
   id: string,
-  if_match: IfMatch,
-): Promise<DutyAssignmentRow> {
-  const cancelled = await inTransaction(ctx.db, async (tx) => {
-    const before = await lockDutyAssignment(tx, id)
-    if (before === undefined) throw dutyAssignmentNotFound()
-    requireMatch(if_match, before)
-    if (before.status === 'cancelled') return before
-    const cancelled = await cancelDutyAssignmentRow(tx, id)
-    await withdrawDuty(tx, cancelled, 'duty_cancelled')
-    await recordAudit(tx, ctx.actor, {
-      action: 'duty_assignment.cancelled',
-      subject_type: 'duty_assignment',
-      subject_id: id,
-      details: { version: cancelled.version },
-    })
-    return cancelled
+  { traceparent, if_match }: { traceparent: string | null; if_match: IfMatch },
+): Promise<WrittenDuty> {
+  const cancellation = {
+    kind: 'cancel' as const,
+    duty_assignment_id: id,
+    ...versionsOf(if_match),
+    ended_by: 'cancelled' as const,
+  }
+  return soleOf(await changeDuties(ctx, [cancellation], { traceparent }))
+}
+
+export interface CancelledNight {
+  readonly dry_run: boolean
+  readonly matched: number
+  readonly cancelled: number
+  readonly told: readonly Telling[]
+}
+
+/**
+ * Cancels all duties of a day, or of one duty time of it: all, or none where their number is not the expected one.
+ *
+ * @throws {AppError} `invalid_input`, `expected_count_differs`
+ */
+export async function cancelNight(
+  ctx: AssigningContext & WithActor,
+  input: CancelDutyAssignments,
+  traceparent: string | null,
+): Promise<CancelledNight> {
+  const { dry_run = false, expected_count } = input
+  if (!dry_run && expected_count === undefined) {
+    const detail = 'Give the number of duties that a dry run matched: with another number nothing is done.'
+    throwIfInvalid([{ pointer: '/expected_count', detail }])
+  }
+  const { date } = readDutyChange({ duty_date: input.duty_date })
+  if (date === undefined) throw new Error('A given date is either returned or rejected.')
+  const key = readKey(input.duty_time)
+  return inTransaction(ctx.db, async (tx) => {
+    const ids = await findAssignedOn(tx, date, key)
+    const cancellations = ids.map((id) => ({
+      kind: 'cancel' as const,
+      duty_assignment_id: id,
+      ended_by: 'cancelled' as const,
+    }))
+    const changed = await changeDuties({ ...ctx, db: tx }, cancellations, { dry_run, traceparent })
+    const matched = changed.filter(({ outcome }) => outcome === null)
+    if (expected_count !== undefined && expected_count !== matched.length) {
+      throw new AppError(
+        'expected_count_differs',
+        `${matched.length} duties match, not ${expected_count}: nothing was cancelled. Make a dry run and give its number.`,
+      )
+    }
+    const told = matched.flatMap((duty) => duty.told)
+    return { dry_run, matched: matched.length, cancelled: dry_run ? 0 : matched.length, told }
   })
-  ctx.waker.wake('drain_outbox')
-  return cancelled
 }

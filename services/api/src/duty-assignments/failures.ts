@@ -1,4 +1,5 @@
 import { AppError } from '@dutybell/shared/errors'
+import type { ChangedDuty, DutyOutcome } from './change-duties.ts'
 
 export function dutyAssignmentNotFound(): AppError {
   return new AppError(
@@ -7,37 +8,72 @@ export function dutyAssignmentNotFound(): AppError {
   )
 }
 
-export function dutyAssignmentExists(): AppError {
-  const detail = 'This person has this duty on this date already: nothing more is needed.'
-  return new AppError('duty_assignment_exists', `duty_date, duty_time: ${detail}`, {
-    faults: [
-      { pointer: '/duty_date', detail },
-      { pointer: '/duty_time', detail },
-    ],
-  })
-}
+/** The errors of {@link refusalOf}. */
+export const DUTY_PROBLEMS = [
+  'duty_assignment_exists',
+  'duty_overlaps',
+  'duty_full',
+  'registration_unknown',
+  'duty_in_the_past',
+] as const
+export const DUTY_CHANGE_PROBLEMS = [
+  'duty_assignment_not_found',
+  'duty_assignment_cancelled',
+  'precondition_failed',
+] as const
 
-export function dutyAssignmentCancelled(): AppError {
-  return new AppError(
-    'duty_assignment_cancelled',
-    'This duty is cancelled and stays so: assign a new one instead.',
-  )
-}
+const OVERRIDE = 'Give override: {reason} where it is meant.'
 
-export function dutyInThePast(date: Temporal.PlainDate): AppError {
-  const detail = 'This day is over: give today or a later date.'
-  return new AppError(
-    'duty_in_the_past',
-    `duty_date: ${date.toString()} is over. Give today or a later date.`,
-    {
+const REFUSALS: Record<Exclude<DutyOutcome, 'unchanged'>, (changed: ChangedDuty) => AppError> = {
+  duty_assignment_not_found: dutyAssignmentNotFound,
+  precondition_failed: ({ duty }) => {
+    const version = duty?.version ?? 0
+    return new AppError(
+      'precondition_failed',
+      `The resource has changed: its version is ${version}. Read it again before changing it.`,
+      { current_version: version },
+    )
+  },
+  duty_assignment_cancelled: () =>
+    new AppError(
+      'duty_assignment_cancelled',
+      'This duty is cancelled and stays so: assign a new one instead.',
+    ),
+  duty_in_the_past: () => {
+    const detail = 'This day is over: give today or a later date.'
+    return new AppError('duty_in_the_past', `duty_date: ${detail}`, {
       faults: [{ pointer: '/duty_date', detail }],
-    },
-  )
+    })
+  },
+  registration_unknown: () => {
+    const detail = 'No active registration has this id: give the id of an active registration.'
+    return new AppError('registration_unknown', `registration_id: ${detail}`, {
+      faults: [{ pointer: '/registration_id', detail }],
+    })
+  },
+  duty_assignment_exists: ({ conflicts }) => {
+    const detail = 'This person has this duty on this date already: nothing more is needed.'
+    const [duty_assignment_id] = conflicts
+    return new AppError('duty_assignment_exists', `duty_date, duty_time: ${detail}`, {
+      faults: [
+        { pointer: '/duty_date', detail },
+        { pointer: '/duty_time', detail },
+      ],
+      members: duty_assignment_id === undefined ? {} : { duty_assignment_id },
+    })
+  },
+  duty_overlaps: ({ conflicts }) =>
+    new AppError('duty_overlaps', `The person has another duty at this time. ${OVERRIDE}`, {
+      members: { duty_assignment_ids: conflicts },
+    }),
+  duty_full: ({ places, taken }) =>
+    new AppError('duty_full', `${taken} of ${places} places are taken on this day. ${OVERRIDE}`, {
+      members: { places: places ?? 0, taken: taken ?? 0 },
+    }),
 }
 
-export function registrationUnknown(): AppError {
-  const detail = 'No active registration has this id: give the id of an active registration.'
-  return new AppError('registration_unknown', `registration_id: ${detail}`, {
-    faults: [{ pointer: '/registration_id', detail }],
-  })
+/** Why a change was refused; undefined where it was not. */
+export function refusalOf(changed: ChangedDuty): AppError | undefined {
+  const { outcome } = changed
+  return outcome === null || outcome === 'unchanged' ? undefined : REFUSALS[outcome](changed)
 }

@@ -2,7 +2,7 @@ import type { Db } from '@dutybell/shared/db/client'
 import { type RawBuilder, sql } from 'kysely'
 import { paged, type PageRequest } from '../http/page.ts'
 import { combinations, idsInRanges, rowsOf } from '../http/ranges.ts'
-import type { DutyAssignmentRow } from './queries.ts'
+import type { DutyAssignmentRow } from './change-duties.ts'
 import { ALLOTMENTS, DUTY_ASSIGNMENT_STATUSES } from './schemas.ts'
 
 interface Columns {

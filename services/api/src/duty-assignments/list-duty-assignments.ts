@@ -1,10 +1,8 @@
-import { parseDutyDate } from '@dutybell/shared/calendar/duty-date'
 import type { Db } from '@dutybell/shared/db/client'
-import { dutyTimeKey, normaliseDutyTime } from '@dutybell/shared/people/duty-time'
-import { throwIfInvalid } from '../http/faults.ts'
 import { type Page, readPageRequest, toPage } from '../http/page.ts'
 import { findDutyAssignments } from './find-duty-assignments.ts'
 import { presentDutyAssignment } from './present.ts'
+import { readDate, readKey } from './read-duty.ts'
 import type { DutyAssignment, ListDutyAssignments } from './schemas.ts'
 
 /** @throws {AppError} `invalid_input` for a cursor, a date or a duty time that cannot be */
@@ -23,20 +21,4 @@ export async function listDutyAssignments(
   }
   const page = readPageRequest('duty_assignments', query, filter)
   return toPage(await findDutyAssignments(ctx.db, filter, page), page, presentDutyAssignment)
-}
-
-function readDate(name: string, typed: string | undefined): string | undefined {
-  if (typed === undefined) return undefined
-  const parsed = parseDutyDate(typed)
-  if (parsed.ok) return parsed.date.toString()
-  throwIfInvalid([{ pointer: `/${name}`, detail: parsed.fault, code: parsed.code }])
-  return undefined
-}
-
-function readKey(typed: string | undefined): string | undefined {
-  if (typed === undefined) return undefined
-  const normalised = normaliseDutyTime(typed)
-  if (normalised.ok) return dutyTimeKey(normalised.duty_time)
-  throwIfInvalid([{ pointer: '/duty_time', detail: normalised.fault, code: normalised.code }])
-  return undefined
 }

@@ -1,4 +1,7 @@
-import type { DutyAssignmentRow } from './queries.ts'
+import { etagOf } from '../http/etag.ts'
+import { toProblem } from '../plugins/problem-details.ts'
+import type { BatchResult } from './assign-batch.ts'
+import type { DutyAssignmentRow, Telling } from './change-duties.ts'
 import type { DutyAssignment } from './schemas.ts'
 
 export function presentDutyAssignment(row: DutyAssignmentRow): DutyAssignment {
@@ -8,8 +11,30 @@ export function presentDutyAssignment(row: DutyAssignmentRow): DutyAssignment {
     duty_date: row.duty_date.toString(),
     duty_time: row.duty_time,
     status: row.status,
+    allotment: row.allotment,
+    override: row.override_reason === null ? null : { reason: row.override_reason },
     version: row.version,
     created_at: row.created_at.toString(),
     updated_at: row.updated_at.toString(),
   }
+}
+
+/** Publishing what waits changes the allotment and not the version. */
+export function etagOfDuty({ version, allotment }: DutyAssignmentRow): string {
+  return allotment === 'waiting' ? etagOf(version, { allotment }) : etagOf(version)
+}
+
+export function presentTold(told: readonly Telling[]): Telling[] {
+  return told.map((telling) => ({
+    ...telling,
+    at: telling.at === null ? null : Temporal.Instant.from(telling.at).toString(),
+  }))
+}
+
+export function presentResult(result: BatchResult, about: { instance: string; request_id: string }) {
+  const { index, outcome } = result
+  if (outcome === 'refused') return { index, outcome, problem: toProblem(result.refusal, about) }
+  return result.duty === null
+    ? { index, outcome }
+    : { index, outcome, duty_assignment: presentDutyAssignment(result.duty) }
 }

@@ -1,61 +1,23 @@
-import type { Db, Tx } from '@dutybell/shared/db/client'
-import type { Tables } from '@dutybell/shared/db/database'
-import { dutyTimeKey } from '@dutybell/shared/people/duty-time'
-import { type Selectable, sql } from 'kysely'
-
-export type DutyAssignmentRow = Selectable<Tables['duty_assignments']>
+import type { Db } from '@dutybell/shared/db/client'
+import type { DutyAssignmentRow } from './change-duties.ts'
 
 export function findDutyAssignment(db: Db, id: string): Promise<DutyAssignmentRow | undefined> {
   return db.selectFrom('duty_assignments').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** Locks the row against other changes and the reminder sweep. */
-export function lockDutyAssignment(tx: Tx, id: string): Promise<DutyAssignmentRow | undefined> {
-  return tx
+/** The assigned duties of a day, or of one duty time of it. */
+export async function findAssignedOn(
+  db: Db,
+  date: Temporal.PlainDate,
+  duty_time_key: string | undefined,
+): Promise<string[]> {
+  const rows = await db
     .selectFrom('duty_assignments')
-    .selectAll()
-    .where('id', '=', id)
-    .forNoKeyUpdate()
-    .executeTakeFirst()
-}
-
-/** Locks the person against changes until the allotment is published. */
-export function lockRegistrationShared(tx: Tx, registration_id: string) {
-  return tx
-    .selectFrom('registrations')
-    .selectAll()
-    .where('id', '=', registration_id)
-    .where('status', '=', 'active')
-    .forShare()
-    .executeTakeFirst()
-}
-
-/** A new version, allotted now; the caller holds the row's lock. */
-export function moveDutyAssignmentRow(
-  tx: Tx,
-  id: string,
-  duty: { date: Temporal.PlainDate; time: string },
-): Promise<DutyAssignmentRow> {
-  return tx
-    .updateTable('duty_assignments')
-    .set({
-      duty_date: duty.date.toString(),
-      duty_time: duty.time,
-      duty_time_key: dutyTimeKey(duty.time),
-      allotted_at: sql`clock_timestamp()`,
-    })
-    .set({ version: sql`version + 1`, updated_at: sql`clock_timestamp()` })
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirstOrThrow()
-}
-
-/** A new version; the caller holds the row's lock. */
-export function cancelDutyAssignmentRow(tx: Tx, id: string): Promise<DutyAssignmentRow> {
-  return tx
-    .updateTable('duty_assignments')
-    .set({ status: 'cancelled', version: sql`version + 1`, updated_at: sql`clock_timestamp()` })
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirstOrThrow()
+    .select('id')
+    .where('duty_date', '=', date)
+    .where('status', '=', 'assigned')
+    .$if(duty_time_key !== undefined, (duties) => duties.where('duty_time_key', '=', duty_time_key ?? ''))
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
 }

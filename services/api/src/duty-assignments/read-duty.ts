@@ -1,6 +1,6 @@
 import { parseDutyDate } from '@dutybell/shared/calendar/duty-date'
 import type { Fault } from '@dutybell/shared/errors'
-import { normaliseDutyTime } from '@dutybell/shared/people/duty-time'
+import { dutyTimeKey, normaliseDutyTime } from '@dutybell/shared/people/duty-time'
 import { throwIfInvalid } from '../http/faults.ts'
 
 export interface Duty {
@@ -36,4 +36,22 @@ export function readDutyChange(typed: { duty_date?: string; duty_time?: string }
   }
   throwIfInvalid(faults)
   return duty
+}
+
+/** @throws {AppError} `invalid_input` */
+export function readDate(name: string, typed: string | undefined): string | undefined {
+  if (typed === undefined) return undefined
+  const parsed = parseDutyDate(typed)
+  if (parsed.ok) return parsed.date.toString()
+  throwIfInvalid([{ pointer: `/${name}`, detail: parsed.fault, code: parsed.code }])
+  return undefined
+}
+
+/** What labels are compared by. @throws {AppError} `invalid_input` */
+export function readKey(typed: string | undefined): string | undefined {
+  if (typed === undefined) return undefined
+  const normalised = normaliseDutyTime(typed)
+  if (normalised.ok) return dutyTimeKey(normalised.duty_time)
+  throwIfInvalid([{ pointer: '/duty_time', detail: normalised.fault, code: normalised.code }])
+  return undefined
 }

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { withActor } from '../audit/actor.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
-import { etagOf, matchesIfNoneMatch } from '../http/etag.ts'
+import { matchesIfNoneMatch } from '../http/etag.ts'
 import {
   ETAG,
   IDEMPOTENCY_KEY,
@@ -17,12 +17,14 @@ import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { pageOf } from '../http/page.ts'
 import { IdParams } from '../http/schemas.ts'
 import { readTraceparent } from '../http/traceparent.ts'
+import { createDutyAssignment } from './assign-duties.ts'
 import { cancelDutyAssignment } from './cancel-duty-assignment.ts'
-import { type AssigningContext, createDutyAssignment } from './create-duty-assignment.ts'
-import { dutyAssignmentNotFound } from './failures.ts'
+import type { AssigningContext } from './change-duties.ts'
+import { ChangedDutyAssignment } from './change-schemas.ts'
+import { DUTY_CHANGE_PROBLEMS, DUTY_PROBLEMS, dutyAssignmentNotFound } from './failures.ts'
 import { listDutyAssignments } from './list-duty-assignments.ts'
 import { moveDutyAssignment } from './move-duty-assignment.ts'
-import { presentDutyAssignment } from './present.ts'
+import { etagOfDuty, presentDutyAssignment, presentTold } from './present.ts'
 import { findDutyAssignment } from './queries.ts'
 import { CreateDutyAssignment, DutyAssignment, ListDutyAssignments, MoveDutyAssignment } from './schemas.ts'
 
@@ -39,30 +41,25 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         ...COMMON,
         operationId: 'assign_duty',
         summary: 'Assign a duty',
-        description: 'Sends `duty_allotment_confirmed` on each channel of the person.',
+        description:
+          'Sends `duty_allotment_confirmed` on each channel of the person, unless `notify` says later or never.',
         headers: Type.Object(IDEMPOTENCY_KEY),
         body: CreateDutyAssignment,
         response: { 201: withHeaders(DutyAssignment, { ...LOCATION, ...ETAG, ...IDEMPOTENCY_REPLAYED }) },
       },
       config: {
-        problems: [
-          'duty_assignment_exists',
-          'registration_unknown',
-          'duty_in_the_past',
-          ...IDEMPOTENCY_PROBLEMS,
-        ],
+        problems: [...DUTY_PROBLEMS, ...IDEMPOTENCY_PROBLEMS],
       },
     },
     async (request, reply) =>
       answerOnce({ request, reply }, withActor(ctx, request), async (ctx) => {
         const traceparent = readTraceparent(request.headers.traceparent)
-        const assignment = await createDutyAssignment(ctx, request.body, traceparent)
-        const { id, version, registration_id } = assignment
+        const duty = await createDutyAssignment(ctx, request.body, traceparent)
         return {
           status: 201,
-          headers: { location: `/v1/duty-assignments/${id}`, etag: etagOf(version) },
-          body: presentDutyAssignment(assignment),
-          registration_id,
+          headers: { location: `/v1/duty-assignments/${duty.id}`, etag: etagOfDuty(duty) },
+          body: presentDutyAssignment(duty),
+          registration_id: duty.registration_id,
         }
       }),
   )
@@ -97,7 +94,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
     async (request, reply) => {
       const assignment = await findDutyAssignment(ctx.db, request.params.id)
       if (assignment === undefined) throw dutyAssignmentNotFound()
-      const etag = etagOf(assignment.version)
+      const etag = etagOfDuty(assignment)
       reply.header('etag', etag)
       if (matchesIfNoneMatch(request.headers['if-none-match'], etag)) return reply.code(304).send()
       return presentDutyAssignment(assignment)
@@ -111,30 +108,29 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         ...COMMON,
         operationId: 'move_duty_assignment',
         summary: 'Move a duty to another date or time',
-        description: 'Unsent messages of the old date and time are withdrawn; the new allotment is sent.',
+        description:
+          'Unsent messages of the old date and time are withdrawn. Who knew of them is told `duty_changed`, everybody else the new allotment.',
         params: IdParams,
         headers: Type.Object(IF_MATCH),
         body: MoveDutyAssignment,
-        response: { 200: withHeaders(DutyAssignment, ETAG) },
+        response: { 200: withHeaders(ChangedDutyAssignment, ETAG) },
       },
       config: {
-        problems: [
-          'duty_assignment_not_found',
-          'duty_assignment_cancelled',
-          'duty_assignment_exists',
-          'duty_in_the_past',
-          'registration_unknown',
-          'precondition_failed',
-        ],
+        problems: [...DUTY_PROBLEMS, ...DUTY_CHANGE_PROBLEMS],
       },
     },
     async (request, reply) => {
-      const assignment = await moveDutyAssignment(withActor(ctx, request), request.params.id, request.body, {
-        traceparent: readTraceparent(request.headers.traceparent),
-        if_match: request.headers['if-match'],
-      })
-      reply.header('etag', etagOf(assignment.version))
-      return presentDutyAssignment(assignment)
+      const { duty, told } = await moveDutyAssignment(
+        withActor(ctx, request),
+        request.params.id,
+        request.body,
+        {
+          traceparent: readTraceparent(request.headers.traceparent),
+          if_match: request.headers['if-match'],
+        },
+      )
+      reply.header('etag', etagOfDuty(duty))
+      return { ...presentDutyAssignment(duty), told: presentTold(told) }
     },
   )
 
@@ -145,10 +141,11 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         ...COMMON,
         operationId: 'cancel_duty_assignment',
         summary: 'Cancel a duty',
-        description: 'Unsent messages are withdrawn. A second cancellation changes nothing.',
+        description:
+          'Unsent messages are withdrawn. Who knew of the duty is told `duty_cancelled`. A second cancellation changes nothing.',
         params: IdParams,
         headers: Type.Object({ ...IDEMPOTENCY_KEY, ...IF_MATCH }),
-        response: { 200: withHeaders(DutyAssignment, { ...ETAG, ...IDEMPOTENCY_REPLAYED }) },
+        response: { 200: withHeaders(ChangedDutyAssignment, { ...ETAG, ...IDEMPOTENCY_REPLAYED }) },
       },
       config: {
         problems: ['duty_assignment_not_found', 'precondition_failed', ...IDEMPOTENCY_PROBLEMS],
@@ -156,12 +153,15 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
     },
     async (request, reply) =>
       answerOnce({ request, reply }, withActor(ctx, request), async (ctx) => {
-        const assignment = await cancelDutyAssignment(ctx, request.params.id, request.headers['if-match'])
+        const { duty, told } = await cancelDutyAssignment(ctx, request.params.id, {
+          traceparent: readTraceparent(request.headers.traceparent),
+          if_match: request.headers['if-match'],
+        })
         return {
           status: 200,
-          headers: { etag: etagOf(assignment.version) },
-          body: presentDutyAssignment(assignment),
-          registration_id: assignment.registration_id,
+          headers: { etag: etagOfDuty(duty) },
+          body: { ...presentDutyAssignment(duty), told: presentTold(told) },
+          registration_id: duty.registration_id,
         }
       }),
   )

@@ -4,20 +4,45 @@ import { Id, Instant, listQuery, sortBy } from '../http/schemas.ts'
 const MAX_TYPED_DUTY_TIME_CHARACTERS = 300 // before white space and invisible characters are gone
 const MAX_DATE_CHARACTERS = 40 // longer than any date, so that the sentence about the format is the one that is read
 
-const DutyDate = Type.String({
+export const DutyDate = Type.String({
   maxLength: MAX_DATE_CHARACTERS,
   format: 'date',
   description: 'Year, month and day, in TIME_ZONE.',
   examples: ['2035-11-05'],
 })
-const DutyTime = Type.String({
+export const DutyTime = Type.String({
   maxLength: MAX_TYPED_DUTY_TIME_CHARACTERS,
   description: 'A label of at most 60 characters, in the words of the message.',
   examples: ['Fajar Azaan'],
 })
 
+export const DUTY_ASSIGNMENT_STATUSES = ['assigned', 'cancelled'] as const
+export const ALLOTMENTS = ['published', 'waiting', 'told_elsewhere'] as const
+const NOTIFY = ['now', 'later', 'never'] as const
+export type Notify = (typeof NOTIFY)[number]
+export const Notify = Type.Enum(NOTIFY, {
+  description:
+    'now: the allotment is sent. later: it waits for `POST /v1/duty-assignments/notify`. never: the person was told elsewhere, and gets a reminder and corrections.',
+})
+
+const MAX_REASON_CHARACTERS = 500
+export const Override = Type.Object(
+  { reason: Type.String({ minLength: 1, maxLength: MAX_REASON_CHARACTERS }) },
+  {
+    additionalProperties: false,
+    description: 'Assign it in spite of an overlap or of full places; the reason stands on the duty.',
+  },
+)
+
+export const CREATION = {
+  registration_id: Id,
+  duty_date: DutyDate,
+  duty_time: DutyTime,
+  override: Type.Optional(Override),
+}
+
 export const CreateDutyAssignment = Type.Object(
-  { registration_id: Id, duty_date: DutyDate, duty_time: DutyTime },
+  { ...CREATION, notify: Type.Optional({ ...Notify, default: 'now' }) },
   {
     title: 'CreateDutyAssignment',
     additionalProperties: false,
@@ -33,7 +58,11 @@ export const CreateDutyAssignment = Type.Object(
 export type CreateDutyAssignment = Static<typeof CreateDutyAssignment>
 
 export const MoveDutyAssignment = Type.Object(
-  { duty_date: Type.Optional(DutyDate), duty_time: Type.Optional(DutyTime) },
+  {
+    duty_date: Type.Optional(DutyDate),
+    duty_time: Type.Optional(DutyTime),
+    override: Type.Optional(Override),
+  },
   {
     title: 'MoveDutyAssignment',
     additionalProperties: false,
@@ -42,9 +71,6 @@ export const MoveDutyAssignment = Type.Object(
   },
 )
 export type MoveDutyAssignment = Static<typeof MoveDutyAssignment>
-
-export const DUTY_ASSIGNMENT_STATUSES = ['assigned', 'cancelled'] as const
-export const ALLOTMENTS = ['published', 'waiting', 'told_elsewhere'] as const
 
 export const ListDutyAssignments = listQuery({
   sort: sortBy('-created_at', 'created_at', 'duty_date', '-duty_date'),
@@ -68,6 +94,15 @@ export const DutyAssignment = Type.Object(
     duty_date: Type.String({ format: 'date' }),
     duty_time: Type.String(),
     status: Type.Enum(DUTY_ASSIGNMENT_STATUSES),
+    allotment: Type.Enum(ALLOTMENTS, {
+      description: 'waiting: no message yet. told_elsewhere: told without this system.',
+    }),
+    override: Type.Unsafe<{ reason: string } | null>({
+      type: ['object', 'null'],
+      properties: { reason: { type: 'string' } },
+      required: ['reason'],
+      description: 'Why it was given in spite of an overlap or of full places.',
+    }),
     version: Type.Integer({ description: 'Raised by every change.' }),
     created_at: Instant,
     updated_at: Instant,

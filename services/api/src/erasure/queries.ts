@@ -31,12 +31,7 @@ export async function lockRecipients(tx: Tx, addresses: readonly Address[]): Pro
 }
 
 export async function cancelDuties(tx: Tx, registration_id: string): Promise<void> {
-  await tx
-    .updateTable('duty_assignments')
-    .set({ status: 'cancelled', version: sql`version + 1`, updated_at: sql`clock_timestamp()` })
-    .where('registration_id', '=', registration_id)
-    .where('status', '<>', 'cancelled')
-    .execute()
+  await sql`select cancel_duties_of_erased(${registration_id})`.execute(tx)
 }
 
 /** A trigger redacts the personal data of an erased registration. */

@@ -27,10 +27,28 @@ export const DOMAIN_ERRORS = {
     means: 'The person has this duty on this date already.',
     to_do: 'No action needed: the duty is assigned.',
   },
+  duty_overlaps: {
+    status: 409,
+    title: 'Duty overlaps',
+    means: 'The person has another duty at this time: `duty_assignment_ids`.',
+    to_do: 'Choose another person or time, or give `override` with a reason.',
+  },
+  duty_full: {
+    status: 409,
+    title: 'Duty full',
+    means: 'All places of the duty time are taken on this day: `places`, `taken`.',
+    to_do: 'Choose another duty time or day, or give `override` with a reason.',
+  },
+  batch_refused: {
+    status: 422,
+    title: 'Batch refused',
+    means: 'Some items were refused, so none was written: `results`.',
+    to_do: 'Correct these items, or send `atomic: false`.',
+  },
   duty_assignment_cancelled: {
     status: 409,
     title: 'Duty assignment cancelled',
-    means: 'A cancelled duty cannot be moved.',
+    means: 'A cancelled duty cannot be moved, handed over or swapped.',
     to_do: 'Create a new duty assignment.',
   },
   registration_unknown: {

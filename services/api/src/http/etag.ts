@@ -26,6 +26,15 @@ export function requireMatch(if_match: IfMatch, { version }: { readonly version:
   )
 }
 
+/** The versions that the caller knows, for a statement that compares them itself; none where any will do. */
+export function versionsOf(if_match: IfMatch): { expected_versions?: number[] } {
+  if (if_match === undefined || if_match.trim() === '*') return {}
+  const versions = tagsOf(if_match).map((tag) => /^"(\d{1,9})(?:\.[\w-]+)?"$/.exec(tag)?.[1])
+  return {
+    expected_versions: versions.flatMap((version) => (version === undefined ? [] : [Number(version)])),
+  }
+}
+
 /** Whether the caller has this representation, by `If-None-Match`. */
 export function matchesIfNoneMatch(if_none_match: string | undefined, etag: string): boolean {
   if (if_none_match === undefined) return false

@@ -35,6 +35,11 @@ export const Problem = Type.Object(
     ),
     duty_time_id: Type.Optional({ ...Id, description: 'The duty time that has the name.' }),
     places: Type.Optional(Type.Integer({ description: 'The places of the duty time on the day.' })),
+    results: Type.Optional(
+      Type.Array(Type.Object({}, { additionalProperties: true }), {
+        description: 'Of a refused batch: one for each item, as a batch that is not refused has them.',
+      }),
+    ),
     taken: Type.Optional(Type.Integer({ description: 'How many of them are taken.' })),
   },
   { title: 'Problem', additionalProperties: false },

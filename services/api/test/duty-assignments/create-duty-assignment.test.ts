@@ -32,7 +32,7 @@ void test('create-duty-assignment', async (t) => {
     const date = Temporal.PlainDate.from(duty_date)
     for (const { template, dedupe_key, payload, expires_at } of deliveries) {
       t.equal(template, 'duty_allotment_confirmed')
-      t.equal(dedupe_key, `duty_allotment_confirmed:${id}:1`)
+      t.match(dedupe_key, `duty_allotment_confirmed:${registration_id}:${duty_date}:`)
       t.match(payload, {
         registration_id,
         parameters: ['Ahmed Ali', new RegExp(`^${date.day} [A-Z][a-z]+ ${date.year}$`), 'Fajar Azaan'],

@@ -49,6 +49,18 @@ export function ask(
 
 const NOBODY = '01890a5d-ac96-774b-bcce-b302099a8057'
 
+/** Assigns a duty while two duty times overlap in the night, one of them with a single place. */
+async function withDutyTimes(scene: Scene, body: object): Promise<Response> {
+  await scene.api.pool.query(
+    `insert into duty_times (id, name, key, starts_at, ends_at, places, position)
+     values ($1, 'Fajar Azaan', 'fajar azaan', '05:00', '06:00', 1, 1), ($2, 'Night Watch', 'night watch', '22:00', '05:30', 9, 2)`,
+    [randomUUIDv7(), randomUUIDv7()],
+  )
+  const answer = await ask(scene, 'POST', '/v1/duty-assignments', { body })
+  await scene.api.pool.query('delete from duty_times')
+  return answer
+}
+
 /** A request that is answered with each code. */
 export const PROVOCATIONS: Readonly<Record<ErrorCode, (scene: Scene) => Promise<Response>>> = {
   invalid_input: (scene) => ask(scene, 'POST', '/v1/registrations', { body: { full_name: 1, 'a/b': 1 } }),
@@ -86,6 +98,19 @@ export const PROVOCATIONS: Readonly<Record<ErrorCode, (scene: Scene) => Promise<
     const { id } = await assigned(scene)
     await ask(scene, 'POST', `/v1/duty-assignments/${id}/cancel`)
     return ask(scene, 'PATCH', `/v1/duty-assignments/${id}`, { body: { duty_time: 'Isha' } })
+  },
+  duty_overlaps: async (scene) => {
+    const { duty } = await assigned(scene)
+    return withDutyTimes(scene, { ...duty, duty_time: 'Night Watch', duty_date: dateIn(9) })
+  },
+  duty_full: async (scene) => {
+    const { duty } = await assigned(scene)
+    const { json } = await scene.api.register({ full_name: `Fatima Ali ${randomUUIDv7()}` })
+    return withDutyTimes(scene, { ...duty, registration_id: json['id'] })
+  },
+  batch_refused: async (scene) => {
+    const items = [{ registration_id: NOBODY, duty_date: dateIn(10), duty_time: 'Isha' }]
+    return ask(scene, 'POST', '/v1/duty-assignments/batch', { body: { items } })
   },
   duty_in_the_past: async (scene) => {
     const registration_id = await registered(scene)
