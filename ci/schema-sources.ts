@@ -14,7 +14,8 @@ const ALLOWED_IN_MIGRATIONS: readonly string[] = []
 const HEADER = /^-- [A-Z][^]*\n-- Callers: .+[^]*\n-- Locks: {3}.+[^]*\n-- Writes: {2}.+[^]*\n-- Returns: .+/
 
 /** Postgres has other time zone data than Node, which computes every local day. */
-const LOCAL_DAY = /\bat time zone\b|\bcurrent_date\b|\blocaltime(?:stamp)?\b|\bdate_trunc\(/i
+const LOCAL_DAY =
+  /\bat time zone (?!'UTC')|\bcurrent_date\b|\blocaltime(?:stamp)?\b|\bdate_trunc\('(?:day|week|month)/i
 /** Compares the time zone data of both. */
 const COMPARES_ZONES = 'services/notifier/src/health/compare-zone-data.ts'
 

@@ -14,7 +14,7 @@ export type InboundRow = Pick<
 
 const MOST_MESSAGES = 50
 
-/** What is known of the number and of the address. */
+/** The rows of the number and of the address. */
 export function findRecipients(
   db: Db,
   { phone_number, email }: { readonly phone_number: string; readonly email: string | null },
