@@ -70,9 +70,13 @@ function dataOfOthers({ target, body: given }: Request, { status, body }: Answer
     .map((mark) => `The error, ${status}, contains data of another person: ${mark}`)
 }
 
-/** Without the scope `pii` numbers and addresses are masked, those of the request as well. */
-function unmaskedData({ key_holder }: Request, { status, body }: Answer): string[] {
+/**
+ * Without the scope `pii` numbers and addresses are masked, also those of the request. The answer to a registration
+ * is the same with a key as without one.
+ */
+function unmaskedData({ key_holder, operation, method }: Request, { status, body }: Answer): string[] {
   if (key_holder === undefined || status >= 400 || allows(key_holder.scopes, 'pii')) return []
+  if (method === 'POST' && operation.path === '/v1/registrations') return []
   const text = body.toString()
   return [...text.matchAll(PHONE_MARK), ...text.matchAll(EMAIL_MARK)].map(
     ([mark]) => `A key without the scope pii was shown ${mark}`,

@@ -74,7 +74,10 @@ const CASES: [name: string, faults: string[], expected: RegExp][] = [
   ],
   [
     'a number without pii',
-    faultsOf(CREATED, [], { key_holder: { name: 'k', secret: 's', scopes: ['admin'] } }),
+    faultsOf(CREATED, ['registrations update'], {
+      method: 'PATCH',
+      key_holder: { name: 'k', secret: 's', scopes: ['admin'] },
+    }),
     /without the scope pii/,
   ],
   ['a stack trace', faultsOf(problem('invalid_input', 'No.\n    at f (file:///a.ts:1).', 400)), /Internals/],

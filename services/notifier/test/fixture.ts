@@ -106,7 +106,7 @@ export async function attemptsOf(bench: Bench, delivery_id: string) {
 }
 
 const TIMEOUT_MS = 15_000
-const POLL_INTERVAL_MS = 10
+const POLL_INTERVAL_MS = 25
 
 /** Polls the database until `holds`: a change of a row raises no event. */
 export async function eventually<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
