@@ -1,7 +1,7 @@
 -- Tells what is still owed about duties to come: after a message that was withdrawn in flight turned out not to have arrived, after
 -- a person got another channel, after Meta approved a template.
 --
--- Callers: packages/shared/src/duties
+-- Callers: packages/shared/src/duties/tell-all-duties.ts
 -- Locks:   registrations by id
 -- Writes:  deliveries: new → pending
 -- Returns: the number of messages

@@ -1,5 +1,6 @@
 import type { TaskList } from 'graphile-worker'
 import type { Pool } from 'pg'
+import { tellAllDuties } from '@dutybell/shared/duties/tell-all-duties'
 import { processReminders, type ReminderContext } from '@dutybell/shared/reminders/run-reminders'
 import type { Logger } from '@dutybell/shared/logger'
 import { watch, type WatchContext } from '../alerts/watch.ts'
@@ -50,17 +51,32 @@ export function createTaskList({
     wake()
   }
 
+  const tellDuties = async (): Promise<void> => {
+    const messages = await tellAllDuties({ ...reminders, template_language: templates.template_language })
+    if (messages === 0) return
+    log.info({ messages }, `Told ${messages} messages about duties`)
+    wake()
+  }
+
+  const publishDueReminders = async (): Promise<void> => {
+    const run = await processReminders(reminders)
+    if (!run) return
+    log.info(
+      { date: run.date, published: run.published.length, skipped: run.skipped.length },
+      'Reminders published',
+    )
+    wake()
+  }
+
   const tasks: TaskList = {
     drain_outbox: () => wake(),
 
     process_reminders: async () => {
-      const run = await processReminders(reminders)
-      if (!run) return
-      log.info(
-        { date: run.date, published: run.published.length, skipped: run.skipped.length },
-        'Reminders published',
-      )
-      wake()
+      try {
+        await tellDuties()
+      } finally {
+        await publishDueReminders() // also when telling fails: the reminders have a deadline
+      }
     },
 
     send_reminders: remind,
