@@ -1276,6 +1276,7 @@ CREATE FUNCTION public.messages_due(p_registration_ids uuid[], p_dates date[], p
   with approved as materialized (
     select m.name from meta_templates m
     where m.name in ('duty_changed', 'duty_cancelled') and m.language = p_template_language and m.status = 'APPROVED'
+      and not exists (select from templates t where t.name = m.name and t.state = 'held')
   ), known as materialized (
     select a.id, a.version, a.status, a.registration_id, a.duty_date, a.duty_time, a.duty_time_key, t.position, v.day_ends_at,
       p.full_name, p.language, c.channel, c.address, k.last_told, k.is_tried, k.published, k.reminders, k.reminder_expires_at,

@@ -623,6 +623,46 @@ export interface components {
             dry_run: boolean;
             results: components["schemas"]["BatchResult"][];
         };
+        /** AssignedDuty */
+        AssignedDuty: {
+            /**
+             * Format: uuid
+             * @example 01890a5d-ac96-774b-bcce-b302099a8057
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01890a5d-ac96-774b-bcce-b302099a8057
+             */
+            registration_id: string;
+            /** Format: date */
+            duty_date: string;
+            duty_time: string;
+            /** @enum {unknown} */
+            status: "assigned" | "cancelled";
+            /**
+             * @description waiting: no message yet. told_elsewhere: told without this system.
+             * @enum {unknown}
+             */
+            allotment: "published" | "waiting" | "told_elsewhere";
+            /** @description Why it was given in spite of an overlap or of full places. */
+            override: {
+                reason: string;
+            } | null;
+            /** @description Raised by every change. */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * @description duty_time_unknown: no duty time has this name, though there are some; the duty is written all the same.
+             * @example [
+             *       "duty_time_unknown: did you mean Fajar Azaan?"
+             *     ]
+             */
+            warnings?: string[];
+        };
         /** Attempt */
         Attempt: {
             number: number;
@@ -688,6 +728,12 @@ export interface components {
             /** @enum {unknown} */
             outcome: "created" | "unchanged" | "refused";
             duty_assignment?: components["schemas"]["DutyAssignment"];
+            /**
+             * @description duty_time_unknown: no duty time has this name, though there are some; the duty is written all the same.
+             * @example [
+             *       "duty_time_unknown: did you mean Fajar Azaan?"
+             *     ]
+             */
             warnings?: string[];
             problem?: components["schemas"]["Problem"];
         };
@@ -809,6 +855,13 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /**
+             * @description duty_time_unknown: no duty time has this name, though there are some; the duty is written all the same.
+             * @example [
+             *       "duty_time_unknown: did you mean Fajar Azaan?"
+             *     ]
+             */
+            warnings?: string[];
             /** @description The messages by which people know, or may know, what the change ended. */
             told: {
                 /**
@@ -1681,6 +1734,7 @@ export type Alert = components['schemas']['Alert'];
 export type Alerts = components['schemas']['Alerts'];
 export type AssignBatch = components['schemas']['AssignBatch'];
 export type AssignedBatch = components['schemas']['AssignedBatch'];
+export type AssignedDuty = components['schemas']['AssignedDuty'];
 export type Attempt = components['schemas']['Attempt'];
 export type AuditEntry = components['schemas']['AuditEntry'];
 export type AuditLog = components['schemas']['AuditLog'];
@@ -3332,7 +3386,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The duty assignment. */
+            /** @description The assigned duty. */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -3342,7 +3396,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DutyAssignment"];
+                    "application/json": components["schemas"]["AssignedDuty"];
                 };
             };
             /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */

@@ -21,9 +21,22 @@ export const Told = Type.Array(
   { description: 'The messages by which people know, or may know, what the change ended.' },
 )
 
+const WARNINGS = Type.Optional(
+  Type.Array(Type.String(), {
+    description:
+      'duty_time_unknown: no duty time has this name, though there are some; the duty is written all the same.',
+    examples: [['duty_time_unknown: did you mean Fajar Azaan?']],
+  }),
+)
+
+export const AssignedDuty = Type.Object(
+  { ...DutyAssignment.properties, warnings: WARNINGS },
+  { title: 'AssignedDuty' },
+)
+
 /** A duty that was changed, and who knew of it as it was. */
 export const ChangedDutyAssignment = Type.Object(
-  { ...DutyAssignment.properties, told: Told },
+  { ...DutyAssignment.properties, warnings: WARNINGS, told: Told },
   { title: 'ChangedDutyAssignment' },
 )
 
@@ -109,7 +122,7 @@ const BatchResult = Type.Object(
     index: Type.Integer({ description: 'The place in `items`, from 0.' }),
     outcome: Type.Enum(['created', 'unchanged', 'refused'] as const),
     duty_assignment: Type.Optional(DutyAssignment),
-    warnings: Type.Optional(Type.Array(Type.String())),
+    warnings: WARNINGS,
     problem: Type.Optional(Type.Unsafe<ProblemDocument>(Problem)),
   },
   { title: 'BatchResult' },

@@ -75,7 +75,7 @@ export async function swapDuties(
     person_of,
     ...overrideOf(input),
   })
-  return exchange(ctx, [cancellation(a, 0), cancellation(b, 1), creation(b, a), creation(a, b)], traceparent)
+  return exchange(ctx, [cancellation(a, 0), cancellation(b, 1), creation(a, b), creation(b, a)], traceparent)
 }
 
 function overrideOf({ override }: { override?: { reason: string } | undefined }) {

@@ -34,7 +34,10 @@ export function presentTold(told: readonly Telling[]): Telling[] {
 export function presentResult(result: BatchResult, about: { instance: string; request_id: string }) {
   const { index, outcome } = result
   if (outcome === 'refused') return { index, outcome, problem: toProblem(result.refusal, about) }
-  return result.duty === null
-    ? { index, outcome }
-    : { index, outcome, duty_assignment: presentDutyAssignment(result.duty) }
+  return {
+    index,
+    outcome,
+    ...(result.duty === null ? {} : { duty_assignment: presentDutyAssignment(result.duty) }),
+    ...(result.warnings.length === 0 ? {} : { warnings: [...result.warnings] }),
+  }
 }

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import type { Db } from '@dutybell/shared/db/client'
 import { withActor } from '../audit/actor.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { matchesIfNoneMatch } from '../http/etag.ts'
@@ -17,10 +18,11 @@ import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { pageOf } from '../http/page.ts'
 import { IdParams } from '../http/schemas.ts'
 import { readTraceparent } from '../http/traceparent.ts'
+import { findUnknownLabels } from '../duty-times/unknown-label.ts'
 import { createDutyAssignment } from './assign-duties.ts'
 import { cancelDutyAssignment } from './cancel-duty-assignment.ts'
-import type { AssigningContext } from './change-duties.ts'
-import { ChangedDutyAssignment } from './change-schemas.ts'
+import type { AssigningContext, DutyAssignmentRow } from './change-duties.ts'
+import { AssignedDuty, ChangedDutyAssignment } from './change-schemas.ts'
 import { DUTY_CHANGE_PROBLEMS, DUTY_PROBLEMS, dutyAssignmentNotFound } from './failures.ts'
 import { listDutyAssignments } from './list-duty-assignments.ts'
 import { moveDutyAssignment } from './move-duty-assignment.ts'
@@ -45,7 +47,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
           'Sends `duty_allotment_confirmed` on each channel of the person, unless `notify` says later or never.',
         headers: Type.Object(IDEMPOTENCY_KEY),
         body: CreateDutyAssignment,
-        response: { 201: withHeaders(DutyAssignment, { ...LOCATION, ...ETAG, ...IDEMPOTENCY_REPLAYED }) },
+        response: { 201: withHeaders(AssignedDuty, { ...LOCATION, ...ETAG, ...IDEMPOTENCY_REPLAYED }) },
       },
       config: {
         problems: [...DUTY_PROBLEMS, ...IDEMPOTENCY_PROBLEMS],
@@ -58,7 +60,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         return {
           status: 201,
           headers: { location: `/v1/duty-assignments/${duty.id}`, etag: etagOfDuty(duty) },
-          body: presentDutyAssignment(duty),
+          body: { ...presentDutyAssignment(duty), ...(await warningsAbout(ctx.db, duty)) },
           registration_id: duty.registration_id,
         }
       }),
@@ -130,7 +132,8 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         },
       )
       reply.header('etag', etagOfDuty(duty))
-      return { ...presentDutyAssignment(duty), told: presentTold(told) }
+      const warnings = await warningsAbout(ctx.db, duty)
+      return { ...presentDutyAssignment(duty), ...warnings, told: presentTold(told) }
     },
   )
 
@@ -165,4 +168,9 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         }
       }),
   )
+}
+
+async function warningsAbout(db: Db, { duty_time }: DutyAssignmentRow): Promise<{ warnings?: string[] }> {
+  const warning = (await findUnknownLabels(db, [duty_time])).get(duty_time)
+  return warning === undefined ? {} : { warnings: [warning] }
 }
