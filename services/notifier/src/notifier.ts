@@ -81,7 +81,12 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
       account: graphAccount(config),
       template_language: config.META_WA_TEMPLATE_LANGUAGE,
     },
-    meta_templates: { db, log, account: graphAccount(config) },
+    meta_templates: {
+      db,
+      log,
+      account: graphAccount(config),
+      template_language: config.META_WA_TEMPLATE_LANGUAGE,
+    },
     templates: {
       db,
       default_country: config.DEFAULT_COUNTRY,

@@ -7,6 +7,8 @@ export interface StoredTemplate {
   readonly language: string
   readonly template: Template
   readonly status: string
+  readonly category: string
+  readonly quality: string
 }
 
 export interface TemplateStore {
@@ -22,6 +24,8 @@ export interface TemplateStatusChange {
   readonly status: string
   /** By default each language. */
   readonly language?: string
+  readonly category?: string
+  readonly quality?: string
 }
 
 const FIRST_ID = 13_870_000_000_000_001n
@@ -33,17 +37,18 @@ export function createTemplateStore(languages: readonly string[]): TemplateStore
   )
   const possible = translations.map(({ template, language }, position): StoredTemplate => {
     const status = template.optional ? 'DELETED' : 'APPROVED'
-    return { id: String(FIRST_ID + BigInt(position)), language, template, status }
+    const { category } = template
+    return { id: String(FIRST_ID + BigInt(position)), language, template, status, category, quality: 'GREEN' }
   })
   const list = () => possible.filter(({ status }) => status !== 'DELETED')
   return {
     list,
     find: (name, language) =>
       list().find((stored) => stored.template.name === name && stored.language === language),
-    setStatus({ name, status, language }) {
+    setStatus({ name, language, ...facts }) {
       return possible.flatMap((stored, position) => {
         if (stored.template.name !== name || (language ?? stored.language) !== stored.language) return []
-        const changed = { ...stored, status }
+        const changed = { ...stored, ...facts }
         possible[position] = changed
         return [changed]
       })
@@ -58,11 +63,11 @@ export function presentTemplate(stored: StoredTemplate): Record<string, unknown>
     id: stored.id,
     name: template.name,
     status: stored.status,
-    category: template.category,
+    category: stored.category,
     language: stored.language,
     parameter_format: 'POSITIONAL',
     components: [{ type: 'BODY', text: template.body, example: { body_text: [[...template.example]] } }],
-    quality_score: { score: 'GREEN' },
+    quality_score: { score: stored.quality },
     rejected_reason: 'NONE',
     message_send_ttl_seconds: template.name === 'duty_reminder_tomorrow' ? 21_600 : -1,
   }

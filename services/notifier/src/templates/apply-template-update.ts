@@ -4,9 +4,9 @@ import type { Log } from '@dutybell/shared/logger'
 import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
 import { releaseTemplate } from '@dutybell/shared/channels/channel-control'
 import { endNews, type News, openNews } from '../accounts/account-news.ts'
-import { storeReported } from './meta-templates.ts'
 import { replaceHold, lockHeld, storeTemplateEvent } from './queries.ts'
 import type { TemplateUpdate } from './read-template-update.ts'
+import { storeReported } from './store-reported.ts'
 import { newsKey, newsOf } from './template-news.ts'
 
 type Effect = 'held' | 'released' | 'warned' | 'none'
@@ -36,18 +36,45 @@ export async function applyTemplateUpdate(
   if (effect === 'warned') log.error({ template: name }, `Template needs attention: ${reason}`)
 }
 
+/** Stores news where the update is bad, and holds nothing. */
+export async function noteTemplate(
+  { db, log }: Context,
+  update: TemplateUpdate,
+  at: Temporal.Instant,
+): Promise<void> {
+  const about = faultOf(update)
+  if (about === null) return
+  const reason = reasonOf(update)
+  if (!(await openNews(db, newsOf(about, update, reason), at))) return
+  log.error({ template: update.name }, `Template needs attention: ${reason}`)
+}
+
+function faultOf(update: TemplateUpdate): 'status' | 'category' | 'quality' | null {
+  switch (update.kind) {
+    case 'template_status':
+      if (TEMPLATES[update.name].optional) return null // without it, another message is sent
+      return ['hold', 'warn'].includes(statusEffect(update.event)) ? 'status' : null
+    case 'template_category':
+      return update.category === TEMPLATES[update.name].category ? null : 'category'
+    case 'template_quality':
+      return isLow(update.quality) ? 'quality' : null
+  }
+}
+
+function isLow(quality: string): boolean {
+  return quality === 'RED' || quality === 'YELLOW'
+}
+
 function applyTo(tx: Tx, update: TemplateUpdate, reason: string, at: Temporal.Instant): Promise<Effect> {
   switch (update.kind) {
     case 'template_status':
       return applyStatus(tx, update, reason, at)
     case 'template_category':
       return applyCategory(tx, update, reason, at)
-    case 'template_quality': {
-      const is_low = update.quality === 'RED' || update.quality === 'YELLOW'
-      return is_low
+    case 'template_quality':
+      return isLow(update.quality)
         ? warn(tx, newsOf('quality', update, reason), at)
         : end(tx, ['quality'], update, reason, at)
-    }
   }
 }
 

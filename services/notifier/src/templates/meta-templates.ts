@@ -5,7 +5,8 @@ import type { Logger } from '@dutybell/shared/logger'
 import { isTemplateName, TEMPLATES } from '@dutybell/shared/templates/catalogue'
 import { endNewsByList } from '../accounts/account-news.ts'
 import { type GraphAccount, readTemplates, type TemplateRow } from '../providers/whatsapp/read-templates.ts'
-import type { TemplateUpdate } from './read-template-update.ts'
+import { applyTemplateUpdate, noteTemplate } from './apply-template-update.ts'
+import { compareWithList } from './compare-with-list.ts'
 import { newsKey } from './template-news.ts'
 
 export interface MetaTemplatesContext {
@@ -13,17 +14,29 @@ export interface MetaTemplatesContext {
   readonly log: Logger
   /** Null if META_WA_BUSINESS_ACCOUNT_ID is not set: then only webhooks report templates. */
   readonly account: GraphAccount | null
+  readonly template_language: string
 }
 
-/** Reads the list of templates from Meta into `meta_templates`, and ends news that it contradicts. */
+/**
+ * Reads the list of templates from Meta into `meta_templates`. Applies what no webhook reported, and ends news that the list
+ * contradicts.
+ */
 export async function readMetaTemplates(
-  { db, log, account }: MetaTemplatesContext,
+  { db, log, account, template_language }: MetaTemplatesContext,
   signal: AbortSignal,
 ): Promise<void> {
   if (account === null) return
   const read_at = await databaseNow(db)
   const answer = await readTemplates(account, null, signal)
   if (!answer.ok) return log.warn(`Could not read the templates from Meta: ${answer.text}`)
+  const stored = await db
+    .selectFrom('meta_templates')
+    .select(['name', 'language', 'status', 'category', 'quality'])
+    .where('read_at', '<', sql<Temporal.Instant>`${read_at.toString()}::timestamptz`) // a later webhook counts
+    .execute()
+  const { changed, found } = compareWithList(stored, answer.rows, template_language)
+  for (const update of changed) await applyTemplateUpdate({ db, log }, update, read_at)
+  for (const update of found) await noteTemplate({ db, log }, update, read_at)
   await storeList(db, answer.rows, read_at)
   for (const row of answer.rows) {
     for (const key of endedBy(row)) await endNewsByList(db, key, read_at)
@@ -51,7 +64,7 @@ async function storeList(db: Db, rows: readonly TemplateRow[], read_at: Temporal
     time_to_live_seconds integer)`
   const at = sql`${read_at.toString()}::timestamptz`
   const known = sql`
-    select m.name, m.language from meta_templates m where m.read_at < ${at}
+    select m.name, m.language from meta_templates m where m.read_at <= ${at}
     order by m.name, m.language for no key update skip locked`
   await sql`
     with known as (${known})
@@ -70,41 +83,4 @@ async function storeList(db: Db, rows: readonly TemplateRow[], read_at: Temporal
       name, language, status, category, parameter_format, words, quality, time_to_live_seconds, ${at}
     from ${listed} order by name, language
     on conflict (name, language) do nothing`.execute(db)
-}
-
-/** Events that leave a template sendable; Meta's list then says APPROVED. */
-const APPROVALS = new Set(['APPROVED', 'REINSTATED', 'UNARCHIVED', 'UNPAUSED'])
-/** Events that are no status. */
-const NO_STATUS = new Set(['FLAGGED', 'LOCKED'])
-
-/** Stores what a webhook reported, unless the list was read in a later second: the time of a webhook is in whole seconds. */
-export async function storeReported(db: Db, update: TemplateUpdate, at: Temporal.Instant): Promise<void> {
-  const { status = null, category = null, quality = null } = reportedBy(update)
-  await sql`
-    insert into meta_templates as known (name, language, status, category, quality, read_at)
-    values (${update.name}, ${update.language}, ${status}, ${category}, ${quality}, ${at.toString()})
-    on conflict (name, language) do update set
-      status = coalesce(excluded.status, known.status),
-      category = coalesce(excluded.category, known.category),
-      quality = coalesce(excluded.quality, known.quality),
-      read_at = excluded.read_at
-    where date_trunc('second', known.read_at) <= excluded.read_at`.execute(db)
-}
-
-function reportedBy(update: TemplateUpdate): {
-  readonly status?: string
-  readonly category?: string | null
-  readonly quality?: string
-} {
-  switch (update.kind) {
-    case 'template_status': {
-      const { event, category } = update
-      if (NO_STATUS.has(event)) return { category }
-      return { status: APPROVALS.has(event) ? 'APPROVED' : event, category }
-    }
-    case 'template_category':
-      return { category: update.category }
-    case 'template_quality':
-      return { quality: update.quality }
-  }
 }

@@ -1,11 +1,12 @@
 import { test } from 'tap'
 import { createLogger } from '@dutybell/shared/logger'
+import { releaseTemplate } from '@dutybell/shared/channels/channel-control'
 import { readMetaTemplates } from '../../src/templates/meta-templates.ts'
 import { graphAccount } from '../../src/templates/graph-account.ts'
 import { type Bench, configFor, eventually, openBench, startMeta, startNotifierFor } from '../fixture.ts'
 import { changeBody } from '../inbound/support.ts'
 import { apply, store } from '../webhooks/support.ts'
-import { TEMPLATE, tellCategory, tellStatus } from './support.ts'
+import { TEMPLATE, tellCategory, tellStatus, templateOf } from './support.ts'
 
 const { signal } = new AbortController()
 
@@ -15,7 +16,8 @@ async function begin(t: Parameters<typeof openBench>[0]) {
   const read = () => {
     const config = configFor(bench, meta, { META_WA_BUSINESS_ACCOUNT_ID: meta.business_account_id })
     const log = createLogger({ service: 'test', level: 'silent' })
-    return readMetaTemplates({ db: bench.db, log, account: graphAccount(config) }, signal)
+    const account = graphAccount(config)
+    return readMetaTemplates({ db: bench.db, log, account, template_language: 'en' }, signal)
   }
   return { bench, meta, read }
 }
@@ -123,12 +125,76 @@ test('meta-templates: the category changes soon, news that the list does not end
   t.same(await newsOf(bench), [])
 })
 
+test('meta-templates: the webhook about low quality was lost, the list opens the news and ends it', async (t) => {
+  const { bench, meta, read } = await begin(t)
+  await read()
+  meta.setTemplateStatus({ name: TEMPLATE, status: 'APPROVED', quality: 'RED' })
+  await read()
+  const news = [{ key: `template_quality:${TEMPLATE}:en`, text: /Meta reports the quality RED/ }]
+  t.match(await newsOf(bench), news)
+  const [opened] = await newsOf(bench)
+  await read()
+  t.equal(String((await newsOf(bench))[0]?.at), String(opened?.at), 'opened once')
+  meta.setTemplateStatus({ name: TEMPLATE, status: 'APPROVED', quality: 'GREEN' })
+  await read()
+  t.same(await newsOf(bench), [])
+  t.match(await rowsOf(bench), [{ quality: 'GREEN', words: /^Hello/ }])
+})
+
+test('meta-templates: the webhook about a pause was lost, the list holds the template, and an operator may release it', async (t) => {
+  const { bench, meta, read } = await begin(t)
+  await read()
+  meta.setTemplateStatus({ name: TEMPLATE, status: 'PAUSED' })
+  await read()
+  t.match(await templateOf(bench), { state: 'held', hold_code: 'status', reason: /Meta reports PAUSED/ })
+  await releaseTemplate(bench.db, TEMPLATE)
+  await read()
+  t.match(await templateOf(bench), { state: 'active' }, 'the list shows nothing new')
+})
+
+test('meta-templates: the webhook about a category was lost, the list holds the template and opens the news', async (t) => {
+  const { bench, meta, read } = await begin(t)
+  await read()
+  meta.setTemplateStatus({ name: TEMPLATE, status: 'APPROVED', category: 'MARKETING' })
+  await read()
+  t.match(await templateOf(bench), { state: 'held', hold_code: 'category' })
+  t.match(await newsOf(bench), [{ key: `template_category:${TEMPLATE}:en`, text: /is MARKETING/ }])
+  meta.setTemplateStatus({ name: TEMPLATE, status: 'APPROVED', category: 'UTILITY' })
+  await read()
+  t.match(await templateOf(bench), { state: 'active' })
+  t.same(await newsOf(bench), [])
+})
+
+test('meta-templates: first read, what is bad is news and holds nothing', async (t) => {
+  const { bench, meta, read } = await begin(t)
+  meta.setTemplateStatus({ name: TEMPLATE, status: 'REJECTED', category: 'MARKETING', quality: 'RED' })
+  await read()
+  t.match((await newsOf(bench)).map(({ key }) => key).toSorted(), [
+    `template_category:${TEMPLATE}:en`,
+    `template_quality:${TEMPLATE}:en`,
+    `template_status:${TEMPLATE}:en`,
+  ])
+  t.equal(await templateOf(bench), undefined)
+})
+
+test('meta-templates: the template is gone from the list, news until it is approved again', async (t) => {
+  const { bench, meta, read } = await begin(t)
+  await read()
+  meta.setTemplateStatus({ name: TEMPLATE, status: 'DELETED' })
+  await read()
+  t.match(await newsOf(bench), [{ key: `template_status:${TEMPLATE}:en`, text: /Meta reports DELETED/ }])
+  t.same(await rowsOf(bench), [])
+  meta.setTemplateStatus({ name: TEMPLATE, status: 'APPROVED' })
+  await read()
+  t.same(await newsOf(bench), [])
+})
+
 test('meta-templates: Meta refuses or the account is not configured, nothing changes', async (t) => {
   const { bench, meta, read } = await begin(t)
   await read()
   await meta.close()
   await read()
   t.equal((await rowsOf(bench)).length, 1)
-  await readMetaTemplates({ db: bench.db, log: bench.log, account: null }, signal)
+  await readMetaTemplates({ db: bench.db, log: bench.log, account: null, template_language: 'en' }, signal)
   t.equal((await rowsOf(bench)).length, 1)
 })

@@ -67,7 +67,7 @@ test('optional-templates: the list of Meta, approved until it is paused or delet
   const config = configFor(bench, meta, { META_WA_BUSINESS_ACCOUNT_ID: meta.business_account_id })
   const isListed = async (status?: string) => {
     if (status !== undefined) meta.setTemplateStatus({ name: 'duty_changed', status })
-    const ctx = { db: bench.db, log: bench.log, account: graphAccount(config) }
+    const ctx = { db: bench.db, log: bench.log, account: graphAccount(config), template_language: 'en_US' }
     await readMetaTemplates(ctx, new AbortController().signal)
     return isApproved(bench, 'duty_changed', 'en_US')
   }
@@ -82,7 +82,7 @@ test('optional-templates: paused in the second in which the list was read, not a
   const { bench, meta, set } = await begin(t)
   await set('duty_changed', 'APPROVED')
   const config = configFor(bench, meta, { META_WA_BUSINESS_ACCOUNT_ID: meta.business_account_id })
-  const ctx = { db: bench.db, log: bench.log, account: graphAccount(config) }
+  const ctx = { db: bench.db, log: bench.log, account: graphAccount(config), template_language: 'en' }
   await readMetaTemplates(ctx, new AbortController().signal)
   t.ok(await isApproved(bench, 'duty_changed', 'en'))
   await set('duty_changed', 'PAUSED')
