@@ -9,6 +9,6 @@ test('statistics: a percentile, the smallest value that so many do not exceed', 
   t.same(values, [30, 10, 50, 20, 40], 'what was given is left as it is')
 })
 
-test('statistics: of nothing, no number', async (t) => {
+test('statistics: no values, no number', async (t) => {
   t.ok(Number.isNaN(median([])))
 })

@@ -48,7 +48,7 @@ test('api-keys', async (t) => {
     t.notMatch(rows[0]?.row, out.trim().slice(13))
   })
 
-  await t.test('create under a name in use, 1 and nothing is made', async (t) => {
+  await t.test('create under a name in use, exit code 1 and no key', async (t) => {
     const { code, err } = await apiKeys('create', '--name', 'console', '--scopes', 'pii')
     t.equal(code, 1)
     t.match(err, /There is a key called console/)

@@ -11,7 +11,7 @@ async function exitCodeFor(url: string): Promise<unknown> {
   return code
 }
 
-test('check-health: a server that is ready, one that is not, and none at all, tell by exit code', async (t) => {
+test('check-health: ready is exit code 0; not ready and no server are exit code 1', async (t) => {
   const server = createServer((request, response) => {
     response.writeHead(request.url === '/readyz' ? 503 : 200).end()
   }).listen(0, '127.0.0.1')

@@ -32,7 +32,7 @@ const dockerfile = (await readFile(join(ROOT, 'Dockerfile'), 'utf8')).replaceAll
 const ignored = (await readFile(join(ROOT, '.dockerignore'), 'utf8')).split('\n')
 const envExample = await readFile(join(ROOT, '.env.example'), 'utf8')
 
-test('docker-compose.yml: held against the published schema, fits', async (t) => {
+test('docker-compose.yml: valid by the published schema', async (t) => {
   const dclint = dirname(createRequire(import.meta.url).resolve('dclint/package.json'))
   const { $schema: _, ...schema } = JSON.parse(
     await readFile(join(dclint, 'schemas/compose.schema.json'), 'utf8'),
@@ -66,7 +66,7 @@ test('docker-compose.yml: the services, wait for the migrations and listen where
   })
 })
 
-test('.env.example: every variable, is there once with its default, and all of it loads', async (t) => {
+test('.env.example: every variable occurs once with its default, and the file loads', async (t) => {
   const shown = Array.from(envExample.matchAll(/^#([A-Z_]+)=/gm), ([, name]) => name ?? '')
   for (const name of shown) t.ok(isKnown(name), name)
   const [general = ''] = envExample.split('# With docker compose --profile simulator')
@@ -100,7 +100,7 @@ test(
   },
 )
 
-test('the health checks: of compose and of the image, call a program that is there', async (t) => {
+test('the health checks of compose and of the image call an existing program', async (t) => {
   const checks = ours.flatMap(([, service]) => service.healthcheck?.test ?? [])
   const programs = [...checks, ...dockerfile].flatMap(
     (line) => line.match(/packages\/commands\/src\/[\w-]+\.ts/) ?? [],

@@ -45,7 +45,7 @@ test('start-local-postgres: stopped and started again, data and port are the sam
   t.strictSame(await ask(second.url, 'select number from kept'), [{ number: 7 }])
 })
 
-test('start-local-postgres: the last run was killed, its server is stopped and the data is there', async (t) => {
+test('start-local-postgres: the last run was killed, its server is stopped and the data is kept', async (t) => {
   const killed = await startInProcess(t, dataDir, 'kept')
   await ask(killed.url, 'create table kept_by_orphan as select 7 as number')
   const orphan = await readPostmaster(layout)

@@ -16,7 +16,7 @@ function start(t: Pick<Test, 'teardown'>, environment: Record<string, string>) {
   return { child, output: () => output, exited: once(child, 'close') }
 }
 
-test('main: SIGTERM, ends it with 0 after it said where it listens', async (t) => {
+test('main: SIGTERM after the start, exit code 0', async (t) => {
   const { child, output, exited } = start(t, { SIMULATOR_PORT: '0' })
   while (!output().includes('"listening"')) await once(child.stdout, 'data')
   t.match(JSON.parse(output()), { msg: 'listening', url: /^http:/, smtp_url: /^smtp:/ })

@@ -10,7 +10,7 @@ import { findUnexplained } from '../src/verdict/states.ts'
 const TOMORROW = Temporal.PlainDate.from('2026-03-15')
 const CALLBACKS = { callbacks_on: true, window_seconds: 5 }
 
-test('verdict: a delivery that arrived once and says so, nothing found', async (t) => {
+test('verdict: a delivery that arrived once and is recorded so, no fault', async (t) => {
   const deliveries = [delivery({})]
   const ledger = [taken({})]
   t.same(findLost(deliveries, ledger), [])
@@ -19,7 +19,7 @@ test('verdict: a delivery that arrived once and says so, nothing found', async (
   t.same(findUnexplained(deliveries, true), [])
 })
 
-test('verdict: what says it was sent and is not at the provider, lost', async (t) => {
+test('verdict: recorded as sent and not at the provider, lost', async (t) => {
   t.match(findLost([delivery({})], []), [/has not got it/])
   t.match(findLost([delivery({ state: 'pending' })], [taken({})]), [/still pending/])
   t.match(findLost([delivery({ state: 'failed' })], []), [/for no reason/])
@@ -30,7 +30,7 @@ test('verdict: what says it was sent and is not at the provider, lost', async (t
   t.match(findLost([delivery({})], [taken({ parameters: ['Somebody else'] })]), [/something else/])
 })
 
-test('verdict: two arrivals, told where they are not marked, came too early or after a callback', async (t) => {
+test('verdict: two arrivals, a fault where they are unmarked, too early or after a callback', async (t) => {
   const ledger = [taken({ at_ms: 1_000 }), taken({ attempt: 2, at_ms: 9_000 })]
   const attempts = [
     attempt({ started_ms: 900, outcome: 'in_doubt' }),
@@ -48,7 +48,7 @@ test('verdict: two arrivals, told where they are not marked, came too early or a
   t.match(findDoubled([early], ledger, CALLBACKS).needless, [/no window/])
 })
 
-test('verdict: one duty told by two events, doubled unless one was withdrawn', async (t) => {
+test('verdict: two events about one duty, doubled unless one was withdrawn', async (t) => {
   const duties = [{ id: 'duty', version: 1, superseded_ms: null }]
   const both = [delivery({ duties }), delivery({ id: 'other', duties })]
   const ledger = [taken({}), taken({ delivery_id: 'other' })]
@@ -57,7 +57,7 @@ test('verdict: one duty told by two events, doubled unless one was withdrawn', a
   t.same(findDoubled(withdrawn, ledger, CALLBACKS).unmarked, [])
 })
 
-test('verdict: claimed after the duty was changed, or tomorrow said of another day, false', async (t) => {
+test('verdict: claimed after the duty was changed, or a reminder of another day, false', async (t) => {
   const duties = [{ id: 'duty', version: 1, superseded_ms: 50 }]
   t.match(findFalse([delivery({ duties })], [taken({})], TOMORROW), [/changed before its claim/])
   t.same(
@@ -84,7 +84,7 @@ test('verdict: the later of one person begins while the earlier waits, out of or
   t.same(findOutOfOrder([earlier, { ...later, recipient: '+919800000002' }]), [])
 })
 
-test('verdict: a row whose attempts tell otherwise, unexplained', async (t) => {
+test('verdict: a row that contradicts its attempts, unexplained', async (t) => {
   t.match(faultsOf({ attempts: [attempt({ delivered: false })] }), [/tell otherwise/])
   t.match(faultsOf({ attempts_made: 2 }), [/not counted right/])
   t.match(faultsOf({ attempts: [attempt({ finished_ms: null })] }), [/has no end/])

@@ -13,7 +13,7 @@ const PERSON = { full_name: 'Zubeida Qureshi', phone_number: `+${DIGITS}`, email
 /** Message ids of WhatsApp contain the number in base64. */
 const WAMID = `wamid.${Buffer.from(`\u001c\u0018\u000c${DIGITS}\u0015`).toString('base64')}`
 
-test('erasure: bodies not yet applied, are applied and then nothing of the person is left', async (t) => {
+test('erasure: unapplied bodies are applied and then deleted', async (t) => {
   const scene = await openScene(t)
   await scene.store({ statuses: [statusOf({ id: WAMID, status: 'read' })] })
   await scene.store({ contacts: [{ profile: { name: PERSON.full_name } }], messages: [stop()] })
@@ -27,7 +27,7 @@ test('erasure: bodies not yet applied, are applied and then nothing of the perso
   t.equal(rows.length, 1, 'the STOP holds')
 })
 
-test('erasure: parked bodies, are tried once more and then nothing of the person is left', async (t) => {
+test('erasure: parked bodies are tried once more and then deleted', async (t) => {
   const scene = await openScene(t)
   const unknown = statusOf({ id: `${WAMID}=`, status: 'read' })
   await scene.store({ statuses: [unknown], messages: [{ ...stop(), timestamp: 'unreadable' }] })
@@ -40,7 +40,7 @@ test('erasure: parked bodies, are tried once more and then nothing of the person
   t.same(await tracesIn(scene.db), [])
 })
 
-test('erasure: while bodies of the person are applied, both end and nothing of the person is left', async (t) => {
+test("erasure: during the application of the person's bodies, both end and no body is left", async (t) => {
   const scene = await openScene(t)
   for (let n = 0; n < 40; n += 1) {
     await scene.store({

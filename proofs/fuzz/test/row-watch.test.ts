@@ -3,7 +3,7 @@ import { makeKey } from '../../../services/api/test/keys/make-key.ts'
 import { registeredId, startApi } from '../../../services/api/test/start-api.ts'
 import { RowWatch } from '../row-watch.ts'
 
-void test('row-watch: rows are written, changed and deleted, it tells; rolled back, or only a key was used, it does not', async (t) => {
+void test('row-watch: inserts, updates and deletes are reported; rollbacks and the use of a key are not', async (t) => {
   const api = await startApi(t)
   const watch = new RowWatch(api.db)
   await watch.start()

@@ -133,7 +133,7 @@ void test('bad input, over HTTP', async (t) => {
     })
   })
 
-  await t.test('a hundred thousand unknown fields, are told shortly', async (t) => {
+  await t.test('a hundred thousand unknown fields get a short error', async (t) => {
     const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`field_${at}`, 1]))
     const { status, json } = await post(JSON.stringify(many))
     t.equal(status, 400)
@@ -159,7 +159,7 @@ void test('bad input, over HTTP', async (t) => {
     })
   }
 
-  await t.test('after all of it, nothing was written', async (t) => {
+  await t.test('after all bad input, nothing was written', async (t) => {
     t.same(await api.db.selectFrom('registrations').selectAll().execute(), [])
     t.notOk(api.log_lines.some((line) => line.includes('"level":"error"')))
   })
@@ -168,7 +168,7 @@ void test('bad input, over HTTP', async (t) => {
 void test('other addresses and methods', async (t) => {
   const api = await startApi(t)
 
-  await t.test('a name or an id in the address that is longer than any, is told so', async (t) => {
+  await t.test('a name or an id in the path that is too long gets an error that names it', async (t) => {
     for (const length of [101, 9_000]) {
       const answer = await api.admin.get(`/v1/registrations/${'a'.repeat(length)}`)
       t.match(answer, { status: 400, json: { code: 'invalid_input', errors: [{ pointer: '/id' }] } })

@@ -39,7 +39,7 @@ void test('main: it serves, and at SIGTERM finishes and exits with 0', async (t)
   await t.rejects(fetch(`${base}/livez`))
 })
 
-void test('main: the database is away, it starts all the same and says 503', async (t) => {
+void test('main: the database is unavailable, the API starts and answers 503', async (t) => {
   const api = start(t, {
     DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
     ADMIN_API_KEYS: `tester:${SECRET}`,

@@ -89,13 +89,13 @@ test('duty-day: a day the zone leaves out, is passed over', async (t) => {
   t.equal(due('2011-12-31', zone), '2011-12-30T04:00:00Z', 'at 18:00 on the 29th')
 })
 
-test('reminder-due-at: the last hour of the eve is skipped, is before the duty day all the same', async (t) => {
+test('reminder-due-at: the last hour of the previous day is skipped, still before the duty day', async (t) => {
   // Nuuk goes from 23:00 on 28 March 2026 to midnight.
   t.strictSame(spans('2026-03-29', 'America/Nuuk')[0], '2026-03-29T01:00:00Z')
   t.equal(due('2026-03-29', 'America/Nuuk', '23:00'), '2026-03-29T00:00:00Z')
 })
 
-test('duty-day: the machine is in another zone, changes nothing', async (t) => {
+test('duty-day: the machine is in another zone, the same day', async (t) => {
   const script = `
     import { endOfDay, reminderDueAt, startOfDay, tomorrowOf } from ${JSON.stringify(new URL('../../src/calendar/duty-day.ts', import.meta.url).href)}
     import { dutyDateText } from ${JSON.stringify(new URL('../../src/calendar/duty-date.ts', import.meta.url).href)}

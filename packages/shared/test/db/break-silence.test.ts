@@ -48,7 +48,7 @@ test('break-silence: packets are swallowed while a new connection is looked at, 
   t.match(await sql`select 5 as n`.execute(db), { rows: [{ n: 5 }] })
 })
 
-test('break-silence: nothing was asked, silence breaks nothing', async (t) => {
+test('break-silence: no query was sent, the connection is kept', async (t) => {
   const { pool } = await openOverNetwork(t)
   const client = await pool.connect()
   t.teardown(() => client.release())

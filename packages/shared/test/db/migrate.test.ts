@@ -78,7 +78,7 @@ test('migrate: a changed, a missing and an inserted migration, refused with a se
 
 const THREE_ALONE = { ...THREE, text: 'select 1' }
 
-test('migrate: a migration that fails, nothing of it remains and the next run goes on from there', async (t) => {
+test('migrate: a migration fails, it is rolled back and the next run repeats it', async (t) => {
   const { url, client } = await openDatabase(t)
   const broken = { ...TWO, text: `${TWO.text}; select 1 / 0` }
   await t.rejects(migrate(url, schemaOf({ migrations: [ONE, broken] })), {

@@ -6,7 +6,7 @@ test('normalise-duty-time: a label, becomes one plain line', async (t) => {
   t.strictSame(normaliseDutyTime('5:30'), { ok: true, duty_time: '5:30' })
 })
 
-test('normalise-duty-time: nothing to read, a NUL or too much, is refused', async (t) => {
+test('normalise-duty-time: an empty text, a NUL or a text that is too long is refused', async (t) => {
   t.match(normaliseDutyTime(' \u200B- '), { ok: false, fault: /Name the time/ })
   t.match(normaliseDutyTime('Fajar\0'), { ok: false, fault: /NUL/ })
   t.match(normaliseDutyTime('a'.repeat(60)), { ok: true })

@@ -11,7 +11,7 @@ test('normalise-email-address: an address, is trimmed and its domain lower-cased
   for (const [text, email] of addresses) t.strictSame(normaliseEmailAddress(text), { ok: true, email }, text)
 })
 
-test('normalise-email-address: what is no single plain address, is refused with a sentence that helps', async (t) => {
+test('normalise-email-address: anything but a single plain address is refused with an explanation', async (t) => {
   const refusals: [string, RegExp][] = [
     ['', /Give an e-mail address/],
     ['a@example.org\r\nBcc: b@example.org', /line breaks/],

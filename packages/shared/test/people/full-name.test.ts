@@ -72,7 +72,7 @@ test('normalise-full-name: names of many scripts, stay as they are', async (t) =
   }
 })
 
-test('normalise-full-name: nothing that names anyone, is refused', async (t) => {
+test('normalise-full-name: a text without letters is refused', async (t) => {
   for (const text of ['', '   ', '\u200B\u200D', '\u202E', '123', '---', '🙂', '\u3164', '\u115F']) {
     t.match(
       normaliseFullName(text),

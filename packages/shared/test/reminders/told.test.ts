@@ -95,7 +95,7 @@ test('reminders: assigned after it was due, none from the sweep, one by hand', a
   })
 })
 
-test('reminders: a late second duty by hand, only what was not told', async (t) => {
+test('reminders: a second duty added after the sweep, a run by hand reminds of that one only', async (t) => {
   const bench = await openBench(t)
   const registration_id = await addPerson(bench)
   await assign(bench, { registration_id, duty_date: DATE })
@@ -105,7 +105,7 @@ test('reminders: a late second duty by hand, only what was not told', async (t) 
   t.same(await dutyTimesTold(bench), ['Fajar Azaan', 'Zohr Azaan'])
 })
 
-test('reminders: told on one channel, an address given since is told the same duties', async (t) => {
+test('reminders: reminded on one channel, an address added later gets the same duties', async (t) => {
   const bench = await openBench(t)
   const registration_id = await addPerson(bench)
   await assign(bench, { registration_id, duty_date: DATE })
@@ -120,7 +120,7 @@ test('reminders: told on one channel, an address given since is told the same du
   t.equal((await tellings(bench)).length, 2)
 })
 
-test('reminders: each channel lacks something else, each is told what it lacks', async (t) => {
+test('reminders: each channel lacks another duty, each gets a reminder of that one', async (t) => {
   const bench = await openBench(t)
   const registration_id = await addPerson(bench)
   await assign(bench, { registration_id, duty_date: DATE })
@@ -134,7 +134,7 @@ test('reminders: each channel lacks something else, each is told what it lacks',
   t.same(told.toSorted(), ['email: Fajar Azaan, Zohr Azaan', 'whatsapp: Fajar Azaan', 'whatsapp: Zohr Azaan'])
 })
 
-test('reminders: opted out before it left and in again, told after all', async (t) => {
+test('reminders: opted out before the send and in again, reminded', async (t) => {
   const bench = await openBench(t)
   const registration_id = await addPerson(bench)
   await assign(bench, { registration_id, duty_date: DATE })
@@ -199,7 +199,7 @@ test('reminders: by hand long before six, tomorrow is told and the sweep does no
   t.equal((await tellings(bench)).length, 1)
 })
 
-test('reminders: a person erased or a duty cancelled, nobody is told', async (t) => {
+test('reminders: a person erased or a duty cancelled, no reminder', async (t) => {
   const bench = await openBench(t)
   const erased = await addPerson(bench)
   await assign(bench, { registration_id: erased, duty_date: DATE })

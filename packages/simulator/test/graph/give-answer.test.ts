@@ -3,7 +3,7 @@ import { request } from 'undici'
 import type { Answer } from '../../src/behaviour/answer.ts'
 import { get, post, simulate, templateMessage } from '../fixture.ts'
 
-test('give-answer: each kind of error, is sent as the rule says', async (t) => {
+test('give-answer: each kind of error is sent as its rule defines', async (t) => {
   const simulator = await simulate(t)
   const ask = async (answer: Answer) => {
     simulator.behave({ messages: [{ answer }] })

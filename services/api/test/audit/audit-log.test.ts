@@ -14,11 +14,11 @@ void test('audit-log', async (t) => {
   }
   const registration_id = await registeredId(api)
 
-  await t.test('a person registers, nobody with a key acted', async (t) => {
+  await t.test('a public registration has no actor', async (t) => {
     t.same(await entries(), [])
   })
 
-  await t.test('what was done by a key, is told with who, what and by which request', async (t) => {
+  await t.test('an action by a key is recorded with actor, action and request', async (t) => {
     const assigned = await call('POST', '/v1/duty-assignments', {
       registration_id,
       duty_date: dateIn(1),
@@ -67,7 +67,7 @@ void test('audit-log', async (t) => {
     t.notMatch(rows.map(({ row }) => row).join(''), /Ahm[ae]d|98765|example\.org/)
   })
 
-  await t.test('what was refused, changed nothing or only tried, leaves no row', async (t) => {
+  await t.test('a refused, ineffective or dry request leaves no row', async (t) => {
     const before = (await entries()).length
     const assignment_id = await assignedId(api, { registration_id })
     const cancel = () => call('POST', `/v1/duty-assignments/${assignment_id}/cancel`)
@@ -98,7 +98,7 @@ void test('audit-log', async (t) => {
     }
   })
 
-  await t.test('pages, tell each entry once', async (t) => {
+  await t.test('pages contain each entry once', async (t) => {
     const all = (await entries()).map(({ id }) => id)
     const paged: unknown[] = []
     for (let cursor = ''; ;) {

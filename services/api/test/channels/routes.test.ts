@@ -13,7 +13,7 @@ async function channelOf(api: Api, channel: 'whatsapp' | 'email') {
 
 const NOTHING = { pending: 0, waiting: 0, sending: 0, in_doubt: 0, held: [] }
 
-void test('channels: nothing happened yet, both run and nothing waits', async (t) => {
+void test('channels: without deliveries, both run and nothing is pending', async (t) => {
   const api = await startApi(t)
   const running = {
     state: 'running',
@@ -70,7 +70,7 @@ void test('channels: a notifier beats, its settings are shown beside the channel
   t.match(json['items'], [{ delivery_mode: 'sandbox' }, { delivery_mode: 'sandbox' }])
 })
 
-void test('channels: something is wrong, an action says what to do', async (t) => {
+void test('channels: each fault has an action', async (t) => {
   const api = await startApi(t)
   await api.pool.query(`select hold_template('duty_reminder_tomorrow', '132015: paused', '132015')`)
   t.match(await channelOf(api, 'whatsapp'), {
@@ -91,7 +91,7 @@ void test('channels: something is wrong, an action says what to do', async (t) =
   t.match(await channelOf(api, 'email'), { action: /SMTP_URL and EMAIL_FROM/ })
 })
 
-void test('channels: what is unfinished, is counted by state and cause', async (t) => {
+void test('channels: unfinished deliveries are counted by state and cause', async (t) => {
   const api = await startApi(t)
   await registeredId(api)
   await api.pool.query('delete from deliveries')
@@ -236,7 +236,7 @@ void test('channels: rate-limited by the provider, no message first, then the re
   t.match(await channelOf(api, 'whatsapp'), { state: 'running', messages_per_second: null })
 })
 
-void test('channels: the limit of people a day, told with what tomorrow needs', async (t) => {
+void test("channels: the daily limit of recipients is shown with tomorrow's need", async (t) => {
   const api = await startApi(t, { META_WA_DAILY_RECIPIENTS: 1 })
   for (const full_name of ['Ahmed Ali', 'Fatima Ali']) {
     const phone_number = full_name.startsWith('A') ? '98765 43210' : '98765 43211'
@@ -266,7 +266,7 @@ void test('channels: bad input, refused', async (t) => {
   t.equal((await api.call({ method: 'POST', url: '/v1/channels/email/resume' })).status, 401)
 })
 
-void test('channels: a quota is used up, the action says so and an operator need not wait', async (t) => {
+void test('channels: a quota is used up, the action names it and a resume acts at once', async (t) => {
   const api = await startApi(t)
   await api.pool.query(`select exhaust_quota('email', null, 'Daily limit exceeded')`)
   t.match(await channelOf(api, 'email'), { state: 'slow', paused_at: null, action: /Raise the limit/ })

@@ -10,7 +10,7 @@ const USE = new URL('use.ts', import.meta.url)
 
 const run = promisify(execFile)
 
-void test('client: the use its README shows, does what it says', async (t) => {
+void test('client: the example of its README works', async (t) => {
   const [readme, use] = await Promise.all([readFile(README, 'utf8'), readFile(USE, 'utf8')])
   t.match(readme, `\`\`\`ts\n${use}\`\`\`\n`)
 

@@ -27,7 +27,7 @@ void test('client', async (t) => {
   const registration = await registered(client)
   const assignment = await assigned(client, registration.id)
 
-  await t.test('what is registered and assigned, is read and listed', async (t) => {
+  await t.test('registrations and assignments are read and listed', async (t) => {
     t.equal(registration.phone_number, '+919876543210')
     const path = { id: registration.id }
     const read = await client.GET('/v1/registrations/{id}', { params: { path } })
@@ -73,7 +73,7 @@ void test('client', async (t) => {
     t.equal(second.response.headers.get('idempotency-replayed'), 'true')
   })
 
-  await t.test('what is refused, is told by a code that the compiler knows', async (t) => {
+  await t.test('a refusal has a code that the compiler knows', async (t) => {
     const { data, error } = await client.POST('/v1/registrations', { body: AHMED })
     t.equal(data, undefined)
     if (error === undefined) throw new Error('It was not refused.')
@@ -93,7 +93,7 @@ void test('client', async (t) => {
     t.equal(error?.code, 'unauthorized')
   })
 
-  await t.test('an erasure, is answered with nothing', async (t) => {
+  await t.test('an erasure has an empty answer', async (t) => {
     const path = { id: registration.id }
     const { data, error, response } = await client.DELETE('/v1/registrations/{id}', { params: { path } })
     t.equal(response.status, 204)

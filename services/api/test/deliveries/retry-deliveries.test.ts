@@ -38,7 +38,7 @@ void test('retry-deliveries: as many as expected, all wait again and each replay
   t.ok(replays.every((replay) => replay.requested_by === 'tester' && replay.was_error_code === '131000'))
 })
 
-void test('retry-deliveries: another number than expected, says how many and does nothing', async (t) => {
+void test('retry-deliveries: the count differs from expected_count, refused with the count', async (t) => {
   const api = await startApi(t)
   await enqueueFailed(api, 3)
   for (const expected_count of [0, 2, 4]) {
@@ -50,7 +50,7 @@ void test('retry-deliveries: another number than expected, says how many and doe
   t.equal(await countReplays(api), 0)
 })
 
-void test('retry-deliveries: a dry run, tells what would happen and does nothing', async (t) => {
+void test('retry-deliveries: a dry run counts and changes nothing', async (t) => {
   const api = await startApi(t)
   await enqueueFailed(api, 3)
   const filter = { state: 'failed' }
@@ -112,7 +112,7 @@ void test('retry-deliveries: each field of the filter, narrows it', async (t) =>
   t.equal(json['matched'], 0)
 })
 
-void test('retry-deliveries: spread over time, evenly and never past half of what is left to the deadline', async (t) => {
+void test('retry-deliveries: retries are spread evenly over at most half of the time to the deadline', async (t) => {
   const api = await startApi(t)
   await enqueueFailed(api, 4)
   const last = await api.db

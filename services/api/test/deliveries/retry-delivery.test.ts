@@ -90,7 +90,7 @@ void test('retry-delivery', async (t) => {
     })
   })
 
-  await t.test('failed once more after a replay, both failures and both replays are told', async (t) => {
+  await t.test('failed again after a retry, both failures and both retries are shown', async (t) => {
     const { id } = await failedDelivery(api)
     await retry(api, id)
     await api.pool.query(
@@ -260,7 +260,7 @@ void test('retry-delivery', async (t) => {
     },
   )
 
-  await t.test('nobody has the id, a wrong field, no key: refused', async (t) => {
+  await t.test('an unknown id, an unknown field and a missing key are refused', async (t) => {
     t.match(await retry(api, NOBODY), { status: 404, json: { code: 'delivery_not_found' } })
     t.match(await retry(api, 'x'), { status: 400 })
     const { id } = await failedDelivery(api)

@@ -35,7 +35,7 @@ void test('deliveries', async (t) => {
     t.equal((await list(`duty_assignment_id=${duty_assignment_id}&channel=email&state=failed`)).length, 0)
   })
 
-  await t.test('an item, tells state, recipient and the last error', async (t) => {
+  await t.test('an item shows state, recipient and the last error', async (t) => {
     const [item] = await list('state=failed')
     t.match(item, {
       registration_id,
@@ -102,7 +102,7 @@ void test('deliveries', async (t) => {
     t.equal((await list('limit=3')).length + Object(second.json['items']).length, 5)
   })
 
-  await t.test('nobody has the id, 404', async (t) => {
+  await t.test('an unknown id, 404', async (t) => {
     const answer = await api.admin.get(`/v1/deliveries/${NOBODY}`)
     t.match(answer, { status: 404, json: { code: 'delivery_not_found' } })
   })

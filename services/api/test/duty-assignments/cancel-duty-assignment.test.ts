@@ -3,7 +3,7 @@ import { assignedId, deliveriesOf, registeredId, startApi } from '../start-api.t
 
 const NOBODY = '01890a5d-ac96-774b-bcce-b302099a8057'
 
-void test('cancel-duty-assignment: once and again, what is unsent is withdrawn and the answer is the same', async (t) => {
+void test('cancel-duty-assignment: unsent messages are withdrawn; a repetition gets the same answer', async (t) => {
   const api = await startApi(t)
   const registration_id = await registeredId(api)
   await api.pool.query('truncate outbox, deliveries, attempts cascade')
@@ -20,7 +20,7 @@ void test('cancel-duty-assignment: once and again, what is unsent is withdrawn a
   t.same(second.json, first.json)
 })
 
-void test('cancel-duty-assignment: nobody has the id, 404', async (t) => {
+void test('cancel-duty-assignment: an unknown id, 404', async (t) => {
   const api = await startApi(t)
   const answer = await api.admin.post(`/v1/duty-assignments/${NOBODY}/cancel`)
   t.match(answer, { status: 404, json: { code: 'duty_assignment_not_found' } })

@@ -19,31 +19,37 @@ void test('create-duty-assignment', async (t) => {
       ...duty,
     })
 
-  await t.test('a person with both channels, is told on both until the day is over', async (t) => {
-    const duty_date = dateIn(10)
-    const { status, json, headers } = await assign({ duty_time: ' Fajar  Azaan ' })
-    const id = String(json['id'])
-    t.equal(status, 201)
-    t.equal(headers['location'], `/v1/duty-assignments/${id}`)
-    t.match(json, { registration_id, duty_date, duty_time: 'Fajar Azaan', status: 'assigned', version: 1 })
-    const deliveries = await deliveriesOf(api)
-    t.match(deliveries, [{ channel: 'whatsapp' }, { channel: 'email' }])
-    const ends_at = Temporal.PlainDate.from(duty_date).add({ days: 1 }).toZonedDateTime(TIME_ZONE).toInstant()
-    const date = Temporal.PlainDate.from(duty_date)
-    for (const { template, dedupe_key, payload, expires_at } of deliveries) {
-      t.equal(template, 'duty_allotment_confirmed')
-      t.match(dedupe_key, `duty_allotment_confirmed:${registration_id}:${duty_date}:`)
-      t.match(payload, {
-        registration_id,
-        parameters: ['Ahmed Ali', new RegExp(`^${date.day} [A-Z][a-z]+ ${date.year}$`), 'Fajar Azaan'],
-        duty_assignments: [{ id, version: 1 }],
-      })
-      t.ok(expires_at.equals(ends_at))
-    }
-    t.match(await api.db.selectFrom('outbox_duty_assignments').selectAll().execute(), [
-      { duty_assignment_id: id, version: 1 },
-    ])
-  })
+  await t.test(
+    'a person with both channels gets messages on both, valid until the day is over',
+    async (t) => {
+      const duty_date = dateIn(10)
+      const { status, json, headers } = await assign({ duty_time: ' Fajar  Azaan ' })
+      const id = String(json['id'])
+      t.equal(status, 201)
+      t.equal(headers['location'], `/v1/duty-assignments/${id}`)
+      t.match(json, { registration_id, duty_date, duty_time: 'Fajar Azaan', status: 'assigned', version: 1 })
+      const deliveries = await deliveriesOf(api)
+      t.match(deliveries, [{ channel: 'whatsapp' }, { channel: 'email' }])
+      const ends_at = Temporal.PlainDate.from(duty_date)
+        .add({ days: 1 })
+        .toZonedDateTime(TIME_ZONE)
+        .toInstant()
+      const date = Temporal.PlainDate.from(duty_date)
+      for (const { template, dedupe_key, payload, expires_at } of deliveries) {
+        t.equal(template, 'duty_allotment_confirmed')
+        t.match(dedupe_key, `duty_allotment_confirmed:${registration_id}:${duty_date}:`)
+        t.match(payload, {
+          registration_id,
+          parameters: ['Ahmed Ali', new RegExp(`^${date.day} [A-Z][a-z]+ ${date.year}$`), 'Fajar Azaan'],
+          duty_assignments: [{ id, version: 1 }],
+        })
+        t.ok(expires_at.equals(ends_at))
+      }
+      t.match(await api.db.selectFrom('outbox_duty_assignments').selectAll().execute(), [
+        { duty_assignment_id: id, version: 1 },
+      ])
+    },
+  )
 
   await t.test('today, is allowed while the day lasts', async (t) => {
     t.equal((await assign({ duty_date: dateIn(0) })).status, 201)
@@ -68,7 +74,7 @@ void test('create-duty-assignment', async (t) => {
     t.equal((await west.admin.post('/v1/duty-assignments', payload)).status, 201)
   })
 
-  await t.test('a registration nobody has, or that was erased, is refused', async (t) => {
+  await t.test('an unknown or erased registration is refused', async (t) => {
     const refused = {
       status: 422,
       json: { code: 'registration_unknown', errors: [{ pointer: '/registration_id' }] },
@@ -103,7 +109,7 @@ void test('create-duty-assignment', async (t) => {
     t.equal((await assign()).status, 201)
   })
 
-  await t.test('a phone number corrected while it is assigned, is the one that is told', async (t) => {
+  await t.test('a phone number corrected during the assignment gets the message', async (t) => {
     const change = await api.pool.connect()
     t.teardown(() => change.release())
     await change.query('begin')

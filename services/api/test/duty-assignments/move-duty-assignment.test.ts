@@ -15,7 +15,7 @@ void test('move-duty-assignment', async (t) => {
   })
   const move = (change: object) => api.admin.patch(`/v1/duty-assignments/${id}`, change)
 
-  await t.test('another time, the old is withdrawn and the new is told', async (t) => {
+  await t.test('another time, the old message is withdrawn and a new one is published', async (t) => {
     const { rows: before } = await api.pool.query('select allotted_at from duty_assignments')
     const { status, json } = await move({ duty_time: 'Zohr Azaan' })
     t.equal(status, 200)
@@ -34,7 +34,7 @@ void test('move-duty-assignment', async (t) => {
     t.equal(Temporal.Instant.compare(before[0].allotted_at, after[0].allotted_at), -1)
   })
 
-  await t.test('what is being sent, is marked and never sent again', async (t) => {
+  await t.test('a message in flight is marked and never sent again', async (t) => {
     await api.pool.query(`update deliveries set state = 'sending' where channel = 'whatsapp'`)
     await move({ duty_date: dateIn(11) })
     t.match(await deliveriesOf(api), [
@@ -45,7 +45,7 @@ void test('move-duty-assignment', async (t) => {
     ])
   })
 
-  await t.test('there and back, is told each time', async (t) => {
+  await t.test('moved there and back, a message each time', async (t) => {
     await move({ duty_date: dateIn(11) })
     t.match((await move({ duty_date: dateIn(10) })).json, { version: 3 })
     const pending = (await deliveriesOf(api)).filter((delivery) => delivery.state === 'pending')
@@ -55,14 +55,14 @@ void test('move-duty-assignment', async (t) => {
     ])
   })
 
-  await t.test('the same date and time, change nothing and tell nothing', async (t) => {
+  await t.test('the same date and time change nothing and publish nothing', async (t) => {
     const { status, json } = await move({ duty_date: dateIn(10), duty_time: 'Fajar  Azaan' })
     t.equal(status, 200)
     t.equal(json['version'], 1)
     t.equal((await deliveriesOf(api)).length, 2)
   })
 
-  await t.test('onto a duty the person has, is refused and nothing is withdrawn', async (t) => {
+  await t.test('moved onto a duty that the person has, refused and nothing is withdrawn', async (t) => {
     await assignedId(api, { registration_id, duty_time: 'Isha' })
     t.match(await move({ duty_time: 'Isha' }), { status: 409, json: { code: 'duty_assignment_exists' } })
     t.same(new Set((await deliveriesOf(api)).map((delivery) => delivery.state)), new Set(['pending']))
@@ -91,7 +91,7 @@ void test('move-duty-assignment', async (t) => {
     },
   )
 
-  await t.test('nobody has the id, 404', async (t) => {
+  await t.test('an unknown id, 404', async (t) => {
     const answer = await api.admin.patch(`/v1/duty-assignments/${NOBODY}`, { duty_time: 'Isha' })
     t.match(answer, { status: 404, json: { code: 'duty_assignment_not_found' } })
   })

@@ -68,7 +68,7 @@ void test('erase-registration', async (t) => {
     },
   )
 
-  await t.test('whatever is kept of a person, nothing of it is left', async (t) => {
+  await t.test('an erasure removes all personal data of a person', async (t) => {
     const { id, sent } = await personWithEverything(api)
     const tables = (await tracesIn(api, WORDS)).map((row) => row.split(':', 1).join())
     t.same([...new Set(tables)].toSorted(byName), KEEP_PEOPLE, 'the dump shows what there is')
@@ -102,7 +102,7 @@ void test('erase-registration', async (t) => {
     })
   })
 
-  await t.test('again, or nobody has the id, 404', async (t) => {
+  await t.test('a repeated erasure or an unknown id, 404', async (t) => {
     const id = await registeredId(api, PERSON)
     await erase(api, id)
     t.match(await erase(api, id), { status: 404, json: { code: 'registration_not_found' } })
@@ -110,7 +110,7 @@ void test('erase-registration', async (t) => {
     t.match(await erase(api, 'x'), { status: 400 })
   })
 
-  await t.test('another version than the one known, is refused and erases nothing', async (t) => {
+  await t.test('an outdated version is refused and erases nothing', async (t) => {
     const id = await registeredId(api, PERSON)
     t.match(await erase(api, id, { 'if-match': '"7"' }), { status: 412 })
     t.match(await api.admin.get(`/v1/registrations/${id}`), {
@@ -149,7 +149,7 @@ void test('erase-registration', async (t) => {
     t.match(json['items'], [{ full_name: '', phone_number: '', email: null }, { full_name: '' }])
   })
 
-  await t.test('in flight, its answer and its callbacks bring nothing back', async (t) => {
+  await t.test('erased while in flight, its answer and callbacks restore no personal data', async (t) => {
     const id = await registeredId(api, { ...PERSON, email: null })
     const [delivery = ''] = await claim(api)
     await erase(api, id)
@@ -268,7 +268,7 @@ void test('erase-registration', async (t) => {
     },
   )
 
-  await t.test('a duty is being assigned meanwhile, nothing of it is left', async (t) => {
+  await t.test('a duty is assigned during the erasure, it is cancelled too', async (t) => {
     const id = await registeredId(api, PERSON)
     const other = await api.pool.connect()
     t.teardown(() => other.release())

@@ -54,7 +54,7 @@ void test('errors', async (t) => {
     })
   }
 
-  await t.test('every entry, can be provoked and says what it means and what to do', async (t) => {
+  await t.test('every entry can be provoked and explains its meaning and remedy', async (t) => {
     t.same(Object.keys(CATALOGUE).toSorted(), Object.keys(PROVOCATIONS).toSorted())
     for (const { title, means, to_do } of Object.values(CATALOGUE)) {
       t.match(title, /^[A-Z].*[^.]$/)

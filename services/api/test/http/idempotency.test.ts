@@ -38,7 +38,7 @@ void test('idempotency', async (t) => {
     await api.pool.query('truncate registrations, outbox, deliveries, attempts, idempotency_keys cascade')
   })
 
-  await t.test('repeated with the same body, gets the same answer and writes nothing', async (t) => {
+  await t.test('a repetition with the same body gets the same answer and writes nothing', async (t) => {
     const first = await register('a')
     t.equal(first.status, 201)
     t.equal(first.headers['idempotency-replayed'], undefined)
@@ -177,7 +177,7 @@ void test('idempotency', async (t) => {
     t.match(await admin('a', url), { status: 200, headers: { 'idempotency-replayed': 'true' } })
   })
 
-  await t.test('refused, keeps nothing: once it is possible, it is done', async (t) => {
+  await t.test('a refused request is not stored: its repetition succeeds once it is possible', async (t) => {
     await register('a')
     t.match(await register('b'), { status: 409, json: { code: 'registration_exists' } })
     t.match(await register('c', { phone_number: '12' }), { status: 400 })
@@ -186,7 +186,7 @@ void test('idempotency', async (t) => {
     t.match(await register('b'), { status: 201 })
   })
 
-  await t.test('the answer cannot be kept, nothing is written and nobody is woken', async (t) => {
+  await t.test('the answer cannot be stored, nothing is written and no worker is woken', async (t) => {
     await api.pool.query(`alter table idempotency_keys add constraint full_up check (key <> 'z') not valid`)
     await api.pool.query('delete from graphile_worker._private_jobs')
     const answer = await register('z')

@@ -32,7 +32,7 @@ const REFUSED = [
   '',
 ]
 
-void test('instant: what is taken, Postgres can read; what it cannot, is refused', async (t) => {
+void test('instant: every accepted instant is readable by Postgres', async (t) => {
   const { pool } = await startApi(t)
   for (const text of TAKEN) {
     t.ok(isInstant(text), text)

@@ -41,7 +41,7 @@ void test('key-ring: a key of the database, over HTTP', async (t) => {
     })
   }
 
-  await t.test('what is kept, is no secret', async (t) => {
+  await t.test('the database stores no secret', async (t) => {
     const { rows } = await api.pool.query<{ row: string }>('select k::text as row from api_keys k')
     for (const { secret } of [good, expired])
       t.notMatch(rows.map(({ row }) => row).join(''), secret.slice(13))

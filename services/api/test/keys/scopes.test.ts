@@ -80,7 +80,7 @@ void test('scopes', async (t) => {
     }
   }
 
-  await t.test('every admin route of the document, says what it wants', async (t) => {
+  await t.test('every admin route of the document has a scope', async (t) => {
     for (const [path, methods] of Object.entries(Object(json['paths']))) {
       for (const [method, operation] of Object.entries(Object(methods))) {
         const { security } = Object(operation)

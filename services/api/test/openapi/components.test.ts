@@ -4,7 +4,7 @@ import { Components } from '../../src/openapi/components.ts'
 void test('components', async (t) => {
   const schemas = new Components('schemas')
 
-  await t.test('the same part twice, is there once', async (t) => {
+  await t.test('the same part twice is listed once', async (t) => {
     const $ref = '#/components/schemas/Person'
     t.same(schemas.share('Person', { type: 'object' }), { $ref })
     t.same(schemas.share('Person', { type: 'object' }), { $ref })

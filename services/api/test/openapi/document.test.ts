@@ -79,7 +79,7 @@ void test('the OpenAPI document', async (t) => {
     }
   })
 
-  await t.test('what an answer says, is written down: no description is left to the generator', async (t) => {
+  await t.test('every response has a description of its own', async (t) => {
     t.notMatch(text, 'Default Response')
     for (const operation of operations) {
       for (const response of Object.values(objectAt(operation, 'responses'))) {

@@ -25,7 +25,7 @@ void test('examples of the OpenAPI document', async (t) => {
 
   for (const path of Object.keys(objectAt(document, 'paths'))) {
     for (const method of methodsOf(document, path)) {
-      await t.test(`${method} ${path}, its examples are sent, and it does what it says`, async (t) => {
+      await t.test(`${method} ${path}: its examples are accepted and answered as documented`, async (t) => {
         await setExampleScene(api)
         const { without, headers, ...request } = exampleRequest(document, path, method)
         t.same(
@@ -41,7 +41,7 @@ void test('examples of the OpenAPI document', async (t) => {
     }
   }
 
-  await t.test('every example beside a schema, is what the schema says', async (t) => {
+  await t.test('every example matches its schema', async (t) => {
     const check = schemaFaults(document)
     const described = placesOf(document).filter(({ value }) => 'examples' in value || 'example' in value)
     t.ok(described.length > 50)

@@ -3,7 +3,7 @@ import { startApi } from '../start-api.ts'
 
 const LIMITS = { event_loop_delay_ms: 20, sample_ms: 10 }
 
-void test('load-shedding: the event loop is late, 503 with Retry-After, but health is told; it is over, served', async (t) => {
+void test('load-shedding: the event loop is late, 503 with Retry-After except for health checks; later, served again', async (t) => {
   const api = await startApi(t, { shedding: LIMITS })
   const base = await api.app.listen({ host: '127.0.0.1', port: 0 })
   const busy = { on: true }

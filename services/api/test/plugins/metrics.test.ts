@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { startApi } from '../start-api.ts'
 
-void test('metrics: requests were served, their durations are told by route', async (t) => {
+void test('metrics: durations of requests by route', async (t) => {
   const api = await startApi(t)
   await api.call({ url: '/livez' })
   await api.admin.get('/v1/registrations/01890a5d-ac96-774b-bcce-b302099a8057')

@@ -37,7 +37,7 @@ void test('openapi', async (t) => {
     },
   )
 
-  await t.test('the document, is 3.1 and says where the API is', async (t) => {
+  await t.test("the document is OpenAPI 3.1 and has the server's URL", async (t) => {
     t.match(json, { openapi: '3.1.0', servers: [{ url: 'https://duties.example.org' }] })
     t.same(
       new Set(operations.map(({ name }) => name)),
@@ -93,7 +93,7 @@ void test('openapi', async (t) => {
     t.equal(body.required.length, 2)
   })
 
-  await t.test('what headers do, is told of each route where they do it', async (t) => {
+  await t.test('each route documents its headers', async (t) => {
     for (const { name, operation } of operations.filter((route) => route.name.startsWith('/v1/'))) {
       const { parameters = [], responses } = operation
       const takes = new Set(parameters.filter((it) => it.in === 'header').map((it) => it.name))

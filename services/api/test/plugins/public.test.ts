@@ -31,7 +31,7 @@ void test('public-limits: no proxy is trusted, its header does not count', async
   t.same(statuses, [201, 429])
 })
 
-void test('public-limits: what is left, is told with each answer, good or bad', async (t) => {
+void test('public-limits: each answer has the remaining limit', async (t) => {
   const api = await startApi(t, { REGISTRATIONS_PER_MINUTE: 3 })
   const answers = [await api.register(), await api.register(), await api.register({ email: 'x' })]
   t.same(
@@ -130,7 +130,7 @@ void test('public-cors', async (t) => {
   })
 })
 
-void test('public-cors: any origin, is told so', async (t) => {
+void test('public-cors: any origin is allowed', async (t) => {
   const api = await startApi(t, { CORS_ORIGINS: ['*'] })
   const headers = { origin: FORM, 'access-control-request-method': 'POST' }
   const answer = await api.call({ method: 'OPTIONS', url: '/v1/registrations', headers })

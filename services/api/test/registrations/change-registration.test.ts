@@ -9,7 +9,7 @@ void test('change-registration', async (t) => {
     await api.pool.query('truncate registrations, outbox, deliveries, attempts cascade')
   })
 
-  await t.test('a corrected phone number and address, what is unsent goes there', async (t) => {
+  await t.test('a corrected phone number and address get the unsent messages', async (t) => {
     const id = await registeredId(api)
     const { status, json } = await api.admin.patch(`/v1/registrations/${id}`, {
       phone_number: '98765 43211',
@@ -28,7 +28,7 @@ void test('change-registration', async (t) => {
     ])
   })
 
-  await t.test('what is being sent, stays with the address it goes to', async (t) => {
+  await t.test('a message in flight keeps its address', async (t) => {
     const id = await registeredId(api)
     await api.pool.query(`update deliveries set state = 'sending' where channel = 'whatsapp'`)
     await api.admin.patch(`/v1/registrations/${id}`, { phone_number: '98765 43211' })
@@ -68,7 +68,7 @@ void test('change-registration', async (t) => {
     t.match(answer, { status: 409, json: { code: 'registration_exists' } })
   })
 
-  await t.test('nothing to change, or faulty fields, are refused and change nothing', async (t) => {
+  await t.test('no fields, or invalid fields, are refused and change nothing', async (t) => {
     const id = await registeredId(api)
     t.match(await api.admin.patch(`/v1/registrations/${id}`, {}), { status: 400 })
     t.match(await api.admin.patch(`/v1/registrations/${id}`, { status: 'erased' }), {
@@ -82,7 +82,7 @@ void test('change-registration', async (t) => {
     t.match((await api.admin.get(`/v1/registrations/${id}`)).json, { full_name: 'Ahmed Ali', version: 1 })
   })
 
-  await t.test('nobody has the id, 404', async (t) => {
+  await t.test('an unknown id, 404', async (t) => {
     const answer = await api.admin.patch(`/v1/registrations/${NOBODY}`, { email: null })
     t.match(answer, { status: 404, json: { code: 'registration_not_found' } })
   })

@@ -22,7 +22,7 @@ void test('consent', async (t) => {
     })
   })
 
-  await t.test('a registration that says nothing of it, is consent by the form', async (t) => {
+  await t.test('a registration without consent fields records consent by the form', async (t) => {
     t.match(await consentOf(await registeredId(api)), { source: 'registration_form', words: null })
   })
 
@@ -34,7 +34,7 @@ void test('consent', async (t) => {
     })
   })
 
-  await t.test('taken back and given anew, the last stands and is audited', async (t) => {
+  await t.test('consent withdrawn and given again, the last one counts and is audited', async (t) => {
     const id = await registeredId(api, { consent: { words: WORDS } })
     await change(id, { whatsapp_opt_in: false })
     t.match(await consentOf(id), { words: WORDS, withdrawn_at: /Z$/ })

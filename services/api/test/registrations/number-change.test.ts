@@ -50,12 +50,15 @@ void test('number-change', async (t) => {
     },
   )
 
-  await t.test('a change of other fields, or the same number, decides nothing', async (t) => {
-    const id = await changedNumber(api)
-    await api.admin.patch(`/v1/registrations/${id}`, { phone_number: OLD, email: 'new@example.org' })
-    t.match(await read(api, id), { number_change: { decided_at: null } })
-    t.match((await deliveriesOf(api))[0], { state: 'held', reason: 'number_changed' })
-  })
+  await t.test(
+    'a change of other fields or to the same number leaves the number change undecided',
+    async (t) => {
+      const id = await changedNumber(api)
+      await api.admin.patch(`/v1/registrations/${id}`, { phone_number: OLD, email: 'new@example.org' })
+      t.match(await read(api, id), { number_change: { decided_at: null } })
+      t.match((await deliveriesOf(api))[0], { state: 'held', reason: 'number_changed' })
+    },
+  )
 
   await t.test('one of two people of the number decides, the other one stays held', async (t) => {
     const brother = await registeredId(api, { full_name: 'Bilal Ali', email: null })
@@ -69,7 +72,7 @@ void test('number-change', async (t) => {
     ])
   })
 
-  await t.test('the new number is registered under the same name: 409 that says so', async (t) => {
+  await t.test('the new number is registered under the same name: 409', async (t) => {
     await registeredId(api, { phone_number: NEW, email: null })
     const id = await changedNumber(api)
     const answer = await api.admin.patch(`/v1/registrations/${id}`, { phone_number: NEW })
@@ -80,7 +83,7 @@ void test('number-change', async (t) => {
     t.match(await read(api, id), { phone_number: OLD, number_change: { decided_at: null } })
   })
 
-  await t.test('a retry by hand is refused until somebody decides', async (t) => {
+  await t.test('a retry by hand is refused until the change is decided', async (t) => {
     await changedNumber(api)
     const [held] = await deliveriesOf(api)
     const answer = await api.admin.post(`/v1/deliveries/${held?.id}/retry`, {})

@@ -10,7 +10,7 @@ void test('read-registration', async (t) => {
   const brother = await registeredId(api, { full_name: 'Bilal Ali' })
   const other = await registeredId(api, { full_name: 'Farah', phone_number: '98765 43211' })
 
-  await t.test('nothing known of the number, says so', async (t) => {
+  await t.test('nothing is known of the number, `null`', async (t) => {
     const { status, json } = await api.admin.get(`/v1/registrations/${id}`)
     t.equal(status, 200)
     t.match(json, { id, full_name: 'Ahmed Ali', phone_number: PHONE })
@@ -44,7 +44,7 @@ void test('read-registration', async (t) => {
     },
   )
 
-  await t.test('the address is suppressed, says so for this address only', async (t) => {
+  await t.test('a suppressed address is shown for this address only', async (t) => {
     const at = '2026-01-02T00:00:00Z'
     const suppressed = { suppressed_at: at, suppressed_by: 'unsubscribe' }
     await api.db

@@ -11,7 +11,7 @@ void test('reminders/run', async (t) => {
   const reminders = async () =>
     (await deliveriesOf(api)).filter((delivery) => delivery.template === 'duty_reminder_tomorrow')
 
-  await t.test('a dry run, of any date, tells and publishes nothing', async (t) => {
+  await t.test('a dry run for any date lists the messages and publishes none', async (t) => {
     const answer = await api.admin.post('/v1/reminders/run', { dry_run: true })
     t.same(answer.json, { date: dateIn(10), dry_run: true, published: [told], skipped: [] })
     const other = await api.admin.post('/v1/reminders/run', { date: dateIn(3), dry_run: true })

@@ -41,7 +41,7 @@ void test('templates', async (t) => {
     })
   })
 
-  await t.test('released by a person, what was held for it goes and nothing else', async (t) => {
+  await t.test('released by an operator, only the deliveries held for it are released', async (t) => {
     await registeredId(api, { full_name: 'Fatima Ali', phone_number: '98765 43211' })
     await api.pool.query(
       `update deliveries set state = 'held', reason = 'in_doubt' where recipient = '+919876543211'`,

@@ -84,7 +84,7 @@ void test('webhook callback', async (t) => {
     })
   })
 
-  await t.test('a wrong, missing or foreign signature, is refused and nothing is stored', async (t) => {
+  await t.test('a wrong, missing or foreign signature is refused and nothing is stored', async (t) => {
     const body = Buffer.from('{"a":1}')
     const good = sign(body, 'first-secret')
     for (const signature of [

@@ -100,7 +100,7 @@ test('apply-account-update: an older event that comes later, or the same again, 
   t.equal((await whatsAppOf(bench)).paused_at, null)
 })
 
-test('apply-account-update: what does not concern sending, nothing pauses', async (t) => {
+test('apply-account-update: an event unrelated to sending pauses nothing', async (t) => {
   const bench = await openBench(t)
   await tellAccount(bench, restriction('RESTRICTED_ADD_PHONE_NUMBER_ACTION'), 1)
   await tellAccount(
@@ -112,7 +112,7 @@ test('apply-account-update: what does not concern sending, nothing pauses', asyn
   t.equal((await whatsAppOf(bench)).paused_at, null)
 })
 
-test('apply-account-update: old news, it is stored and pauses nothing', async (t) => {
+test('apply-account-update: an old event is stored and pauses nothing', async (t) => {
   const bench = await openBench(t)
   const days_ago = RECENT.subtract({ hours: 48 })
   await tellAccount(bench, { event: 'ACCOUNT_VIOLATION' }, 0, days_ago)
@@ -151,7 +151,7 @@ test('apply-account-update: the partner is removed, news with the cause until it
   t.same(await newsOf(bench), [], 'an older event, again, opens nothing')
 })
 
-test('apply-account-update: an event without a rule, news with its name; one that asks nothing, none', async (t) => {
+test('apply-account-update: an event without a rule becomes news with its name; an irrelevant one does not', async (t) => {
   const bench = await openBench(t)
   await tellAccount(bench, { event: 'ACCOUNT_TURNED_BLUE' })
   await tellAccount(bench, { event: 'AD_ACCOUNT_LINKED' })

@@ -59,7 +59,7 @@ test('missing-receipts: messages older than an hour, no alert', async (t) => {
   t.same(await openAlerts(), [])
 })
 
-test('stuck-jobs: a job fails for good, an alert and a metric with what it said', async (t) => {
+test('stuck-jobs: a job fails permanently, an alert and a metric with its error', async (t) => {
   const { bench, smtp, openAlerts } = await begin(t)
   const notifier = await startNotifierFor(t, bench, smtp)
   await sql`select graphile_worker.add_job('send_template', '{"template_name": "salam"}')`.execute(bench.db)

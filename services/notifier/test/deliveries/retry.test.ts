@@ -105,7 +105,7 @@ test('retry: all attempts were counted, MAX_ATTEMPTS are available again', async
   t.match(await deliveryOf(bench, id), { state: 'pending', spent: 1, attempts: 2 })
 })
 
-test('retry: a late acceptance of the previous attempt, it counts and nothing more is sent', async (t) => {
+test('retry: a late acceptance of the previous attempt counts, and nothing more is sent', async (t) => {
   const bench = await openBench(t)
   const id = await enqueueOne(bench)
   const first = await claimOnly(bench)

@@ -118,7 +118,7 @@ test('aliases: who writes by another number is credited, not who got the quoted 
   t.ok((await recipientOf(bench, '+919123456780'))?.suppressed_at)
 })
 
-test('aliases: an unknown writer, the message says so and keeps the name', async (t) => {
+test('aliases: a message of an unknown writer is marked and keeps the name', async (t) => {
   const bench = await openBench(t)
   const contacts = [{ profile: { name: 'Meena R', username: 'meena.r' }, user_id: USER }]
   await writeBy(bench, USER, { text: 'STOP', contacts })

@@ -55,7 +55,7 @@ for (const [year, system] of Object.entries(FORMS)) {
   })
 }
 
-test('number-change: delivered again, late or to the same number, nobody is flagged twice', async (t) => {
+test('number-change: a repeated or late change, or one to the same number, is recorded once', async (t) => {
   const bench = await openBench(t)
   await register(bench, 'Ahmed Ali')
   const item = { type: 'system', system: FORMS['2026'] }

@@ -101,7 +101,7 @@ test('read-inbound: contact cards and places, their numbers and names', async (t
   })
 })
 
-test('read-inbound: what cannot be shown, says in one line what it was', async (t) => {
+test('read-inbound: content that cannot be shown becomes one line with its type', async (t) => {
   const errors = [{ code: 131051, title: 'T', error_data: { details: 'Currently not\nsupported.' } }]
   t.match(readInbound({ ...COMMON, type: 'unsupported', unsupported: { type: 'poll_creation' }, errors }), {
     text: '(a message that cannot be shown, poll_creation: Currently not supported.)',

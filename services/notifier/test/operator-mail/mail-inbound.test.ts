@@ -49,7 +49,7 @@ test('mail-inbound: many new messages, one mail that lists all in the order writ
   )
 })
 
-test('mail-inbound: a text that contains STOP beside other words, is marked and suppresses nothing', async (t) => {
+test('mail-inbound: a text with STOP beside other words is marked and suppresses nothing', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   await write(bench, { text: 'Stop by at 5 pm?' }, { text: 'Salam', second: 1 })
@@ -61,7 +61,7 @@ test('mail-inbound: a text that contains STOP beside other words, is marked and 
   t.match(await keptOf(bench), [{ preference: null }, { preference: null }])
 })
 
-test('mail-inbound: a request of an unknown writer, says that nothing was changed and what to do', async (t) => {
+test('mail-inbound: a request of an unknown writer, the mail says that nothing was changed and what to do', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   const contacts = [{ profile: { name: 'Meena R' }, user_id: 'IN.9' }]
@@ -73,7 +73,7 @@ test('mail-inbound: a request of an unknown writer, says that nothing was change
   t.notMatch(text, /Nothing is sent/)
 })
 
-test('mail-inbound: a new writer quotes a message to somebody, the mail says who is still written to', async (t) => {
+test('mail-inbound: an unknown writer quotes a message, the mail names the number that still gets messages', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
   const id = await register(bench, 'Ahmed Ali')

@@ -35,7 +35,7 @@ test('gates: a pausing receipt meets a claim, it waits for the channel and locks
   t.match(await deliveryOf(bench, next.whatsapp_delivery_id), { state: 'sending' })
 })
 
-test('gates: a pausing receipt waits for a delivery, it lets go of the channel and a claim goes on', async (t) => {
+test("gates: a pausing receipt waits for a delivery without holding the channel's lock, so a claim continues", async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.a')
   const next = await publishOne(bench)

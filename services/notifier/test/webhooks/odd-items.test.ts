@@ -31,7 +31,7 @@ const ODD: readonly [string, unknown][] = [
 ]
 
 for (const [title, odd] of ODD) {
-  test(`webhooks: ${title}, is skipped and what stands beside it is applied`, async (t) => {
+  test(`webhooks: ${title} is skipped and the other items are applied`, async (t) => {
     const bench = await openBench(t)
     const id = await send(bench, 'wamid.a')
     const value = {

@@ -13,7 +13,7 @@ test('compose-mail: a name made of HTML and of another script, shown as text', a
   t.match(mail.html, 'अहमद')
 })
 
-test('compose-mail: a name that looks like a header or a list of addresses, it adds none', async (t) => {
+test('compose-mail: a name that looks like a header or an address list adds neither', async (t) => {
   const { raw, envelope } = await composeMail(
     '"Duties, all" <duties@example.com>',
     MAIL,
@@ -24,7 +24,7 @@ test('compose-mail: a name that looks like a header or a list of addresses, it a
   t.strictSame(envelope, { from: 'duties@example.com', to: 'ahmed.ali@example.org' })
 })
 
-test('render-html: nothing is loaded from elsewhere', async (t) => {
+test('render-html: no external resource', async (t) => {
   const html = renderHtml({ subject: 'Subject', text: 'one\ntwo', language: 'en' })
   t.notMatch(html, /https?:|src=|<link|<script/)
   t.match(html, '<title>Subject</title>')
