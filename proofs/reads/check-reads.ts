@@ -3,9 +3,9 @@ import type { Pool } from 'pg'
 import { LIMIT, listQueries, type Someone } from './list-queries.ts'
 import type { Measured } from './measure-reads.ts'
 
-const MAX_MILLISECONDS = 100 // a coordinator does not notice it; an index that makes it less costs every message
+const MAX_MILLISECONDS = 100 // not noticeable for a person; a further index would slow down every message
 
-/** @returns a line for each read that takes too long; null: there is none */
+/** @returns a line for each read that takes too long; null without one */
 export function slowReads(measured: readonly Measured[]): string | null {
   const lines = measured
     .filter(({ milliseconds }) => milliseconds > MAX_MILLISECONDS)
@@ -16,7 +16,7 @@ export function slowReads(measured: readonly Measured[]): string | null {
   return lines.length === 0 ? null : lines.join('\n')
 }
 
-/** Compares the first page of each list with a plain query. @returns the lists that differ; null: there is none */
+/** Compares the first page of each list with a plain query. @returns the lists that differ; null without one */
 export async function wrongPages(db: Db, pool: Pool, someone: Someone): Promise<string | null> {
   const wrong: string[] = []
   for (const { list, filter, sort, where, read } of listQueries(someone)) {

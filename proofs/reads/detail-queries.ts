@@ -19,7 +19,7 @@ export function detailQueries({ registration_id, delivery_id, duty_assignment_id
   ]
 }
 
-/** What waits is counted, so it costs what is unfinished. */
+/** Counts unfinished deliveries, so the cost grows with them. */
 export const THE_CHANNELS: DetailQuery = {
   name: 'the channels',
   read: (db) => channelsStatement().execute(db),

@@ -3,11 +3,11 @@ import type { Tables } from '@dutybell/shared/db/database'
 import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'
 
-/** What a statement cost. */
+/** The cost of a statement. */
 export interface Explained {
-  /** The ways rows were found, in the order of the plan. */
+  /** The scans of the plan, in its order. */
   readonly scans: readonly string[]
-  /** Of tables and indexes, whether they were shown or thrown away. */
+  /** Rows read from tables and indexes, including filtered ones. */
   readonly rows_read: number
   readonly buffers: number
   readonly milliseconds: number
@@ -26,7 +26,7 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[]
 }
 
-/** A database that remembers what it was asked. */
+/** A database that records its statements. */
 export function watchQueries(pool: Pool): { db: Db; asked: CompiledQuery[] } {
   const asked: CompiledQuery[] = []
   const db = new Kysely<Tables>({
@@ -36,7 +36,7 @@ export function watchQueries(pool: Pool): { db: Db; asked: CompiledQuery[] } {
   return { db, asked }
 }
 
-const TIMES = 3 // the fastest counts: what else the machine does costs the others
+const TIMES = 3 // the fastest counts: other programs slow down the rest
 
 export async function explain(pool: Pool, statement: CompiledQuery): Promise<Explained> {
   let fastest = await explainOnce(pool, statement)
@@ -68,7 +68,7 @@ function nodesOf(node: PlanNode): PlanNode[] {
   return [node, ...(node.Plans ?? []).flatMap(nodesOf)]
 }
 
-/** The index, or the table that is read as a whole. */
+/** The index, or the table of a sequential scan. */
 function nameOf(node: PlanNode): string | undefined {
   if (node['Node Type'] === 'Seq Scan') return `all of ${node['Relation Name']}`
   return node['Index Name']

@@ -1,18 +1,18 @@
 import type { ClientBase } from 'pg'
 
-/** Of each table's rows, by how many deliveries there are. */
+/** Rows per table, by the number of deliveries. */
 const DELIVERIES_PER_PERSON = 6
 
-/** Seven weeks of a season, in which each kind of message has its time. */
+/** Seven weeks of a season; each kind of message has its part of it. */
 export const SEASON_DAYS = 49
 
 /**
- * Fills an empty database as a season leaves it behind: registrations first, allotments then, reminders last; most of what
- * was sent was read. Rare rows lie together, where a scan from either end finds them late: the held and the doubtful
- * among the oldest, two error codes of one bad hour.
+ * Fills an empty database with the rows of a season: registrations, then allotments, then reminders; most messages were
+ * read. Rare rows are adjacent, far from both ends of a scan: held and in-doubt deliveries among the oldest, and two error
+ * codes within one hour.
  */
 export async function fillDatabase(client: ClientBase, deliveries: number): Promise<void> {
-  await client.query(`set session_replication_role = replica`) // what is made up here needs no check of its references
+  await client.query(`set session_replication_role = replica`) // generated rows need no foreign key checks
   await client.query(`set statement_timeout = 0`)
   for (const [table, statements] of Object.entries(fillings(deliveries))) {
     await withoutIndexes(client, table, async () => {
@@ -23,7 +23,7 @@ export async function fillDatabase(client: ClientBase, deliveries: number): Prom
   await client.query('vacuum analyze')
 }
 
-/** An index is built at once in a tenth of the time that a million insertions take. */
+/** Building an index afterwards takes a tenth of the time of a million single insertions. */
 async function withoutIndexes(client: ClientBase, table: string, fill: () => Promise<void>): Promise<void> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
@@ -137,7 +137,7 @@ function at(n: string, all: number): string {
   return `timestamptz '2026-02-01' + ${n} * (interval '${SEASON_DAYS} days' / ${all})`
 }
 
-/** The first third of the season people register, then they are given their duties, then they are reminded. */
+/** Registrations are in the first third of the season, allotments in the second, reminders in the third. */
 function template(deliveries: number): string {
   return `case when n < ${deliveries * 0.3} then 'registration_received'
     when n < ${deliveries * 0.6} then 'duty_allotment_confirmed' else 'duty_reminder_tomorrow' end`
@@ -146,8 +146,8 @@ function template(deliveries: number): string {
 const ANALYSED = ['registrations', 'duty_assignments', 'outbox', 'deliveries', 'audit_log']
 
 /**
- * Gives the planner the statistics of the season's first minutes: a few people, none erased, all of their messages pending.
- * They are taken of a small copy, as the tables' own are what an autovacuum left.
+ * Gives the planner the statistics of the season's first minutes: a few people, none erased, all messages pending. They
+ * come from a small copy, because the tables themselves have the statistics of their last autovacuum.
  */
 export async function useEarlyStatistics(client: ClientBase): Promise<void> {
   for (const table of ANALYSED) {

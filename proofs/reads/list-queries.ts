@@ -23,7 +23,7 @@ interface List {
   readonly read: (db: Db, query: object) => Promise<Page>
 }
 
-/** A list as it is asked for over HTTP, page by page. */
+/** A list with its HTTP query, read page by page. */
 export interface ListQuery {
   readonly list: string
   readonly filter: string
@@ -34,7 +34,7 @@ export interface ListQuery {
 
 export const LIMIT = 50
 
-/** Somebody in the middle of the season. */
+/** A person from the middle of the season. */
 export interface Someone {
   readonly registration_id: string
   readonly phone_number: string
@@ -153,7 +153,7 @@ function listsOf({ registration_id, phone_number, duty_assignment_id }: Someone)
   ]
 }
 
-/** Ids are left out: they are others in each database. */
+/** Without ids, which differ in each database. */
 function nameOf(filter: Filter): string {
   const parts = Object.entries(filter).map(([name, value]) =>
     /^[0-9a-f]{8}-|^\+/.test(value) ? name : `${name}=${value}`,

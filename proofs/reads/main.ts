@@ -1,4 +1,4 @@
-/** `pnpm explain-reads`: reads every list from a season's rows, checks what each read costs, and prints a table of it. */
+/** `pnpm explain-reads`: reads every list from a season's rows, checks the cost of each read, and prints a table. */
 import { openDatabase } from '@dutybell/shared/db/client'
 import { createLogger } from '@dutybell/shared/logger'
 import { createTestDatabase } from '@dutybell/testing/cluster'
@@ -22,7 +22,7 @@ and each first page must show the rows that fit its filter.
 
 Exit codes: 0 all checks passed, 1 one failed, 2 called wrongly.`
 
-const MIN_READS = 150 // lists × filters × pages; fewer would mean that lists were not read
+const MIN_READS = 150 // lists × filters × pages; fewer means that some lists were not read
 
 const { check: is_quiet, positional } = readOptions(USAGE, { check: { type: 'boolean', default: false } }, 1)
 const deliveries = readCount(USAGE, 'DELIVERIES', positional[0] ?? '1000000')

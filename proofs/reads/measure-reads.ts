@@ -11,7 +11,7 @@ export interface Measured extends Explained {
   readonly sort: string
 }
 
-/** Reads pages of each list: the first, and where there are more, one of the middle and one of the end. */
+/** Reads up to three pages of each list: the first, one of the middle and one of the end. */
 export async function measureLists(pool: Pool, queries: readonly ListQuery[]): Promise<Measured[]> {
   const measured: Measured[] = []
   for (const { list, filter, sort, read } of queries) {
@@ -37,7 +37,7 @@ export async function measureDetails(pool: Pool, queries: readonly DetailQuery[]
   return measured
 }
 
-/** All statements of a read together. */
+/** The sum of all statements of a read. */
 async function measure<Answer>(
   pool: Pool,
   read: (db: Db) => Promise<Answer>,
@@ -57,7 +57,7 @@ async function measure<Answer>(
   return { answer, explained }
 }
 
-/** The cursor as it would be after a page that ends there, `part` of the way through the season. */
+/** The cursor of a page that ends `part` of the way through the season. */
 async function movedTo(pool: Pool, cursor: string, part: number): Promise<string> {
   const [mark = '', , date] = Buffer.from(cursor, 'base64url').toString().split(' ')
   const { rows } = await pool.query<{ id: string; date: string }>(

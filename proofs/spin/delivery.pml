@@ -1,9 +1,9 @@
 /*
- * The delivery protocol: how a message is published, claimed, sent, recorded, settled and withdrawn, while anything may
- * crash, freeze or come late. README.md tells how to read and run this; docs/delivery.md tells the protocol in words.
+ * The delivery protocol: how a message is published, claimed, sent, recorded, settled and withdrawn, while any process may
+ * crash, freeze or act late. README.md explains how to read and run this model; docs/delivery.md describes the protocol.
  *
- * A step (`atomic`) is one SQL statement, or several of one transaction that hold the row's lock from the first on, so that
- * nobody sees between them. Time is left out: what takes time may take any time, unless a comment says what bounds it.
+ * A step (`atomic`) is one SQL statement, or several of one transaction that hold the row's lock from the first one on, so that
+ * no other process sees a state between them. Time is not modelled: each step may take any time, unless a comment gives a bound.
  */
 
 #ifndef DELIVERIES
@@ -13,7 +13,7 @@
 #define MAX_ATTEMPTS 2
 #endif
 #ifndef GIVE_BACKS
-#define GIVE_BACKS 1 /* attempts that surely did not leave: they spend nothing, so they are bounded apart */
+#define GIVE_BACKS 1 /* attempts that certainly were not sent: they are not counted, so they have their own bound */
 #endif
 #ifndef CRASHES
 #define CRASHES 2
@@ -26,13 +26,13 @@
 mtype:state = { unpublished, pending, sending, in_doubt, held, cancelled, failed, accepted, sent, delivered }
 /* attempts.outcome */
 mtype:outcome = { unknown, unsent, refused, doubtful, taken }
-/* A request. open: written, and we listen; abandoned: written, but we hung up or died. */
-mtype:request = { unwritten, open, abandoned, lost, turned_down, arrives, fails }
-/* A callback. stored_late: it came when the window of its delivery was over. */
+/* A request. open: written, and the notifier waits for the answer; abandoned: written, but the notifier closed the connection or crashed. */
+mtype:request = { unwritten, open, abandoned, lost, rejected, arrives, fails }
+/* A callback. stored_late: it was stored after the window of its delivery. */
 mtype:callback = { not_coming, coming, stored, stored_late, applied }
 /* deliveries.next_attempt_at while in doubt. none: null, only a callback or a person decides. */
 mtype:window = { no_window, running, over }
-/* What a notifier has to record. */
+/* The result that a notifier records. */
 mtype:result = { no_answer, accept, retry, refuse, doubt, give_back }
 
 /* --- the database --- */
@@ -52,20 +52,20 @@ mtype:callback last_callback[CELLS] = not_coming /* delivered or failed */
 byte in_time[DELIVERIES], waiting[DELIVERIES] /* callbacks stored and not applied: before the window's end, and all */
 byte crashes, give_backs
 
-/* --- what only the properties look at --- */
-bool told_taken[CELLS] /* the database was told that Meta took this very attempt, and not that it failed later */
+/* --- read by the properties only --- */
+bool known_accepted[CELLS] /* the database knows that Meta accepted this attempt, and of no later failure */
 bool resent_by_policy[DELIVERIES]
 
 /* scratch, always 0 between steps */
 byte j, highest
-bool flag, is_double, is_news, was_spent, decides
+bool flag, is_double, is_new_failure, was_spent, decides
 mtype:state next
 
 #define is_up(s) (s == accepted || s == sent || s == delivered)
 #define is_stored(c) (c == stored || c == stored_late)
 #define is_unfinished(d) (state[d] == pending || state[d] == sending || state[d] == in_doubt && window[d] != no_window)
 
-/* States only move up: down from accepted or sent only a failed callback leads, and from delivered nothing. */
+/* States only move up. Only a failed callback moves accepted or sent down; delivered is final. */
 inline move_to(d, to, by_failed_callback) {
   assert(state[d] != delivered || to == delivered) /* P4 */
   assert(!is_up(state[d]) || is_up(to) || by_failed_callback) /* P4 */
@@ -74,17 +74,17 @@ inline move_to(d, to, by_failed_callback) {
   state[d] = to
 }
 
-inline look_for_evidence(d) {
+inline find_evidence(d) {
   flag = false
-  for (j : 1 .. ATTEMPTS) { flag = flag || told_taken[cell(d, j)] }
+  for (j : 1 .. ATTEMPTS) { flag = flag || known_accepted[cell(d, j)] }
 }
 
 /*
- * What the database was told is shown, at once or when the attempt under way ends. And what is shown is true: `failed` when
- * no attempt arrives, `accepted` and `sent` when one was taken and has not failed since.
+ * The state shows the known evidence, at the latest when the running attempt ends. And the state is true: `failed` when
+ * no attempt arrives, `accepted` and `sent` when one was accepted and has not failed since.
  */
 inline check_truth(d) {
-  look_for_evidence(d)
+  find_evidence(d)
   assert(!flag || is_up(state[d]) || state[d] == sending) /* P6 */
   flag = false
   for (j : 1 .. ATTEMPTS) {
@@ -95,7 +95,7 @@ inline check_truth(d) {
   flag = false; j = 0
 }
 
-/* No double, unless policy resent after the window, and marked. */
+/* No duplicate, unless the policy resent after the window, and then it is marked. */
 inline check_double(i, d) {
   for (j : 1 .. ATTEMPTS) {
     is_double = cell(d, j) != i && request[i] == arrives && request[cell(d, j)] == arrives
@@ -106,7 +106,7 @@ inline check_double(i, d) {
 
 /* ------------------------------------------------------------------ publish, withdraw */
 
-/* Locks the duty and the person (`for share`), looks, inserts; the delivery is there when it commits. */
+/* Locks the duty and the person (`for share`), checks them, inserts; the delivery is visible after the commit. */
 proctype Publisher() {
   bool is_true
   atomic { !duty_locked -> duty_locked = true; is_true = !duty_changed }
@@ -123,14 +123,14 @@ proctype Publisher() {
 proctype Withdrawer() {
   bool is_found
 #ifdef WITHDRAW_IN_ONE_STATEMENT
-  is_found = is_withdrawable(state[0]) /* what the statement sees, before it waits */
+  is_found = is_withdrawable(state[0]) /* the statement's snapshot, before it waits */
   atomic { !duty_locked -> duty_locked = true }
 #else
   atomic { !duty_locked -> duty_locked = true }
   is_found = is_withdrawable(state[0])
 #endif
   d_step {
-    !is_found || !row_locked[0] -> /* waits for the row, and judges it anew */
+    !is_found || !row_locked[0] -> /* waits for the row, and checks it again */
     if
     :: is_found && is_withdrawable(state[0]) ->
       withdrawn[0] = true
@@ -149,7 +149,7 @@ proctype Withdrawer() {
 
 #define LAST (DELIVERIES - 1)
 #define is_any_pending (state[0] == pending || state[LAST] == pending)
-/* The replicas are alike: with one delivery, the first claim may as well be the first one's. Half the states say the same. */
+/* The replicas are symmetric: with one delivery, the first claim is the first replica's, which halves the states. */
 #define may_claim (is_any_pending && (is_first || attempts[0] > 0 || DELIVERIES == 2))
 #define is_other_sending(d) (DELIVERIES == 2 && state[LAST - (d)] == sending)
 #define is_earlier_pending(d) (d == 1 && state[0] == pending)
@@ -158,7 +158,7 @@ proctype Withdrawer() {
 
 inline crash() { crashes < CRASHES -> crashes++ }
 
-/* It looks at duties; of an opt-out only the withdrawal tells it. */
+/* It checks duties; it knows of an opt-out only by the withdrawal. */
 #ifdef CLAIM_SEES_CHANGE
 #define claim_sees_change true
 #else
@@ -178,7 +178,7 @@ inline unlock(d) { row_locked[d] = false; channel_locked = false }
 /* Writes the lease and the attempt, before any byte leaves. */
 inline take(d) {
   assert(!is_other_sending(d)) /* P1; the unique index refuses it too */
-  look_for_evidence(d)
+  find_evidence(d)
   assert(!flag) /* P2 */
   assert(d == 1 || !duty_changed) /* P5 */
   for (j : 1 .. attempts[d]) {
@@ -198,7 +198,7 @@ inline write_request(d) {
   mine = open
 }
 
-/* What became of the attempts before `number`: 3 sent, 2 taken, 1 nobody knows. */
+/* The best outcome of the attempts before `number`: 3 sent, 2 accepted, 1 unknown. */
 inline look_for_arrived(d, number) {
   highest = 0
   for (j : 1 .. ATTEMPTS) {
@@ -246,7 +246,7 @@ inline enter_doubt(d) {
 
 inline record_attempt(d) {
   if
-  :: answer == accept && (mine == arrives || last_callback[cell(d, number)] != applied) -> told_taken[cell(d, number)] = true
+  :: answer == accept && (mine == arrives || last_callback[cell(d, number)] != applied) -> known_accepted[cell(d, number)] = true
   :: else
   fi
   if
@@ -264,7 +264,7 @@ inline record_attempt(d) {
     decides = is_latest(d) && (state[d] == sending || state[d] == in_doubt)
     look_for_arrived(d, number)
     if
-    :: answer == accept && failed_at[cell(d, number)] /* a callback has told more already */
+    :: answer == accept && failed_at[cell(d, number)] /* a callback has already reported a later state */
     :: answer == accept && !failed_at[cell(d, number)] ->
       if
       :: decides || state[d] != sending && !is_up(state[d]) ->
@@ -273,7 +273,7 @@ inline record_attempt(d) {
       :: else
       fi
     :: answer != accept && decides ->
-      /* A doubt was counted when it began. */
+      /* A doubt is counted when it begins. */
       if :: state[d] == in_doubt && spent[d] > 0 -> spent[d]-- :: else fi
       if :: answer != give_back -> spent[d]++ :: else fi
       window[d] = no_window
@@ -304,7 +304,7 @@ proctype Notifier(bool is_first) {
 
 end_idle:
 #ifdef CLAIM_IN_ONE_STATEMENT
-  atomic { /* what the statement sees, before it waits */
+  atomic { /* the statement's snapshot, before it waits */
     may_claim ->
     saw_sending = state[0] == sending || state[LAST] == sending
     saw_change = duty_changed && claim_sees_change
@@ -312,7 +312,7 @@ end_idle:
 #endif
 end_waiting:
   atomic { may_claim && !channel_locked -> channel_locked = true }
-  if /* locks a candidate (one that is locked is skipped), and looks at what else must be true */
+  if /* locks a candidate (locked ones are skipped), and checks the other conditions */
   :: atomic { state[0] == pending && !row_locked[0] -> d = 0; look() }
   :: atomic { DELIVERIES == 2 && state[LAST] == pending && !row_locked[LAST] -> d = LAST; look() }
   :: else -> channel_locked = false; goto done
@@ -325,23 +325,23 @@ end_waiting:
   :: d_step { !saw_change && !saw_sending -> take(d); unlock(d) }
   fi
 
-  if /* what is left of the lease is looked at when the request is written: a freeze between the two is not promised for */
+  if /* the rest of the lease is checked when the request is written: a freeze between the two is outside the promise */
   :: atomic { crash() -> goto done }
   :: atomic { give_backs < GIVE_BACKS -> give_backs++; answer = give_back; goto record }
   :: d_step { !is_lease_over(d, number) -> write_request(d) }
-  :: atomic { is_lease_over(d, number) && give_backs == GIVE_BACKS -> goto done } /* one more give-back would add nothing */
+  :: atomic { is_lease_over(d, number) && give_backs == GIVE_BACKS -> goto done } /* another give-back adds no new state */
   fi
 
   if
   :: atomic { crash() -> if :: mine == open -> mine = abandoned :: else fi; goto done }
   :: atomic { mine == open -> mine = abandoned; answer = doubt } /* time-out */
-  :: atomic { mine != open -> answer = doubt } /* a reset, an answer nobody can read */
+  :: atomic { mine != open -> answer = doubt } /* a reset, or an unreadable answer */
   :: atomic { mine == arrives || mine == fails -> answer = accept }
-  :: atomic { mine == turned_down -> answer = retry }
-  :: atomic { mine == turned_down -> answer = refuse }
+  :: atomic { mine == rejected -> answer = retry }
+  :: atomic { mine == rejected -> answer = refuse }
   fi
 
-record: /* at any time later; the answer is kept until the database has taken it */
+record: /* at any later time; the result is kept until the database has stored it */
   if
   :: atomic { crash() -> goto done }
   :: d_step { !row_locked[d] -> record_attempt(d) }
@@ -364,12 +364,12 @@ inline store(d, callback) {
 
 #define is_written(i) (request[i] == open || request[i] == abandoned)
 
-/* What becomes of one request. Its callbacks come in any order, at any time, or never. */
+/* The outcome of one request. Its callbacks arrive in any order, at any time, or never. */
 proctype Meta(byte i) {
 end_quiet:
   if
   :: atomic { request[i] == abandoned -> request[i] = lost }
-  :: atomic { request[i] == open -> request[i] = turned_down }
+  :: atomic { request[i] == open -> request[i] = rejected }
   :: atomic {
       is_written(i) ->
       if
@@ -412,31 +412,31 @@ inline unstore(d, callback) {
   callback = applied
 }
 
-/* The latest attempt is under way: news of an older one waits for its end, unless the message has arrived. */
+/* While the latest attempt runs, a callback for an older one is deferred to its end, unless the message has arrived. */
 #ifdef OLD_NEWS_DISTURBS
 #define is_undisturbed(d) false
 #else
 #define is_undisturbed(d) (state[d] == sending && outcome[cell(d, attempts[d])] == unknown && next != delivered)
 #endif
 
-/* What the delivery shows was shown for the attempt that has just failed. */
+/* The state of the delivery came from the attempt that has just failed. */
 #ifdef OLD_FAILURE_IGNORED
 #define is_unbacked(d) false
 #else
 #define is_unbacked(d) ((state[d] == accepted || state[d] == sent) && !is_up(next))
 #endif
 
-/* A failure is news once: a callback may come twice. Of a batch the latest attempt with such news decides what follows. */
+/* A failure counts once, because a callback may arrive twice. In a batch the latest attempt with a new failure decides the next state. */
 #ifdef LATEST_OF_BATCH_DECIDES
 #define brings_news(d, j) (!failed_at[cell(d, credited(d, j))])
 #define is_chosen(d, j) true
 #else
 #define brings_failure(d, j) (is_stored(last_callback[cell(d, j)]) && request[cell(d, j)] == fails)
 #define brings_news(d, j) (brings_failure(d, j) && !failed_at[cell(d, credited(d, j))])
-#define is_chosen(d, j) (brings_news(d, j) || !is_news)
+#define is_chosen(d, j) (brings_news(d, j) || !is_new_failure)
 #endif
 
-/* Credits what is stored of the attempts `from` to `to`, and moves the delivery to the highest of all its attempts. */
+/* Applies the stored callbacks of the attempts `from` to `to`, and moves the delivery to the highest state of all its attempts. */
 inline apply_receipts(d, from, to, is_final) {
   for (j : from .. to) {
     if
@@ -444,7 +444,7 @@ inline apply_receipts(d, from, to, is_final) {
       if
       :: is_chosen(d, j) ->
         highest = credited(d, j)
-        is_news = brings_news(d, j)
+        is_new_failure = brings_news(d, j)
         was_spent = outcome[cell(d, highest)] == doubtful || outcome[cell(d, highest)] == refused
       :: else
       fi
@@ -464,7 +464,7 @@ inline apply_receipts(d, from, to, is_final) {
         fi
       :: else
       fi
-      told_taken[cell(d, j)] = request[cell(d, j)] == arrives || last_callback[cell(d, j)] != applied
+      known_accepted[cell(d, j)] = request[cell(d, j)] == arrives || last_callback[cell(d, j)] != applied
     :: else
     fi
   }
@@ -487,10 +487,10 @@ inline apply_receipts(d, from, to, is_final) {
       fi
     fi
   }
-  decides = is_news && (highest == attempts[d] && !is_up(next) || state[d] == in_doubt && next == failed || is_unbacked(d))
+  decides = is_new_failure && (highest == attempts[d] && !is_up(next) || state[d] == in_doubt && next == failed || is_unbacked(d))
   if
   :: is_undisturbed(d)
-  :: !is_undisturbed(d) && is_up(next) -> move_to(d, next, is_news)
+  :: !is_undisturbed(d) && is_up(next) -> move_to(d, next, is_new_failure)
   :: !is_undisturbed(d) && !is_up(next) && decides ->
     if :: !was_spent -> spent[d]++ :: else fi
     if
@@ -502,7 +502,7 @@ inline apply_receipts(d, from, to, is_final) {
   :: else
   fi
   if :: state[d] != in_doubt -> window[d] = no_window :: else fi
-  highest = 0; is_news = false; was_spent = false; decides = false; next = 0; j = 0
+  highest = 0; is_new_failure = false; was_spent = false; decides = false; next = 0; j = 0
   check_truth(d)
 }
 
@@ -525,7 +525,7 @@ inline settle_window(d, is_withdrawn, policy_resends) {
   if
   :: is_withdrawn -> move_to(d, cancelled, false)
   :: !is_withdrawn && policy_resends && spent[d] < MAX_ATTEMPTS ->
-    assert(in_time[d] == 0) /* P3: what came within the window is applied */
+    assert(in_time[d] == 0) /* P3: callbacks stored within the window are applied */
     resent_by_policy[d] = true
     move_to(d, pending, false)
   :: else -> move_to(d, held, false)
@@ -540,14 +540,14 @@ inline settle_window(d, is_withdrawn, policy_resends) {
 #define may_settle(d) (state[d] == in_doubt && window[d] == over && in_time[d] == 0)
 #endif
 
-/* What any replica that lives does every second. */
+/* Each running replica does this every second. */
 proctype Settler(byte d) {
 #ifdef SETTLE_LOOKS_BEFORE_LOCK
   bool was_withdrawn
 #endif
 end_quiet:
   do
-  /* The time-outs fit into the lease, so nobody listens any more when it ends. */
+  /* The time-outs fit into the lease, so no request is open when it ends. */
   :: atomic { state[d] == sending && !lease_over[d] && request[cell(d, attempts[d])] != open -> lease_over[d] = true }
   :: d_step { state[d] == sending && lease_over[d] && !row_locked[d] -> settle_lease(d) }
   :: atomic { state[d] == in_doubt && window[d] == running -> window[d] = over }
@@ -568,7 +568,7 @@ end_quiet:
 #define to_apply(d, from, to) (from == to && has_stored(cell(d, from)) || from != to && waiting[d] > 1)
 #define has_stored(i) (is_stored(sent_callback[i]) || is_stored(last_callback[i]))
 
-/* Applies what is stored of the attempts `from` to `to`: of one, or of all in one batch. */
+/* Applies the stored callbacks of the attempts `from` to `to`: of one, or of all in one batch. */
 proctype Applier(byte d, from, to) {
 end_quiet:
   do
@@ -577,9 +577,9 @@ end_quiet:
   od
 }
 
-/* ------------------------------------------------------------------ all of it */
+/* ------------------------------------------------------------------ the whole system */
 
-/* When nothing can move any more (every run ends), no delivery is lost: each went out, or shows why not. */
+/* When no step is possible any more (every run ends), no delivery is lost: each was sent, or has a reason. */
 proctype Watch() {
   timeout ->
   for (j : 0 .. LAST) { assert(!is_unfinished(j)) /* P9 */ }

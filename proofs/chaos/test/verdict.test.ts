@@ -37,22 +37,22 @@ test('verdict: two arrivals, a fault where they are unmarked, too early or after
     attempt({ number: 2, started_ms: 8_900 }),
   ]
   const marked = delivery({ attempts, possible_duplicate: true })
-  t.match(findDoubled([delivery({ attempts })], ledger, CALLBACKS).unmarked, [/taken 2 times/])
+  t.match(findDoubled([delivery({ attempts })], ledger, CALLBACKS).unmarked, [/arrived 2 times/])
   t.match(findDoubled([marked], ledger, CALLBACKS), { unmarked: [], needless: [], marked: { whatsapp: 1 } })
   const called = [taken({ called_back_ms: 2_000 }), taken({ attempt: 2 })]
-  t.match(findDoubled([marked], called, CALLBACKS).needless, [/had its callback/])
+  t.match(findDoubled([marked], called, CALLBACKS).needless, [/callback of the first was there/])
   const early = delivery({
     possible_duplicate: true,
     attempts: [attempt({}), attempt({ number: 2, started_ms: 3_000 })],
   })
-  t.match(findDoubled([early], ledger, CALLBACKS).needless, [/no window/])
+  t.match(findDoubled([early], ledger, CALLBACKS).needless, [/within the window/])
 })
 
 test('verdict: two events about one duty, doubled unless one was withdrawn', async (t) => {
   const duties = [{ id: 'duty', version: 1, superseded_ms: null }]
   const both = [delivery({ duties }), delivery({ id: 'other', duties })]
   const ledger = [taken({}), taken({ delivery_id: 'other' })]
-  t.match(findDoubled(both, ledger, CALLBACKS).unmarked, [/told by one and other/])
+  t.match(findDoubled(both, ledger, CALLBACKS).unmarked, [/sent by one and other/])
   const withdrawn = both.map((row) => ({ ...row, withdrawn: row.id === 'one' }))
   t.same(findDoubled(withdrawn, ledger, CALLBACKS).unmarked, [])
 })
@@ -85,13 +85,13 @@ test('verdict: the later of one person begins while the earlier waits, out of or
 })
 
 test('verdict: a row that contradicts its attempts, unexplained', async (t) => {
-  t.match(faultsOf({ attempts: [attempt({ delivered: false })] }), [/tell otherwise/])
+  t.match(faultsOf({ attempts: [attempt({ delivered: false })] }), [/contradict the state/])
   t.match(faultsOf({ attempts_made: 2 }), [/not counted right/])
-  t.match(faultsOf({ attempts: [attempt({ finished_ms: null })] }), [/has no end/])
-  t.match(faultsOf({ blocked_by_earlier: true }), [/waits its turn/])
+  t.match(faultsOf({ attempts: [attempt({ finished_ms: null })] }), [/has no result/])
+  t.match(faultsOf({ blocked_by_earlier: true }), [/blocked by an earlier delivery/])
   t.match(faultsOf({ leased: true }), [/is leased/])
   t.match(faultsOf({ state: 'accepted' }), [/callbacks were not applied/])
-  t.match(faultsOf({ state: 'failed' }), [/tell otherwise/])
+  t.match(faultsOf({ state: 'failed' }), [/contradict the state/])
 })
 
 function faultsOf(row: Partial<DeliveryRow>): readonly string[] {

@@ -11,9 +11,9 @@ export interface Competitor {
   readonly providerFaults: ProviderFaults
   readonly catches: Catches
   readonly publish: (number: string) => Promise<void>
-  /** Doubles that are marked as possible ones. */
+  /** Duplicates that are marked as possible duplicates. */
   readonly marked: () => Promise<number>
-  /** What it believes is still to be sent. */
+  /** Messages that it has not finished. */
   readonly left: () => Promise<number>
   readonly stop: () => Promise<void>
 }

@@ -3,7 +3,7 @@ import { send } from './send.ts'
 
 const { DATABASE_URL = '' } = process.env
 
-/** One job per message, tried again as graphile-worker does it. */
+/** One job per message, retried by graphile-worker's own rules. */
 await run({
   connectionString: DATABASE_URL,
   noHandleSignals: true,

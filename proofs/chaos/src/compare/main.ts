@@ -1,4 +1,4 @@
-/** Kills and lost answers, and nothing else, for Dutybell and for two queues with one job per message. */
+/** Only kills and lost answers, for Dutybell and for two queues with one job per message. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SeededRandom } from '@dutybell/shared/seeded-random'
@@ -41,7 +41,7 @@ async function measure(competitor: Competitor): Promise<string> {
   ].join(' ')
 }
 
-/** By turns: a worker is killed after Meta took its message, and answers are lost after acceptance for a while. */
+/** Alternates: a worker is killed after Meta accepted its message; answers are lost after acceptance for a time. */
 async function breakThings(
   { workers, catches, providerFaults }: Competitor,
   random: SeededRandom,
@@ -61,7 +61,7 @@ async function breakThings(
   return { kills, lost_answers }
 }
 
-/** All of them, and a while for those that are sent again. */
+/** Waits for all messages, and longer for repetitions. */
 async function untilArrived({ ledger }: Competitor): Promise<void> {
   const until = performance.now() + WAIT_MS
   while (performance.now() < until && new Set(ledger.taken.map(({ to }) => to)).size < MESSAGES)

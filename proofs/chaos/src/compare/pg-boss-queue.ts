@@ -1,6 +1,6 @@
 export const QUEUE = 'send'
 
-/** As soon as pg-boss can notice that a worker is gone. */
+/** The shortest time in which pg-boss notices that a worker ended. */
 export const SUPERVISION = {
   supervise: true,
   superviseIntervalSeconds: 1,
@@ -8,5 +8,5 @@ export const SUPERVISION = {
   monitorIntervalSeconds: 1,
 }
 
-/** Longer than any send, and no longer than it must be; as many tries as it takes. */
+/** A little longer than any send, with enough retries. */
 export const QUEUE_OPTIONS = { retryLimit: 20, retryDelay: 1, expireInSeconds: 2 }

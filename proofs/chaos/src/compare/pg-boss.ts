@@ -3,7 +3,7 @@ import { QUEUE, SUPERVISION } from './pg-boss-queue.ts'
 import { send } from './send.ts'
 
 const boss = new PgBoss({ connectionString: process.env['DATABASE_URL'] ?? '', ...SUPERVISION })
-boss.on('error', () => undefined) // as where the database is away: it goes on
+boss.on('error', () => undefined) // such as an unavailable database: pg-boss retries
 await boss.start()
 await boss.work<{ to: string }>(
   QUEUE,

@@ -75,7 +75,7 @@ async function startQueue(
     catches,
     publish,
     left,
-    marked: async () => 0, // a queue knows of no doubt
+    marked: async () => 0, // a queue has no state for doubts
     async stop() {
       await stop()
       for (const worker of workers) {

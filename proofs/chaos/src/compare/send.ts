@@ -1,6 +1,6 @@
 import { PHONE_NUMBER_ID } from '../provider/callbacks.ts'
 
-/** One POST, as the notifier sends it; throws where it is not answered with 200. */
+/** The notifier's POST; throws if the answer is not 200. */
 export async function send(to: string): Promise<void> {
   const { META_WA_BASE_URL, META_WA_ACCESS_TOKEN } = process.env
   const response = await fetch(`${META_WA_BASE_URL}/v25.0/${PHONE_NUMBER_ID}/messages`, {

@@ -3,12 +3,12 @@ import type { DeliveryRow } from './evidence.ts'
 
 export interface Doubled {
   readonly unmarked: readonly string[]
-  /** Sent again although the API had taken a callback that settled it. */
+  /** Sent again although the API had accepted a callback that settled it. */
   readonly needless: readonly string[]
   readonly marked: { readonly whatsapp: number; readonly email: number }
 }
 
-const POSSIBLY_TAKEN = 500 // a Graph 5xx is refused, and possibly taken: its retry is marked, and waits for no window
+const MAYBE_ACCEPTED_STATUS = 500 // a Graph 5xx is a refusal that may have been accepted: its retry is marked, without a window
 
 export function findDoubled(
   deliveries: readonly DeliveryRow[],
@@ -27,9 +27,9 @@ export function findDoubled(
       ...doubled
         .filter(({ delivery }) => !delivery.possible_duplicate)
         .map(
-          ({ delivery, arrivals }) => `${delivery.channel} ${delivery.id} was taken ${arrivals.length} times`,
+          ({ delivery, arrivals }) => `${delivery.channel} ${delivery.id} arrived ${arrivals.length} times`,
         ),
-      ...findToldTwice(deliveries, arrived),
+      ...findRepeatedDuties(deliveries, arrived),
     ],
     needless: callbacks_on
       ? marked.flatMap(({ delivery, arrivals }) => judge(delivery, arrivals, window_seconds * 1000))
@@ -38,7 +38,7 @@ export function findDoubled(
   }
 }
 
-/** On WhatsApp another attempt follows one that was taken only after its window, without its callback. */
+/** On WhatsApp an accepted attempt is repeated only after its window and without its callback. */
 function judge(delivery: DeliveryRow, arrivals: readonly Taken[], window_ms: number): readonly string[] {
   if (delivery.channel !== 'whatsapp') return []
   return delivery.attempts.flatMap((attempt, place) => {
@@ -48,22 +48,22 @@ function judge(delivery: DeliveryRow, arrivals: readonly Taken[], window_ms: num
       !next ||
       !taken ||
       attempt.failed ||
-      (attempt.http_status === POSSIBLY_TAKEN && attempt.code !== null)
+      (attempt.http_status === MAYBE_ACCEPTED_STATUS && attempt.code !== null)
     )
       return []
-    const told = `${delivery.id} attempt ${next.number}, ${Math.round(next.started_ms - attempt.started_ms)} ms after the one that was taken`
+    const repetition = `${delivery.id} attempt ${next.number}, ${Math.round(next.started_ms - attempt.started_ms)} ms after the accepted one`
     if (taken.called_back_ms !== null && taken.called_back_ms < next.started_ms)
-      return [`${told}, had its callback`]
-    return next.started_ms - attempt.started_ms < window_ms ? [`${told}, waited for no window`] : []
+      return [`${repetition}: the callback of the first was there`]
+    return next.started_ms - attempt.started_ms < window_ms ? [`${repetition}: within the window`] : []
   })
 }
 
-/** The same duty, in the same version, told by two events on one channel, and neither was taken back. */
-function findToldTwice(
+/** Two events on one channel about the same version of a duty, neither of them withdrawn. */
+function findRepeatedDuties(
   deliveries: readonly DeliveryRow[],
   arrived: ReadonlyMap<string, readonly Taken[]>,
 ): readonly string[] {
-  const tellings = deliveries
+  const messages = deliveries
     .filter(({ id, withdrawn }) => !withdrawn && arrived.has(id))
     .flatMap(({ id, channel, template, duties }) =>
       duties.map((duty) => ({
@@ -71,7 +71,7 @@ function findToldTwice(
         what: `${template} of duty ${duty.id} version ${duty.version} on ${channel}`,
       })),
     )
-  return [...Map.groupBy(tellings, ({ what }) => what)]
+  return [...Map.groupBy(messages, ({ what }) => what)]
     .filter(([, ids]) => ids.length > 1)
-    .map(([what, ids]) => `${what} was told by ${ids.map(({ id }) => id).join(' and ')}`)
+    .map(([what, ids]) => `${what} was sent by ${ids.map(({ id }) => id).join(' and ')}`)
 }

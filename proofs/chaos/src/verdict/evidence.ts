@@ -29,7 +29,7 @@ export interface DeliveryRow extends Record<string, unknown> {
   readonly withdrawn: boolean
   readonly blocked_by_earlier: boolean
   readonly leased: boolean
-  /** In doubt, and no time decides it: a person, a late callback, or its deadline. */
+  /** In doubt without a window: an operator, a late callback or the deadline decides. */
   readonly for_a_person: boolean
   readonly parameters: readonly string[]
   readonly committed_ms: number
@@ -41,7 +41,7 @@ export interface DeliveryRow extends Record<string, unknown> {
   }[]
 }
 
-/** Each delivery with its attempts and with when the duties it speaks of were changed. */
+/** Each delivery with its attempts and the times when its duties were changed. */
 export function readDeliveries({ database_url }: World): Promise<readonly DeliveryRow[]> {
   return query<DeliveryRow>(
     database_url,

@@ -2,7 +2,7 @@ import { dutyDateText } from '@dutybell/shared/calendar/duty-date'
 import type { Taken } from '../provider/ledger.ts'
 import type { DeliveryRow } from './evidence.ts'
 
-/** Nothing is claimed for a duty that was moved or cancelled before, nor "tomorrow" said of another day. */
+/** No claim after the duty was moved or cancelled, and no reminder with "tomorrow" for another day. */
 export function findFalse(
   deliveries: readonly DeliveryRow[],
   taken: readonly Taken[],

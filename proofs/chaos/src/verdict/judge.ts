@@ -55,7 +55,7 @@ export async function judge({ world, acknowledged, under_way }: Judged): Promise
   }
 }
 
-/** What the API said was done and the database does not know. */
+/** Changes that the API acknowledged and the database does not contain. */
 async function findForgotten(
   world: World,
   acknowledged: readonly Acknowledged[],
@@ -68,7 +68,7 @@ async function findForgotten(
   return acknowledged.flatMap(({ kind, id, version, cancelled }) => {
     const row = known.get(id)
     if (row && row.version >= version && (!cancelled || row.status === 'cancelled')) return []
-    return [`${kind} ${id} version ${version} was acknowledged and is not there`]
+    return [`${kind} ${id} version ${version} was acknowledged and is missing`]
   })
 }
 

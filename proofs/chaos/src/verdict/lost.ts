@@ -4,7 +4,7 @@ import type { DeliveryRow } from './evidence.ts'
 const SENT = new Set(['accepted', 'sent', 'delivered', 'read'])
 const FINAL = new Set(['failed', 'expired', 'cancelled', 'held'])
 
-/** A delivery is at the provider, or visibly not and why; and what the provider took is ours and says what we wrote. */
+/** Each delivery is at the provider, or has a reason why not; each message at the provider is one of the outbox with its words. */
 export function findLost(deliveries: readonly DeliveryRow[], taken: readonly Taken[]): readonly string[] {
   const arrived = Map.groupBy(taken, (message) => message.delivery_id)
   const known = new Map(deliveries.map((delivery) => [delivery.id, delivery]))
@@ -23,7 +23,7 @@ function judge(
   if (for_a_person && reason !== null) return []
   if (!FINAL.has(state)) return [`${id} is still ${state}`]
   if (reason === null && state !== 'expired') return [`${id} is ${state} for no reason`]
-  // A reader takes `failed`, or `cancelled` without "possibly sent", for not sent.
+  // `failed`, and `cancelled` without "possibly sent", mean: not sent.
   const saysUnsent = state !== 'held' && reason !== 'possibly_sent' && !attempts.some(({ failed }) => failed)
   if (saysUnsent && arrived.length > 0)
     return [`${id} (${channel}) is ${state}: ${reason}, and the provider took it`]

@@ -1,8 +1,8 @@
 import type { DeliveryRow } from './evidence.ts'
 
-const VISIBLE_AFTER_MS = 200 // between the time a commit is stamped with and the moment others see it
+const VISIBLE_AFTER_MS = 200 // between the timestamp of a commit and its visibility to others
 
-/** Per channel and person, nothing begins while something committed before it has not begun. */
+/** Per channel and person, the first attempts begin in the order of the commits. */
 export function findOutOfOrder(deliveries: readonly DeliveryRow[]): readonly string[] {
   const begun = deliveries.flatMap((delivery) => {
     const [first] = delivery.attempts

@@ -1,6 +1,6 @@
 import type { AttemptRow, DeliveryRow } from './evidence.ts'
 
-/** Each row is in a state that its attempts bring about, and keeps nothing of a state it has left. */
+/** The state of each delivery follows from its attempts, and columns of earlier states are cleared. */
 export function findUnexplained(
   deliveries: readonly DeliveryRow[],
   callbacks_on: boolean,
@@ -16,13 +16,13 @@ function faultsOf(delivery: DeliveryRow, callbacks_on: boolean): readonly string
   const { attempts, attempts_made, state, channel } = delivery
   const inOrder = attempts.every(({ number }, place) => number === place + 1)
   return [
-    ...(delivery.blocked_by_earlier ? ['waits its turn'] : []),
+    ...(delivery.blocked_by_earlier ? ['is blocked by an earlier delivery'] : []),
     ...(delivery.leased ? ['is leased'] : []),
-    ...(inOrder && attempts.length === attempts_made ? [] : ['its attempts are not counted right']),
+    ...(inOrder && attempts.length === attempts_made ? [] : ['its attempts are miscounted']),
     ...(attempts.every(({ outcome, finished_ms }) => outcome !== null && finished_ms !== null)
       ? []
-      : ['an attempt has no end']),
-    ...(explains(state, attempts) ? [] : ['its attempts tell otherwise']),
+      : ['an attempt has no result']),
+    ...(explains(state, attempts) ? [] : ['its attempts contradict the state']),
     ...(callbacks_on && channel === 'whatsapp' && state === 'accepted'
       ? ['its callbacks were not applied']
       : []),
@@ -45,7 +45,7 @@ function explains(state: string, attempts: readonly AttemptRow[]): boolean {
         attempts.length > 0 && alive.every(({ outcome }) => outcome === 'refused' || outcome === 'unsent')
       )
     case 'in_doubt':
-      // The last try was refused for good, and an earlier one may have arrived.
+      // The last attempt was refused permanently, and an earlier one may have arrived.
       return alive.some(({ outcome }) => outcome === 'in_doubt') && attempts.at(-1)?.outcome !== 'in_doubt'
     case 'cancelled':
     case 'expired':
