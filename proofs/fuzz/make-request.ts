@@ -29,11 +29,12 @@ export function nextStep(seed: number, number: number, { operations, world }: Kn
   if (number % TOGETHER_EVERY !== 0) return [makeRequest(seed, number, { operations, world })]
   const draw = drawFrom(seed, -number)
   const oneOf = (ids: readonly string[]) => [draw(fc.constantFrom(...ids))]
-  const { registrations, deliveries, 'duty-assignments': duties } = world.ids
+  const { registrations, deliveries, 'duty-assignments': duties, 'duty-times': duty_times } = world.ids
   const ids = {
     registrations: oneOf(registrations),
     deliveries: oneOf(deliveries),
     'duty-assignments': oneOf(duties),
+    'duty-times': oneOf(duty_times),
   }
   const known = {
     operations: operations.filter(({ path }) => path.startsWith('/v1/')),

@@ -63,6 +63,8 @@ const BY_NAME: Readonly<Record<string, (world: World) => fc.Arbitrary<unknown>>>
   // Mostly tomorrow, whose reminders are published.
   date: ({ today }) => fc.constantFrom(1, 1, 1, 1, 0, 2, 30).map((days) => today.add({ days }).toString()),
   duty_time: () => fc.constantFrom('Fajar Azaan', 'Zohr Azaan', 'العصر', '5:30', 'Isha 😀'),
+  starts_at: () => fc.option(fc.stringMatching(/^([01][0-9]|2[0-3]):[0-5][0-9]$/)),
+  ends_at: () => fc.option(fc.stringMatching(/^([01][0-9]|2[0-3]):[0-5][0-9]$/)),
   registration_id: ({ ids }) => fc.constantFrom(...ids.registrations),
   duty_assignment_id: ({ ids }) => fc.constantFrom(...ids['duty-assignments']),
   subject_id: ({ ids }) => fc.constantFrom(...ids.registrations),

@@ -9,7 +9,7 @@ export interface KeyHolder {
   readonly scopes: readonly Scope[]
 }
 
-const KINDS = ['registrations', 'duty-assignments', 'deliveries'] as const
+const KINDS = ['registrations', 'duty-assignments', 'duty-times', 'deliveries'] as const
 export type Kind = (typeof KINDS)[number]
 
 /** Keys, and what earlier answers showed. */
@@ -33,7 +33,12 @@ const MAX_REMEMBERED = 200
 const MAX_OF_A_LIST = 20 // one list must not replace all known ids
 
 export function newWorld(known: Pick<World, 'key_holders' | 'app_secret' | 'verify_token' | 'today'>): World {
-  const ids = { registrations: [UNKNOWN_ID], 'duty-assignments': [UNKNOWN_ID], deliveries: [UNKNOWN_ID] }
+  const ids = {
+    registrations: [UNKNOWN_ID],
+    'duty-assignments': [UNKNOWN_ID],
+    'duty-times': [UNKNOWN_ID],
+    deliveries: [UNKNOWN_ID],
+  }
   return { ...known, ids, etags: new Map(), keyed: [], next_pages: new Map() }
 }
 

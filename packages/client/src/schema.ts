@@ -310,6 +310,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/duty-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the duty times
+         * @description All of them on one page, by position, then by name. Needs a key with the scope `assignments`.
+         */
+        get: operations["list_duty_times"];
+        put?: never;
+        /**
+         * Create a duty time
+         * @description Duty assignments with this label belong to it from then on, and get its spelling. Needs a key with the scope `assignments`.
+         */
+        post: operations["create_duty_time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duty-times/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a duty time
+         * @description Needs a key with the scope `assignments`.
+         */
+        get: operations["read_duty_time"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a duty time
+         * @description Refused while it is assigned today or later. Needs a key with the scope `assignments`.
+         */
+        delete: operations["delete_duty_time"];
+        options?: never;
+        head?: never;
+        /**
+         * Change or rename a duty time
+         * @description Another name becomes the label of its duty assignments; nothing is sent. Needs a key with the scope `assignments`.
+         */
+        patch: operations["change_duty_time"];
+        trace?: never;
+    };
     "/v1/deliveries": {
         parameters: {
             query?: never;
@@ -703,9 +755,9 @@ export interface components {
              */
             api_key_id: string | null;
             /** @enum {unknown} */
-            action: "registration.changed" | "registration.erased" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "duty_assignment.handed_over" | "duty_assignment.swapped" | "duty_assignments.published" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
+            action: "registration.changed" | "registration.erased" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "duty_assignment.handed_over" | "duty_assignment.swapped" | "duty_assignments.published" | "duty_time.created" | "duty_time.changed" | "duty_time.deleted" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
             /** @enum {unknown} */
-            subject_type: "registration" | "inbound_message" | "duty_assignment" | "delivery" | "reminders" | "channel" | "template" | "api_key" | "answer";
+            subject_type: "registration" | "inbound_message" | "duty_assignment" | "duty_time" | "delivery" | "reminders" | "channel" | "template" | "api_key" | "answer";
             /** @description Null where there are many subjects. */
             subject_id: string | null;
             /** @description Finds the request in the log; null for a command. */
@@ -786,6 +838,22 @@ export interface components {
                  */
                 at: string | null;
             }[];
+        };
+        /** ChangeDutyTime */
+        ChangeDutyTime: {
+            /**
+             * @description At most 60 characters, in the words of the message. Two names never differ only in upper case, white space or final punctuation.
+             * @example Fajar Azaan
+             */
+            name?: string;
+            /** @description Local, in TIME_ZONE. */
+            starts_at?: string | null;
+            /** @description Local; at or before `starts_at` it is a time of the next day. */
+            ends_at?: string | null;
+            /** @description The number of people that a day needs; null: any number. */
+            places?: number | null;
+            /** @description The place in the list. */
+            position?: number;
         };
         /** ChangeRegistration */
         ChangeRegistration: {
@@ -990,6 +1058,22 @@ export interface components {
              * @enum {unknown}
              */
             notify?: "now" | "later" | "never";
+        };
+        /** CreateDutyTime */
+        CreateDutyTime: {
+            /**
+             * @description At most 60 characters, in the words of the message. Two names never differ only in upper case, white space or final punctuation.
+             * @example Fajar Azaan
+             */
+            name: string;
+            /** @description Local, in TIME_ZONE. */
+            starts_at?: string | null;
+            /** @description Local; at or before `starts_at` it is a time of the next day. */
+            ends_at?: string | null;
+            /** @description The number of people that a day needs; null: any number. */
+            places?: number | null;
+            /** @description The place in the list; after the last one unless given. */
+            position?: number;
         };
         /** CreateRegistration */
         CreateRegistration: {
@@ -1213,6 +1297,35 @@ export interface components {
         /** DutyAssignments */
         DutyAssignments: {
             items: components["schemas"]["DutyAssignment"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next_cursor: string | null;
+        };
+        /** DutyTime */
+        DutyTime: {
+            /**
+             * Format: uuid
+             * @example 01890a5d-ac96-774b-bcce-b302099a8057
+             */
+            id: string;
+            name: string;
+            /** @description Local, in TIME_ZONE. */
+            starts_at: string | null;
+            /** @description Local; at or before `starts_at` it is a time of the next day. */
+            ends_at: string | null;
+            /** @description The number of people that a day needs; null: any number. */
+            places: number | null;
+            /** @description The list is sorted by it, then by name. */
+            position: number;
+            /** @description Raised by every change. */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** DutyTimes */
+        DutyTimes: {
+            items: components["schemas"]["DutyTime"][];
             /** @description The cursor of the next page; null on the last page. */
             next_cursor: string | null;
         };
@@ -1741,11 +1854,13 @@ export type AuditLog = components['schemas']['AuditLog'];
 export type BatchResult = components['schemas']['BatchResult'];
 export type CancelDutyAssignments = components['schemas']['CancelDutyAssignments'];
 export type CancelledDutyAssignments = components['schemas']['CancelledDutyAssignments'];
+export type ChangeDutyTime = components['schemas']['ChangeDutyTime'];
 export type ChangeRegistration = components['schemas']['ChangeRegistration'];
 export type ChangedDutyAssignment = components['schemas']['ChangedDutyAssignment'];
 export type ChannelStatus = components['schemas']['ChannelStatus'];
 export type Channels = components['schemas']['Channels'];
 export type CreateDutyAssignment = components['schemas']['CreateDutyAssignment'];
+export type CreateDutyTime = components['schemas']['CreateDutyTime'];
 export type CreateRegistration = components['schemas']['CreateRegistration'];
 export type Deliveries = components['schemas']['Deliveries'];
 export type Delivery = components['schemas']['Delivery'];
@@ -1753,6 +1868,8 @@ export type DeliveryEvent = components['schemas']['DeliveryEvent'];
 export type DeliveryItem = components['schemas']['DeliveryItem'];
 export type DutyAssignment = components['schemas']['DutyAssignment'];
 export type DutyAssignments = components['schemas']['DutyAssignments'];
+export type DutyTime = components['schemas']['DutyTime'];
+export type DutyTimes = components['schemas']['DutyTimes'];
 export type HandOver = components['schemas']['HandOver'];
 export type HandedOver = components['schemas']['HandedOver'];
 export type Health = components['schemas']['Health'];
@@ -5041,6 +5158,792 @@ export interface operations {
             };
         };
     };
+    list_duty_times: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The duty times. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyTimes"];
+                };
+            };
+            /** @description `malformed_request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "malformed_request";
+                    };
+                };
+            };
+            /** @description `unauthorized`: Unauthorized. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    };
+                };
+            };
+            /** @description `missing_scope`: Missing scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
+    create_duty_time: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.
+                 * @example 6f1c9a52-4a0e-4a5e-9f0c-0b7b1f2d7c11
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Taraweeh Stall",
+                 *       "starts_at": "20:30",
+                 *       "ends_at": "22:00",
+                 *       "places": 4,
+                 *       "position": 6
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateDutyTime"];
+            };
+        };
+        responses: {
+            /** @description The duty time. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyTime"];
+                };
+            };
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_input" | "malformed_request";
+                    };
+                };
+            };
+            /** @description `unauthorized`: Unauthorized. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    };
+                };
+            };
+            /** @description `missing_scope`: Missing scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `duty_time_exists`: Duty time exists. `idempotency_key_in_use`: Idempotency key in use. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "duty_time_exists" | "idempotency_key_in_use";
+                    };
+                };
+            };
+            /** @description `payload_too_large`: Payload too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `idempotency_key_reused`: Idempotency key reused. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 422;
+                        /** @enum {string} */
+                        code: "idempotency_key_reused";
+                    };
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
+    read_duty_time: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Answer 304 if the resource has this ETag.
+                 * @example "3"
+                 */
+                "if-none-match"?: string;
+            };
+            path: {
+                /** @example 01890a5d-ac96-774b-bcce-b302099a8057 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The duty time. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyTime"];
+                };
+            };
+            /** @description It has not changed: there is no body. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_input" | "malformed_request";
+                    };
+                };
+            };
+            /** @description `unauthorized`: Unauthorized. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    };
+                };
+            };
+            /** @description `missing_scope`: Missing scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `duty_time_not_found`: Duty time not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 404;
+                        /** @enum {string} */
+                        code: "duty_time_not_found";
+                    };
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
+    delete_duty_time: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Change the resource only if it has this ETag, or this version in quotation marks.
+                 * @example "3"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example 01890a5d-ac96-774b-bcce-b302099a8057 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The duty time is deleted. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_input" | "malformed_request";
+                    };
+                };
+            };
+            /** @description `unauthorized`: Unauthorized. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    };
+                };
+            };
+            /** @description `missing_scope`: Missing scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `duty_time_not_found`: Duty time not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 404;
+                        /** @enum {string} */
+                        code: "duty_time_not_found";
+                    };
+                };
+            };
+            /** @description `duty_time_assigned`: Duty time assigned. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "duty_time_assigned";
+                    };
+                };
+            };
+            /** @description `precondition_failed`: Precondition failed. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 412;
+                        /** @enum {string} */
+                        code: "precondition_failed";
+                    };
+                };
+            };
+            /** @description `payload_too_large`: Payload too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
+    change_duty_time: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Change the resource only if it has this ETag, or this version in quotation marks.
+                 * @example "3"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /** @example 01890a5d-ac96-774b-bcce-b302099a8057 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Fajr Azaan",
+                 *       "places": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeDutyTime"];
+            };
+        };
+        responses: {
+            /** @description The duty time. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyTime"];
+                };
+            };
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_input" | "malformed_request";
+                    };
+                };
+            };
+            /** @description `unauthorized`: Unauthorized. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    };
+                };
+            };
+            /** @description `missing_scope`: Missing scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `duty_time_not_found`: Duty time not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 404;
+                        /** @enum {string} */
+                        code: "duty_time_not_found";
+                    };
+                };
+            };
+            /** @description `duty_time_exists`: Duty time exists. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "duty_time_exists";
+                    };
+                };
+            };
+            /** @description `precondition_failed`: Precondition failed. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 412;
+                        /** @enum {string} */
+                        code: "precondition_failed";
+                    };
+                };
+            };
+            /** @description `payload_too_large`: Payload too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
     list_deliveries: {
         parameters: {
             query?: {
@@ -6528,9 +7431,9 @@ export interface operations {
                 /** @example treasurer */
                 actor?: string;
                 /** @example personal_data.revealed */
-                action?: "registration.changed" | "registration.erased" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "duty_assignment.handed_over" | "duty_assignment.swapped" | "duty_assignments.published" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
+                action?: "registration.changed" | "registration.erased" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "duty_assignment.handed_over" | "duty_assignment.swapped" | "duty_assignments.published" | "duty_time.created" | "duty_time.changed" | "duty_time.deleted" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
                 /** @example registration */
-                subject_type?: "registration" | "inbound_message" | "duty_assignment" | "delivery" | "reminders" | "channel" | "template" | "api_key" | "answer";
+                subject_type?: "registration" | "inbound_message" | "duty_assignment" | "duty_time" | "delivery" | "reminders" | "channel" | "template" | "api_key" | "answer";
                 /** @example 01890a5d-ac96-774b-bcce-b302099a8057 */
                 subject_id?: string;
                 /** @example 01890a5d-ac96-774b-bcce-b302099a8057 */

@@ -13,6 +13,7 @@ import { deliveryRoutes } from './deliveries/routes.ts'
 import { retryRoutes } from './deliveries/retry-routes.ts'
 import { dutyChangeRoutes } from './duty-assignments/change-routes.ts'
 import { dutyAssignmentRoutes } from './duty-assignments/routes.ts'
+import { dutyTimeRoutes } from './duty-times/routes.ts'
 import { erasureRoutes } from './erasure/routes.ts'
 import { KeyRing } from './keys/key-ring.ts'
 import { guardPersonalData } from './pii/guard-personal-data.ts'
@@ -126,6 +127,7 @@ async function registerRoutes(
     const assigning = { db, waker, time_zone, template_language: config.META_WA_TEMPLATE_LANGUAGE }
     await admin.register(dutyAssignmentRoutes, { prefix: '/v1/duty-assignments', ctx: assigning })
     await admin.register(dutyChangeRoutes, { prefix: '/v1/duty-assignments', ctx: assigning })
+    await admin.register(dutyTimeRoutes, { prefix: '/v1/duty-times', ctx: { ...clock, waker } })
     await admin.register(deliveryRoutes, { prefix: '/v1/deliveries', ctx: { db } })
     await admin.register(retryRoutes, { prefix: '/v1/deliveries', ctx: { db, waker } })
     await admin.register(reminderRoutes, { prefix: '/v1/reminders', ctx: clock, waker })

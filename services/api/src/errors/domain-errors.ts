@@ -51,6 +51,26 @@ export const DOMAIN_ERRORS = {
     means: 'A cancelled duty cannot be moved, handed over or swapped.',
     to_do: 'Create a new duty assignment.',
   },
+  duty_time_not_found: {
+    status: 404,
+    title: 'Duty time not found',
+    means: 'No duty time has this id.',
+    to_do: 'List the duty times.',
+  },
+  duty_time_exists: {
+    status: 409,
+    title: 'Duty time exists',
+    means:
+      'Another duty time has this name, which `duty_time_id` names; or duty assignments have it as a free label.',
+    to_do:
+      'Use another name, or change the duty time that has it; move duty assignments with that label first.',
+  },
+  duty_time_assigned: {
+    status: 409,
+    title: 'Duty time assigned',
+    means: 'People are assigned to the duty time today or later.',
+    to_do: 'Move or cancel their duties first.',
+  },
   registration_unknown: {
     status: 422,
     title: 'Unknown registration',

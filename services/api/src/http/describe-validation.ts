@@ -2,6 +2,7 @@ import type { Fault } from '@dutybell/shared/errors'
 import { objectAt } from '@dutybell/shared/json-object'
 import type { FastifySchemaValidationError } from 'fastify'
 import { HEADER_FAULTS } from './headers.ts'
+import { TIME_PATTERN } from './schemas.ts'
 
 /** A body of 1 MiB may contain a hundred thousand faults; these are enough. */
 const MAX_FAULTS = 20
@@ -99,6 +100,7 @@ function listOf(values: unknown): string {
 function describePattern(pattern: unknown): string {
   const header_fault = HEADER_FAULTS.get(pattern)
   if (header_fault !== undefined) return header_fault
+  if (pattern === TIME_PATTERN) return 'Write the time as hours and minutes, such as 05:30 or 21:00.'
   return typeof pattern === 'string' && pattern.includes('{8}-')
     ? 'Give an id as this API returned it, such as 01890a5d-ac96-774b-bcce-b302099a8057.'
     : `Give something that fits ${String(pattern)}.`

@@ -19,6 +19,16 @@ export function nullableString(
 
 export const NullableInstant = nullableString({ format: 'date-time' })
 
+/** Hours and minutes, such as 05:30. */
+export const TIME_PATTERN = '^(?:[01][0-9]|2[0-3]):[0-5][0-9]$'
+const MAX_TIME_CHARACTERS = 40 // longer than any time, so that the sentence about the form is the one that is read
+
+export const NullableTimeOfDay = Type.Unsafe<string | null>({
+  type: ['string', 'null'],
+  pattern: TIME_PATTERN,
+  maxLength: MAX_TIME_CHARACTERS,
+})
+
 export const PageQuery = {
   limit: Type.Integer({
     minimum: 1,

@@ -20,6 +20,7 @@ export async function describeApi(app: FastifyInstance, public_url: string | und
       tags: [
         { name: 'registrations', description: 'People who signed up.' },
         { name: 'inbound messages', description: 'What people wrote by WhatsApp.' },
+        { name: 'duty times', description: 'The times of duties that the community uses.' },
         { name: 'duty assignments', description: 'Duties of people by date and duty time.' },
         {
           name: 'deliveries',

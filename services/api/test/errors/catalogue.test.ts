@@ -11,6 +11,7 @@ const WITH_ERRORS = new Set<string>([
   'registration_exists',
   'registration_unknown',
   'duty_assignment_exists',
+  'duty_time_exists',
   'duty_in_the_past',
   'expected_count_differs',
   'idempotency_key_reused',

@@ -112,6 +112,16 @@ export const PROVOCATIONS: Readonly<Record<ErrorCode, (scene: Scene) => Promise<
     const items = [{ registration_id: NOBODY, duty_date: dateIn(10), duty_time: 'Isha' }]
     return ask(scene, 'POST', '/v1/duty-assignments/batch', { body: { items } })
   },
+  duty_time_not_found: (scene) => ask(scene, 'GET', `/v1/duty-times/${NOBODY}`),
+  duty_time_exists: async (scene) => {
+    await ask(scene, 'POST', '/v1/duty-times', { body: { name: 'Asr' } })
+    return ask(scene, 'POST', '/v1/duty-times', { body: { name: 'asr' } })
+  },
+  duty_time_assigned: async (scene) => {
+    const { duty } = await assigned(scene)
+    const answer = await ask(scene, 'POST', '/v1/duty-times', { body: { name: duty.duty_time } })
+    return ask(scene, 'DELETE', answer.headers.get('location') ?? '')
+  },
   duty_in_the_past: async (scene) => {
     const registration_id = await registered(scene)
     const body = { registration_id, duty_date: dateIn(-1), duty_time: 'Isha' }

@@ -20,6 +20,11 @@ const NEEDED = {
     ['GET', `/v1/duty-assignments/${NOBODY}`],
     ['PATCH', `/v1/duty-assignments/${NOBODY}`],
     ['POST', `/v1/duty-assignments/${NOBODY}/cancel`],
+    ['GET', '/v1/duty-times'],
+    ['POST', '/v1/duty-times'],
+    ['GET', `/v1/duty-times/${NOBODY}`],
+    ['PATCH', `/v1/duty-times/${NOBODY}`],
+    ['DELETE', `/v1/duty-times/${NOBODY}`],
     ['POST', '/v1/reminders/run'],
   ],
   deliveries: [

@@ -9,7 +9,7 @@ const OTHER_ID = '01890a5d-ac96-774b-bcce-b302099a8058'
 /** What the examples speak of: a person, a duty and a delivery with their id, at the version of their ETag. */
 export async function setExampleScene(api: Api): Promise<void> {
   await api.pool.query(
-    'truncate registrations, outbox, deliveries, attempts, templates, idempotency_keys cascade',
+    'truncate registrations, duty_times, outbox, deliveries, attempts, templates, idempotency_keys cascade',
   )
   const person = { full_name: 'Fatima Ali', phone_number: '+91 98765 43211', email: null }
   const registration_id = await registeredId(api, person)
@@ -17,6 +17,10 @@ export async function setExampleScene(api: Api): Promise<void> {
   const other_registration_id = await registeredId(api, { full_name: 'Zainab Ali' })
   const duty = { registration_id: other_registration_id, duty_date: dateIn(12) }
   const other_assignment_id = await assignedId(api, duty)
+  await api.pool.query(
+    `insert into duty_times (id, name, key, position, version) values ($1, 'Tahajjud', 'tahajjud', 1, 3)`,
+    [EXAMPLE_ID],
+  )
   const client = await api.pool.connect()
   try {
     await client.query('begin')
