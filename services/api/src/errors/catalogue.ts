@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@dutybell/shared/errors'
 import { DOMAIN_ERRORS } from './domain-errors.ts'
+import { DUTY_ERRORS } from './duty-errors.ts'
 import { REQUEST_ERRORS } from './request-errors.ts'
 
 export interface CatalogueEntry {
@@ -10,7 +11,11 @@ export interface CatalogueEntry {
 }
 
 /** The one source of each error: answers, the OpenAPI document, `/docs` and `docs/errors.md` are made from it. */
-export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = { ...REQUEST_ERRORS, ...DOMAIN_ERRORS }
+export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
+  ...REQUEST_ERRORS,
+  ...DUTY_ERRORS,
+  ...DOMAIN_ERRORS,
+}
 
 /** A URN, because the code identifies the error and no page has to be served for it. */
 export function problemType(code: string): string {
