@@ -861,6 +861,45 @@ begin
   perform unblock_next_for_recipients(v_others);
 end $$;
 
+CREATE FUNCTION public.duties_of_day(p_date date) RETURNS TABLE(duty_assignment_id uuid, version integer, duty_time text, duty_time_key text, allotment text, registration_id uuid, full_name text, phone_number text, email text, told_elsewhere boolean, is_ticked boolean, has_whatsapp boolean, whatsapp_state text, email_state text, told_at timestamp with time zone, is_number_changed boolean, unreachable text)
+    LANGUAGE sql STABLE
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
+    AS $$
+  select a.id, a.version, a.duty_time, a.duty_time_key, a.allotment, a.registration_id, p.full_name, p.phone_number, p.email,
+    coalesce(v.told_elsewhere, false), v.told_by_phone_at is not null, p.whatsapp_opt_in, w.state, m.state,
+    coalesce(greatest(w.created_at, m.created_at), a.allotted_at),
+    p.whatsapp_opt_in and exists (
+      select from number_changes n
+      where n.address = p.phone_number and n.registration_id = p.id and n.decided_at is null
+    ),
+    case
+      when not p.whatsapp_opt_in and p.email is null then 'no_channel'
+      when (not p.whatsapp_opt_in or refuses_whatsapp.it) and (p.email is null or refuses_email.it) then 'suppressed'
+    end
+  from (
+    -- Materialized by the offset: the planner knows little about the number of duties of a day.
+    select * from duty_assignments d where d.duty_date = p_date and d.status = 'assigned' offset 0
+  ) a
+  join registrations p on p.id = a.registration_id
+  left join duty_assignment_versions v on v.duty_assignment_id = a.id and v.version = a.version
+  cross join lateral (
+    select (array_agg(y.delivery_id order by y.delivery_id desc) filter (where y.channel = 'whatsapp'))[1] as whatsapp,
+      (array_agg(y.delivery_id order by y.delivery_id desc) filter (where y.channel = 'email'))[1] as email
+    from duty_tellings(a.id) y where y.version = a.version and y.is_tried
+  ) newest
+  left join deliveries w on w.id = newest.whatsapp
+  left join deliveries m on m.id = newest.email
+  cross join lateral (
+    select exists (select from recipients r where r.channel = 'whatsapp' and r.address = p.phone_number and r.suppressed_at is not null)
+  ) refuses_whatsapp(it)
+  cross join lateral (
+    select exists (select from recipients r where r.channel = 'email' and r.address = p.email and r.suppressed_at is not null)
+  ) refuses_email(it)
+$$;
+
 CREATE FUNCTION public.duty_date_text(p_date date) RETURNS text
     LANGUAGE sql STABLE
     AS $$
@@ -1386,6 +1425,39 @@ CREATE FUNCTION public.new_id() RETURNS uuid
         substring(int8send(floor(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
       52, 1), 53, 1),
     'hex')::uuid
+$$;
+
+CREATE FUNCTION public.owed_corrections(p_from date, p_to date, p_now timestamp with time zone) RETURNS TABLE(duty_assignment_id uuid, version integer, told_version integer, was_date date, was_time text, status text, duty_date date, duty_time text, registration_id uuid, full_name text, phone_number text, email text)
+    LANGUAGE sql STABLE
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
+    AS $$
+  select a.id, a.version, v.version, v.duty_date, v.duty_time, a.status, a.duty_date, a.duty_time, p.id, p.full_name,
+    p.phone_number, p.email
+  from duty_assignment_versions v
+  join duty_assignments a on a.id = v.duty_assignment_id
+  join registrations p on p.id = a.registration_id and p.status = 'active'
+  cross join lateral (
+    select
+      coalesce(bool_or(y.is_told) filter (where y.version = v.version), false) as was_told,
+      coalesce(bool_or(y.is_told) filter (where y.version = v.version and y.channel = 'whatsapp'), false) as was_told_by_whatsapp,
+      coalesce(bool_or(y.state in ('delivered', 'read')) filter (where y.corrects_version = v.version and y.channel = 'whatsapp'), false)
+        as is_corrected_by_whatsapp,
+      coalesce(bool_or(y.state in ('accepted', 'sent', 'delivered', 'read'))
+        filter (where y.corrects_version = v.version and y.channel = 'email'), false) as is_corrected_by_email
+    from duty_tellings(a.id) y
+  ) told
+  where v.duty_date between p_from and p_to and v.day_ends_at > p_now and v.ended_at is not null and v.status = 'assigned'
+    and (v.status, v.duty_date, v.duty_time_key) is distinct from (a.status, a.duty_date, a.duty_time_key)
+    and (told.was_told or v.told_elsewhere or v.told_by_phone_at is not null)
+    and not told.is_corrected_by_whatsapp
+    and not (told.is_corrected_by_email and not told.was_told_by_whatsapp)
+    and not exists (
+      select from duty_assignment_versions l
+      where l.duty_assignment_id = v.duty_assignment_id and l.version > v.version and l.told_by_phone_at is not null
+    )
 $$;
 
 CREATE FUNCTION public.pause_channel(p_channel text, p_by text, p_reason text, p_code text) RETURNS void

@@ -26,7 +26,12 @@ export type ParsedDutyDate =
 
 /** `15 March 2026`, as the messages have it, on every machine. */
 export function dutyDateText(date: Temporal.PlainDate): string {
-  return `${date.day} ${MONTHS[date.month - 1]} ${date.year}`
+  return `${dutyDayText(date)} ${date.year}`
+}
+
+/** `15 March`, for a list of one season. */
+export function dutyDayText(date: Temporal.PlainDate): string {
+  return `${date.day} ${MONTHS[date.month - 1]}`
 }
 
 /** Year, month and day as `2026-03-15`, and nothing else. */

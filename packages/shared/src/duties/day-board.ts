@@ -1,0 +1,162 @@
+import { sql } from 'kysely'
+import { endOfDay, type ReminderClock, reminderDueAt } from '../calendar/duty-day.ts'
+import type { Db } from '../db/client.ts'
+import type { DeliveryState, DutyAllotment } from '../db/vocabulary.ts'
+import { type Call, composeCallList } from './call-list.ts'
+import { findOwedCorrections } from './owed-corrections.ts'
+
+/** Whether the person knows the duty as it is: told means that the message left and nothing says that it arrived. */
+export type Reached = 'yes' | 'told' | 'no'
+
+/** A duty of the day, as `duties_of_day` reads it. */
+export interface DutyOfDay {
+  readonly duty_assignment_id: string
+  readonly version: number
+  readonly duty_time: string
+  readonly duty_time_key: string
+  readonly allotment: DutyAllotment
+  readonly registration_id: string
+  readonly full_name: string
+  readonly phone_number: string
+  readonly email: string | null
+  readonly told_elsewhere: boolean
+  /** A coordinator told this version by phone. */
+  readonly is_ticked: boolean
+  readonly has_whatsapp: boolean
+  /** Of the newest message about the duty as it is; null where there is none. */
+  readonly whatsapp_state: DeliveryState | null
+  readonly email_state: DeliveryState | null
+  /** When the newest message was published, else when the duty was allotted. */
+  readonly told_at: Temporal.Instant
+  readonly is_number_changed: boolean
+  /** Null: some channel of the person accepts messages. */
+  readonly unreachable: 'no_channel' | 'suppressed' | null
+  /** The newest WhatsApp messages have no receipt, although receipts are expected. */
+  readonly receipts_missing: boolean
+}
+
+export interface BoardAssignment {
+  readonly duty_assignment_id: string
+  readonly version: number
+  readonly registration_id: string
+  readonly full_name: string
+  readonly phone_number: string
+  readonly allotment: DutyAllotment
+  /** The state of the newest message about the duty as it is; null: no such channel or message. */
+  readonly channels: { readonly whatsapp: DeliveryState | null; readonly email: DeliveryState | null }
+  readonly reached: Reached
+}
+
+export interface BoardDutyTime {
+  readonly name: string
+  /** Null: any number, or the label has no duty time. */
+  readonly places: number | null
+  readonly assignments: readonly BoardAssignment[]
+}
+
+export interface DayBoard {
+  readonly date: string
+  readonly reminder_due_at: Temporal.Instant
+  readonly duty_times: readonly BoardDutyTime[]
+  readonly to_call: readonly Call[]
+}
+
+export interface DayBoardInput extends ReminderClock {
+  readonly date: Temporal.PlainDate
+  readonly now: Temporal.Instant
+  /** META_WA_APP_SECRET is set. Without receipts, a message that Meta accepted counts as told. */
+  readonly expects_receipts: boolean
+}
+
+/** Who has which duty on a day, who was reached, and, until the day is over, whom to call. */
+export async function findDayBoard(db: Db, input: DayBoardInput): Promise<DayBoard> {
+  const { date, now, expects_receipts } = input
+  // In this order a duty that is moved in between is on the board or on the call list, never on neither.
+  const duties = await findDutiesOfDay(db, date, now)
+  const owed = await findOwedCorrections(db, { from: date, to: date, now })
+  const reached = duties.map((duty) => ({ ...duty, reached: reachedOf(duty, expects_receipts) }))
+  const times = await findDutyTimes(db)
+  const is_over = Temporal.Instant.compare(endOfDay(date, input.time_zone), now) <= 0
+  return {
+    date: date.toString(),
+    reminder_due_at: reminderDueAt(date, input),
+    duty_times: groupByDutyTime(reached, times),
+    to_call: is_over ? [] : composeCallList({ date, now, duties: reached, owed }),
+  }
+}
+
+async function findDutiesOfDay(
+  db: Db,
+  date: Temporal.PlainDate,
+  now: Temporal.Instant,
+): Promise<readonly DutyOfDay[]> {
+  const { rows } = await sql<DutyOfDay>`
+    select duties.*, (select receipts_missing(${now.toString()}::timestamptz, interval '15 minutes')) as receipts_missing
+    from duties_of_day(${date.toString()}::date) duties
+    order by full_name, duty_assignment_id`.execute(db)
+  return rows
+}
+
+interface DutyTime {
+  readonly name: string
+  readonly key: string
+  readonly places: number | null
+}
+
+function findDutyTimes(db: Db): Promise<readonly DutyTime[]> {
+  return db
+    .selectFrom('duty_times')
+    .select(['name', 'key', 'places'])
+    .orderBy('position')
+    .orderBy('name')
+    .execute()
+}
+
+const ARRIVED: readonly (DeliveryState | null)[] = ['delivered', 'read']
+const ACCEPTED: readonly (DeliveryState | null)[] = ['accepted', 'sent']
+
+function reachedOf(duty: DutyOfDay, expects_receipts: boolean): Reached {
+  const { whatsapp_state, email_state } = duty
+  if (duty.is_ticked || ARRIVED.includes(whatsapp_state) || ARRIVED.includes(email_state)) return 'yes'
+  if (ACCEPTED.includes(email_state)) return 'told'
+  const receipts_come = expects_receipts && !duty.receipts_missing
+  if (!receipts_come && ACCEPTED.includes(whatsapp_state)) return 'told'
+  return duty.told_elsewhere && whatsapp_state === null && email_state === null ? 'told' : 'no'
+}
+
+/** The duty times in the order of their table, also those without an assignment, then the labels that have none. */
+function groupByDutyTime(
+  duties: readonly (DutyOfDay & { reached: Reached })[],
+  times: readonly DutyTime[],
+): BoardDutyTime[] {
+  const by_key = Map.groupBy(duties, ({ duty_time_key }) => duty_time_key)
+  const known = new Set(times.map(({ key }) => key))
+  const others = [...by_key]
+    .flatMap(([key, [first]]) =>
+      known.has(key) || !first ? [] : [{ key, name: first.duty_time, places: null }],
+    )
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  return [...times, ...others].map(({ key, name, places }) => ({
+    name,
+    places,
+    assignments: (by_key.get(key) ?? []).map(toAssignment),
+  }))
+}
+
+function toAssignment(duty: DutyOfDay & { reached: Reached }): BoardAssignment {
+  const { duty_assignment_id, version, registration_id, full_name, phone_number, allotment, reached } = duty
+  const channels = {
+    whatsapp: duty.has_whatsapp ? duty.whatsapp_state : null,
+    email: duty.email === null ? null : duty.email_state,
+  }
+  return {
+    duty_assignment_id,
+    version,
+    registration_id,
+    full_name,
+    phone_number,
+    allotment,
+    channels,
+    reached,
+  }
+}
