@@ -794,6 +794,12 @@ begin
       and d.queue_state in ('done', 'failed', 'expired', 'cancelled')
       and greatest(d.created_at, d.accepted_at, d.sent_at, d.delivered_at, d.read_at, d.failed_at, d.expired_at, d.cancelled_at)
         < p_before
+      and not exists (
+        select from outbox_duty_assignments e
+        join duty_assignments a on a.id = e.duty_assignment_id
+        join duty_assignment_versions v on v.duty_assignment_id = a.id and v.version in (e.version, a.version)
+        where e.outbox_id = d.outbox_id and v.day_ends_at > clock_timestamp()
+      )
     order by d.id limit p_limit
     for update skip locked
   ) old;

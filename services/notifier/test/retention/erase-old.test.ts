@@ -76,6 +76,36 @@ test('erase-old', async (t) => {
     t.equal((await rowsOf('select from outbox')).length, 1)
   })
 
+  await t.test('of a duty, stays until the day it told and the present day are over', async (t) => {
+    const id = await agedDelivery(bench, { state: 'read', days: 31 })
+    await pool.query(
+      `with person as (
+         insert into registrations (id, full_name, name_key, phone_number, whatsapp_opt_in, language)
+         values (gen_random_uuid(), 'Ahmed Ali', 'ahmed ali', '+919811122244', true, 'en') returning id
+       ), duty as (
+         insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key, version)
+         select gen_random_uuid(), id, '2035-03-15', 'Fajar', 'fajar', 2 from person returning *
+       ), told as (
+         insert into outbox_duty_assignments (outbox_id, duty_assignment_id, version)
+         select d.outbox_id, duty.id, 1 from deliveries d cross join duty where d.id = $1
+       )
+       insert into duty_assignment_versions (duty_assignment_id, version, registration_id, duty_date, duty_time, duty_time_key,
+         status, day_ends_at)
+       select id, n, registration_id, '2035-03-15', 'Fajar', 'fajar', 'assigned', now() + interval '1 day'
+       from duty cross join generate_series(1, 2) n`,
+      [id],
+    )
+    const endDay = (version: number) =>
+      pool.query('update duty_assignment_versions set day_ends_at = now() where version = $1', [version])
+    for (const version of [1, 2]) {
+      await eraseOld(ctx, NEVER)
+      t.equal((await rowsOf('select from deliveries')).length, 1, `version ${version} is to come`)
+      await endDay(version)
+    }
+    await eraseOld(ctx, NEVER)
+    t.equal((await rowsOf('select from deliveries')).length, 0)
+  })
+
   await t.test('an old event published to no address, is deleted', async (t) => {
     await pool.query('delete from deliveries where id = $1', [
       await agedDelivery(bench, { state: 'read', days: 31 }),
