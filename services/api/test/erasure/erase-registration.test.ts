@@ -30,6 +30,8 @@ const KEEP_PEOPLE = [
   'public.attempts',
   'public.channels',
   'public.deliveries',
+  'public.duty_assignment_versions',
+  'public.duty_assignments',
   'public.idempotency_keys',
   'public.inbound_messages',
   'public.installation',

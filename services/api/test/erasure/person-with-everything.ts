@@ -78,7 +78,7 @@ export async function personWithEverything(api: Api): Promise<{ id: string; sent
   return { id, sent }
 }
 
-/** What an operator wrote, and what was told of it. */
+/** What operators and coordinators wrote. */
 async function writeWords(api: Api): Promise<void> {
   const reason = `ZUBEIDA QURESHI (98111 22233, ${PERSON.email}) complained "loudly"`
   await api.admin.post('/v1/channels/email/pause', { reason })
@@ -87,6 +87,11 @@ async function writeWords(api: Api): Promise<void> {
     [reason],
   )
   await api.pool.query(`select hold_template('duty_reminder_tomorrow', $1)`, [reason])
+  await api.pool.query('update duty_assignments set override_reason = $1', [reason])
+  await api.pool.query(
+    'update duty_assignment_versions set told_by_phone_at = now(), told_by_phone_note = $1',
+    [reason],
+  )
   await api.pool.query(
     `insert into installation (database_oid, table_oid, earlier_pauses)
      values (0, 0, jsonb_build_object('email', jsonb_build_object('pause_reason', $1::text)))
