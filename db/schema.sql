@@ -605,6 +605,8 @@ declare
   v_verdicts verdict[];
 begin
   select * into strict v_channel from channels c where c.channel = p_channel for no key update;
+  -- The other notifiers wait for the channel: this one begins again rather than wait long for another lock.
+  perform set_config('lock_timeout', '50ms', true);
   v_now := clock_timestamp();
   select * into v_pace from channel_pace(v_channel, p_limit, p_per_second, p_lease, v_now);
   if v_pace.rate is null then -- nothing may be sent
@@ -1928,6 +1930,7 @@ declare
 begin
   perform from installation for update;
   perform from channels c order by c.channel for no key update;
+  perform set_config('lock_timeout', '50ms', true); -- the caller begins again
   v_now := clock_timestamp();
 
   perform from deliveries d where d.queue_state in ('pending', 'sending', 'in_doubt', 'held') order by d.id for no key update;

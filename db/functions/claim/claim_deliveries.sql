@@ -9,6 +9,7 @@
 -- Callers: services/notifier/src/deliveries/claim-deliveries.ts
 -- Locks:   channel → deliveries (candidates by rank, skip locked; then divert_deliveries) → recipients
 -- Writes:  deliveries: pending → sending (take_deliveries), or held, expired, cancelled (divert_deliveries); channels: pace, trial
+-- Raises:  lock_not_available after 50 ms of waiting for another lock than the channel; the caller claims again
 -- Returns: one row: the state of the channel, when to claim again (null: when woken), the taken deliveries in the order of the claim
 create or replace function claim_deliveries(
   p_channel text,
@@ -38,6 +39,8 @@ declare
   v_verdicts verdict[];
 begin
   select * into strict v_channel from channels c where c.channel = p_channel for no key update;
+  -- The other notifiers wait for the channel: this one begins again rather than wait long for another lock.
+  perform set_config('lock_timeout', '50ms', true);
   v_now := clock_timestamp();
   select * into v_pace from channel_pace(v_channel, p_limit, p_per_second, p_lease, v_now);
   if v_pace.rate is null then -- nothing may be sent

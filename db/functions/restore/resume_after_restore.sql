@@ -21,6 +21,7 @@ declare
 begin
   perform from installation for update;
   perform from channels c order by c.channel for no key update;
+  perform set_config('lock_timeout', '50ms', true); -- the caller begins again
   v_now := clock_timestamp();
 
   perform from deliveries d where d.queue_state in ('pending', 'sending', 'in_doubt', 'held') order by d.id for no key update;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { openDatabase } from '@dutybell/shared/db/client'
 import { databaseNow } from '@dutybell/shared/db/clock'
+import { whileLocksAllow } from '@dutybell/shared/db/while-locks-allow'
 import { createLogger } from '@dutybell/shared/logger'
 import { Waker } from '@dutybell/shared/outbox/wake'
 import { processReminders } from '@dutybell/shared/reminders/run-reminders'
@@ -59,9 +60,11 @@ async function resumeAfterRestore(): Promise<{ marked: number; in_doubt: number 
       reminder_time: config.REMINDER_TIME,
       now: () => databaseNow(db),
     })
-    const { rows } = await sql<{ marked: number; in_doubt: number }>`
-      select marked, in_doubt
-      from resume_after_restore(${windowSeconds(config)} * interval '1 second', interval '0')`.execute(db)
+    const { rows } = await whileLocksAllow(() =>
+      sql<{ marked: number; in_doubt: number }>`
+        select marked, in_doubt
+        from resume_after_restore(${windowSeconds(config)} * interval '1 second', interval '0')`.execute(db),
+    )
     waker.wake('drain_outbox')
     return rows[0] ?? { marked: 0, in_doubt: 0 }
   } finally {

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
+import { limitLockWaits, whileLocksAllow } from '@dutybell/shared/db/while-locks-allow'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import { withdrawDeliveries } from '@dutybell/shared/outbox/withdraw'
 import type { WithActor } from '../audit/actor.ts'
@@ -36,7 +37,7 @@ export interface ErasingContext extends WithActor {
  * @throws {AppError} `registration_not_found`, also where the person is erased already; `precondition_failed`
  */
 export async function eraseRegistration(ctx: ErasingContext, id: string, if_match: IfMatch): Promise<void> {
-  await inTransaction(ctx.db, (tx) => eraseIn(tx, ctx, id, if_match))
+  await whileLocksAllow(() => inTransaction(ctx.db, (tx) => eraseIn(tx, ctx, id, if_match)))
   ctx.waker.wake('drain_outbox') // deliveries behind the withdrawn ones may be unblocked
 }
 
@@ -49,6 +50,7 @@ async function eraseIn(tx: Tx, ctx: ErasingContext, id: string, if_match: IfMatc
   // Jobs first: their workers hold them while they wait for the rows locked below.
   await deleteJobs(tx, { person, addresses: found, default_country: ctx.default_country })
   await lockChannels(tx)
+  await limitLockWaits(tx)
   await lockRecipients(tx, found)
   const addresses = await findAddresses(tx, person) // again, to see a registration that was being committed
 

@@ -289,6 +289,30 @@ void test('erase-registration', async (t) => {
     t.same(await tracesIn(api, WORDS), [])
   })
 
+  await t.test(
+    'a delivery is locked meanwhile, the channel is let go and the person is erased later',
+    async (t) => {
+      const id = await registeredId(api, { full_name: 'Gul Khan', phone_number: '98765 43299' })
+      const [delivery] = (await deliveriesOf(api)).slice(-1)
+      const recording = await api.pool.connect()
+      await recording.query('begin')
+      await recording.query('select from deliveries where id = $1 for no key update', [delivery?.id])
+      const erasing = erase(api, id)
+      await lockAwaited(api)
+      const claiming = await api.pool.connect()
+      await claiming.query('begin')
+      await claiming.query(`set local lock_timeout = '5s'`)
+      await claiming.query('select from channels for no key update')
+      await claiming.query('rollback')
+      claiming.release()
+      await recording.query('commit')
+      recording.release()
+      t.equal((await erasing).status, 204)
+      const withdrawn = (await deliveriesOf(api)).find((one) => one.id === delivery?.id)
+      t.match(withdrawn, { state: 'cancelled', recipient: /^erased:/ })
+    },
+  )
+
   await t.test('stored webhook bodies, are left to the notifier, which reads the audit log', async (t) => {
     const id = await registeredId(api, PERSON)
     await storeWebhook(api, [{ field: 'messages', value: { messages: [{ from: DIGITS }] } }])

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { whileLocksAllow } from '@dutybell/shared/db/while-locks-allow'
 import type { ChannelSettings } from '../channels/settings.ts'
 
 /** A delivery that this process has leased and may send. */
@@ -47,18 +48,16 @@ export async function claimDeliveries(
   limit: number,
   from_rank: Temporal.Instant | null = null,
 ): Promise<Claim> {
-  const { rows } = await pool.query<ClaimRow>({
-    ...CLAIM,
-    values: [
-      settings.channel,
-      limit,
-      settings.lease_ms,
-      settings.connect_timeout_ms + settings.read_timeout_ms,
-      settings.messages_per_second,
-      settings.daily_recipients,
-      from_rank?.toString() ?? null,
-    ],
-  })
+  const values = [
+    settings.channel,
+    limit,
+    settings.lease_ms,
+    settings.connect_timeout_ms + settings.read_timeout_ms,
+    settings.messages_per_second,
+    settings.daily_recipients,
+    from_rank?.toString() ?? null,
+  ]
+  const { rows } = await whileLocksAllow(() => pool.query<ClaimRow>({ ...CLAIM, values }))
   const [claim] = rows
   if (!claim) throw new Error('claim_deliveries returned no row.')
   const deliveries = claim.deliveries.map((row) => ({ ...row, rank: Temporal.Instant.from(row.rank) }))

@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Db, Tx } from '@dutybell/shared/db/client'
-import { isLockTimeout } from '@dutybell/shared/db/failures'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
+import { limitLockWaits, whileLocksAllow } from '@dutybell/shared/db/while-locks-allow'
 import type { Logger } from '@dutybell/shared/logger'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
@@ -13,7 +12,6 @@ import { applyReceipts, planReceipts } from './apply-receipts.ts'
 import { learnAliases } from '../deliveries/learn-aliases.ts'
 import type { OwnAccount } from './own-account.ts'
 import {
-  limitLockWaits,
   lockChannel,
   markApplied,
   type StoredWebhook,
@@ -86,7 +84,7 @@ async function applyTaken(
   take: (tx: Tx) => Promise<readonly StoredWebhook[]>,
   last_try?: 'last_try',
 ): Promise<number> {
-  const { applied, others } = await whileLocksAllow(ctx, async (tx, after) => {
+  const { applied, others } = await commit(ctx, async (tx, after) => {
     const webhooks = (await take(tx)).map((webhook) => ({
       ...webhook,
       events: readEvents(webhook.body, ctx.own_account),
@@ -98,7 +96,7 @@ async function applyTaken(
   })
   let sum = applied
   for (const webhook of others) {
-    const is_applied = await whileLocksAllow(ctx, async (tx, after) => {
+    const is_applied = await commit(ctx, async (tx, after) => {
       if (!(await takeAgain(tx, webhook))) return false
       await applyIn(ctx, tx, after, [webhook], last_try)
       return true
@@ -159,28 +157,17 @@ function stillToApply<Item extends { readonly pointer: string }>(
   return items.filter(({ pointer }) => pointers.has(pointer))
 }
 
-const MAX_TRIES = 50 // some seconds; then the loop logs it and begins again
-const MAX_PAUSE_MS = 50
-
-/**
- * Runs `work` in a transaction, again from the start where it held locks and waited too long for another one. What `work` logs and
- * counts is done after the commit.
- */
-async function whileLocksAllow<Result>(
+/** What `work` logs and counts is done after the commit. */
+async function commit<Result>(
   { db }: Pick<WebhookContext, 'db'>,
   work: (tx: Tx, after: AfterCommit) => Promise<Result>,
 ): Promise<Result> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const { result, after } = await inTransaction(db, async (tx) => {
-        const after = new AfterCommit()
-        return { result: await work(tx, after), after }
-      })
-      after.run()
-      return result
-    } catch (error) {
-      if (!isLockTimeout(error) || tries >= MAX_TRIES) throw error
-    }
-    await delay(Math.random() * MAX_PAUSE_MS) // two of them would meet again
-  }
+  const { result, after } = await whileLocksAllow(() =>
+    inTransaction(db, async (tx) => {
+      const after = new AfterCommit()
+      return { result: await work(tx, after), after }
+    }),
+  )
+  after.run()
+  return result
 }

@@ -168,11 +168,6 @@ export async function lockChannel(tx: Tx): Promise<void> {
   await sql`select from channels where channel = 'whatsapp' for no key update`.execute(tx)
 }
 
-/** From here on the transaction waits only a moment for a lock, then fails with `lock_not_available`. */
-export async function limitLockWaits(tx: Tx): Promise<void> {
-  await sql`set local lock_timeout = '50ms'`.execute(tx)
-}
-
 /** Marks webhooks applied and empties their bodies; a body with items that could not be applied is parked with them. */
 export async function markApplied(
   tx: Db,

@@ -1,5 +1,5 @@
 import { type Test, test } from 'tap'
-import { claimSql, openSession, type Session, whenWaitedFor } from '../deliveries/support.ts'
+import { claimSql, expireNow, openSession, type Session, whenWaitedFor } from '../deliveries/support.ts'
 import { type Bench, deliveryOf, openBench, publishOne } from '../fixture.ts'
 import { inboundBody, keptOf, recipientOf, register, SENDER, write } from '../inbound/support.ts'
 import { apply, bodyOf, claim, send, startSending, statusOf, store, tell } from './support.ts'
@@ -50,6 +50,26 @@ test("gates: a pausing receipt waits for a delivery without holding the channel'
   await told
   t.match(await whatsapp(bench), { pause_code: '131042' })
   t.match(await deliveryOf(bench, id), { state: 'pending', spent: 0 })
+})
+
+test('gates: a claim waits for a delivery, it lets go of the channel and claims again', async (t) => {
+  const bench = await openBench(t)
+  const { whatsapp_delivery_id: expired } = await publishOne(bench, PHONE)
+  const { whatsapp_delivery_id: behind } = await publishOne(bench, PHONE)
+  await expireNow(bench, expired)
+  const recording = await openTransaction(t, bench)
+  await recording.query(`select from deliveries where id = '${behind}' for no key update`)
+  const claiming = claim(bench) // gives the first its verdict, and then unblocks the one behind it
+  await whenWaitedFor(bench, recording)
+  const other = await openTransaction(t, bench)
+  await other.query(`set local lock_timeout = '5s'`)
+  await other.query(`select from channels where channel = 'whatsapp' for no key update`)
+  await other.query('rollback')
+  t.match(await deliveryOf(bench, expired), { state: 'pending' }, 'nothing of the claim is kept')
+  await recording.query('commit')
+  await claiming
+  t.match(await deliveryOf(bench, expired), { state: 'expired' })
+  t.match(await deliveryOf(bench, behind), { state: 'sending' })
 })
 
 test('gates: STOP meets receipts that hold its delivery and then need the channel, both are applied', async (t) => {
