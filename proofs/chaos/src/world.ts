@@ -173,6 +173,7 @@ const NEUTRAL = {
   META_WA_DAILY_RECIPIENTS: '',
   EMAIL_FROM: 'Dutybell <dutybell@example.org>',
   ALERT_EMAIL: '',
+  COORDINATOR_EMAIL: '',
   DELIVERY_MODE: 'live',
   IN_DOUBT_POLICY: 'resend',
   LEASE_SECONDS: String(LEASE_SECONDS),

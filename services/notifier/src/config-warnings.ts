@@ -27,6 +27,9 @@ export function configWarnings(config: NotifierConfig): readonly string[] {
   if (!config.META_WA_APP_SECRET?.length) {
     warnings.push('META_WA_APP_SECRET is not set: without receipts the in-doubt window is 0.')
   }
+  if (config.COORDINATOR_EMAIL === undefined) {
+    warnings.push('COORDINATOR_EMAIL and ALERT_EMAIL are not set: no evening digest is sent.')
+  }
   return warnings
 }
 

@@ -22,6 +22,7 @@ const NAMES = [
   'SMTP_URL',
   'EMAIL_FROM',
   'ALERT_EMAIL',
+  'COORDINATOR_EMAIL',
   'DELIVERY_MODE',
   'ALLOWED_RECIPIENTS',
   'IN_DOUBT_WINDOW_SECONDS',
@@ -54,7 +55,8 @@ export function loadNotifierConfig(environment: Environment): NotifierConfig {
   const config = loadConfig(environment, NAMES, (loaded) =>
     missing(loaded).map((name) => `${name} ${MISSING[name]}`),
   )
-  if (isComplete(config)) return config
+  if (isComplete(config))
+    return { ...config, COORDINATOR_EMAIL: config.COORDINATOR_EMAIL ?? config.ALERT_EMAIL }
   throw new Error('Unreachable: loadConfig rejects an incomplete configuration.')
 }
 

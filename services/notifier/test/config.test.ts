@@ -9,9 +9,10 @@ const COMPLETE = {
   META_WA_PHONE_NUMBER_ID: '106540352242922',
   META_WA_APP_SECRET: 'secret',
   SMTP_URL: 'smtps://mail.example.org',
+  ALERT_EMAIL: 'operator@example.org',
 }
 
-test('config: the required settings only, accepted without a warning', (t) => {
+test('config: the required settings and ALERT_EMAIL, accepted without a warning', (t) => {
   const config = loadNotifierConfig(COMPLETE)
   t.match(config, { TIME_ZONE: 'Asia/Kolkata', LEASE_SECONDS: 60, META_WA_API_VERSION: 'v25.0' })
   t.same(configWarnings(config), [])
@@ -27,6 +28,16 @@ for (const name of REQUIRED) {
     t.end()
   })
 }
+
+test('config: COORDINATOR_EMAIL, the address of the alerts unless set', (t) => {
+  t.equal(loadNotifierConfig(COMPLETE).COORDINATOR_EMAIL, 'operator@example.org')
+  const COORDINATOR_EMAIL = 'coordinator@example.org'
+  t.match(loadNotifierConfig({ ...COMPLETE, COORDINATOR_EMAIL }), {
+    ALERT_EMAIL: 'operator@example.org',
+    COORDINATOR_EMAIL,
+  })
+  t.end()
+})
 
 test('config: SMTP_URL is off, no mail server is needed', (t) => {
   t.equal(loadNotifierConfig({ ...COMPLETE, SMTP_URL: 'off' }).SMTP_URL, 'off')
@@ -45,6 +56,7 @@ const WARNED: readonly (readonly [title: string, change: Record<string, string>,
   ['plain http to Meta', { META_WA_BASE_URL: 'http://graph.example.org' }, /plain http/],
   ['plain smtp', { SMTP_URL: 'smtp://mail.example.org:587' }, /plain smtp/],
   ['no app secret', { META_WA_APP_SECRET: '' }, /META_WA_APP_SECRET is not set/],
+  ['no address for the digest', { ALERT_EMAIL: '' }, /COORDINATOR_EMAIL and ALERT_EMAIL are not set/],
 ]
 
 for (const [title, change, warning] of WARNED) {
