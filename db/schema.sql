@@ -1597,7 +1597,10 @@ declare
 begin
   perform from (
     select p.id from registrations p
-    where p.id in (select a.registration_id from duty_assignments a where a.allotment = 'waiting' and a.duty_date between p_from and p_to)
+    where p.id in (
+      select a.registration_id from duty_assignments a
+      where a.allotment = 'waiting' and a.status = 'assigned' and a.duty_date between p_from and p_to
+    )
     order by p.id for no key update
   ) locked;
   begin
