@@ -13,7 +13,7 @@ export const DOMAIN_ERRORS = {
     title: 'Registration exists',
     means: 'The name is registered with this phone number.',
     to_do:
-      'No action needed: the person is registered. Where a change of a registration is refused, erase one of the two.',
+      'No action needed: the person is registered; `registration_id` says which registration it is, where the request has a key. Where a change of a registration is refused, erase one of the two.',
   },
   registration_unknown: {
     status: 422,

@@ -47,7 +47,7 @@ export async function applyEffect(
     case 'slow': {
       const { wait_ms, code } = effect
       log.warn({ channel: 'whatsapp', wait_ms, code }, 'Rate limited by the provider; slowing down')
-      return slowChannel(tx, 'whatsapp', { wait_ms }, settings.messages_per_second)
+      return slowChannel(tx, 'whatsapp', effect, settings.messages_per_second)
     }
     case 'hold': {
       const { template, code, text } = effect

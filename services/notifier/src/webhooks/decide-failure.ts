@@ -1,9 +1,11 @@
+import type { ProviderWait } from '@dutybell/shared/channels/channel-control'
 import {
   classifyGraphError,
   describeErrorCode,
   MARKETING_REFUSED,
   PAIR_RATE_LIMIT,
 } from '@dutybell/shared/whatsapp/error-catalogue'
+import { readWaitInText } from '../providers/wait-in-text.ts'
 import { DEFAULT_RATE_LIMIT_WAIT_MS } from '../channels/settings.ts'
 import { pausesChannel, streakText } from '../channels/failure-streaks.ts'
 import { type Decision, decideAfterRefusal } from '../deliveries/decide.ts'
@@ -13,9 +15,9 @@ import type { Match } from './queries.ts'
 /** What a failed receipt means beyond its delivery. */
 export type Effect =
   | { readonly kind: 'pause'; readonly code: string; readonly text: string }
-  | { readonly kind: 'slow'; readonly code: string; readonly wait_ms: number }
+  | ({ readonly kind: 'slow'; readonly code: string } & ProviderWait)
   | { readonly kind: 'hold'; readonly template: string; readonly code: string; readonly text: string }
-  | { readonly kind: 'space'; readonly recipient: string; readonly code: string; readonly wait_ms: number }
+  | ({ readonly kind: 'space'; readonly recipient: string; readonly code: string } & ProviderWait)
   | {
       readonly kind: 'refuse_marketing'
       readonly recipient: string
@@ -46,8 +48,12 @@ export function decideFailure(
   const code = error === null ? null : String(error.code)
   const error_class =
     error === null ? 'transient' : classifyGraphError({ code: error.code, details: error.text })
+  const named_wait_ms = readWaitInText(error?.text ?? '')
+  const retry_after = named_wait_ms === undefined ? {} : { retry_after_ms: named_wait_ms }
   const decision =
-    match?.is_late === true ? LATE : decideAfterRefusal({ class: error_class, code }, backoff_ms)
+    match?.is_late === true
+      ? LATE
+      : decideAfterRefusal({ class: error_class, code, ...retry_after }, backoff_ms)
   if (error === null || code === null || failed_at === null || match === undefined || match.is_repeat)
     return { decision, effect: null }
   const { template, recipient } = match
@@ -66,9 +72,11 @@ export function decideFailure(
     case 'template':
       return { decision, effect: { kind: 'hold', template, code, text } }
     case 'pace': {
-      const wait_ms = (describeErrorCode(error.code)?.wait_seconds ?? 0) * 1000 || DEFAULT_RATE_LIMIT_WAIT_MS
-      if (code !== PAIR_RATE_LIMIT) return { decision, effect: { kind: 'slow', code, wait_ms } }
-      return { decision, effect: { kind: 'space', recipient, code, wait_ms } }
+      const usual_ms = (describeErrorCode(error.code)?.wait_seconds ?? 0) * 1000 || DEFAULT_RATE_LIMIT_WAIT_MS
+      const wait_ms = named_wait_ms ?? usual_ms
+      const { delivery_id } = match
+      if (code !== PAIR_RATE_LIMIT) return { decision, effect: { kind: 'slow', code, wait_ms, delivery_id } }
+      return { decision, effect: { kind: 'space', recipient, code, wait_ms, delivery_id } }
     }
     case 'transient':
     case 'quota':

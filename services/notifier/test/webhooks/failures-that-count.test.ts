@@ -77,6 +77,19 @@ test('webhooks: a failure names a parameter, the template is held with how to ma
   t.match(alerts, [{ action: /make it with \{\{1\}\}/ }])
 })
 
+test('webhooks: a failure names a wait, it is kept, at most half of the time to the deadline', async (t) => {
+  const bench = await openBench(t)
+  const id = await send(bench, 'wamid.a') // expires in 24 hours
+  const details = 'Rate limit hit, please try again in 20 hours'
+  await tell(bench, { id: 'wamid.a', status: 'failed', code: 130429, details, opaque: `${id}:1` })
+  const { state, spent, next_attempt_at } = await deliveryOf(bench, id)
+  t.match({ state, spent }, { state: 'pending', spent: 0 })
+  for (const until of [next_attempt_at, (await whatsapp(bench)).slow_until]) {
+    const hours = until?.since(Temporal.Now.instant()).total('hours') ?? 0
+    t.ok(hours > 11.9 && hours <= 12, `${hours} hours`)
+  }
+})
+
 test('webhooks: the same failure again after the channel was resumed, does not pause it again', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.a')
