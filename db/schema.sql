@@ -600,15 +600,13 @@ declare
   v_examined integer := 0;
   v_step integer;
   v_candidates uuid[];
-  v_take uuid[];
-  v_divert uuid[];
-  v_verdicts verdict[];
+  v_taken record;
 begin
   select * into strict v_channel from channels c where c.channel = p_channel for no key update;
   -- The other notifiers wait for the channel: this one begins again rather than wait long for another lock.
   perform set_config('lock_timeout', '50ms', true);
   v_now := clock_timestamp();
-  select * into v_pace from channel_pace(v_channel, p_limit, p_per_second, p_lease, v_now);
+  v_pace := channel_pace(v_channel, p_limit, p_per_second, p_lease, v_now);
   if v_pace.rate is null then -- nothing may be sent
     return query select v_pace.state, (extract(epoch from v_pace.wait) * 1000)::double precision, '[]'::json;
     return;
@@ -630,25 +628,19 @@ begin
     v_examined := v_examined + cardinality(v_candidates);
 
     -- In a later statement than the lock: its snapshot sees what was committed while the lock was waited for.
-    select
-      array_agg(judged.id order by judged.place) filter (where (judged.verdict).state is null),
-      array_agg(judged.id order by judged.place) filter (where (judged.verdict).state is not null),
-      array_agg(judged.verdict order by judged.place) filter (where (judged.verdict).state is not null)
-    into v_take, v_divert, v_verdicts
-    from judge_candidates(v_candidates, p_margin, p_daily_recipients, v_now) judged;
-
-    if v_divert is not null then
-      perform divert_deliveries(v_divert, v_verdicts, v_now);
+    v_taken := take_deliveries(v_candidates, v_pace.budget - cardinality(v_claimed), p_margin, p_daily_recipients, v_now, p_lease,
+      v_channel.is_trial);
+    v_claimed := v_claimed || v_taken.claimed;
+    if v_taken.diverted is not null then
+      perform divert_deliveries(v_taken.diverted, v_taken.verdicts, v_now);
     end if;
 
-    -- Where none can be sent, the next step examines more, so that many such deliveries do not block the channel.
-    if v_take is null then
+    if cardinality(v_taken.claimed) = 0 then
+      -- Where none can be sent, the next step examines more, so that many such deliveries do not block the channel.
       v_step := greatest(v_step, least(v_step * 8, c_max_step));
     else
-      v_take := v_take[1:v_pace.budget - cardinality(v_claimed)];
-      v_claimed := v_claimed || array(select t.claimed from take_deliveries(v_take, v_now, p_lease, v_channel.is_trial) t);
       -- No candidates are left, and none was unblocked by a diverted one.
-      exit when v_divert is null and cardinality(v_candidates) < v_step;
+      exit when v_taken.diverted is null and cardinality(v_candidates) < v_step;
     end if;
   end loop;
 
@@ -1062,27 +1054,13 @@ CREATE FUNCTION public.hold_template(p_name text, p_reason text, p_code text DEF
   where templates.state <> 'held'
 $$;
 
-CREATE FUNCTION public.judge_candidates(p_ids uuid[], p_margin interval, p_daily_recipients integer, p_now timestamp with time zone) RETURNS TABLE(id uuid, place bigint, verdict public.verdict)
-    LANGUAGE plpgsql STABLE
-    SET enable_seqscan TO 'off'
-    SET enable_hashjoin TO 'off'
-    SET enable_mergejoin TO 'off'
-    SET enable_bitmapscan TO 'off'
-    SET plan_cache_mode TO 'force_generic_plan'
-    SET jit TO 'off'
+CREATE FUNCTION public.judge_candidates(p_ids uuid[], p_margin interval, p_new_recipients bigint, p_reached_since timestamp with time zone, p_now timestamp with time zone) RETURNS TABLE(id uuid, place bigint, reached_at timestamp with time zone, verdict public.verdict)
+    LANGUAGE sql STABLE
     AS $$
-#variable_conflict use_column
-declare
-  c_max_wait_for_earlier constant interval := '1 minute';
-  v_new_recipients_left bigint;
-begin
-  if p_daily_recipients is not null then
-    v_new_recipients_left := greatest(0, p_daily_recipients - recipients_reached_in_a_day('whatsapp', p_daily_recipients, p_now));
-  end if;
-  return query
   -- Materialized: inlined, each verdict would be computed once for every reference.
   with judged as materialized (
-    select d.id, candidate.place, d.channel = 'whatsapp' and coalesce(r.reached_at, '-infinity') < counted_as_reached_since(p_now) as is_new_recipient,
+    select d.id, candidate.place, r.reached_at,
+      d.channel = 'whatsapp' and coalesce(r.reached_at, '-infinity') < p_reached_since as is_new_recipient,
       case
         when d.expires_at <= p_now + p_margin then ('expired', null, null)::verdict
         when untrue.reason in ('template', 'number_changed') then ('held', untrue.reason, null)::verdict
@@ -1094,7 +1072,8 @@ begin
         ) or (
           select true from deliveries o
           where o.channel = d.channel and o.recipient = d.recipient and o.queue_state = 'pending' and o.seq < d.seq
-            and (o.next_attempt_at is null or o.next_attempt_at <= p_now + c_max_wait_for_earlier)
+            -- One that waits longer is not waited for.
+            and (o.next_attempt_at is null or o.next_attempt_at <= p_now + interval '1 minute')
           limit 1
         ) then ('pending', 'earlier', null)::verdict
         when r.spaced_until > p_now then ('pending', null, r.spaced_until)::verdict
@@ -1106,14 +1085,14 @@ begin
       select * from recipients where recipients.channel = d.channel and recipients.address = d.recipient
     ) r on true
   )
-  select judged.id, judged.place, case
-    when (judged.verdict).state is null and judged.is_new_recipient and v_new_recipients_left
+  select judged.id, judged.place, judged.reached_at, case
+    when (judged.verdict).state is null and judged.is_new_recipient and p_new_recipients
       < count(*) filter (where (judged.verdict).state is null and judged.is_new_recipient) over (order by judged.place)
       then ('held', 'daily_recipients', null)::verdict
     else judged.verdict
   end
-  from judged;
-end $$;
+  from judged
+$$;
 
 CREATE FUNCTION public.judge_duty_changes(p_changes public.duty_change[], p_now timestamp with time zone) RETURNS public.duty_change[]
     LANGUAGE plpgsql
@@ -2281,38 +2260,51 @@ begin
   return found;
 end $$;
 
-CREATE FUNCTION public.take_deliveries(p_ids uuid[], p_now timestamp with time zone, p_lease interval, p_is_trial boolean) RETURNS TABLE(claimed json)
-    LANGUAGE sql
-    SET enable_seqscan TO 'off'
-    SET enable_hashjoin TO 'off'
-    SET enable_mergejoin TO 'off'
-    SET enable_bitmapscan TO 'off'
-    SET jit TO 'off'
+CREATE FUNCTION public.take_deliveries(p_ids uuid[], p_limit integer, p_margin interval, p_daily_recipients integer, p_now timestamp with time zone, p_lease interval, p_is_trial boolean, OUT claimed json[], OUT diverted uuid[], OUT verdicts public.verdict[]) RETURNS record
+    LANGUAGE plpgsql
     AS $$
-  with taken as (
+#variable_conflict use_column
+declare
+  c_reached_since constant timestamptz := counted_as_reached_since(p_now); -- computed once, because Postgres does not inline it
+  v_new_recipients bigint;
+begin
+  if p_daily_recipients is not null then
+    v_new_recipients := greatest(0, p_daily_recipients - recipients_reached_in_a_day('whatsapp', p_daily_recipients, p_now));
+  end if;
+
+  with judged as materialized (
+    select * from judge_candidates(p_ids, p_margin, v_new_recipients, c_reached_since, p_now)
+  ), chosen as (
+    select j.id, j.place, j.reached_at from judged j where (j.verdict).state is null order by j.place limit p_limit
+  ), taken as (
     update deliveries d set
       state = 'sending', attempts = d.attempts + 1, sending_at = p_now, lease_expires_at = p_now + p_lease,
       possible_duplicate = d.possible_duplicate or d.attempts > 0 and (
         select coalesce(bool_or(attempt_may_have_arrived(a)), false) from attempts a where a.delivery_id = d.id
       )
-    from unnest(p_ids) with ordinality t(id, place)
-    where d.id = t.id
-    returning d.*, t.place
+    from chosen c
+    where d.id = c.id
+    returning d.id, d.outbox_id, d.channel, d.recipient, d.template, d.attempts, d.spent, d.rank, c.place, c.reached_at
   ), reached as (
     insert into recipients as known (channel, address, reached_at)
     select t.channel, t.recipient, p_now from taken t
-    where t.channel = 'whatsapp' and coalesce((
-      select r.reached_at from recipients r where r.channel = t.channel and r.address = t.recipient
-    ), '-infinity') < p_now - interval '1 hour'
+    where t.channel = 'whatsapp' and coalesce(t.reached_at, '-infinity') < p_now - interval '1 hour'
     on conflict (channel, address) do update set reached_at = excluded.reached_at
   )
-  select json_build_object(
-    'delivery_id', t.id, 'attempt', t.attempts, 'spent', t.spent, 'recipient', t.recipient, 'template', t.template,
-    'payload', o.payload, 'is_trial', p_is_trial, 'rank', t.rank,
-    'retries', case when t.attempts > 1 then (select count(*) from retries r where r.delivery_id = t.id) else 0 end)
-  from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
-  order by t.place
-$$;
+  select
+    array(
+      select json_build_object(
+        'delivery_id', t.id, 'attempt', t.attempts, 'spent', t.spent, 'recipient', t.recipient, 'template', t.template,
+        'payload', o.payload, 'is_trial', p_is_trial, 'rank', t.rank,
+        'retries', case when t.attempts > 1 then (select count(*) from retries r where r.delivery_id = t.id) else 0 end)
+      from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
+      order by t.place
+    ),
+    array_agg(j.id order by j.place) filter (where (j.verdict).state is not null),
+    array_agg(j.verdict order by j.place) filter (where (j.verdict).state is not null)
+  into claimed, diverted, verdicts
+  from judged j;
+end $$;
 
 CREATE FUNCTION public.take_probe(p_channel text) RETURNS boolean
     LANGUAGE sql

@@ -34,15 +34,13 @@ declare
   v_examined integer := 0;
   v_step integer;
   v_candidates uuid[];
-  v_take uuid[];
-  v_divert uuid[];
-  v_verdicts verdict[];
+  v_taken record;
 begin
   select * into strict v_channel from channels c where c.channel = p_channel for no key update;
   -- The other notifiers wait for the channel: this one begins again rather than wait long for another lock.
   perform set_config('lock_timeout', '50ms', true);
   v_now := clock_timestamp();
-  select * into v_pace from channel_pace(v_channel, p_limit, p_per_second, p_lease, v_now);
+  v_pace := channel_pace(v_channel, p_limit, p_per_second, p_lease, v_now);
   if v_pace.rate is null then -- nothing may be sent
     return query select v_pace.state, (extract(epoch from v_pace.wait) * 1000)::double precision, '[]'::json;
     return;
@@ -64,25 +62,19 @@ begin
     v_examined := v_examined + cardinality(v_candidates);
 
     -- In a later statement than the lock: its snapshot sees what was committed while the lock was waited for.
-    select
-      array_agg(judged.id order by judged.place) filter (where (judged.verdict).state is null),
-      array_agg(judged.id order by judged.place) filter (where (judged.verdict).state is not null),
-      array_agg(judged.verdict order by judged.place) filter (where (judged.verdict).state is not null)
-    into v_take, v_divert, v_verdicts
-    from judge_candidates(v_candidates, p_margin, p_daily_recipients, v_now) judged;
-
-    if v_divert is not null then
-      perform divert_deliveries(v_divert, v_verdicts, v_now);
+    v_taken := take_deliveries(v_candidates, v_pace.budget - cardinality(v_claimed), p_margin, p_daily_recipients, v_now, p_lease,
+      v_channel.is_trial);
+    v_claimed := v_claimed || v_taken.claimed;
+    if v_taken.diverted is not null then
+      perform divert_deliveries(v_taken.diverted, v_taken.verdicts, v_now);
     end if;
 
-    -- Where none can be sent, the next step examines more, so that many such deliveries do not block the channel.
-    if v_take is null then
+    if cardinality(v_taken.claimed) = 0 then
+      -- Where none can be sent, the next step examines more, so that many such deliveries do not block the channel.
       v_step := greatest(v_step, least(v_step * 8, c_max_step));
     else
-      v_take := v_take[1:v_pace.budget - cardinality(v_claimed)];
-      v_claimed := v_claimed || array(select t.claimed from take_deliveries(v_take, v_now, p_lease, v_channel.is_trial) t);
       -- No candidates are left, and none was unblocked by a diverted one.
-      exit when v_divert is null and cardinality(v_candidates) < v_step;
+      exit when v_taken.diverted is null and cardinality(v_candidates) < v_step;
     end if;
   end loop;
 

@@ -1,28 +1,20 @@
 -- Judges which deliveries may be sent now: still true (why_untrue), in time, first of their recipient, within the daily limit.
+-- A set-returning function of one statement, because Postgres inlines those.
 --
--- p_margin: the longest time that one attempt may take. p_daily_recipients: null: no limit.
+-- p_margin: the longest time that one attempt may take. p_new_recipients: how many recipients may still be reached that were not
+-- reached since p_reached_since; null: no limit.
 --
--- Callers: claim_deliveries, which holds the channel and these deliveries
+-- Callers: take_deliveries
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: one row per delivery with its place in p_ids; verdict null: send it
-create or replace function judge_candidates(p_ids uuid[], p_margin interval, p_daily_recipients integer, p_now timestamptz)
-returns table (id uuid, place bigint, verdict verdict) language plpgsql stable
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off
-  set plan_cache_mode = force_generic_plan set jit = off
-as $$
-#variable_conflict use_column
-declare
-  c_max_wait_for_earlier constant interval := '1 minute';
-  v_new_recipients_left bigint;
-begin
-  if p_daily_recipients is not null then
-    v_new_recipients_left := greatest(0, p_daily_recipients - recipients_reached_in_a_day('whatsapp', p_daily_recipients, p_now));
-  end if;
-  return query
+create or replace function judge_candidates(
+  p_ids uuid[], p_margin interval, p_new_recipients bigint, p_reached_since timestamptz, p_now timestamptz
+) returns table (id uuid, place bigint, reached_at timestamptz, verdict verdict) language sql stable as $$
   -- Materialized: inlined, each verdict would be computed once for every reference.
   with judged as materialized (
-    select d.id, candidate.place, d.channel = 'whatsapp' and coalesce(r.reached_at, '-infinity') < counted_as_reached_since(p_now) as is_new_recipient,
+    select d.id, candidate.place, r.reached_at,
+      d.channel = 'whatsapp' and coalesce(r.reached_at, '-infinity') < p_reached_since as is_new_recipient,
       case
         when d.expires_at <= p_now + p_margin then ('expired', null, null)::verdict
         when untrue.reason in ('template', 'number_changed') then ('held', untrue.reason, null)::verdict
@@ -34,7 +26,8 @@ begin
         ) or (
           select true from deliveries o
           where o.channel = d.channel and o.recipient = d.recipient and o.queue_state = 'pending' and o.seq < d.seq
-            and (o.next_attempt_at is null or o.next_attempt_at <= p_now + c_max_wait_for_earlier)
+            -- One that waits longer is not waited for.
+            and (o.next_attempt_at is null or o.next_attempt_at <= p_now + interval '1 minute')
           limit 1
         ) then ('pending', 'earlier', null)::verdict
         when r.spaced_until > p_now then ('pending', null, r.spaced_until)::verdict
@@ -46,11 +39,11 @@ begin
       select * from recipients where recipients.channel = d.channel and recipients.address = d.recipient
     ) r on true
   )
-  select judged.id, judged.place, case
-    when (judged.verdict).state is null and judged.is_new_recipient and v_new_recipients_left
+  select judged.id, judged.place, judged.reached_at, case
+    when (judged.verdict).state is null and judged.is_new_recipient and p_new_recipients
       < count(*) filter (where (judged.verdict).state is null and judged.is_new_recipient) over (order by judged.place)
       then ('held', 'daily_recipients', null)::verdict
     else judged.verdict
   end
-  from judged;
-end $$;
+  from judged
+$$;
