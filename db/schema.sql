@@ -56,6 +56,45 @@ CREATE TYPE public.verdict AS (
 
 COMMENT ON TYPE public.verdict IS 'What is decided about a delivery that is not sent now. State pending: it waits until not_before, or, with the reason earlier, for an earlier one of its recipient.';
 
+CREATE FUNCTION public.accept_first_attempts(p_results public.attempt_result[]) RETURNS public.attempt_result[]
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_accepted uuid[];
+begin
+  -- It reads nothing but the row that it updates, so no earlier statement has to lock that row.
+  with accepted as (
+    update deliveries d set
+      state = 'accepted', reason = null, lease_expires_at = null, provider_message_id = r.provider_message_id, accepted_at = v_now
+    from (select * from unnest(p_results) given order by given.delivery_id) r
+    where d.id = r.delivery_id and d.state = 'sending' and d.attempts = 1 and r.attempt = 1 and r.outcome = 'accepted'
+      and r.verdict = 'accepted' and r.counts_attempt = 0
+    returning d.id, d.sending_at, d.erased, r.http_status, r.code, r.text, r.trace_id, r.provider_message_id
+  ), written as (
+    insert into attempts (delivery_id, number, started_at, finished_at, outcome, http_status, provider_code, provider_text, trace_id,
+      provider_message_id, erased)
+    select a.id, 1, a.sending_at, v_now, 'accepted', a.http_status, a.code, a.text, a.trace_id, a.provider_message_id, a.erased
+    from accepted a
+  )
+  select array_agg(a.id) into v_accepted from accepted a;
+
+  if v_accepted is null then
+    return p_results;
+  end if;
+  perform unblock_next_for_recipients(v_accepted);
+  if cardinality(v_accepted) = cardinality(p_results) then
+    return null;
+  end if;
+  return array(select r from unnest(p_results) r where r.delivery_id not in (select unnest(v_accepted)));
+end $$;
+
 CREATE FUNCTION public.address_at(p_channel text, p_address text, p_at timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE
     AS $$
@@ -133,7 +172,9 @@ begin
 
   -- 1. Evidence. The running attempt has no row yet: its delivery knows when it started.
   with result as materialized (
-    select r.*, coalesce(a.started_at, d.sending_at) as started_at, d.erased, a.outcome as known_outcome, a.failed_at as known_failed_at, coalesce(a.cost, 0) as known_cost,
+    select r.*, coalesce(a.started_at, d.sending_at) as started_at, d.erased, a.outcome as known_outcome, a.failed_at as known_failed_at,
+      coalesce(a.cost, 0) as known_cost, d.attempts = 1 as is_only, d.sent_at as shown_sent_at, d.delivered_at as shown_delivered_at,
+      d.read_at as shown_read_at,
       case
         when a.failed_at is not null or a.outcome = 'accepted' and r.failed_at is null then a.cost
         when r.verdict = 'retry_once' then greatest(1, p_max_attempts - 1 - d.spent + coalesce(a.cost, 0))
@@ -143,12 +184,18 @@ begin
     cross join lateral (select * from deliveries where deliveries.id = r.delivery_id) d
     left join lateral (
       select * from attempts where attempts.delivery_id = r.delivery_id and attempts.number = r.attempt
+      offset 0 -- else a plan made while the table was empty reads all of it
     ) a on true
   ), written as (
     insert into attempts as known (delivery_id, number, started_at, finished_at, cost, outcome, http_status, provider_code,
       provider_text, trace_id, provider_message_id, sent_at, delivered_at, read_at, failed_at, erased)
     select r.delivery_id, r.attempt, r.started_at, coalesce(r.finished_at, v_now), r.cost, r.outcome, r.http_status, r.code,
-      r.text, r.trace_id, r.provider_message_id, r.sent_at, r.delivered_at, r.read_at, r.failed_at, r.erased
+      r.text, r.trace_id, r.provider_message_id,
+      -- The receipts of an only attempt stand in its delivery: apply_receipts.
+      case when r.is_only then least(r.sent_at, r.shown_sent_at) else r.sent_at end,
+      case when r.is_only then least(r.delivered_at, r.shown_delivered_at) else r.delivered_at end,
+      case when r.is_only then least(r.read_at, r.shown_read_at) else r.read_at end,
+      r.failed_at, r.erased
     from result r
     on conflict (delivery_id, number) do update set
       cost = excluded.cost,
@@ -1708,21 +1755,30 @@ CREATE FUNCTION public.recipients_reached_in_a_day(p_channel text, p_limit integ
 $$;
 
 CREATE FUNCTION public.record_attempts(p_results jsonb, p_max_attempts integer, p_window interval) RETURNS void
-    LANGUAGE sql
+    LANGUAGE plpgsql
     AS $$
-  delete from failure_streaks s
-  using (
-    select k.channel, k.source from failure_streaks k
-    where k.source = 'answer' and exists (
-      select from jsonb_to_recordset(p_results) r(delivery_id uuid, outcome text)
-      join deliveries d on d.id = r.delivery_id
-      where r.outcome = 'accepted' and d.channel = k.channel
-    )
-    for update skip locked
-  ) ended
-  where s.channel = ended.channel and s.source = ended.source;
-  select apply_results(array(select r from jsonb_populate_recordset(null::attempt_result, p_results) r), p_max_attempts, p_window)
-$$;
+declare
+  v_results attempt_result[];
+begin
+  v_results := array(select r from jsonb_populate_recordset(null::attempt_result, p_results) r);
+  if exists (select from failure_streaks k where k.source = 'answer') then
+    delete from failure_streaks s
+    using (
+      select k.channel, k.source from failure_streaks k
+      where k.source = 'answer' and exists (
+        select from unnest(v_results) r join deliveries d on d.id = r.delivery_id
+        where r.outcome = 'accepted' and d.channel = k.channel
+      )
+      for update skip locked
+    ) ended
+    where s.channel = ended.channel and s.source = ended.source;
+  end if;
+
+  v_results := accept_first_attempts(v_results);
+  if v_results is not null then
+    perform apply_results(v_results, p_max_attempts, p_window);
+  end if;
+end $$;
 
 CREATE FUNCTION public.record_failed_probe(p_channel text, p_reason text) RETURNS void
     LANGUAGE sql

@@ -24,7 +24,9 @@ begin
 
   -- 1. Evidence. The running attempt has no row yet: its delivery knows when it started.
   with result as materialized (
-    select r.*, coalesce(a.started_at, d.sending_at) as started_at, d.erased, a.outcome as known_outcome, a.failed_at as known_failed_at, coalesce(a.cost, 0) as known_cost,
+    select r.*, coalesce(a.started_at, d.sending_at) as started_at, d.erased, a.outcome as known_outcome, a.failed_at as known_failed_at,
+      coalesce(a.cost, 0) as known_cost, d.attempts = 1 as is_only, d.sent_at as shown_sent_at, d.delivered_at as shown_delivered_at,
+      d.read_at as shown_read_at,
       case
         when a.failed_at is not null or a.outcome = 'accepted' and r.failed_at is null then a.cost
         when r.verdict = 'retry_once' then greatest(1, p_max_attempts - 1 - d.spent + coalesce(a.cost, 0))
@@ -34,12 +36,18 @@ begin
     cross join lateral (select * from deliveries where deliveries.id = r.delivery_id) d
     left join lateral (
       select * from attempts where attempts.delivery_id = r.delivery_id and attempts.number = r.attempt
+      offset 0 -- else a plan made while the table was empty reads all of it
     ) a on true
   ), written as (
     insert into attempts as known (delivery_id, number, started_at, finished_at, cost, outcome, http_status, provider_code,
       provider_text, trace_id, provider_message_id, sent_at, delivered_at, read_at, failed_at, erased)
     select r.delivery_id, r.attempt, r.started_at, coalesce(r.finished_at, v_now), r.cost, r.outcome, r.http_status, r.code,
-      r.text, r.trace_id, r.provider_message_id, r.sent_at, r.delivered_at, r.read_at, r.failed_at, r.erased
+      r.text, r.trace_id, r.provider_message_id,
+      -- The receipts of an only attempt stand in its delivery: apply_receipts.
+      case when r.is_only then least(r.sent_at, r.shown_sent_at) else r.sent_at end,
+      case when r.is_only then least(r.delivered_at, r.shown_delivered_at) else r.delivered_at end,
+      case when r.is_only then least(r.read_at, r.shown_read_at) else r.read_at end,
+      r.failed_at, r.erased
     from result r
     on conflict (delivery_id, number) do update set
       cost = excluded.cost,
