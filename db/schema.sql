@@ -109,22 +109,55 @@ CREATE FUNCTION public.apply_receipts(p_items jsonb, p_max_attempts integer, p_w
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
     SET jit TO 'off'
     AS $$
 declare
+  v_advanced integer[];
   v_results attempt_result[];
   v_unmatched integer[];
 begin
-  delete from failure_streaks s
-  using (
-    select k.channel, k.source from failure_streaks k
-    where k.channel = 'whatsapp' and k.source = 'receipt' and exists (
-      select from jsonb_to_recordset(p_items) i(delivered_at timestamptz, read_at timestamptz)
-      where i.delivered_at is not null or i.read_at is not null
-    )
-    for update skip locked
-  ) ended
-  where s.channel = ended.channel and s.source = ended.source;
+  if exists (select from failure_streaks k where k.channel = 'whatsapp' and k.source = 'receipt') then
+    delete from failure_streaks s
+    using (
+      select k.channel, k.source from failure_streaks k
+      where k.channel = 'whatsapp' and k.source = 'receipt' and exists (
+        select from jsonb_to_recordset(p_items) i(delivered_at timestamptz, read_at timestamptz)
+        where i.delivered_at is not null or i.read_at is not null
+      )
+      for update skip locked
+    ) ended
+    where s.channel = ended.channel and s.source = ended.source;
+  end if;
+
+  -- Most receipts: progress of the only attempt of a delivery, which is accepted. It stands in the delivery alone. The statement
+  -- reads nothing but the row that it updates, so no earlier statement has to lock that row.
+  with advanced as (
+    update deliveries d set
+      state = case
+        when coalesce(d.read_at, i.read_at) is not null then 'read'
+        when coalesce(d.delivered_at, i.delivered_at) is not null then 'delivered'
+        else 'sent'
+      end,
+      reason = null,
+      sent_at = least(d.sent_at, i.sent_at),
+      delivered_at = least(d.delivered_at, i.delivered_at),
+      read_at = least(d.read_at, i.read_at)
+    from (
+      select * from jsonb_to_recordset(p_items) given(item integer, delivery_id uuid, attempt integer, provider_message_id text,
+        sent_at timestamptz, delivered_at timestamptz, read_at timestamptz, failed_at timestamptz, code text)
+      where given.attempt = 1 and given.failed_at is null and given.code is null
+        and coalesce(given.sent_at, given.delivered_at, given.read_at) is not null
+      order by given.delivery_id
+    ) i
+    where d.id = i.delivery_id and d.queue_state = 'done' and d.attempts = 1 and d.provider_message_id = i.provider_message_id
+    returning i.item
+  )
+  select array_agg(a.item) into v_advanced from advanced a;
+  if cardinality(v_advanced) = jsonb_array_length(p_items) then
+    return;
+  end if;
 
   select
     -- Meta has accepted a message that a receipt names, whatever happened later.
@@ -133,9 +166,12 @@ begin
       case when i.failed_at is not null then i.counts_attempt end)::attempt_result) filter (where m.delivery_id is not null),
     array_agg(i.item) filter (where m.delivery_id is null)
   into v_results, v_unmatched
-  from jsonb_to_recordset(p_items) i(item integer, delivery_id uuid, attempt integer, provider_message_id text, sent_at timestamptz,
-    delivered_at timestamptz, read_at timestamptz, failed_at timestamptz, code text, text text, verdict text, reason text,
-    delay_ms double precision, counts_attempt integer)
+  from (
+    select * from jsonb_to_recordset(p_items) given(item integer, delivery_id uuid, attempt integer, provider_message_id text,
+      sent_at timestamptz, delivered_at timestamptz, read_at timestamptz, failed_at timestamptz, code text, text text, verdict text,
+      reason text, delay_ms double precision, counts_attempt integer)
+    where given.item not in (select unnest(v_advanced))
+  ) i
   left join lateral (
     -- A running attempt has no row; its number is that of its delivery.
     select named.id as delivery_id, i.attempt as number from deliveries named
@@ -362,7 +398,7 @@ CREATE TABLE public.attempts (
 )
 WITH (fillfactor='70');
 
-COMMENT ON TABLE public.attempts IS 'Each finished try to send a delivery, written by apply_results; receipts that name it update it. A running try stands in its delivery only.';
+COMMENT ON TABLE public.attempts IS 'Each finished try to send a delivery, written when its result is known. The receipts of an only attempt stand in its delivery, until another attempt follows. A running try stands in its delivery only.';
 
 COMMENT ON COLUMN public.attempts.delivery_id IS 'No foreign key: the functions that insert attempts or delete deliveries hold the lock of the delivery.';
 
@@ -2032,7 +2068,10 @@ CREATE FUNCTION public.retry_deliveries(p_ids uuid[], p_delays_ms double precisi
     select d.id, asked.at, p_requested_by, p_confirm_duplicate, d.state, d.reason, d.last_error_code, state_since(d)
     from asked cross join unnest(p_ids) i(id) cross join lateral (select * from deliveries where deliveries.id = i.id) d
   ), restarted as (
-    update attempts a set cost = 0 from unnest(p_ids) i(id) where a.delivery_id = i.id and a.cost > 0
+    -- The receipts of an only attempt stand in its delivery; it gets another attempt.
+    update attempts a set cost = 0, sent_at = case when d.attempts = 1 then d.sent_at else a.sent_at end
+    from unnest(p_ids) i(id) cross join lateral (select * from deliveries where deliveries.id = i.id) d
+    where a.delivery_id = i.id and (a.cost > 0 or d.attempts = 1)
   )
   update deliveries d set
     state = 'pending', reason = null, spent = 0, blocked_by_earlier = false, lease_expires_at = null,

@@ -115,3 +115,9 @@ comment on column channels.quota_since is 'The first of these refusals.';
 comment on column channels.quota_text is 'The provider''s text.';
 
 drop function if exists delete_finished_deliveries(timestamptz, integer, text); -- computed local days
+
+comment on table attempts is 'Each finished try to send a delivery, written when its result is known. The receipts of an only attempt stand in its delivery, until another attempt follows. A running try stands in its delivery only.';
+
+-- Replaced by functions with other arguments.
+drop function if exists judge_candidates(uuid[], interval, integer, timestamptz);
+drop function if exists take_deliveries(uuid[], timestamptz, interval, boolean);

@@ -166,6 +166,17 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
+    name: 'a late receipt of an only attempt lowers its state',
+    seed: 7,
+    changes: [
+      inFunction(
+        'apply_receipts',
+        "when coalesce(d.read_at, i.read_at) is not null then 'read'",
+        "when i.read_at is not null then 'read'",
+      ),
+    ],
+  },
+  {
     name: 'a receipt that names the running attempt finds none',
     seed: 4,
     changes: [

@@ -85,8 +85,8 @@ export async function takeSnapshot({ db }: Bench): Promise<Snapshot> {
         from deliveries d left join registrations p on p.id = d.registration_id
       ) seen),
       'attempts', (select coalesce(jsonb_agg(to_jsonb(seen) order by seen.delivery_id, seen.number), '[]') from (
-        select a.delivery_id, a.number, a.outcome, a.http_status, a.provider_message_id, a.erased, ${ms('a.sent_at')} as sent_at,
-          ${ms('a.delivered_at')} as delivered_at, ${ms('a.read_at')} as read_at, ${ms('a.failed_at')} as failed_at
+        select a.delivery_id, a.number, a.outcome, a.http_status, a.provider_message_id, a.erased, ${ms('shown.sent_at')} as sent_at,
+          ${ms('shown.delivered_at')} as delivered_at, ${ms('shown.read_at')} as read_at, ${ms('a.failed_at')} as failed_at
         from (
           select t.* from attempts t
           union all
@@ -97,6 +97,13 @@ export async function takeSnapshot({ db }: Bench): Promise<Snapshot> {
           where d.queue_state = 'sending'
             and not exists (select from attempts t where t.delivery_id = d.id and t.number = d.attempts)
         ) a
+        -- The receipts of an only attempt stand in its delivery.
+        join deliveries d on d.id = a.delivery_id
+        cross join lateral (
+          select d.sent_at, d.delivered_at, d.read_at where d.attempts = 1
+          union all
+          select a.sent_at, a.delivered_at, a.read_at where d.attempts > 1
+        ) shown
       ) seen),
       'outbox', (
         select coalesce(jsonb_object_agg(o.id, jsonb_build_object(

@@ -5,26 +5,59 @@
 -- Without delivery_id and attempt, provider_message_id finds the attempt.
 --
 -- Callers: services/notifier/src/webhooks/queries.ts
--- Locks:   failure streak (skip locked) → as apply_results
--- Writes:  as apply_results; a delivered message ends the failure streak of receipts
+-- Locks:   failure streak (skip locked) → deliveries by id → as apply_results
+-- Writes:  as apply_results; deliveries: accepted, sent, delivered → sent, delivered, read; a delivered message ends the failure
+--          streak of receipts
 -- Returns: the items that match no attempt
 create or replace function apply_receipts(p_items jsonb, p_max_attempts integer, p_window interval) returns setof integer language plpgsql
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off
+  set plan_cache_mode = force_generic_plan set jit = off
 as $$
 declare
+  v_advanced integer[];
   v_results attempt_result[];
   v_unmatched integer[];
 begin
-  delete from failure_streaks s
-  using (
-    select k.channel, k.source from failure_streaks k
-    where k.channel = 'whatsapp' and k.source = 'receipt' and exists (
-      select from jsonb_to_recordset(p_items) i(delivered_at timestamptz, read_at timestamptz)
-      where i.delivered_at is not null or i.read_at is not null
-    )
-    for update skip locked
-  ) ended
-  where s.channel = ended.channel and s.source = ended.source;
+  if exists (select from failure_streaks k where k.channel = 'whatsapp' and k.source = 'receipt') then
+    delete from failure_streaks s
+    using (
+      select k.channel, k.source from failure_streaks k
+      where k.channel = 'whatsapp' and k.source = 'receipt' and exists (
+        select from jsonb_to_recordset(p_items) i(delivered_at timestamptz, read_at timestamptz)
+        where i.delivered_at is not null or i.read_at is not null
+      )
+      for update skip locked
+    ) ended
+    where s.channel = ended.channel and s.source = ended.source;
+  end if;
+
+  -- Most receipts: progress of the only attempt of a delivery, which is accepted. It stands in the delivery alone. The statement
+  -- reads nothing but the row that it updates, so no earlier statement has to lock that row.
+  with advanced as (
+    update deliveries d set
+      state = case
+        when coalesce(d.read_at, i.read_at) is not null then 'read'
+        when coalesce(d.delivered_at, i.delivered_at) is not null then 'delivered'
+        else 'sent'
+      end,
+      reason = null,
+      sent_at = least(d.sent_at, i.sent_at),
+      delivered_at = least(d.delivered_at, i.delivered_at),
+      read_at = least(d.read_at, i.read_at)
+    from (
+      select * from jsonb_to_recordset(p_items) given(item integer, delivery_id uuid, attempt integer, provider_message_id text,
+        sent_at timestamptz, delivered_at timestamptz, read_at timestamptz, failed_at timestamptz, code text)
+      where given.attempt = 1 and given.failed_at is null and given.code is null
+        and coalesce(given.sent_at, given.delivered_at, given.read_at) is not null
+      order by given.delivery_id
+    ) i
+    where d.id = i.delivery_id and d.queue_state = 'done' and d.attempts = 1 and d.provider_message_id = i.provider_message_id
+    returning i.item
+  )
+  select array_agg(a.item) into v_advanced from advanced a;
+  if cardinality(v_advanced) = jsonb_array_length(p_items) then
+    return;
+  end if;
 
   select
     -- Meta has accepted a message that a receipt names, whatever happened later.
@@ -33,9 +66,12 @@ begin
       case when i.failed_at is not null then i.counts_attempt end)::attempt_result) filter (where m.delivery_id is not null),
     array_agg(i.item) filter (where m.delivery_id is null)
   into v_results, v_unmatched
-  from jsonb_to_recordset(p_items) i(item integer, delivery_id uuid, attempt integer, provider_message_id text, sent_at timestamptz,
-    delivered_at timestamptz, read_at timestamptz, failed_at timestamptz, code text, text text, verdict text, reason text,
-    delay_ms double precision, counts_attempt integer)
+  from (
+    select * from jsonb_to_recordset(p_items) given(item integer, delivery_id uuid, attempt integer, provider_message_id text,
+      sent_at timestamptz, delivered_at timestamptz, read_at timestamptz, failed_at timestamptz, code text, text text, verdict text,
+      reason text, delay_ms double precision, counts_attempt integer)
+    where given.item not in (select unnest(v_advanced))
+  ) i
   left join lateral (
     -- A running attempt has no row; its number is that of its delivery.
     select named.id as delivery_id, i.attempt as number from deliveries named

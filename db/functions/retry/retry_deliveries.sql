@@ -3,7 +3,7 @@
 --
 -- Callers: services/api/src/deliveries
 -- Locks:   deliveries (locked by the caller) → follow_addresses
--- Writes:  deliveries: any judged state → pending; attempts.cost; retries: insert
+-- Writes:  deliveries: any judged state → pending; attempts.cost, sent_at; retries: insert
 -- Returns: nothing
 create or replace function retry_deliveries(
   p_ids uuid[], p_delays_ms double precision[], p_requested_by text, p_confirm_duplicate boolean
@@ -17,7 +17,10 @@ as $$
     select d.id, asked.at, p_requested_by, p_confirm_duplicate, d.state, d.reason, d.last_error_code, state_since(d)
     from asked cross join unnest(p_ids) i(id) cross join lateral (select * from deliveries where deliveries.id = i.id) d
   ), restarted as (
-    update attempts a set cost = 0 from unnest(p_ids) i(id) where a.delivery_id = i.id and a.cost > 0
+    -- The receipts of an only attempt stand in its delivery; it gets another attempt.
+    update attempts a set cost = 0, sent_at = case when d.attempts = 1 then d.sent_at else a.sent_at end
+    from unnest(p_ids) i(id) cross join lateral (select * from deliveries where deliveries.id = i.id) d
+    where a.delivery_id = i.id and (a.cost > 0 or d.attempts = 1)
   )
   update deliveries d set
     state = 'pending', reason = null, spent = 0, blocked_by_earlier = false, lease_expires_at = null,

@@ -66,9 +66,16 @@ export function readDeliveries({ database_url }: World): Promise<readonly Delive
          select jsonb_agg(jsonb_build_object('number', t.number,
            'started_ms', extract(epoch from t.started_at) * 1000, 'finished_ms', extract(epoch from t.finished_at) * 1000,
            'outcome', t.outcome, 'http_status', t.http_status, 'code', t.provider_code,
-           'message_id', t.provider_message_id, 'sent', t.sent_at is not null, 'delivered', t.delivered_at is not null,
-           'read', t.read_at is not null, 'failed', t.failed_at is not null) order by t.number)
-         from attempts t where t.delivery_id = d.id
+           'message_id', t.provider_message_id, 'sent', r.sent_at is not null, 'delivered', r.delivered_at is not null,
+           'read', r.read_at is not null, 'failed', t.failed_at is not null) order by t.number)
+         from attempts t
+         -- The receipts of an only attempt stand in its delivery.
+         cross join lateral (
+           select d.sent_at, d.delivered_at, d.read_at where d.attempts = 1
+           union all
+           select t.sent_at, t.delivered_at, t.read_at where d.attempts > 1
+         ) r
+         where t.delivery_id = d.id
        ), '[]') as attempts,
        coalesce((
          select jsonb_agg(jsonb_build_object('id', e.duty_assignment_id, 'version', e.version,

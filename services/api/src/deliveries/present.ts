@@ -44,14 +44,15 @@ export function presentDelivery(
     ...presentDeliveryItem(row),
     duty_assignment_ids,
     attempt_log: [
-      ...history.attempts.map((attempt) => presentAttempt(attempt)),
+      ...history.attempts.map((attempt) => presentAttempt(row, attempt)),
       ...runningAttempt(row, history.attempts),
     ],
     events: presentEvents(row, history.retries),
   }
 }
 
-function presentAttempt(row: AttemptRow): Attempt {
+function presentAttempt(delivery: DeliveryRow, row: AttemptRow): Attempt {
+  const receipts = delivery.attempts === 1 ? delivery : row // those of an only attempt stand in its delivery
   return {
     number: row.number,
     started_at: row.started_at.toString(),
@@ -62,9 +63,9 @@ function presentAttempt(row: AttemptRow): Attempt {
     provider_text: row.provider_text,
     trace_id: row.trace_id,
     provider_message_id: row.provider_message_id,
-    sent_at: orNull(row.sent_at),
-    delivered_at: orNull(row.delivered_at),
-    read_at: orNull(row.read_at),
+    sent_at: orNull(receipts.sent_at),
+    delivered_at: orNull(receipts.delivered_at),
+    read_at: orNull(receipts.read_at),
     failed_at: orNull(row.failed_at),
   }
 }

@@ -95,6 +95,20 @@ test('webhooks: delivered after failed, delivered', async (t) => {
   t.match(await deliveryOf(bench, id), { state: 'delivered', reason: null })
 })
 
+test('webhooks: failed after delivered, stays delivered, and its attempt keeps both times', async (t) => {
+  const bench = await openBench(t)
+  const id = await send(bench, 'wamid.a')
+  await tell(bench, { id: 'wamid.a', status: 'delivered', opaque: `${id}:1` })
+  const [before] = await attemptsOf(bench, id)
+  t.equal(before?.delivered_at, null, 'the receipt stands in the delivery alone')
+  await tell(bench, { id: 'wamid.a', status: 'failed', code: UNDELIVERABLE, opaque: `${id}:1` })
+  const delivery = await deliveryOf(bench, id)
+  t.equal(delivery.state, 'delivered')
+  const [attempt] = await attemptsOf(bench, id)
+  t.equal(attempt?.delivered_at?.toString(), delivery.delivered_at?.toString())
+  t.ok(attempt?.failed_at)
+})
+
 test('webhooks: sent, reported after failed, stays failed', async (t) => {
   const bench = await openBench(t)
   const id = await send(bench, 'wamid.a')
