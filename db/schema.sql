@@ -1749,9 +1749,18 @@ end $$;
 
 CREATE FUNCTION public.recall_recipients_of_registration() RETURNS trigger
     LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
     AS $$
 begin
-  perform recall_recipients(new.phone_number, new.email);
+  -- Waits for an erasure in progress, so that the next statement sees its result. Without it a registration would forget a STOP.
+  perform from (values ('whatsapp', new.phone_number), ('email', new.email)) given(channel, address)
+  cross join lateral (
+    select from recipients r where r.channel = given.channel and r.address = given.address for key share
+  ) locked;
+  if exists (select from recipients r where r.erased_at is not null) then
+    perform recall_recipients(new.phone_number, new.email);
+  end if;
   return new;
 end $$;
 

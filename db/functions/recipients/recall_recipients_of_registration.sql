@@ -1,12 +1,21 @@
--- Runs recall_recipients for the addresses of a new or changed registration.
+-- Runs recall_recipients for the addresses of a new or changed registration, where anything is erased.
 --
 -- Callers: trigger
--- Locks:   as recall_recipients
+-- Locks:   recipients (key share) → as recall_recipients
 -- Writes:  as recall_recipients
 -- Returns: the new row
-create or replace function recall_recipients_of_registration() returns trigger language plpgsql as $$
+create or replace function recall_recipients_of_registration() returns trigger language plpgsql
+  set enable_seqscan = off set jit = off
+as $$
 begin
-  perform recall_recipients(new.phone_number, new.email);
+  -- Waits for an erasure in progress, so that the next statement sees its result. Without it a registration would forget a STOP.
+  perform from (values ('whatsapp', new.phone_number), ('email', new.email)) given(channel, address)
+  cross join lateral (
+    select from recipients r where r.channel = given.channel and r.address = given.address for key share
+  ) locked;
+  if exists (select from recipients r where r.erased_at is not null) then
+    perform recall_recipients(new.phone_number, new.email);
+  end if;
   return new;
 end $$;
 
