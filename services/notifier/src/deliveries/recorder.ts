@@ -6,7 +6,7 @@ import type { ChannelSettings } from '../channels/settings.ts'
 import type { AttemptResult } from './decide.ts'
 import { recordAttempts } from './record-attempts.ts'
 
-const BATCH_DELAY_MS = 10 // all results of this time are one statement
+const BATCH_DELAY_MS = 20 // all results of this time are one statement
 const MAX_BATCH_SIZE = 500
 const MAX_BACKOFF_MS = 5_000
 
