@@ -7,7 +7,8 @@ import { readOptions } from '../src/read-options.ts'
 import { runProof, type Scope } from '../src/report.ts'
 import { useTestCluster } from '../src/test-cluster.ts'
 import { livesOn } from './life.ts'
-import { type Mutation, MUTATIONS } from './mutations.ts'
+import type { Mutation } from './mutation.ts'
+import { MUTATIONS } from './mutations.ts'
 
 const USAGE = `node proofs/model/check-mutations.ts [--short] [--only TEXT] [--record]
 

@@ -1,14 +1,4 @@
-/** One deliberate defect in the SQL, which the model must find. */
-export interface Mutation {
-  readonly name: string
-  /** The search begins here. Recorded with `--record`, so that three lives are enough. */
-  readonly seed: number
-  readonly changes: readonly Change[]
-}
-
-type Replacement = Readonly<Record<'function' | 'from' | 'to', string>>
-
-type Change = Replacement | { readonly statement: string }
+import { inFunction, type Mutation } from './mutation.ts'
 
 export const MUTATIONS: readonly Mutation[] = [
   {
@@ -204,7 +194,3 @@ export const MUTATIONS: readonly Mutation[] = [
     changes: [inFunction('apply_results', 'r.failed_at, r.erased\n', 'r.failed_at, false\n')],
   },
 ]
-
-function inFunction(name: string, from: string, to: string): Replacement {
-  return { function: name, from, to }
-}
