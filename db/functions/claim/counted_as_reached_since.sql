@@ -1,6 +1,6 @@
 -- Returns since when a recipient counts as reached within 24 hours: reached_at may be an hour older than the last message.
 --
--- Callers: judge_candidates, recipients_reached_in_a_day
+-- Callers: take_deliveries, recipients_reached_in_a_day
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: timestamptz

@@ -1,6 +1,6 @@
 -- Counts the recipients reached in the last 24 hours, up to p_limit.
 --
--- Callers: judge_candidates, settle_deliveries, packages/shared/src/channels/daily-recipients.ts
+-- Callers: take_deliveries, settle_deliveries, packages/shared/src/channels/daily-recipients.ts
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: the count, at most p_limit
