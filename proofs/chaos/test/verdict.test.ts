@@ -86,7 +86,7 @@ test('verdict: the later of one person begins while the earlier waits, out of or
 
 test('verdict: a row that contradicts its attempts, unexplained', async (t) => {
   t.match(faultsOf({ attempts: [attempt({ delivered: false })] }), [/contradict the state/])
-  t.match(faultsOf({ attempts_made: 2 }), [/not counted right/])
+  t.match(faultsOf({ attempts_made: 2 }), [/miscounted/])
   t.match(faultsOf({ attempts: [attempt({ finished_ms: null })] }), [/has no result/])
   t.match(faultsOf({ blocked_by_earlier: true }), [/blocked by an earlier delivery/])
   t.match(faultsOf({ leased: true }), [/is leased/])
