@@ -1654,10 +1654,11 @@ CREATE FUNCTION public.publish_waiting_duties(p_from date, p_to date, p_dry_run 
     LANGUAGE plpgsql
     AS $$
 declare
+  v_locked uuid[];
   v_registration_ids uuid[];
   v_dates date[];
 begin
-  perform from (
+  select array_agg(locked.id) into v_locked from (
     select p.id from registrations p
     where p.id in (
       select a.registration_id from duty_assignments a
@@ -1670,6 +1671,7 @@ begin
       select a.id from duty_assignments a
       join duty_assignment_versions v on v.duty_assignment_id = a.id and v.version = a.version
       where a.allotment = 'waiting' and a.status = 'assigned' and a.duty_date between p_from and p_to
+        and a.registration_id = any (v_locked) -- a duty of another person was created since: its person is not locked
         and v.day_ends_at > clock_timestamp()
       order by a.id for no key update of a
     ), told as (
@@ -2555,7 +2557,19 @@ declare
   v_now constant timestamptz := clock_timestamp();
   v_waiting uuid[];
 begin
-  perform from (select distinct i.id from unnest(p_ids) i(id) order by 1) i
+  -- With those that wait for the same recipients: unblock_next_for_recipients locks one of them, which another person with the
+  -- same number may be withdrawing.
+  perform from (
+    select i.id from unnest(p_ids) i(id)
+    union
+    select other.id from unnest(p_ids) i(id)
+    cross join lateral (select * from deliveries where deliveries.id = i.id) d
+    cross join lateral (
+      select o.id from deliveries o where o.channel = d.channel and o.recipient = d.recipient and o.queue_state = 'pending'
+    ) other
+    where d.queue_state in ('pending', 'held')
+    order by 1
+  ) i
   cross join lateral (
     select from deliveries d
     where d.id = i.id and (d.queue_state in ('pending', 'held', 'sending', 'in_doubt') or d.state in ('accepted', 'sent'))

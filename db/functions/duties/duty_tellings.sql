@@ -3,7 +3,7 @@
 -- is_told: it was accepted or may have arrived. is_tried: it is not sent again: it was told, is under way, failed, expired, or its
 -- address refuses messages; what was withdrawn before it left was not tried.
 --
--- Callers: messages_due, told_of_duties, duties_of_day, owed_corrections
+-- Callers: messages_due, told_of_duties, duties_of_day, owed_corrections, packages/shared/src/reminders
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: one row per delivery

@@ -10,10 +10,11 @@ create or replace function publish_waiting_duties(
   p_from date, p_to date, p_dry_run boolean, p_template_language text, p_traceparent text
 ) returns table (published integer, messages integer) language plpgsql as $$
 declare
+  v_locked uuid[];
   v_registration_ids uuid[];
   v_dates date[];
 begin
-  perform from (
+  select array_agg(locked.id) into v_locked from (
     select p.id from registrations p
     where p.id in (
       select a.registration_id from duty_assignments a
@@ -26,6 +27,7 @@ begin
       select a.id from duty_assignments a
       join duty_assignment_versions v on v.duty_assignment_id = a.id and v.version = a.version
       where a.allotment = 'waiting' and a.status = 'assigned' and a.duty_date between p_from and p_to
+        and a.registration_id = any (v_locked) -- a duty of another person was created since: its person is not locked
         and v.day_ends_at > clock_timestamp()
       order by a.id for no key update of a
     ), told as (

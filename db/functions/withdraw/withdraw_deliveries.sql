@@ -1,8 +1,9 @@
 -- Withdraws the unsent ones of these deliveries: waiting ones are cancelled; ones that are in flight or may have arrived are marked
 -- and never sent again.
 --
--- Callers: change_duties, packages/shared/src/outbox/withdraw.ts, which have locked the row that makes them untrue in an earlier statement
--- Locks:   deliveries by id → unblock_next_for_recipients
+-- Callers: change_duties, packages/shared/src/outbox/withdraw.ts, which have locked the row that makes them untrue in an earlier
+--          statement
+-- Locks:   deliveries by id: these, and the pending ones of the same recipients → unblock_next_for_recipients
 -- Writes:  deliveries: pending, held → cancelled; withdrawn, reason
 -- Returns: nothing
 create or replace function withdraw_deliveries(p_ids uuid[], p_reason text) returns void language plpgsql
@@ -12,7 +13,19 @@ declare
   v_now constant timestamptz := clock_timestamp();
   v_waiting uuid[];
 begin
-  perform from (select distinct i.id from unnest(p_ids) i(id) order by 1) i
+  -- With those that wait for the same recipients: unblock_next_for_recipients locks one of them, which another person with the
+  -- same number may be withdrawing.
+  perform from (
+    select i.id from unnest(p_ids) i(id)
+    union
+    select other.id from unnest(p_ids) i(id)
+    cross join lateral (select * from deliveries where deliveries.id = i.id) d
+    cross join lateral (
+      select o.id from deliveries o where o.channel = d.channel and o.recipient = d.recipient and o.queue_state = 'pending'
+    ) other
+    where d.queue_state in ('pending', 'held')
+    order by 1
+  ) i
   cross join lateral (
     select from deliveries d
     where d.id = i.id and (d.queue_state in ('pending', 'held', 'sending', 'in_doubt') or d.state in ('accepted', 'sent'))

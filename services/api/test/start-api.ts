@@ -112,13 +112,13 @@ export function deliveriesOf(api: Api) {
     .execute()
 }
 
-/** Resolves when some statement waits for another transaction. */
-export async function lockAwaited(api: Api): Promise<void> {
+/** Resolves when so many statements wait for other transactions. */
+export async function lockAwaited(api: Pick<Api, 'pool'>, statements = 1): Promise<void> {
   await until(async () => {
     const { rows } = await api.pool.query(
       `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
     )
-    return rows.length > 0
+    return rows.length >= statements
   })
 }
 

@@ -46,8 +46,7 @@ export async function lockDutiesOn(tx: Tx, date: Temporal.PlainDate): Promise<re
 
 /**
  * The duties of the day that a reminder may name, in the order of the duty times: duties that wait for their allotment are not
- * among them. A duty counts as told on a channel unless its message was withdrawn before it left. A suppressed address needs
- * no other message.
+ * among them. A duty counts as told on a channel where a reminder was tried (db/functions/duties/duty_tellings.sql).
  *
  * @param among the ids of the locked duties; all duties of the day unless given
  */
@@ -63,16 +62,10 @@ export async function findDutiesOn(
     join registrations r on r.id = a.registration_id
     left join duty_times t on t.key = a.duty_time_key
     cross join lateral (
-      select
-        count(distinct o.id) as published,
-        coalesce(array_agg(distinct d.channel) filter (
-          where not (d.withdrawn and d.state in ('pending', 'held', 'failed', 'expired', 'cancelled'))
-            or d.reason = 'suppressed'
-        ), '{}') as told_on
-      from outbox_duty_assignments e
-      join outbox o on o.id = e.outbox_id
-      join deliveries d on d.outbox_id = o.id
-      where e.duty_assignment_id = a.id and e.version = a.version and o.type = 'duty_reminder_tomorrow'
+      select count(distinct y.outbox_id) as published,
+        coalesce(array_agg(distinct y.channel) filter (where y.is_tried), '{}') as told_on
+      from duty_tellings(a.id) y
+      where y.version = a.version and y.template = 'duty_reminder_tomorrow'
     ) told
     where a.duty_date = ${date.toString()} and a.status = 'assigned' and a.allotment <> 'waiting' and r.status = 'active'
       ${among === undefined ? sql`` : sql`and a.id = any (${among}::uuid[])`}

@@ -54,15 +54,17 @@ export async function cancelNight(
   if (date === undefined) throw new Error('A given date is either returned or rejected.')
   const key = readKey(input.duty_time)
   return inTransaction(ctx.db, async (tx) => {
-    const ids = await findAssignedOn(tx, date, key)
-    const cancellations = ids.map((id) => ({
+    const duties = await findAssignedOn(tx, date, key)
+    const cancellations = duties.map(({ id, version }) => ({
       kind: 'cancel' as const,
       duty_assignment_id: id,
+      expected_versions: [version], // it may be moved to another day before it is locked
       ended_by: 'cancelled' as const,
     }))
     const changed = await changeDuties({ ...ctx, db: tx }, cancellations, { dry_run, traceparent })
     const matched = changed.filter(({ outcome }) => outcome === null)
-    if (expected_count !== undefined && expected_count !== matched.length) {
+    const was_changed = !dry_run && changed.some(({ outcome }) => outcome === 'precondition_failed')
+    if (was_changed || (expected_count !== undefined && expected_count !== matched.length)) {
       throw new AppError(
         'expected_count_differs',
         `${matched.length} duties match, not ${expected_count}: nothing was cancelled. Make a dry run and give its number.`,

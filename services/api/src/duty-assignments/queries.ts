@@ -10,14 +10,13 @@ export async function findAssignedOn(
   db: Db,
   date: Temporal.PlainDate,
   duty_time_key: string | undefined,
-): Promise<string[]> {
-  const rows = await db
+): Promise<{ id: string; version: number }[]> {
+  return db
     .selectFrom('duty_assignments')
-    .select('id')
+    .select(['id', 'version'])
     .where('duty_date', '=', date)
     .where('status', '=', 'assigned')
     .$if(duty_time_key !== undefined, (duties) => duties.where('duty_time_key', '=', duty_time_key ?? ''))
     .orderBy('id')
     .execute()
-  return rows.map(({ id }) => id)
 }
