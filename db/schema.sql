@@ -477,6 +477,10 @@ COMMENT ON COLUMN public.duty_assignments.override_reason IS 'Why the duty was g
 
 CREATE FUNCTION public.change_duties(p_changes jsonb, p_atomic boolean, p_dry_run boolean, p_template_language text, p_traceparent text, p_audit jsonb) RETURNS TABLE(place integer, outcome text, conflicts uuid[], places integer, taken integer, told jsonb, duty public.duty_assignments)
     LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
     SET jit TO 'off'
     AS $$
 #variable_conflict use_column
@@ -509,13 +513,13 @@ begin
 
   v_now := clock_timestamp();
   v_judged := judge_duty_changes(v_judged, v_now);
-  v_told := coalesce((
+  v_told := case when exists (select from unnest(v_judged) c where c.kind <> 'create' and c.outcome is null) then (
     select jsonb_object_agg(t.id, t.rows) from (
       select t.duty_assignment_id as id, jsonb_agg(to_jsonb(t) order by t.channel, t.at) as rows
       from told_of_duties(array(select c.duty_assignment_id from unnest(v_judged) c where c.kind <> 'create' and c.outcome is null)) t
       group by t.duty_assignment_id
     ) t
-  ), '{}');
+  ) end;
 
   if not p_dry_run and not (p_atomic and exists (
     -- In a list, a duty that exists is not an obstacle.
@@ -1179,6 +1183,10 @@ $$;
 
 CREATE FUNCTION public.judge_duty_changes(p_changes public.duty_change[], p_now timestamp with time zone) RETURNS public.duty_change[]
     LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
     SET jit TO 'off'
     AS $$
 declare
@@ -1262,7 +1270,7 @@ begin
         where c.places is not null and e.place < c.place and (e.duty_date, e.duty_time_key) = (c.duty_date, c.duty_time_key)
       ) as taken
     ) day;
-    exit when v_judged is not distinct from v_previous;
+    exit when array(select c.outcome from unnest(v_judged) c) is not distinct from array(select c.outcome from unnest(v_previous) c);
   end loop;
   return v_judged;
 end $$;
@@ -1376,12 +1384,16 @@ CREATE FUNCTION public.may_have_arrived(p_delivery_id uuid, p_queue_state text) 
 $$;
 
 CREATE FUNCTION public.messages_due(p_registration_ids uuid[], p_dates date[], p_template_language text, p_now timestamp with time zone) RETURNS TABLE(registration_id uuid, duty_date date, template text, dedupe_key text, language text, parameters jsonb, duties jsonb, phone_number text, email text, expires_at timestamp with time zone)
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
     SET jit TO 'off'
     AS $$
+#variable_conflict use_column
+begin
+  return query
   with approved as materialized (
     select m.name from meta_templates m
     where m.name in ('duty_changed', 'duty_cancelled') and m.language = p_template_language and m.status = 'APPROVED'
@@ -1471,8 +1483,8 @@ CREATE FUNCTION public.messages_due(p_registration_ids uuid[], p_dates date[], p
   from decided d
   where d.template in ('duty_changed', 'duty_cancelled')
   group by d.registration_id, d.duty_date, d.template, d.id, d.version, d.last_told, d.published, d.language, d.full_name,
-    d.was_date, d.was_time, d.duty_time, d.day_ends_at, d.was_day_ends_at
-$$;
+    d.was_date, d.was_time, d.duty_time, d.day_ends_at, d.was_day_ends_at;
+end $$;
 
 CREATE FUNCTION public.move_aliases(p_from text, p_to text) RETURNS void
     LANGUAGE sql
@@ -1981,9 +1993,15 @@ CREATE FUNCTION public.repair_recipient_queues(p_channel text) RETURNS void
 $$;
 
 CREATE FUNCTION public.resolve_duty_changes(p_changes public.duty_change[]) RETURNS public.duty_change[]
-    LANGUAGE sql
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
     AS $$
-  select array_agg((
+begin
+  return (select array_agg((
     c.place, c.kind, c.duty_assignment_id, c.expected_versions,
     coalesce(c.registration_id, other.registration_id, s.registration_id),
     coalesce(c.duty_date, s.duty_date),
@@ -1999,8 +2017,8 @@ CREATE FUNCTION public.resolve_duty_changes(p_changes public.duty_change[]) RETU
   left join duty_assignments other on other.id = c.person_of
   left join duty_assignment_versions v on v.duty_assignment_id = s.id and v.version = s.version
   cross join lateral (select coalesce(c.duty_time_key, s.duty_time_key) as duty_time_key) key
-  left join duty_times t on t.key = key.duty_time_key
-$$;
+  left join duty_times t on t.key = key.duty_time_key);
+end $$;
 
 CREATE FUNCTION public.resume_after_restore(p_whatsapp_window interval, p_email_window interval) RETURNS TABLE(marked integer, in_doubt integer)
     LANGUAGE plpgsql
@@ -2447,16 +2465,18 @@ begin
 end $$;
 
 CREATE FUNCTION public.tell_duties(p_registration_ids uuid[], p_dates date[], p_template_language text, p_traceparent text) RETURNS integer
-    LANGUAGE sql
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
-  select count(*) filter (where publish_event(
+begin
+  return (select count(*) filter (where publish_event(
     new_id(),
     case when jsonb_array_length(m.duties) = 1 then 'duty_assignment' else 'registration' end,
     case when jsonb_array_length(m.duties) = 1 then m.duties -> 0 ->> 'id' else m.registration_id::text end,
     m.template, m.dedupe_key, m.registration_id, m.language, m.parameters, m.duties, m.phone_number, m.email, new_id(), new_id(),
     m.expires_at, p_traceparent))::integer
-  from messages_due(p_registration_ids, p_dates, p_template_language, clock_timestamp()) m
-$$;
+  from messages_due(p_registration_ids, p_dates, p_template_language, clock_timestamp()) m);
+end $$;
 
 CREATE FUNCTION public.told_of_duties(p_ids uuid[]) RETURNS TABLE(registration_id uuid, duty_assignment_id uuid, channel text, template text, state text, at timestamp with time zone)
     LANGUAGE sql STABLE
@@ -2596,6 +2616,11 @@ end $$;
 
 CREATE FUNCTION public.write_duty_changes(p_changes public.duty_change[], p_now timestamp with time zone, p_audit jsonb) RETURNS void
     LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
     AS $$
 begin
   update duty_assignments a set
@@ -2754,6 +2779,16 @@ CREATE TABLE public.delivery_counts (
 );
 
 COMMENT ON TABLE public.delivery_counts IS 'Final states, by day, of the deliveries that the retention deleted. The day is that of the publication, in TIME_ZONE.';
+
+CREATE TABLE public.digests (
+    duty_date date NOT NULL,
+    mailing_until timestamp with time zone,
+    mailed_at timestamp with time zone
+);
+
+COMMENT ON TABLE public.digests IS 'The evening digests: one mail to the coordinator about the duties of a date, over all notifiers.';
+
+COMMENT ON COLUMN public.digests.mailing_until IS 'The lease of the notifier that mails it.';
 
 CREATE TABLE public.duty_assignment_versions (
     duty_assignment_id uuid NOT NULL,
@@ -3183,6 +3218,9 @@ ALTER TABLE ONLY public.deliveries
 
 ALTER TABLE ONLY public.delivery_counts
     ADD CONSTRAINT delivery_counts_pkey PRIMARY KEY (day, channel, template, state);
+
+ALTER TABLE ONLY public.digests
+    ADD CONSTRAINT digests_pkey PRIMARY KEY (duty_date);
 
 ALTER TABLE ONLY public.duty_assignment_versions
     ADD CONSTRAINT duty_assignment_versions_pkey PRIMARY KEY (duty_assignment_id, version);

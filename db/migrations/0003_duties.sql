@@ -89,3 +89,11 @@ create type duty_change as (
   ended_by text, was_version integer, was_date date, was_time text, outcome text, conflicts uuid[], places integer, taken integer
 );
 comment on type duty_change is 'One change of change_duties. Kind: create, move, cancel. A create may copy date and time of one duty (copy_of) for the person of another (person_of). Outcome: unchanged, or the code of the problem; null: written.';
+
+create table digests (
+  duty_date date constraint digests_pkey primary key,
+  mailing_until timestamptz,
+  mailed_at timestamptz
+);
+comment on table digests is 'The evening digests: one mail to the coordinator about the duties of a date, over all notifiers.';
+comment on column digests.mailing_until is 'The lease of the notifier that mails it.';

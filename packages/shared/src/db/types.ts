@@ -263,6 +263,15 @@ export interface DeliveryCounts {
   template: string;
 }
 
+export interface Digests {
+  duty_date: ColumnType<Temporal.PlainDate, string, string>;
+  mailed_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * The lease of the notifier that mails it.
+   */
+  mailing_until: ColumnType<Temporal.Instant, string, string> | null;
+}
+
 export interface DutyAssignments {
   /**
    * waiting: no message yet. told_elsewhere: told without this system; a reminder and corrections are sent.
@@ -700,6 +709,7 @@ export interface DB {
   channels: Channels;
   deliveries: Deliveries;
   delivery_counts: DeliveryCounts;
+  digests: Digests;
   duty_assignment_versions: DutyAssignmentVersions;
   duty_assignments: DutyAssignments;
   duty_times: DutyTimes;
