@@ -15,7 +15,7 @@ create or replace function change_duties(
   p_changes jsonb, p_atomic boolean, p_dry_run boolean, p_template_language text, p_traceparent text, p_audit jsonb
 ) returns table (place integer, outcome text, conflicts uuid[], places integer, taken integer, told jsonb, duty duty_assignments)
 language plpgsql
-  set jit = off
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -47,13 +47,13 @@ begin
 
   v_now := clock_timestamp();
   v_judged := judge_duty_changes(v_judged, v_now);
-  v_told := coalesce((
+  v_told := case when exists (select from unnest(v_judged) c where c.kind <> 'create' and c.outcome is null) then (
     select jsonb_object_agg(t.id, t.rows) from (
       select t.duty_assignment_id as id, jsonb_agg(to_jsonb(t) order by t.channel, t.at) as rows
       from told_of_duties(array(select c.duty_assignment_id from unnest(v_judged) c where c.kind <> 'create' and c.outcome is null)) t
       group by t.duty_assignment_id
     ) t
-  ), '{}');
+  ) end;
 
   if not p_dry_run and not (p_atomic and exists (
     -- In a list, a duty that exists is not an obstacle.

@@ -6,7 +6,7 @@
 -- Writes:  nothing
 -- Returns: the changes with their outcomes
 create or replace function judge_duty_changes(p_changes duty_change[], p_now timestamptz) returns duty_change[] language plpgsql
-  set jit = off
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan set jit = off
 as $$
 declare
   v_judged duty_change[];
@@ -89,7 +89,7 @@ begin
         where c.places is not null and e.place < c.place and (e.duty_date, e.duty_time_key) = (c.duty_date, c.duty_time_key)
       ) as taken
     ) day;
-    exit when v_judged is not distinct from v_previous;
+    exit when array(select c.outcome from unnest(v_judged) c) is not distinct from array(select c.outcome from unnest(v_previous) c);
   end loop;
   return v_judged;
 end $$;

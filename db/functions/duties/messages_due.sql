@@ -13,9 +13,12 @@ create or replace function messages_due(p_registration_ids uuid[], p_dates date[
 returns table (
   registration_id uuid, duty_date date, template text, dedupe_key text, language text, parameters jsonb, duties jsonb,
   phone_number text, email text, expires_at timestamptz
-) language sql stable
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
+) language plpgsql stable
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan set jit = off
 as $$
+#variable_conflict use_column
+begin
+  return query
   with approved as materialized (
     select m.name from meta_templates m
     where m.name in ('duty_changed', 'duty_cancelled') and m.language = p_template_language and m.status = 'APPROVED'
@@ -105,5 +108,5 @@ as $$
   from decided d
   where d.template in ('duty_changed', 'duty_cancelled')
   group by d.registration_id, d.duty_date, d.template, d.id, d.version, d.last_told, d.published, d.language, d.full_name,
-    d.was_date, d.was_time, d.duty_time, d.day_ends_at, d.was_day_ends_at
-$$;
+    d.was_date, d.was_time, d.duty_time, d.day_ends_at, d.was_day_ends_at;
+end $$;

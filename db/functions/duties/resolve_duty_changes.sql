@@ -4,8 +4,11 @@
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: the changes, in their order
-create or replace function resolve_duty_changes(p_changes duty_change[]) returns duty_change[] language sql volatile as $$
-  select array_agg((
+create or replace function resolve_duty_changes(p_changes duty_change[]) returns duty_change[] language plpgsql
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan set jit = off
+as $$
+begin
+  return (select array_agg((
     c.place, c.kind, c.duty_assignment_id, c.expected_versions,
     coalesce(c.registration_id, other.registration_id, s.registration_id),
     coalesce(c.duty_date, s.duty_date),
@@ -21,5 +24,5 @@ create or replace function resolve_duty_changes(p_changes duty_change[]) returns
   left join duty_assignments other on other.id = c.person_of
   left join duty_assignment_versions v on v.duty_assignment_id = s.id and v.version = s.version
   cross join lateral (select coalesce(c.duty_time_key, s.duty_time_key) as duty_time_key) key
-  left join duty_times t on t.key = key.duty_time_key
-$$;
+  left join duty_times t on t.key = key.duty_time_key);
+end $$;

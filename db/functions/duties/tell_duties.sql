@@ -7,12 +7,15 @@
 -- Writes:  deliveries: new → pending
 -- Returns: the number of messages
 create or replace function tell_duties(p_registration_ids uuid[], p_dates date[], p_template_language text, p_traceparent text)
-returns integer language sql volatile as $$
-  select count(*) filter (where publish_event(
+returns integer language plpgsql
+  set plan_cache_mode = force_generic_plan
+as $$
+begin
+  return (select count(*) filter (where publish_event(
     new_id(),
     case when jsonb_array_length(m.duties) = 1 then 'duty_assignment' else 'registration' end,
     case when jsonb_array_length(m.duties) = 1 then m.duties -> 0 ->> 'id' else m.registration_id::text end,
     m.template, m.dedupe_key, m.registration_id, m.language, m.parameters, m.duties, m.phone_number, m.email, new_id(), new_id(),
     m.expires_at, p_traceparent))::integer
-  from messages_due(p_registration_ids, p_dates, p_template_language, clock_timestamp()) m
-$$;
+  from messages_due(p_registration_ids, p_dates, p_template_language, clock_timestamp()) m);
+end $$;

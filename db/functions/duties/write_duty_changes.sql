@@ -4,7 +4,9 @@
 -- Locks:   none
 -- Writes:  duty_assignments, duty_assignment_versions, audit_log
 -- Returns: nothing
-create or replace function write_duty_changes(p_changes duty_change[], p_now timestamptz, p_audit jsonb) returns void language plpgsql as $$
+create or replace function write_duty_changes(p_changes duty_change[], p_now timestamptz, p_audit jsonb) returns void language plpgsql
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan set jit = off
+as $$
 begin
   update duty_assignments a set
     status = case c.kind when 'cancel' then 'cancelled' else a.status end,
