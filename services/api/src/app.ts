@@ -11,7 +11,9 @@ import type { ApiConfig } from './config.ts'
 import { channelRoutes } from './channels/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
 import { retryRoutes } from './deliveries/retry-routes.ts'
+import { dayRoutes } from './days/routes.ts'
 import { dutyChangeRoutes } from './duty-assignments/change-routes.ts'
+import { phoneRoutes } from './duty-assignments/phone-routes.ts'
 import { dutyAssignmentRoutes } from './duty-assignments/routes.ts'
 import { dutyTimeRoutes } from './duty-times/routes.ts'
 import { erasureRoutes } from './erasure/routes.ts'
@@ -127,6 +129,11 @@ async function registerRoutes(
     const assigning = { db, waker, time_zone, template_language: config.META_WA_TEMPLATE_LANGUAGE }
     await admin.register(dutyAssignmentRoutes, { prefix: '/v1/duty-assignments', ctx: assigning })
     await admin.register(dutyChangeRoutes, { prefix: '/v1/duty-assignments', ctx: assigning })
+    await admin.register(phoneRoutes, { prefix: '/v1/duty-assignments', ctx: { db, waker } })
+    await admin.register(dayRoutes, {
+      prefix: '/v1/days',
+      ctx: { ...clock, expects_receipts: (config.META_WA_APP_SECRET ?? []).length > 0 },
+    })
     await admin.register(dutyTimeRoutes, { prefix: '/v1/duty-times', ctx: { ...clock, waker } })
     await admin.register(deliveryRoutes, { prefix: '/v1/deliveries', ctx: { db } })
     await admin.register(retryRoutes, { prefix: '/v1/deliveries', ctx: { db, waker } })

@@ -13,6 +13,7 @@ export const AUDIT_ACTIONS = [
   'duty_assignment.cancelled',
   'duty_assignment.handed_over',
   'duty_assignment.swapped',
+  'duty_assignment.told_by_phone',
   'duty_assignments.published',
   'duty_time.created',
   'duty_time.changed',

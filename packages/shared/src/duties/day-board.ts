@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { endOfDay, type ReminderClock, reminderDueAt } from '../calendar/duty-day.ts'
 import type { Db } from '../db/client.ts'
 import type { DeliveryState, DutyAllotment } from '../db/vocabulary.ts'
+import { findDutyTimes, groupByDutyTime } from './by-duty-time.ts'
 import { type Call, composeCallList } from './call-list.ts'
 import { findOwedCorrections } from './owed-corrections.ts'
 
@@ -80,7 +81,11 @@ export async function findDayBoard(db: Db, input: DayBoardInput): Promise<DayBoa
   return {
     date: date.toString(),
     reminder_due_at: reminderDueAt(date, input),
-    duty_times: groupByDutyTime(reached, times),
+    duty_times: groupByDutyTime(reached, times).map(({ name, places, items }) => ({
+      name,
+      places,
+      assignments: items.map(toAssignment),
+    })),
     to_call: is_over ? [] : composeCallList({ date, now, duties: reached, owed }),
   }
 }
@@ -97,21 +102,6 @@ async function findDutiesOfDay(
   return rows
 }
 
-interface DutyTime {
-  readonly name: string
-  readonly key: string
-  readonly places: number | null
-}
-
-function findDutyTimes(db: Db): Promise<readonly DutyTime[]> {
-  return db
-    .selectFrom('duty_times')
-    .select(['name', 'key', 'places'])
-    .orderBy('position')
-    .orderBy('name')
-    .execute()
-}
-
 const ARRIVED: readonly (DeliveryState | null)[] = ['delivered', 'read']
 const ACCEPTED: readonly (DeliveryState | null)[] = ['accepted', 'sent']
 
@@ -122,25 +112,6 @@ function reachedOf(duty: DutyOfDay, expects_receipts: boolean): Reached {
   const receipts_come = expects_receipts && !duty.receipts_missing
   if (!receipts_come && ACCEPTED.includes(whatsapp_state)) return 'told'
   return duty.told_elsewhere && whatsapp_state === null && email_state === null ? 'told' : 'no'
-}
-
-/** The duty times in the order of their table, also those without an assignment, then the labels that have none. */
-function groupByDutyTime(
-  duties: readonly (DutyOfDay & { reached: Reached })[],
-  times: readonly DutyTime[],
-): BoardDutyTime[] {
-  const by_key = Map.groupBy(duties, ({ duty_time_key }) => duty_time_key)
-  const known = new Set(times.map(({ key }) => key))
-  const others = [...by_key]
-    .flatMap(([key, [first]]) =>
-      known.has(key) || !first ? [] : [{ key, name: first.duty_time, places: null }],
-    )
-    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
-  return [...times, ...others].map(({ key, name, places }) => ({
-    name,
-    places,
-    assignments: (by_key.get(key) ?? []).map(toAssignment),
-  }))
 }
 
 function toAssignment(duty: DutyOfDay & { reached: Reached }): BoardAssignment {

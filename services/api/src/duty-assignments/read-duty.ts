@@ -1,7 +1,7 @@
 import { parseDutyDate } from '@dutybell/shared/calendar/duty-date'
 import type { Fault } from '@dutybell/shared/errors'
 import { dutyTimeKey, normaliseDutyTime } from '@dutybell/shared/people/duty-time'
-import { throwIfInvalid } from '../http/faults.ts'
+import { invalidInput, throwIfInvalid } from '../http/faults.ts'
 
 export interface Duty {
   readonly date: Temporal.PlainDate
@@ -40,11 +40,15 @@ export function readDutyChange(typed: { duty_date?: string; duty_time?: string }
 
 /** @throws {AppError} `invalid_input` */
 export function readDate(name: string, typed: string | undefined): string | undefined {
-  if (typed === undefined) return undefined
+  return typed === undefined ? undefined : requireDate(name, typed).toString()
+}
+
+/** @throws {AppError} `invalid_input` */
+export function requireDate(name: string, typed: string): Temporal.PlainDate {
   const parsed = parseDutyDate(typed)
-  if (parsed.ok) return parsed.date.toString()
-  throwIfInvalid([{ pointer: `/${name}`, detail: parsed.fault, code: parsed.code }])
-  return undefined
+  if (parsed.ok) return parsed.date
+  const fault = { pointer: `/${name}`, detail: parsed.fault, code: parsed.code }
+  throw invalidInput([fault])
 }
 
 /** What labels are compared by. @throws {AppError} `invalid_input` */

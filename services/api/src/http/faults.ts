@@ -2,7 +2,11 @@ import { AppError, type Fault } from '@dutybell/shared/errors'
 
 /** @throws {AppError} `invalid_input` naming every faulty field, unless there is none */
 export function throwIfInvalid(faults: readonly Fault[]): void {
-  if (faults.length > 0) throw new AppError('invalid_input', summarise(faults), { faults })
+  if (faults.length > 0) throw invalidInput(faults)
+}
+
+export function invalidInput(faults: readonly Fault[]): AppError {
+  return new AppError('invalid_input', summarise(faults), { faults })
 }
 
 export function summarise(faults: readonly Fault[]): string {

@@ -12,6 +12,7 @@ const SCOPE_OF_PATH: readonly (readonly [string, Scope])[] = [
   ['/v1/inbound-messages', 'registrations'],
   ['/v1/duty-assignments', 'assignments'],
   ['/v1/duty-times', 'assignments'],
+  ['/v1/days', 'assignments'],
   ['/v1/reminders', 'assignments'],
   ['/v1/deliveries', 'deliveries'],
   ['/v1/alerts', 'deliveries'],

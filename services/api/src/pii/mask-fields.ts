@@ -1,3 +1,4 @@
+import { DELIVERY_STATES } from '@dutybell/shared/db/vocabulary'
 import { maskEmailAddress, maskMessageId, maskPhoneNumber, maskText } from '@dutybell/shared/people/mask'
 
 /** Fields that are masked. */
@@ -5,7 +6,7 @@ const FIELD_MASKS: ReadonlyMap<string, (value: string) => string> = new Map([
   ['phone_number', maskPhoneNumber],
   ['new_phone_number', maskPhoneNumber],
   ['from', maskPhoneNumber],
-  ['email', maskEmailAddress],
+  ['email', maskEmailField],
   ['recipient', maskRecipient],
   ['provider_message_id', maskMessageId],
   ['context_message_id', maskMessageId],
@@ -34,6 +35,11 @@ function maskField(field: string, value: string): string {
   const mask = FIELD_MASKS.get(field)
   if (mask !== undefined) return mask(value)
   return FREE_TEXT_FIELDS.has(field) ? maskText(value) : value
+}
+
+/** On the day board, `email` is the state of a message. */
+function maskEmailField(value: string): string {
+  return DELIVERY_STATES.some((state) => state === value) ? value : maskEmailAddress(value)
 }
 
 function maskRecipient(address: string): string {
