@@ -1,10 +1,10 @@
+import type { FastifyInstance } from 'fastify'
+import { isObject, type JsonObject, valuesOf } from '@dutybell/shared/json-object'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance } from 'fastify'
 import { errorTable } from '../errors/catalogue.ts'
 import { describeRoute } from '../openapi/describe-route.ts'
 import { finishDocument } from '../openapi/finish-document.ts'
-import { withoutFilterExamples } from '../openapi/without-filter-examples.ts'
 
 /** `/openapi.json`, from the schemas that validate, and its page at `/docs`, which needs no internet access. */
 export async function describeApi(app: FastifyInstance, public_url: string | undefined): Promise<void> {
@@ -73,4 +73,27 @@ export async function describeApi(app: FastifyInstance, public_url: string | und
     },
   })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+}
+
+/**
+ * The document for the page at /docs: "try it out" fills each parameter with its example, so that optional filters with examples would
+ * find nothing. Required parameters keep theirs.
+ */
+function withoutFilterExamples(document: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  for (const operation of valuesOf(document['paths']).flatMap(valuesOf)) {
+    const parameters: unknown = operation['parameters']
+    if (!Array.isArray(parameters)) continue
+    for (const parameter of parameters)
+      if (isObject(parameter) && parameter['required'] !== true) dropExamples(parameter)
+  }
+  return { ...document }
+}
+
+function dropExamples(value: JsonObject): void {
+  delete value['example']
+  delete value['examples']
+  for (const inner of Object.values(value)) {
+    if (isObject(inner)) dropExamples(inner)
+    if (Array.isArray(inner)) for (const item of inner) if (isObject(item)) dropExamples(item)
+  }
 }

@@ -1,13 +1,17 @@
+import { Type, type Static } from 'typebox'
+import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
-import type { ReminderContext } from '@dutybell/shared/reminders/run-reminders'
+import {
+  type ReminderContext,
+  type ReminderRun as Run,
+  runReminders,
+} from '@dutybell/shared/reminders/run-reminders'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
-import { withActor } from '../audit/actor.ts'
+import { withActor, type WithActor } from '../audit/actor.ts'
+import { recordAudit } from '../audit/record-audit.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
-import { presentReminderRun } from './present.ts'
-import { remindByHand } from './remind-by-hand.ts'
 import { ReminderRun, RunReminders } from './schemas.ts'
 
 export interface ReminderRoutesOptions {
@@ -47,4 +51,34 @@ export const reminderRoutes: FastifyPluginAsyncTypebox<ReminderRoutesOptions> = 
       })
     },
   )
+}
+
+function presentReminderRun(run: Run): Static<typeof ReminderRun> {
+  return {
+    date: run.date,
+    dry_run: run.dry_run,
+    published: run.published.map(({ registration_id, duty_times }) => ({
+      registration_id,
+      duty_times: [...duty_times],
+    })),
+    skipped: run.skipped.map(({ registration_id, reason }) => ({ registration_id, reason })),
+  }
+}
+
+/**
+ * Runs the reminders and, except for a dry run, records the actor.
+ *
+ * @throws {AppError} as {@link runReminders}
+ */
+async function remindByHand(
+  ctx: ReminderContext & WithActor,
+  input: { readonly date?: string | undefined; readonly dry_run?: boolean | undefined },
+): Promise<Run> {
+  return inTransaction(ctx.db, async (tx) => {
+    const run = await runReminders({ ...ctx, db: tx }, input)
+    if (run.dry_run) return run
+    const details = { date: run.date, published: run.published.length, skipped: run.skipped.length }
+    await recordAudit(tx, ctx.actor, { action: 'reminders.run', subject_type: 'reminders', details })
+    return run
+  })
 }

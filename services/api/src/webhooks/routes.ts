@@ -1,11 +1,10 @@
+import { randomUUIDv7, createHmac } from 'node:crypto'
 import type { Db } from '@dutybell/shared/db/client'
 import { AppError } from '@dutybell/shared/errors'
 import type { Waker } from '@dutybell/shared/outbox/wake'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { randomUUIDv7 } from 'node:crypto'
 import { equalSecrets } from '../http/equal-secrets.ts'
 import { Challenge, Handshake, SIGNED_CALLBACK, Stored } from './schemas.ts'
-import { isSigned } from './signature.ts'
 
 export interface WebhookOptions {
   readonly ctx: { readonly db: Db; readonly waker: Waker }
@@ -87,4 +86,13 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookOptions> = async (a
 async function storeCallback(ctx: WebhookOptions['ctx'], body: Buffer): Promise<void> {
   await ctx.db.insertInto('webhook_inbox').values({ id: randomUUIDv7(), body }).execute()
   ctx.waker.wake('apply_webhooks')
+}
+
+/** Meta's X-Hub-Signature-256: an HMAC of the bytes as they came, with one of the app's secrets. */
+function isSigned(body: Buffer, header: string | string[] | undefined, secrets: readonly string[]): boolean {
+  if (typeof header !== 'string' || !/^sha256=[0-9a-f]{64}$/.test(header)) return false
+  return secrets
+    .map((secret) => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`)
+    .map((expected) => equalSecrets(header, expected))
+    .includes(true)
 }
