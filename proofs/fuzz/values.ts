@@ -67,9 +67,13 @@ const BY_NAME: Readonly<Record<string, (world: World) => fc.Arbitrary<unknown>>>
   ends_at: () => fc.option(fc.stringMatching(/^([01][0-9]|2[0-3]):[0-5][0-9]$/)),
   registration_id: ({ ids }) => fc.constantFrom(...ids.registrations),
   duty_assignment_id: ({ ids }) => fc.constantFrom(...ids['duty-assignments']),
+  duty_assignment_ids: ({ ids }) =>
+    fc.array(fc.constantFrom(...ids['duty-assignments']), { minLength: 2, maxLength: 2 }),
   subject_id: ({ ids }) => fc.constantFrom(...ids.registrations),
   channel: () => channel,
-  name: () => fc.constantFrom(...TEMPLATE_NAMES),
+  // Of a template or a duty time.
+  name: () =>
+    fc.oneof(fc.constantFrom(...TEMPLATE_NAMES), fc.stringMatching(/^(Fajar Azaan|العصر|Stall [a-z]{4})$/)),
   limit: () => fc.constantFrom(1, 2, 3, 50, 200),
   actor: ({ key_holders }) => fc.constantFrom(...key_holders.map((holder) => holder.name)),
   from: instant,
