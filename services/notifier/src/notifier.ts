@@ -64,17 +64,19 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   }
   const mail = { smtp_url: config.SMTP_URL, from: config.EMAIL_FROM, to: config.ALERT_EMAIL, log }
   const wakeWebhooks = () => webhooks.wake()
+  const expects_receipts = (config.META_WA_APP_SECRET ?? []).length > 0
   const taskList = createTaskList({
     reminders: { db, ...clock },
     alerts: {
       db,
       ...clock,
       daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
-      expects_receipts: (config.META_WA_APP_SECRET ?? []).length > 0,
+      expects_receipts,
       mail,
       log,
     },
     inbound: { db, time_zone: config.TIME_ZONE, mail },
+    digest: { db, ...clock, expects_receipts, mail: { ...mail, to: config.COORDINATOR_EMAIL } },
     held_templates: {
       db,
       log,

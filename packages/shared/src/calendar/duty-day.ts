@@ -33,3 +33,12 @@ export function reminderDueAt(duty_date: Temporal.PlainDate, clock: ReminderCloc
   // The clocks skip the last hour of the eve, and the skipped time was read as one of the duty's own day.
   return local.toZonedDateTime(clock.time_zone, { disambiguation: 'earlier' }).toInstant()
 }
+
+const LATEST_DIGEST_TIME = '23:30' // two runs of the quarter-hourly job are left before midnight
+
+/** On the day before: an hour after the reminder is due, at the latest at 23:30. */
+export function digestDueAt(duty_date: Temporal.PlainDate, clock: ReminderClock): Temporal.Instant {
+  const hour_later = reminderDueAt(duty_date, clock).add({ hours: 1 })
+  const latest = reminderDueAt(duty_date, { ...clock, reminder_time: LATEST_DIGEST_TIME })
+  return Temporal.Instant.compare(hour_later, latest) < 0 ? hour_later : latest
+}

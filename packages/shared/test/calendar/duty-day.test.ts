@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { test } from 'tap'
-import { endOfDay, reminderDueAt, startOfDay, tomorrowOf } from '../../src/calendar/duty-day.ts'
+import { digestDueAt, endOfDay, reminderDueAt, startOfDay, tomorrowOf } from '../../src/calendar/duty-day.ts'
 
 function day(text: string) {
   return Temporal.PlainDate.from(text)
@@ -14,6 +14,10 @@ function due(date: string, time_zone: string, reminder_time = '18:00') {
   return reminderDueAt(day(date), { time_zone, reminder_time }).toString()
 }
 
+function digestDue(date: string, time_zone: string, reminder_time: string) {
+  return digestDueAt(day(date), { time_zone, reminder_time }).toString()
+}
+
 function tomorrow(now: string, time_zone: string) {
   return tomorrowOf(Temporal.Instant.from(now), time_zone).toString()
 }
@@ -24,6 +28,15 @@ test('duty-day: Asia/Kolkata, is half an hour off the full hour of UTC', async (
   t.equal(due('2026-03-01', 'Asia/Kolkata', '23:00'), '2026-02-28T17:30:00Z')
   t.equal(tomorrow('2026-03-14T18:29:59.999Z', 'Asia/Kolkata'), '2026-03-15')
   t.equal(tomorrow('2026-03-14T18:30:00Z', 'Asia/Kolkata'), '2026-03-16')
+})
+
+test('duty-day: the digest is due an hour after the reminder, at the latest at 23:30', async (t) => {
+  t.equal(digestDue('2026-03-15', 'Asia/Kolkata', '18:00'), '2026-03-14T13:30:00Z')
+  t.equal(digestDue('2026-03-15', 'Asia/Kolkata', '22:29'), '2026-03-14T17:59:00Z')
+  t.equal(digestDue('2026-03-15', 'Asia/Kolkata', '22:31'), '2026-03-14T18:00:00Z')
+  t.equal(digestDue('2026-03-15', 'Asia/Kolkata', '23:00'), '2026-03-14T18:00:00Z')
+  t.equal(digestDue('2026-03-29', 'Asia/Beirut', '23:00'), '2026-03-28T21:30:00Z', 'midnight is skipped')
+  t.equal(digestDue('2026-10-25', 'Europe/London', '18:00'), '2026-10-24T18:00:00Z')
 })
 
 test('duty-day: the clocks go forward in Europe/London, the day has 23 hours', async (t) => {
@@ -97,7 +110,7 @@ test('reminder-due-at: the last hour of the previous day is skipped, still befor
 
 test('duty-day: the machine is in another zone, the same day', async (t) => {
   const script = `
-    import { endOfDay, reminderDueAt, startOfDay, tomorrowOf } from ${JSON.stringify(new URL('../../src/calendar/duty-day.ts', import.meta.url).href)}
+    import { digestDueAt, endOfDay, reminderDueAt, startOfDay, tomorrowOf } from ${JSON.stringify(new URL('../../src/calendar/duty-day.ts', import.meta.url).href)}
     import { dutyDateText } from ${JSON.stringify(new URL('../../src/calendar/duty-date.ts', import.meta.url).href)}
     const date = Temporal.PlainDate.from('2026-03-29'), time_zone = 'Asia/Kolkata'
     console.log(Temporal.Now.timeZoneId(), [startOfDay(date, time_zone), endOfDay(date, time_zone),

@@ -11,25 +11,25 @@ export interface OperatorMailContext {
   readonly smtp_url: string
   /** `EMAIL_FROM` */
   readonly from: string
-  /** `ALERT_EMAIL`; undefined: no mail is sent. */
+  /** `ALERT_EMAIL`, or `COORDINATOR_EMAIL` for the digest; undefined: no mail is sent. */
   readonly to: string | undefined
   readonly log: Logger
   /** Aborts a mail when the service stops. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** `off`: no ALERT_EMAIL or no mail server is configured. `failed`: retry later. */
+/** `off`: no address or no mail server is configured. `failed`: retry later. */
 export type OperatorMailResult = 'sent' | 'off' | 'failed'
 
 const TIMES = { connect_timeout_ms: 5_000, read_timeout_ms: 10_000 }
 
 /**
- * Sends one mail to the operator directly by SMTP, because the outbox itself may be broken. Does not throw for errors of the
+ * Sends one mail to the operator or the coordinator directly by SMTP, because the outbox itself may be broken. Does not throw for errors of the
  * mail server, and logs the outcome without the text.
  */
 export async function sendOperatorMail(
   ctx: OperatorMailContext,
-  { subject, text }: { readonly subject: string; readonly text: string },
+  { subject, text, html }: { readonly subject: string; readonly text: string; readonly html?: string },
 ): Promise<OperatorMailResult> {
   const { smtp_url, from, to, log } = ctx
   if (!canMailOperator(ctx) || to === undefined) return 'off'
@@ -40,6 +40,7 @@ export async function sendOperatorMail(
     to: { name: '', address: to },
     subject: `[Dutybell] ${subject}`,
     text: `${text}\n`,
+    ...(html === undefined ? {} : { html }),
     messageId: message_id,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     disableFileAccess: true,

@@ -4,6 +4,7 @@ import { tellAllDuties } from '@dutybell/shared/duties/tell-all-duties'
 import { processReminders, type ReminderContext } from '@dutybell/shared/reminders/run-reminders'
 import type { Logger } from '@dutybell/shared/logger'
 import { watch, type WatchContext } from '../alerts/watch.ts'
+import { type DigestContext, mailDigest } from '../digest/mail-digest.ts'
 import { mailInbound, type MailInboundContext } from '../operator-mail/mail-inbound.ts'
 import { type HeldTemplatesContext, recheckHeldTemplates } from '../templates/recheck-held-templates.ts'
 import { type MetaTemplatesContext, readMetaTemplates } from '../templates/meta-templates.ts'
@@ -18,6 +19,7 @@ export interface TaskContext {
   readonly templates: SendTemplateContext
   readonly alerts: Omit<WatchContext, 'task_names'>
   readonly inbound: MailInboundContext
+  readonly digest: DigestContext
   readonly held_templates: HeldTemplatesContext
   readonly meta_templates: MetaTemplatesContext
   readonly retention: RetentionContext
@@ -35,6 +37,7 @@ export function createTaskList({
   templates,
   alerts,
   inbound,
+  digest,
   held_templates,
   meta_templates,
   retention,
@@ -96,6 +99,9 @@ export function createTaskList({
 
     mail_inbound: (_payload, { abortSignal }) =>
       mailInbound({ ...inbound, mail: { ...inbound.mail, signal: abortSignal } }),
+
+    mail_digest: (_payload, { abortSignal }) =>
+      mailDigest({ ...digest, mail: { ...digest.mail, signal: abortSignal } }),
 
     look_at_held_templates: async (_payload, { abortSignal }) => {
       await recheckHeldTemplates(held_templates, abortSignal ?? new AbortController().signal)

@@ -12,6 +12,7 @@ export const REPEATED_TASKS: readonly string[] = [
   'process_reminders',
   'watch',
   'mail_inbound',
+  'mail_digest',
   'look_at_held_templates',
   'read_meta_templates',
   'release_dead_workers',
