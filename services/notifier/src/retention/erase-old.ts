@@ -6,6 +6,7 @@ import { deleteFinishedDeliveries } from './delete-finished-deliveries.ts'
 import {
   ALIASES,
   AUDIT_LOG,
+  DIGESTS,
   type Expiring,
   FAILED_JOBS,
   INBOUND_MESSAGES,
@@ -37,7 +38,7 @@ export async function eraseOld(ctx: RetentionContext, signal: AbortSignal): Prom
   await eraseAll(ctx, signal, { what: 'finished deliveries', days: retention_days }, (before) =>
     deleteFinishedDeliveries(db, time_zone, before, BATCH_SIZE),
   )
-  for (const expiring of [OUTBOX_EVENTS, INBOUND_MESSAGES, RECIPIENTS, ALIASES, FAILED_JOBS]) {
+  for (const expiring of [OUTBOX_EVENTS, INBOUND_MESSAGES, RECIPIENTS, ALIASES, DIGESTS, FAILED_JOBS]) {
     await erase(expiring, retention_days)
   }
 }

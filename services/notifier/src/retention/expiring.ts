@@ -76,6 +76,16 @@ export const ALIASES: Expiring = {
     ) returning address`,
 }
 
+/** One row a day, without personal data. */
+export const DIGESTS: Expiring = {
+  what: 'evening digests',
+  statement: `
+    delete from digests where duty_date in (
+      select g.duty_date from digests g where g.duty_date < $1::timestamptz order by g.duty_date limit $2
+      for update skip locked
+    ) returning duty_date`,
+}
+
 /** Operators' jobs that failed permanently stay in graphile-worker's table, with the number in the payload. */
 export const FAILED_JOBS: Expiring = {
   what: 'failed jobs',

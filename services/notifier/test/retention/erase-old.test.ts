@@ -114,6 +114,14 @@ test('erase-old', async (t) => {
     t.same(await rowsOf('select from outbox'), [])
   })
 
+  await t.test('an old evening digest, is deleted', async (t) => {
+    await pool.query(
+      'insert into digests (duty_date) select current_date - days from unnest(array[32, 29]) days',
+    )
+    await eraseOld(ctx, NEVER)
+    t.equal((await rowsOf('select from digests')).length, 1)
+  })
+
   await t.test('a locked delivery, is skipped', async (t) => {
     const id = await agedDelivery(bench, { state: 'failed', days: 31 })
     const other = await pool.connect()
