@@ -8,7 +8,7 @@ const MAX_MILLISECONDS = 100 // not noticeable for a person; a further index wou
 /** @returns a line for each read that takes too long; null without one */
 export function slowReads(measured: readonly Measured[]): string | null {
   const lines = measured
-    .filter(({ milliseconds }) => milliseconds > MAX_MILLISECONDS)
+    .filter(({ milliseconds, max_milliseconds = MAX_MILLISECONDS }) => milliseconds > max_milliseconds)
     .map(
       ({ list, filter, sort, rows_read, milliseconds, scans }) =>
         `${list} ${filter} ${sort}: ${milliseconds.toFixed(0)} ms, ${rows_read} rows by ${scans.join(', ')}`,

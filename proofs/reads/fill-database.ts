@@ -3,6 +3,11 @@ import type { ClientBase } from 'pg'
 /** Rows per table, by the number of deliveries. */
 const DELIVERIES_PER_PERSON = 6
 
+/** A day after the season, with fewer duties than the season's days have. */
+export const BOARD_DATE = '2026-03-28'
+export const DUTIES_OF_BOARD = 500
+const DUTIES_MOVED_FROM_BOARD = 100 // after they were told
+
 /** Seven weeks of a season; each kind of message has its part of it. */
 export const SEASON_DAYS = 49
 
@@ -47,15 +52,31 @@ function fillings(deliveries: number): Record<string, string[]> {
        from generate_series(1, ${people}) n`,
     ],
     duty_assignments: [
-      `insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key, status, allotment,
+      `insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key, status, allotment, version,
          allotted_at, created_at, updated_at)
        select ${id('n', people)}, ${id(`(n::bigint * 7919) % ${people} + 1`, people)},
-         date '2026-02-18' + ((n::bigint * 31) % 30)::integer, (array['Fajar Azaan', 'Zohr Azaan', 'Isha Azaan'])[n % 3 + 1],
+         case when ${isOnBoard(people)} then date '${BOARD_DATE}' else date '2026-02-18' + ((n::bigint * 31) % 30)::integer end,
+         (array['Fajar Azaan', 'Zohr Azaan', 'Isha Azaan'])[n % 3 + 1],
          (array['fajar azaan', 'zohr azaan', 'isha azaan'])[n % 3 + 1],
          case when n < ${people / 100} then 'cancelled' else 'assigned' end,
          case when n > ${people * 0.7} then 'told_elsewhere' when n > ${people * 0.69} then 'waiting' else 'published' end,
-         ${at('n', people)}, ${at('n', people)}, ${at('n', people)}
+         case when ${wasOnBoard(people)} then 2 else 1 end, ${at('n', people)}, ${at('n', people)}, ${at('n', people)}
        from generate_series(1, ${people}) n`,
+    ],
+    duty_assignment_versions: [
+      `insert into duty_assignment_versions (duty_assignment_id, version, registration_id, duty_date, duty_time, duty_time_key, status,
+         day_ends_at, began_at)
+       select id, version, registration_id, duty_date, duty_time, duty_time_key, status, duty_date + 1, created_at from duty_assignments`,
+      `insert into duty_assignment_versions (duty_assignment_id, version, registration_id, duty_date, duty_time, duty_time_key, status,
+         day_ends_at, began_at, ended_at, ended_by)
+       select id, 1, registration_id, '${BOARD_DATE}', duty_time, duty_time_key, 'assigned', date '${BOARD_DATE}' + 1, created_at,
+         created_at, 'moved'
+       from duty_assignments where version = 2`,
+    ],
+    duty_times: [
+      `insert into duty_times (id, name, key, places, position)
+       select gen_random_uuid(), name, lower(name), 10, position
+       from unnest(array['Fajar Azaan', 'Zohr Azaan', 'Isha Azaan']) with ordinality label(name, position)`,
     ],
     outbox: [
       `insert into outbox (id, aggregatetype, aggregateid, type, payload, dedupe_key, created_at)
@@ -127,6 +148,16 @@ function fillings(deliveries: number): Record<string, string[]> {
        from generate_series(1, ${people}) n`,
     ],
   }
+}
+
+/** Of the middle of the season, so that these duties have allotments and reminders. */
+function isOnBoard(people: number): string {
+  return `n between ${Math.ceil(people / 2)} and ${Math.ceil(people / 2) + DUTIES_OF_BOARD - 1}`
+}
+
+function wasOnBoard(people: number): string {
+  const first = Math.ceil(people / 2) + DUTIES_OF_BOARD
+  return `n between ${first} and ${first + DUTIES_MOVED_FROM_BOARD - 1}`
 }
 
 function id(n: string, all: number): string {

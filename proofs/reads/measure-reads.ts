@@ -9,6 +9,7 @@ export interface Measured extends Explained {
   readonly list: string
   readonly filter: string
   readonly sort: string
+  readonly max_milliseconds?: number | undefined
 }
 
 /** Reads up to three pages of each list: the first, one of the middle and one of the end. */
@@ -30,9 +31,9 @@ export async function measureLists(pool: Pool, queries: readonly ListQuery[]): P
 
 export async function measureDetails(pool: Pool, queries: readonly DetailQuery[]): Promise<Measured[]> {
   const measured: Measured[] = []
-  for (const { name, read } of queries) {
+  for (const { name, read, max_milliseconds } of queries) {
     const { explained } = await measure(pool, read)
-    measured.push({ list: name, filter: '', sort: '', ...explained })
+    measured.push({ list: name, filter: '', sort: '', max_milliseconds, ...explained })
   }
   return measured
 }

@@ -17,7 +17,12 @@ create or replace function owed_corrections(p_from date, p_to date, p_now timest
 as $$
   select a.id, a.version, v.version, v.duty_date, v.duty_time, a.status, a.duty_date, a.duty_time, p.id, p.full_name,
     p.phone_number, p.email
-  from duty_assignment_versions v
+  from (
+    -- Materialized by the offset: the planner knows little about the number of versions of a day.
+    select * from duty_assignment_versions d
+    where d.duty_date between p_from and p_to and d.day_ends_at > p_now and d.ended_at is not null and d.status = 'assigned'
+    offset 0
+  ) v
   join duty_assignments a on a.id = v.duty_assignment_id
   join registrations p on p.id = a.registration_id and p.status = 'active'
   cross join lateral (
@@ -30,8 +35,7 @@ as $$
         filter (where y.corrects_version = v.version and y.channel = 'email'), false) as is_corrected_by_email
     from duty_tellings(a.id) y
   ) told
-  where v.duty_date between p_from and p_to and v.day_ends_at > p_now and v.ended_at is not null and v.status = 'assigned'
-    and (v.status, v.duty_date, v.duty_time_key) is distinct from (a.status, a.duty_date, a.duty_time_key)
+  where (v.status, v.duty_date, v.duty_time_key) is distinct from (a.status, a.duty_date, a.duty_time_key)
     and (told.was_told or v.told_elsewhere or v.told_by_phone_at is not null)
     and not told.is_corrected_by_whatsapp
     and not (told.is_corrected_by_email and not told.was_told_by_whatsapp)
