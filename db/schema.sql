@@ -68,6 +68,9 @@ CREATE FUNCTION public.accept_first_attempts(p_results public.attempt_result[]) 
 declare
   v_now constant timestamptz := clock_timestamp();
   v_accepted uuid[];
+  v_channels text[];
+  v_recipients text[];
+  v_followed uuid[];
 begin
   -- It reads nothing but the row that it updates, so no earlier statement has to lock that row.
   with accepted as (
@@ -76,19 +79,27 @@ begin
     from (select * from unnest(p_results) given order by given.delivery_id) r
     where d.id = r.delivery_id and d.state = 'sending' and d.attempts = 1 and r.attempt = 1 and r.outcome = 'accepted'
       and r.verdict = 'accepted' and r.counts_attempt = 0
-    returning d.id, d.sending_at, d.erased, r.http_status, r.code, r.text, r.trace_id, r.provider_message_id
+    returning d.id, d.channel, d.recipient, d.sending_at, d.erased, r.http_status, r.code, r.text, r.trace_id, r.provider_message_id
   ), written as (
     insert into attempts (delivery_id, number, started_at, finished_at, outcome, http_status, provider_code, provider_text, trace_id,
       provider_message_id, erased)
     select a.id, 1, a.sending_at, v_now, 'accepted', a.http_status, a.code, a.text, a.trace_id, a.provider_message_id, a.erased
     from accepted a
   )
-  select array_agg(a.id) into v_accepted from accepted a;
+  select array_agg(a.id), array_agg(a.channel), array_agg(a.recipient) into v_accepted, v_channels, v_recipients from accepted a;
 
   if v_accepted is null then
     return p_results;
   end if;
-  perform unblock_next_for_recipients(v_accepted);
+  -- Few recipients have another message waiting.
+  select array_agg(a.id) into v_followed
+  from unnest(v_accepted, v_channels, v_recipients) a(id, channel, recipient)
+  cross join lateral (
+    select from deliveries o where o.channel = a.channel and o.recipient = a.recipient and o.queue_state = 'pending' limit 1
+  ) next;
+  if v_followed is not null then
+    perform unblock_next_for_recipients(v_followed);
+  end if;
   if cardinality(v_accepted) = cardinality(p_results) then
     return null;
   end if;
