@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { Logger } from '../logger.ts'
 import { Coalescer } from '../async/coalescer.ts'
+import { prepared } from '../db/prepared.ts'
 
 export type WakeUp = 'drain_outbox' | 'apply_webhooks'
 
@@ -15,6 +16,8 @@ export const WAKE_CHANNEL = 'dutybell_wake'
 const THROTTLE_MS = 1
 /** Listening notifiers have claimed by then; one job serves all commits of this time. */
 const JOB_AFTER_MS = 500
+
+const NOTIFY = prepared('wake', 'select pg_notify($2, $1)')
 
 /**
  * Wakes the notifiers after a commit: with a notification for those that listen, and with a job for those that do not listen at
@@ -42,7 +45,7 @@ export class Waker {
   }
 
   async #notify(tasks: () => readonly WakeUp[]): Promise<void> {
-    const notifications = tasks().map((task) => this.#try(task, 'select pg_notify($2, $1)', [WAKE_CHANNEL]))
+    const notifications = tasks().map((task) => this.#try(task, NOTIFY, [WAKE_CHANNEL]))
     await Promise.all([...notifications, delay(THROTTLE_MS)])
   }
 
