@@ -62,6 +62,51 @@ test('migrate: a baseline with data, a later migration and a changed function, d
   })
 })
 
+function id(n: number): string {
+  return `01900000-0000-7000-8000-00000000000${n}`
+}
+
+test('migrate: duties of an earlier release, get keys and versions, also where two labels share a key', async (t) => {
+  const { url, client } = await openDatabase(t)
+  await migrate(url, { ...real, release: '0.1.0', functions: [], migrations: real.migrations.slice(0, 2) })
+  await client.query(
+    `insert into registrations (id, full_name, name_key, phone_number, whatsapp_opt_in, language)
+     values ($1, 'Ahmed Ali', 'ahmed ali', '+919876543210', true, 'en')`,
+    [id(1)],
+  )
+  for (const [n, label] of [
+    [1, 'Fajar Azaan'],
+    [2, 'fajar  azaan.'],
+    [3, 'Isha'],
+  ] as const) {
+    await client.query(
+      `insert into duty_assignments (id, registration_id, duty_date, duty_time, version) values ($1, $2, '2035-03-15', $3, 4)`,
+      [id(n), id(1), label],
+    )
+  }
+  await client.query(
+    `insert into outbox (id, aggregatetype, aggregateid, type, payload, dedupe_key) values ($1, 'duty_assignment', '', '', '{}', '')`,
+    [id(4)],
+  )
+  await client.query(
+    `insert into deliveries (id, outbox_id, channel, template, recipient, rank, expires_at)
+     values ($1, $1, 'email', 'duty_allotment_confirmed', 'ahmed@example.org', now(), '2035-03-15T18:30:00Z')`,
+    [id(4)],
+  )
+  await client.query('insert into outbox_duty_assignments values ($1, $2, 4)', [id(4), id(1)])
+  await migrate(url)
+
+  const { rows } = await client.query(
+    `select a.duty_time_key as key, v.version, v.told_elsewhere, v.day_ends_at = '2035-03-15T18:30:00Z' as by_its_message
+     from duty_assignments a join duty_assignment_versions v on v.duty_assignment_id = a.id order by a.id`,
+  )
+  t.same(rows, [
+    { key: 'fajar azaan', version: 4, told_elsewhere: false, by_its_message: true },
+    { key: `fajar azaan ${id(2)}`, version: 4, told_elsewhere: true, by_its_message: false },
+    { key: 'isha', version: 4, told_elsewhere: true, by_its_message: false },
+  ])
+})
+
 test('migrate: a changed, a missing and an inserted migration, refused with a sentence each', async (t) => {
   const { url, client } = await openDatabase(t)
   await migrate(url, schemaOf({ migrations: [ONE, THREE_ALONE] }))
