@@ -74,7 +74,8 @@ export async function isAssigned(tx: Tx, key: string, from?: Temporal.PlainDate)
 
 /**
  * Gives the duty assignments with the label of `from_key` another label, in their rows and in their present versions. No version is
- * raised, because the messages remain true. The caller holds the lock of the duty time. Locks duty assignments by id.
+ * raised, because the messages remain true. Earlier versions get the key, so that they are still the same duty time, and keep the
+ * words that were told. The caller holds the lock of the duty time. Locks duty assignments by id.
  *
  * @returns how many were changed
  */
@@ -91,9 +92,10 @@ export async function relabelDutyAssignments(
     with changed as (
       update duty_assignments set duty_time = ${name}, duty_time_key = ${key}, updated_at = clock_timestamp()
       where ${labelled} returning id
-    ), present as (
-      update duty_assignment_versions v set duty_time = ${name}, duty_time_key = ${key}
-      from changed where v.duty_assignment_id = changed.id and v.ended_at is null
+    ), versions as (
+      update duty_assignment_versions v
+      set duty_time = case when v.ended_at is null then ${name} else v.duty_time end, duty_time_key = ${key}
+      from changed where v.duty_assignment_id = changed.id and v.duty_time_key = ${from_key}
     )
     select count(*) as changed from changed`.execute(tx)
   return rows[0]?.changed ?? 0

@@ -20,7 +20,7 @@ void test('owed corrections', async (t) => {
   t.beforeEach(async () => {
     days_later = 0
     await api.pool.query(
-      'truncate registrations, outbox, deliveries, attempts, recipients, meta_templates cascade',
+      'truncate registrations, outbox, deliveries, attempts, recipients, meta_templates, duty_times cascade',
     )
     registration_id = await registeredId(api)
     await send(api, 'whatsapp', 'delivered')
@@ -154,6 +154,21 @@ void test('owed corrections', async (t) => {
     ])
     await tick(id, 3)
     t.same(await callsOn(api, LATER), [])
+  })
+
+  await t.test('moved away and back, and then renamed, nothing is owed nor sent', async (t) => {
+    const { json: time } = await api.admin.post('/v1/duty-times', { name: 'Fajar Azaan' })
+    const id = await assignedId(api, { registration_id })
+    await send(api, 'whatsapp', 'read')
+    await send(api, 'email', 'accepted')
+    await move(id)
+    await moveBack(id)
+    await api.admin.patch(`/v1/duty-times/${String(time['id'])}`, { name: 'Fajr Prayer' })
+    t.same(await callsOn(api, DATE), [])
+    const { rows } = await api.pool.query(`select tell_all_duties($1, 'en') as messages`, [DATE])
+    t.same(rows, [{ messages: 0 }])
+    await cancel(id)
+    t.same(await callsOn(api, DATE), [CANCELLED], 'in the words that the person was told')
   })
 
   await t.test('told elsewhere and cancelled, it is owed', async (t) => {
