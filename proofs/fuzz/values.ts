@@ -19,7 +19,7 @@ const SHARED_NUMBER = '+919000000001' // registers more often than one number ma
 
 /** Valid values, chosen by the name of the field where the schema does not say enough. */
 export function validValue(world: World, name: string, schema: Schema): fc.Arbitrary<unknown> {
-  const by_name = BY_NAME[name]
+  const by_name = schema.format === 'date' && name !== 'date' ? day : BY_NAME[name] // from and to are dates or instants
   if (by_name !== undefined) return by_name(world)
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
   const { type = 'string' } = schema
@@ -63,6 +63,7 @@ const BY_NAME: Readonly<Record<string, (world: World) => fc.Arbitrary<unknown>>>
   // Mostly tomorrow, whose reminders are published.
   date: ({ today }) => fc.constantFrom(1, 1, 1, 1, 0, 2, 30).map((days) => today.add({ days }).toString()),
   duty_time: () => fc.constantFrom('Fajar Azaan', 'Zohr Azaan', 'العصر', '5:30', 'Isha 😀'),
+  version: () => fc.integer({ min: 1, max: 3 }), // of a duty, which few changes raise
   starts_at: () => fc.option(fc.stringMatching(/^([01][0-9]|2[0-3]):[0-5][0-9]$/)),
   ends_at: () => fc.option(fc.stringMatching(/^([01][0-9]|2[0-3]):[0-5][0-9]$/)),
   registration_id: ({ ids }) => fc.constantFrom(...ids.registrations),
