@@ -11,7 +11,7 @@ import {
   type Telling,
 } from './change-duties.ts'
 import { refusalOf } from './failures.ts'
-import { type Duty, readDuty } from './read-duty.ts'
+import { type Duty, overrideColumn, readDuty } from './read-duty.ts'
 import type { CreateDutyAssignment, Notify } from './schemas.ts'
 
 const ALLOTMENT = { now: 'published', later: 'waiting', never: 'told_elsewhere' } as const
@@ -42,7 +42,7 @@ export function readCreation(
     registration_id: input.registration_id,
     ...dutyColumns(readDuty(input), time_zone),
     allotment: allotmentOf(notify),
-    ...(input.override === undefined ? {} : { override_reason: input.override.reason }),
+    ...overrideColumn(input),
   }
 }
 

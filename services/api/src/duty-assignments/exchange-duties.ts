@@ -12,6 +12,7 @@ import {
   type Telling,
 } from './change-duties.ts'
 import { refusalOf } from './failures.ts'
+import { overrideColumn } from './read-duty.ts'
 import type { HandOver, SwapDuties } from './change-schemas.ts'
 
 export interface Exchange {
@@ -37,7 +38,7 @@ export async function handOver(
     registration_id: input.registration_id,
     copy_of: id,
     ...(input.notify === undefined ? {} : { allotment: allotmentOf(input.notify) }),
-    ...overrideOf(input),
+    ...overrideColumn(input),
   }
   const cancellation = {
     kind: 'cancel' as const,
@@ -73,13 +74,9 @@ export async function swapDuties(
     duty_assignment_id: randomUUIDv7(),
     copy_of,
     person_of,
-    ...overrideOf(input),
+    ...overrideColumn(input),
   })
   return exchange(ctx, [cancellation(a, 0), cancellation(b, 1), creation(a, b), creation(b, a)], traceparent)
-}
-
-function overrideOf({ override }: { override?: { reason: string } | undefined }) {
-  return override === undefined ? {} : { override_reason: override.reason }
 }
 
 async function exchange(

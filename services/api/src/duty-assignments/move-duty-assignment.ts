@@ -2,7 +2,7 @@ import type { WithActor } from '../audit/actor.ts'
 import { type IfMatch, versionsOf } from '../http/etag.ts'
 import { dutyColumns, soleOf, type WrittenDuty } from './assign-duties.ts'
 import { type AssigningContext, changeDuties } from './change-duties.ts'
-import { readDutyChange } from './read-duty.ts'
+import { overrideColumn, readDutyChange } from './read-duty.ts'
 import type { MoveDutyAssignment } from './schemas.ts'
 
 /**
@@ -22,7 +22,7 @@ export async function moveDutyAssignment(
     duty_assignment_id: id,
     ...versionsOf(if_match),
     ...dutyColumns(readDutyChange(input), ctx.time_zone),
-    ...(input.override === undefined ? {} : { override_reason: input.override.reason }),
+    ...overrideColumn(input),
     ended_by: 'moved' as const,
   }
   return soleOf(await changeDuties(ctx, [move], { traceparent }))

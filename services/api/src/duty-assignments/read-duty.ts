@@ -59,3 +59,17 @@ export function readKey(typed: string | undefined): string | undefined {
   throwIfInvalid([{ pointer: '/duty_time', detail: normalised.fault, code: normalised.code }])
   return undefined
 }
+
+/** A reason or a note, as Postgres accepts it. @throws {AppError} `invalid_input` */
+export function readWords(pointer: string, typed: string): string {
+  if (typed.includes('\0')) {
+    const detail = 'Leave out the NUL character (U+0000).'
+    throw invalidInput([{ pointer, detail, code: 'nul_character' }])
+  }
+  return typed.toWellFormed()
+}
+
+/** The column of `override: {reason}`. @throws {AppError} `invalid_input` */
+export function overrideColumn({ override }: { override?: { reason: string } | undefined }) {
+  return override === undefined ? {} : { override_reason: readWords('/override/reason', override.reason) }
+}

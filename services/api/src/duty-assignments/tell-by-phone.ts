@@ -6,11 +6,11 @@ import { sql } from 'kysely'
 import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { etagOf, requireMatch } from '../http/etag.ts'
-import { throwIfInvalid } from '../http/faults.ts'
 import type { DutyAssignmentRow } from './change-duties.ts'
 import { dutyAssignmentNotFound } from './failures.ts'
 import type { ToldByPhone } from './phone-routes.ts'
 import { findDutyAssignment } from './queries.ts'
+import { readWords } from './read-duty.ts'
 
 export interface TellContext {
   readonly db: Db
@@ -27,10 +27,7 @@ export async function tellByPhone(
   id: string,
   { version, note }: ToldByPhone,
 ): Promise<DutyAssignmentRow> {
-  if (note?.includes('\0') === true) {
-    const detail = 'Leave out the NUL character (U+0000).'
-    throwIfInvalid([{ pointer: '/note', detail, code: 'nul_character' }])
-  }
+  const words = note === undefined ? null : readWords('/note', note)
   return inTransaction(ctx.db, async (tx) => {
     const { registration_id } = (await findDutyAssignment(tx, id)) ?? {}
     if (registration_id === undefined) throw dutyAssignmentNotFound()
@@ -54,7 +51,7 @@ export async function tellByPhone(
       .updateTable('duty_assignment_versions')
       .set({
         told_by_phone_at: sql`coalesce(told_by_phone_at, clock_timestamp())`,
-        told_by_phone_note: sql`coalesce(${note ?? null}, told_by_phone_note)`,
+        told_by_phone_note: sql`coalesce(${words}, told_by_phone_note)`,
       })
       .where('duty_assignment_id', '=', id)
       .where('version', '=', version)

@@ -55,6 +55,17 @@ void test('changes of several duties', async (t) => {
     t.equal((await assign(fatima, 'Fajar Azaan', { override: { reason: 'A guest.' } })).status, 201)
   })
 
+  await t.test('a reason with a NUL character, 400; with half a surrogate pair, is repaired', async (t) => {
+    t.match(await assign(ahmed, 'Fajar Azaan', { override: { reason: 'a\0b' } }), {
+      status: 400,
+      json: { errors: [{ pointer: '/override/reason', code: 'nul_character' }] },
+    })
+    t.match(await assign(ahmed, 'Fajar Azaan', { override: { reason: 'a\udc00b' } }), {
+      status: 201,
+      json: { override: { reason: 'a\uFFFDb' } },
+    })
+  })
+
   await t.test('a label that no duty time has, is accepted with a warning', async (t) => {
     t.match((await assign(ahmed, 'Fajr Azan')).json, {
       duty_time: 'Fajr Azan',
