@@ -406,8 +406,7 @@ CREATE TABLE public.attempts (
     erased boolean DEFAULT false NOT NULL,
     recipient text,
     CONSTRAINT attempts_outcome_known CHECK ((outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'unsent'::text, 'in_doubt'::text])))
-)
-WITH (fillfactor='70');
+);
 
 COMMENT ON TABLE public.attempts IS 'Each finished try to send a delivery, written when its result is known. The receipts of an only attempt stand in its delivery, until another attempt follows. A running try stands in its delivery only.';
 

@@ -116,6 +116,8 @@ comment on column channels.quota_text is 'The provider''s text.';
 
 drop function if exists delete_finished_deliveries(timestamptz, integer, text); -- computed local days
 
+-- A row is written once, and seldom changed.
+alter table attempts reset (fillfactor);
 comment on table attempts is 'Each finished try to send a delivery, written when its result is known. The receipts of an only attempt stand in its delivery, until another attempt follows. A running try stands in its delivery only.';
 
 -- Replaced by functions with other arguments.
