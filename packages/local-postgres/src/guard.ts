@@ -4,34 +4,27 @@ import type { Layout } from './layout.ts'
 
 export type Guard = { dismiss(): Promise<void> }
 
-const DISMISSED = 'dismissed'
-
 /**
- * Arguments: pid of the server, seconds, lock file of the server, folder to remove. Its input ends when the starter
- * does. Then the clients of the database get the seconds to end, unless another start replaces the server meanwhile.
+ * Arguments: pid of the server, seconds, lock file of the server, folder to remove. A line dismisses it; its input ends
+ * without one when the starter is killed. Then the clients of the database get the seconds to end.
  */
 const SCRIPT = `
-IFS= read -r line
-[ "$line" = ${DISMISSED} ] && exit 0
+IFS= read -r line && exit
 sleep "$2"
-[ "$(head -n 1 "$3" 2>/dev/null)" = "$1" ] || exit 0
-if [ -z "$4" ]; then kill -INT "$1"; exit 0; fi
-kill -QUIT "$1"
+[ "$(head -n 1 "$3")" = "$1" ] && kill -QUIT "$1"
+[ -n "$4" ] || exit
 while [ -e "$3" ]; do sleep 0.1; done
 rm -rf "$4"
 `
 
-/** A shell that outlives this process and stops the server if this process is killed before it calls `dismiss`. */
-export function spawnGuard(options: {
-  pid: number
-  layout: Layout
-  graceSeconds: number
-  /** A folder to remove when the server has ended; the server then ends without a shutdown checkpoint. */
-  remove: string | undefined
-}): Guard {
+/**
+ * A shell that outlives this process and stops the server if this process is killed before it calls `dismiss`.
+ *
+ * @param folder is removed when the server has ended
+ */
+export function spawnGuard(pid: number, layout: Layout, graceSeconds: number, folder = ''): Guard {
   if (process.platform === 'win32') return { dismiss: async () => undefined }
-  const { pid, layout, graceSeconds, remove = '' } = options
-  const args = [String(pid), String(graceSeconds), layout.postmasterPid, remove]
+  const args = [String(pid), String(graceSeconds), layout.postmasterPid, folder]
   const child = spawn('/bin/sh', ['-c', SCRIPT, 'dutybell-guard', ...args], {
     cwd: '/',
     detached: true,
@@ -41,7 +34,7 @@ export function spawnGuard(options: {
   child.stdin.on('error', () => undefined)
   return {
     async dismiss() {
-      child.stdin.end(`${DISMISSED}\n`)
+      child.stdin.end('\n')
       await closed
     },
   }

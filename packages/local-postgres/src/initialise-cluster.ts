@@ -1,12 +1,8 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { chown, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chown, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { OperatorError } from '@dutybell/shared/errors'
 import { type Layout, layoutAt, SUPERUSER } from './layout.ts'
-import { clusterProcess, type Programs } from './programs.ts'
+import { clusterProcess, type Programs, run } from './programs.ts'
 
 /**
  * Creates the cluster in another folder and renames it when it is complete. Does nothing if it exists.
@@ -23,32 +19,14 @@ export async function initialiseCluster(
   await rm(unfinished.root, { recursive: true, force: true }) // of a start that was interrupted
   await mkdir(unfinished.cluster, { recursive: true, mode: 0o700 })
   await writeFile(unfinished.password, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 })
-  if (programs.user) await chown(unfinished.cluster, programs.user.uid, programs.user.gid)
-  await initdb(unfinished, programs, temporary)
-  await rename(unfinished.root, layout.root)
-}
-
-async function initdb(
-  layout: Layout,
-  { initdb: program, user }: Programs,
-  temporary: boolean,
-): Promise<void> {
-  const { pgdata, options } = clusterProcess(layout.cluster, user)
-  const args = [`--pgdata=${pgdata}`, `--username=${SUPERUSER}`, '--auth=scram-sha-256', '--encoding=UTF8']
+  const { user } = programs
+  for (const path of [unfinished.root, unfinished.cluster, unfinished.password])
+    if (user) await chown(path, user.uid, user.gid)
+  const { pgdata, options } = clusterProcess(unfinished.cluster, programs)
   // The builtin provider sorts and folds the same on every machine, whatever locales it has.
-  args.push('--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8')
-  if (temporary) args.push('--no-sync')
-  const password = await open(layout.password)
-  try {
-    if (user) await password.chown(user.uid, user.gid)
-    const byDescriptor = process.platform === 'linux'
-    args.push(`--pwfile=${byDescriptor ? '/proc/self/fd/3' : layout.password}`)
-    const child = spawn(program, args, { ...options, stdio: ['ignore', 'ignore', 'pipe', password.fd] })
-    const [output, [code]] = await Promise.all([child.stderr ? text(child.stderr) : '', once(child, 'close')])
-    if (code !== 0)
-      throw new OperatorError(`initdb could not create a database in ${layout.root}: ${output.trim()}`)
-    if (user) await password.chown(0, 0)
-  } finally {
-    await password.close()
-  }
+  const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--encoding=UTF8']
+  const access = [`--username=${SUPERUSER}`, '--auth=scram-sha-256', `--pwfile=${join('..', 'password')}`]
+  const sync = temporary ? ['--no-sync'] : []
+  await run(programs.initdb, [`--pgdata=${pgdata}`, ...access, ...locale, ...sync], options)
+  await rename(unfinished.root, layout.root)
 }

@@ -6,7 +6,6 @@ export type Layout = {
   root: string
   cluster: string
   password: string
-  port: string
   log: string
   postmasterPid: string
 }
@@ -24,7 +23,6 @@ export function layoutAt(root: string): Layout {
     root,
     cluster,
     password: join(root, 'password'),
-    port: join(root, 'port'),
     log: join(root, 'log'),
     postmasterPid: join(cluster, 'postmaster.pid'),
   }

@@ -1,17 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { open, readFile, readlink, realpath, rename, rm } from 'node:fs/promises'
+import { open, readFile, readlink, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { OperatorError } from '@dutybell/shared/errors'
 import type { Layout } from './layout.ts'
 import { clusterProcess, type Programs } from './programs.ts'
 
 export type Settings = Readonly<Record<string, string>>
-export type Launch =
-  | { outcome: 'ready'; child: ChildProcess; pid: number }
-  | { outcome: 'port_taken' }
-  | { outcome: 'already_running' }
-  | { outcome: 'failed'; reason: string }
+
+export type Launched = { child: ChildProcess; pid: number; ended: Promise<unknown> }
 
 export type Postmaster = {
   pid: number
@@ -23,53 +21,53 @@ export type Postmaster = {
 }
 
 const POLL_MS = 20
-const RECOVERY_MS = 300_000 // after a crash Postgres applies its log before it is ready; a long one takes minutes
 const STARTER = 'dutybell.starter_pid' // a setting without effect, in the command line for `readPostmaster`
 
-/** Launches the server and waits until it is ready or has ended. */
+/** Launches the server and waits until it is ready. Throws OperatorError with the log of a server that did not start. */
 export async function launchPostmaster(
   layout: Layout,
   programs: Programs,
   settings: Settings,
-): Promise<Launch> {
-  const { pgdata, options } = clusterProcess(layout.cluster, programs.user)
+): Promise<Launched | 'port_taken'> {
+  const { pgdata, options } = clusterProcess(layout.cluster, programs)
   const all = { ...settings, [STARTER]: String(process.pid) }
   const args = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  // Renamed when the server is ready: a server that already runs here keeps its log.
-  const unready = `${layout.log}.${process.pid}`
-  const log = await open(unready, 'w', 0o600)
+  const log = await open(layout.log, 'w', 0o600)
   // A group of its own: Ctrl-C reaches every process of the terminal's group, and the database must end last.
   const child = spawn(programs.postgres, ['-D', pgdata, ...args], {
     ...options,
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
   })
-  try {
-    await once(child, 'spawn')
-  } finally {
-    await log.close()
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  await once(child, 'spawn')
+  await log.close()
+  // After a crash Postgres applies its log before it is ready; a long one takes minutes.
+  while (child.exitCode === null && child.signalCode === null) {
+    const running = await readPostmaster(layout)
+    if (running?.ready && running.pid === child.pid) return { child, pid: running.pid, ended }
+    await sleep(POLL_MS)
   }
-  if (await becomesReady(layout, child)) {
-    await rename(unready, layout.log)
-    return { outcome: 'ready', child, pid: child.pid ?? 0 }
-  }
-  const output = await readFile(unready, 'utf8')
-  await rm(unready)
-  return explain(output)
+  const output = await readFile(layout.log, 'utf8')
+  if (/could not bind .*: Address already in use/.test(output)) return 'port_taken'
+  throw new OperatorError(`The embedded Postgres in ${layout.root} did not start: ${output.trim()}`)
 }
 
 /** The server that runs on the cluster, read from its lock file. A file whose pid is another program's is removed. */
 export async function readPostmaster(layout: Layout): Promise<Postmaster | undefined> {
-  const text = await readFile(layout.postmasterPid, 'utf8').catch(() => undefined)
-  if (text === undefined) return undefined
+  const text = await readFile(layout.postmasterPid, 'utf8').catch(() => '')
   // https://www.postgresql.org/docs/current/storage-file-layout.html: pid, folder, start time, port, …, status
-  const [pid, , , port, , , , status] = text.split('\n')
-  const running = { pid: Number(pid), port: Number(port ?? 0), ready: status?.trim() === 'ready' }
+  const [first, , , port, , , , status] = text.split('\n')
+  const pid = Number(first)
   // A dead process's file is left to Postgres, which also checks whether its shared memory is still in use.
-  if (!running.pid || !isAlive(running.pid)) return undefined
-  if (await worksIn(running.pid, layout.cluster)) {
-    return { ...running, owned: await isOwned(running.pid, layout) }
-  }
+  if (!pid || !isAlive(pid)) return undefined
+  if (await worksIn(pid, layout.cluster))
+    return {
+      pid,
+      port: Number(port ?? 0),
+      ready: status?.trim() === 'ready',
+      owned: await isOwned(pid, layout),
+    }
   await rm(layout.postmasterPid, { force: true })
   return undefined
 }
@@ -83,29 +81,6 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-async function becomesReady(layout: Layout, child: ChildProcess): Promise<boolean> {
-  const deadline = performance.now() + RECOVERY_MS
-  while (child.exitCode === null && child.signalCode === null) {
-    const running = await readPostmaster(layout)
-    if (running?.pid === child.pid && running?.ready) return true
-    if (performance.now() > deadline) child.kill('SIGQUIT')
-    await sleep(POLL_MS)
-  }
-  return false
-}
-
-function explain(log: string): Launch {
-  if (/could not bind|could not create any TCP\/IP sockets/.test(log)) return { outcome: 'port_taken' }
-  if (/lock file "postmaster.pid" already exists|pre-existing shared memory block/.test(log)) {
-    return { outcome: 'already_running' }
-  }
-  const lines = log.split('\n').filter((line) => /FATAL|PANIC|ERROR|HINT|DETAIL/.test(line))
-  return {
-    outcome: 'failed',
-    reason: (lines.length > 0 ? lines : log.trim().split('\n')).slice(-3).join(' '),
-  }
-}
-
 /** After a reboot the pid may be another program's. Where the folder of a process is not visible, Postgres decides. */
 async function worksIn(pid: number, cluster: string): Promise<boolean> {
   if (process.platform !== 'linux') return true
@@ -116,13 +91,9 @@ async function worksIn(pid: number, cluster: string): Promise<boolean> {
 
 /** The kernel gives a process another parent when its own ends, so a reused pid of the starter is not taken for it. */
 async function isOwned(pid: number, layout: Layout): Promise<boolean> {
-  const linux = process.platform === 'linux'
-  const commandLine = linux ? `/proc/${pid}/cmdline` : join(layout.cluster, 'postmaster.opts')
-  const starter = new RegExp(`${STARTER}=(\\d+)`).exec(
-    await readFile(commandLine, 'utf8').catch(() => ''),
-  )?.[1]
-  if (starter === undefined) return false
-  if (!linux) return isAlive(Number(starter))
+  const commandLine = await readFile(join(layout.cluster, 'postmaster.opts'), 'utf8').catch(() => '')
+  const starter = new RegExp(`${STARTER}=(\\d+)`).exec(commandLine)?.[1]
+  if (process.platform !== 'linux') return isAlive(Number(starter))
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   return /^PPid:\s+(\d+)$/m.exec(status)?.[1] === starter
 }

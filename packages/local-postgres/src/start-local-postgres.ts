@@ -1,15 +1,12 @@
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { OperatorError } from '@dutybell/shared/errors'
 import { Client } from 'pg'
-import { alreadyRunning, stopOrphan } from './existing-database.ts'
+import { stopOrphan } from './existing-database.ts'
 import { anyFreePort } from './free-port.ts'
 import { spawnGuard } from './guard.ts'
 import { initialiseCluster } from './initialise-cluster.ts'
 import { DATABASE, type Layout, layoutOf, urlOf } from './layout.ts'
-import { launchPostmaster, type Settings } from './postmaster.ts'
+import { type Launched, launchPostmaster, type Settings } from './postmaster.ts'
 import { findPrograms } from './programs.ts'
 
 export type LocalPostgresOptions = {
@@ -23,7 +20,7 @@ export type LocalPostgresOptions = {
 export type LocalPostgres = {
   url: string
   /** Fulfilled when the server ends for any reason. */
-  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+  ended: Promise<unknown>
   /** A fast shutdown; past the time an immediate one, which loses nothing but costs a recovery at the next start. */
   stop(withinMs?: number): Promise<void>
   /** An immediate shutdown. */
@@ -32,23 +29,18 @@ export type LocalPostgres = {
 
 const STOP_MS = 8_000
 const CLIENTS_GRACE_SECONDS = 9 // services whose starter was killed stop by themselves, in 8.5 s at most
-const PORT_ATTEMPTS = 5
 
 /** Throws OperatorError where a person can do something about it. */
 export async function startLocalPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
+  const { temporary = false } = options
   const dataDir = resolve(options.dataDir)
   const layout = layoutOf(dataDir)
-  const temporary = options.temporary === true
-  await makeFolder(dataDir)
-  await stopOrphan(layout, options.onWarning ?? (() => undefined))
-  const { child, pid, port } = await launch(layout, options)
-  const guard = spawnGuard({
-    pid,
-    layout,
-    graceSeconds: temporary ? 0 : CLIENTS_GRACE_SECONDS,
-    remove: temporary ? dataDir : undefined,
-  })
-  const ended = endOf(child)
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  await stopOrphan(layout, options.onWarning)
+  const { child, pid, port, ended } = await launch(layout, options)
+  const guard = temporary
+    ? spawnGuard(pid, layout, 0, dataDir)
+    : spawnGuard(pid, layout, CLIENTS_GRACE_SECONDS)
   const stop = async (withinMs: number): Promise<void> => {
     await guard.dismiss()
     child.kill(temporary ? 'SIGQUIT' : 'SIGINT')
@@ -64,57 +56,19 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
     stop: (withinMs = STOP_MS) => (stopping ??= stop(withinMs)),
     kill: () => void child.kill('SIGQUIT'),
   }
-  try {
-    await createDatabase(await urlOf(layout, port, 'postgres'))
-  } catch (error) {
-    await local.stop()
-    throw error
-  }
+  await createDatabase(await urlOf(layout, port, 'postgres'))
   return local
 }
 
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
-    await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new OperatorError(`DATA_DIR cannot be used: ${reason}. Set it to a folder this user may write.`, {
-      cause,
-    })
-  }
-}
-
-async function launch(
-  layout: Layout,
-  { settings, temporary = false }: LocalPostgresOptions,
-): Promise<{ child: ChildProcess; pid: number; port: number }> {
+async function launch(layout: Layout, options: LocalPostgresOptions): Promise<Launched & { port: number }> {
   const programs = await findPrograms()
-  await initialiseCluster(layout, programs, temporary)
-  let port = Number(await readFile(layout.port, 'utf8').catch(() => '')) || (await anyFreePort())
-  for (let attempt = 1; attempt <= PORT_ATTEMPTS; attempt++) {
-    const launched = await launchPostmaster(layout, programs, {
-      listen_addresses: '127.0.0.1',
-      port: String(port),
-      unix_socket_directories: '',
-      ...settings,
-    })
-    if (launched.outcome === 'ready') {
-      await writeFile(layout.port, `${port}\n`)
-      return { ...launched, port }
-    }
-    if (launched.outcome === 'already_running') throw alreadyRunning(layout)
-    if (launched.outcome === 'failed') {
-      throw new OperatorError(`The embedded Postgres in ${layout.root} did not start: ${launched.reason}`)
-    }
-    port = await anyFreePort()
+  await initialiseCluster(layout, programs, options.temporary === true)
+  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...options.settings }
+  for (;;) {
+    const port = await anyFreePort()
+    const launched = await launchPostmaster(layout, programs, { ...settings, port: String(port) })
+    if (launched !== 'port_taken') return { ...launched, port }
   }
-  throw new OperatorError(`The embedded Postgres found no free port in ${PORT_ATTEMPTS} attempts.`)
-}
-
-async function endOf(child: ChildProcess): ReturnType<() => LocalPostgres['ended']> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-  return { code: child.exitCode, signal: child.signalCode }
 }
 
 async function createDatabase(url: string): Promise<void> {

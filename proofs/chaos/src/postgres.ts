@@ -44,9 +44,9 @@ export async function startPostgres(): Promise<Postgres> {
 
   const start = async (): Promise<void> => {
     const launched = await launchPostmaster(layout, programs, { ...SETTINGS, port: String(port) })
-    if (launched.outcome !== 'ready') throw new Error(`Postgres did not start: ${launched.outcome}`)
+    if (launched === 'port_taken') throw new Error(`The port ${port} is taken.`)
     child = launched.child
-    guard = spawnGuard({ pid: launched.pid, layout, graceSeconds: 0, remove: folder })
+    guard = spawnGuard(launched.pid, layout, 0, folder)
   }
   const end = async (signal: 'SIGQUIT' | 'SIGINT'): Promise<void> => {
     await guard?.dismiss()
