@@ -12,10 +12,16 @@ as $$
 declare
   v_new jsonb;
 begin
-  with named as (
-    select i.*, coalesce(i.address, sent.recipient) as number
+  with item as materialized (
+    select i.*
     from jsonb_to_recordset(p_items) i(address text, delivery_id uuid, attempt integer, provider_message_id text, wa_id text,
       user_id text, parent_user_id text, at timestamptz)
+    left join lateral (select * from deliveries where deliveries.id = i.delivery_id offset 0) d on true
+    -- Most receipts name the digits of their recipient alone, which are known.
+    where i.user_id is not null or i.parent_user_id is not null or '+' || i.wa_id is distinct from d.recipient
+  ), named as (
+    select i.*, coalesce(i.address, sent.recipient) as number
+    from item i
     left join lateral (
       select coalesce(a.recipient, d.recipient) as recipient
       from (
