@@ -966,7 +966,11 @@ CREATE FUNCTION public.duties_of_day(p_date date) RETURNS TABLE(duty_assignment_
     SET jit TO 'off'
     AS $$
   select a.id, a.version, a.duty_time, a.duty_time_key, a.allotment, a.registration_id, p.full_name, p.phone_number, p.email,
-    coalesce(v.told_elsewhere, false), v.told_by_phone_at is not null, p.whatsapp_opt_in, w.state, m.state,
+    coalesce(v.told_elsewhere or (a.version > 1 and exists (
+      select from duty_assignment_versions same
+      where same.duty_assignment_id = a.id and same.told_elsewhere
+        and (same.duty_date, same.duty_time_key) = (a.duty_date, a.duty_time_key)
+    )), false), v.told_by_phone_at is not null, p.whatsapp_opt_in, w.state, m.state,
     coalesce(greatest(w.created_at, m.created_at), a.allotted_at),
     p.whatsapp_opt_in and exists (
       select from number_changes n
@@ -985,7 +989,18 @@ CREATE FUNCTION public.duties_of_day(p_date date) RETURNS TABLE(duty_assignment_
   cross join lateral (
     select (array_agg(y.delivery_id order by y.delivery_id desc) filter (where y.channel = 'whatsapp'))[1] as whatsapp,
       (array_agg(y.delivery_id order by y.delivery_id desc) filter (where y.channel = 'email'))[1] as email
-    from duty_tellings(a.id) y where y.version = a.version and y.is_tried
+    from duty_tellings(a.id) y
+    where y.is_tried and (y.version = a.version or (
+      exists (
+        select from duty_assignment_versions same
+        where same.duty_assignment_id = a.id and same.version = y.version and same.status = 'assigned'
+          and (same.duty_date, same.duty_time_key) = (a.duty_date, a.duty_time_key)
+      )
+      and not exists (
+        select from duty_tellings(a.id) other
+        where other.is_told and other.version > y.version and other.version < a.version
+      )
+    ))
   ) newest
   left join deliveries w on w.id = newest.whatsapp
   left join deliveries m on m.id = newest.email

@@ -1,7 +1,8 @@
 -- Reads the assigned duties of a day: the person, the newest message about each duty as it is on each channel, and what keeps
 -- messages from the person.
 --
--- What was withdrawn before it left is no message. unreachable: no_channel, or suppressed on each channel of the person.
+-- What was withdrawn before it left is no message. A duty that was moved away and back is as it was: what told it then counts,
+-- unless another version was told since. unreachable: no_channel, or suppressed on each channel of the person.
 --
 -- Callers: packages/shared/src/duties
 -- Locks:   none
@@ -15,7 +16,11 @@ create or replace function duties_of_day(p_date date) returns table (
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
   select a.id, a.version, a.duty_time, a.duty_time_key, a.allotment, a.registration_id, p.full_name, p.phone_number, p.email,
-    coalesce(v.told_elsewhere, false), v.told_by_phone_at is not null, p.whatsapp_opt_in, w.state, m.state,
+    coalesce(v.told_elsewhere or (a.version > 1 and exists (
+      select from duty_assignment_versions same
+      where same.duty_assignment_id = a.id and same.told_elsewhere
+        and (same.duty_date, same.duty_time_key) = (a.duty_date, a.duty_time_key)
+    )), false), v.told_by_phone_at is not null, p.whatsapp_opt_in, w.state, m.state,
     coalesce(greatest(w.created_at, m.created_at), a.allotted_at),
     p.whatsapp_opt_in and exists (
       select from number_changes n
@@ -34,7 +39,18 @@ as $$
   cross join lateral (
     select (array_agg(y.delivery_id order by y.delivery_id desc) filter (where y.channel = 'whatsapp'))[1] as whatsapp,
       (array_agg(y.delivery_id order by y.delivery_id desc) filter (where y.channel = 'email'))[1] as email
-    from duty_tellings(a.id) y where y.version = a.version and y.is_tried
+    from duty_tellings(a.id) y
+    where y.is_tried and (y.version = a.version or (
+      exists (
+        select from duty_assignment_versions same
+        where same.duty_assignment_id = a.id and same.version = y.version and same.status = 'assigned'
+          and (same.duty_date, same.duty_time_key) = (a.duty_date, a.duty_time_key)
+      )
+      and not exists (
+        select from duty_tellings(a.id) other
+        where other.is_told and other.version > y.version and other.version < a.version
+      )
+    ))
   ) newest
   left join deliveries w on w.id = newest.whatsapp
   left join deliveries m on m.id = newest.email

@@ -109,6 +109,31 @@ void test('day board', async (t) => {
     t.equal(await reached(), 'Ahmed Ali: delivered pending yes')
   })
 
+  await t.test('reached: moved away and back, what was told before the moves counts again', async (t) => {
+    const registration_id = await registeredId(api)
+    const id = await assignedId(api, { registration_id })
+    await send(api, 'whatsapp', 'delivered')
+    await send(api, 'email', 'accepted')
+    const move = (duty_time: string) => api.admin.patch(`/v1/duty-assignments/${id}`, { duty_time })
+    await move('Isha')
+    await move('Fajar Azaan')
+    minutes_later = 90
+    t.same(await reachedOn(api, DATE), ['Ahmed Ali: delivered accepted yes'])
+    t.same(await callsOn(api, DATE), [])
+    await move('Isha')
+    await send(api, 'whatsapp', 'delivered')
+    await move('Fajar Azaan')
+    t.same(await reachedOn(api, DATE), ['Ahmed Ali: pending null no'], 'the other time was told since')
+  })
+
+  await t.test('reached: moved away and back, told elsewhere counts again', async (t) => {
+    const id = await assignedId(api, { registration_id: await registeredId(api), notify: 'never' })
+    await api.admin.patch(`/v1/duty-assignments/${id}`, { duty_time: 'Isha' })
+    await api.admin.patch(`/v1/duty-assignments/${id}`, { duty_time: 'Fajar Azaan' })
+    minutes_later = 90
+    t.same(await reachedOn(api, DATE), ['Ahmed Ali: null null told'])
+  })
+
   await t.test('reached: where receipts are missing, accepted by WhatsApp is told', async (t) => {
     for (const phone_number of ['98765 43210', '98765 43211', '98765 43212']) {
       await assignedId(api, { registration_id: await registeredId(api, { phone_number, email: null }) })
