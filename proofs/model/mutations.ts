@@ -146,7 +146,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a delivered receipt does not override a final state',
-    seed: 27,
+    seed: 31,
     changes: [
       inFunction(
         'apply_results',
