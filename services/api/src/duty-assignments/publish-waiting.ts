@@ -2,6 +2,7 @@ import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { sql } from 'kysely'
 import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
+import { throwIfInvalid } from '../http/faults.ts'
 import { readDate } from './read-duty.ts'
 import type { AssigningContext } from './change-duties.ts'
 import type { NotifyWaiting } from './change-schemas.ts'
@@ -23,13 +24,16 @@ export async function publishWaiting(
   input: NotifyWaiting,
   traceparent: string | null,
 ): Promise<Published> {
-  const from = readDate('duty_date_from', input.duty_date_from) ?? '-infinity'
-  const to = readDate('duty_date_to', input.duty_date_to) ?? 'infinity'
+  const from = readDate('duty_date_from', input.duty_date_from)
+  const to = readDate('duty_date_to', input.duty_date_to)
+  if (from !== undefined && to !== undefined && to < from) {
+    throwIfInvalid([{ pointer: '/duty_date_to', detail: `Give ${from} or a later date.` }])
+  }
   const dry_run = input.dry_run ?? false
   const published = await inTransaction(ctx.db, async (tx) => {
     const { rows } = await sql<Published>`
       select published, messages
-      from publish_waiting_duties(${from}::date, ${to}::date, ${dry_run}, ${ctx.template_language}, ${traceparent})`.execute(
+      from publish_waiting_duties(${from ?? '-infinity'}::date, ${to ?? 'infinity'}::date, ${dry_run}, ${ctx.template_language}, ${traceparent})`.execute(
       tx,
     )
     const [counts] = rows

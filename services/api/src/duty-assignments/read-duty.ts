@@ -71,5 +71,9 @@ export function readWords(pointer: string, typed: string): string {
 
 /** The column of `override: {reason}`. @throws {AppError} `invalid_input` */
 export function overrideColumn({ override }: { override?: { reason: string } | undefined }) {
-  return override === undefined ? {} : { override_reason: readWords('/override/reason', override.reason) }
+  if (override === undefined) return {}
+  const pointer = '/override/reason'
+  const override_reason = readWords(pointer, override.reason).trim()
+  if (override_reason === '') throw invalidInput([{ pointer, detail: 'Say why.', code: 'missing' }])
+  return { override_reason }
 }

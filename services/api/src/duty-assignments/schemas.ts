@@ -27,7 +27,7 @@ export const Notify = Type.Enum(NOTIFY, {
 
 const MAX_REASON_CHARACTERS = 500
 export const Override = Type.Object(
-  { reason: Type.String({ minLength: 1, maxLength: MAX_REASON_CHARACTERS }) },
+  { reason: Type.String({ maxLength: MAX_REASON_CHARACTERS }) },
   {
     additionalProperties: false,
     description: 'Assign it in spite of an overlap or of full places; the reason stands on the duty.',

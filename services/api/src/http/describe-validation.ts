@@ -30,6 +30,8 @@ const CODES: Readonly<Record<string, string>> = {
   minProperties: 'nothing_to_change',
   minimum: 'too_small',
   maximum: 'too_large',
+  minItems: 'too_small',
+  maxItems: 'too_large',
   pattern: 'wrong_format',
   format: 'wrong_format',
 }
@@ -67,6 +69,10 @@ function whatToDo(
       return `Give one of ${listOf(params['allowedValues'])}.`
     case 'maxLength':
       return `Shorten this to at most ${String(params['limit'])} characters.`
+    case 'minItems':
+      return `Give at least ${itemsOf(params['limit'])}.`
+    case 'maxItems':
+      return `Give at most ${itemsOf(params['limit'])}.`
     case 'minProperties':
       return 'Give at least one field to change.'
     case 'minimum':
@@ -78,6 +84,10 @@ function whatToDo(
     default:
       return `This does not fit: it ${message ?? 'is refused'}.`
   }
+}
+
+function itemsOf(limit: unknown): string {
+  return `${String(limit)} ${limit === 1 ? 'item' : 'items'}`
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -111,6 +111,27 @@ void test('changes of several duties', async (t) => {
     t.match(tells.json, { created: { allotment: 'published' } })
   })
 
+  for (const [path, body, pointer, detail] of [
+    ['/swap', { duty_assignment_ids: [NOBODY] }, '/duty_assignment_ids', 'Give at least 2 items.'],
+    ['/batch', { items: [] }, '/items', 'Give at least 1 item.'],
+    ['/batch', { items: Array(501).fill(item(NOBODY, 10, 'Isha')) }, '/items', 'Give at most 500 items.'],
+    [
+      '/notify',
+      { duty_date_from: '2035-11-06', duty_date_to: '2035-11-05' },
+      '/duty_date_to',
+      'Give 2035-11-06 or a later date.',
+    ],
+    ['', { ...item(NOBODY, 10, 'Isha'), override: { reason: '' } }, '/override/reason', 'Say why.'],
+    ['', { ...item(NOBODY, 10, 'Isha'), override: { reason: ' \n' } }, '/override/reason', 'Say why.'],
+  ] as const) {
+    await t.test(`POST ${path} with ${JSON.stringify(body).slice(0, 90)}, says what to give`, async (t) => {
+      t.match(await post(path, body), {
+        status: 400,
+        json: { code: 'invalid_input', errors: [{ pointer, detail }] },
+      })
+    })
+  }
+
   await t.test('swap: both are cancelled, both created; versions are compared', async (t) => {
     const a = await assignedId(api, { registration_id: ahmed })
     const b = await assignedId(api, { registration_id: fatima, duty_time: 'Night Watch' })
