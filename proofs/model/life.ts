@@ -5,7 +5,9 @@ import { advancing, repairing, settling, waiting } from './commands/time.ts'
 import { applying, callingBack } from './commands/callback.ts'
 import { arrivingLate, sending } from './commands/send.ts'
 import { attempting, claiming, crashing, recording } from './commands/claim.ts'
-import { changingDuties, type Publication, publications, publishing, publishOne } from './commands/duties.ts'
+import { assigning, cancelling, exchanging, moving } from './commands/duties.ts'
+import { assigningTwoAtOnce, notifying, sweeping, ticking } from './commands/telling.ts'
+import { type Publication, publications, publishing, publishOne } from './commands/publish.ts'
 import { erasing, optingOut, readdressing, suppressing } from './commands/people.ts'
 import { pausing, retrying, probing, resuming, holdingTemplates } from './commands/operators.ts'
 import { observe, type Step } from './step.ts'
@@ -20,11 +22,12 @@ interface Beginning extends WorldSettings {
 const beginnings: fc.Arbitrary<Beginning> = fc.record({
   in_doubt_window_ms: fc.constantFrom(600_000, 600_000, 600_000, 0),
   in_doubt_policy: fc.constantFrom('resend', 'resend', 'resend', 'hold'),
+  approves_corrections: fc.constantFrom(true, true, false),
   published: fc.array(publications, { minLength: 1, maxLength: 3 }),
 })
 
 const OFTEN = [attempting, waiting, callingBack]
-const SOMETIMES = [publishing, claiming, sending, recording, applying, readdressing]
+const SOMETIMES = [publishing, assigning, moving, claiming, sending, recording, applying, readdressing]
 const RARELY = [
   advancing,
   settling,
@@ -33,7 +36,12 @@ const RARELY = [
   arrivingLate,
   probing,
   resuming,
-  changingDuties,
+  cancelling,
+  exchanging,
+  notifying,
+  sweeping,
+  ticking,
+  assigningTwoAtOnce,
   optingOut,
   suppressing,
   erasing,

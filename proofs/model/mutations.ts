@@ -3,7 +3,7 @@ import { inFunction, type Mutation } from './mutation.ts'
 export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a result counts only while its attempt is under way',
-    seed: 3,
+    seed: 4,
     changes: [
       inFunction(
         'record_attempts',
@@ -16,7 +16,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a stale result moves the schedule',
-    seed: 55,
+    seed: 42,
     changes: [
       inFunction('apply_results', "when c.is_running then 'sending'", "when false then 'sending'"),
       inFunction('apply_results', 's.attempt = s.attempts', 'true'),
@@ -24,14 +24,14 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a delivery fails although an earlier attempt may have arrived',
-    seed: 28,
+    seed: 10,
     changes: [
       inFunction('apply_results', "when c.shows = 'in_doubt' then 'in_doubt'", "when false then 'in_doubt'"),
     ],
   },
   {
     name: 'no possible duplicate is marked',
-    seed: 17,
+    seed: 41,
     changes: [
       inFunction(
         'take_deliveries',
@@ -53,7 +53,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'two deliveries to one recipient are sent at once',
-    seed: 3,
+    seed: 6,
     changes: [
       { statement: 'drop index deliveries_one_sending_per_recipient' },
       inFunction(
@@ -65,7 +65,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a claim ignores suppressed recipients',
-    seed: 33,
+    seed: 9,
     changes: [
       inFunction(
         'why_untrue',
@@ -76,19 +76,19 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a claim ignores the deadline',
-    seed: 6,
+    seed: 120,
     changes: [
       inFunction('judge_candidates', 'when d.expires_at <= p_now + p_margin then', 'when false then'),
     ],
   },
   {
     name: 'a retry goes to the former address',
-    seed: 4,
+    seed: 10,
     changes: [inFunction('follow_addresses', 'present.address <> d.recipient', 'false')],
   },
   {
     name: 'a delivery in flight is not withdrawn',
-    seed: 4,
+    seed: 48,
     changes: [
       {
         statement: `create function keep_in_flight() returns trigger language plpgsql as
@@ -102,7 +102,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a passed deadline does not unblock the next delivery',
-    seed: 47,
+    seed: 3,
     changes: [inFunction('divert_deliveries', 'perform unblock_next_for_recipients(v_others);', '')],
   },
   {
@@ -112,7 +112,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the in-doubt window ends although receipts are stored',
-    seed: 24,
+    seed: 4,
     changes: [
       inFunction(
         'settle_deliveries',
@@ -123,7 +123,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a doubt gets no window',
-    seed: 11,
+    seed: 1,
     changes: [
       inFunction(
         'apply_results',
@@ -134,19 +134,19 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a receipt for an earlier attempt is ignored',
-    seed: 13,
+    seed: 10,
     changes: [
       inFunction('apply_receipts', 'i.attempt between 1 and named.attempts', 'i.attempt = named.attempts'),
     ],
   },
   {
     name: 'a repeated result is charged again',
-    seed: 2,
+    seed: 4,
     changes: [inFunction('apply_results', 'r.cost - r.known_cost', 'r.cost')],
   },
   {
     name: 'a delivered receipt does not override a final state',
-    seed: 31,
+    seed: 41,
     changes: [
       inFunction(
         'apply_results',
@@ -157,7 +157,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a late receipt of an only attempt lowers its state',
-    seed: 7,
+    seed: 2,
     changes: [
       inFunction(
         'apply_receipts',
@@ -168,7 +168,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a receipt that names the running attempt finds none',
-    seed: 4,
+    seed: 2,
     changes: [
       inFunction(
         'apply_receipts',
@@ -190,7 +190,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'an attempt recorded after an erasure keeps its message id',
-    seed: 4,
+    seed: 15,
     changes: [inFunction('apply_results', 'r.failed_at, r.erased\n', 'r.failed_at, false\n')],
   },
 ]

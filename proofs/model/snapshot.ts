@@ -12,6 +12,48 @@ export interface Snapshot {
   /** When the oldest unapplied webhook was received. */
   readonly unapplied_since: number | null
   readonly channel: ChannelSeen
+  readonly duties: readonly DutySeen[]
+  readonly versions: readonly VersionSeen[]
+  readonly named: readonly NamedSeen[]
+  /** The corrections on the call list. */
+  readonly owed: readonly { readonly duty_id: string; readonly version: number }[]
+  readonly is_approved: boolean
+}
+
+export interface DutySeen {
+  readonly id: string
+  readonly version: number
+  readonly status: string
+  readonly allotment: string
+  readonly registration_id: string
+  readonly day: string
+  readonly key: string
+  readonly day_ends_at: number
+  /** The person was not erased. */
+  readonly is_active: boolean
+  /** On WhatsApp. */
+  readonly is_reachable: boolean
+}
+
+export interface VersionSeen {
+  readonly duty_id: string
+  readonly version: number
+  readonly status: string
+  readonly day: string
+  readonly key: string
+  readonly day_ends_at: number
+  readonly is_ended: boolean
+  readonly is_told_elsewhere: boolean
+  /** Told by phone. */
+  readonly is_ticked: boolean
+}
+
+/** An event names a version of a duty. */
+interface NamedSeen {
+  readonly outbox_id: string
+  readonly duty_id: string
+  readonly version: number
+  readonly corrects: number | null
 }
 
 /** Hashes of an event: of its immutable columns, and of the payload, which an erasure may redact. */
@@ -23,6 +65,7 @@ interface EventSeen {
 
 export interface DeliverySeen {
   readonly id: string
+  readonly outbox_id: string
   readonly seq: number
   readonly registration_id: string | null
   readonly recipient: string
@@ -74,7 +117,7 @@ export async function takeSnapshot({ db }: Bench): Promise<Snapshot> {
     select jsonb_build_object(
       'now', (extract(epoch from clock_timestamp()) * 1000)::double precision,
       'deliveries', (select coalesce(jsonb_agg(to_jsonb(seen) order by seen.seq), '[]') from (
-        select d.id, d.seq, d.registration_id, d.recipient, d.template, d.state, d.reason, d.attempts, d.spent, d.blocked_by_earlier,
+        select d.id, d.outbox_id, d.seq, d.registration_id, d.recipient, d.template, d.state, d.reason, d.attempts, d.spent, d.blocked_by_earlier,
           d.possible_duplicate, d.withdrawn, d.erased, ${ms('d.next_attempt_at')} as next_attempt_at,
           ${ms('d.expires_at')} as expires_at, ${ms('d.lease_expires_at')} as lease_expires_at,
           case when p.whatsapp_opt_in and p.status = 'active' then p.phone_number end as address,
@@ -120,7 +163,26 @@ export async function takeSnapshot({ db }: Bench): Promise<Snapshot> {
         select jsonb_build_object('is_paused', c.paused_at is not null, 'paused_by', c.paused_by, 'is_trial', c.is_trial,
           'is_slow', coalesce(c.slow_until > clock_timestamp(), false), 'is_slowed', c.slowed_to is not null)
         from channels c where c.channel = 'whatsapp'
-      )
+      ),
+      'duties', (select coalesce(jsonb_agg(to_jsonb(seen) order by seen.id), '[]') from (
+        select a.id, a.version, a.status, a.allotment, a.registration_id, a.duty_date as day, a.duty_time_key as key,
+          ${ms('v.day_ends_at')} as day_ends_at, p.status = 'active' as is_active,
+          p.status = 'active' and p.whatsapp_opt_in as is_reachable
+        from duty_assignments a join registrations p on p.id = a.registration_id
+        join duty_assignment_versions v on v.duty_assignment_id = a.id and v.version = a.version
+      ) seen),
+      'versions', (select coalesce(jsonb_agg(to_jsonb(seen) order by seen.duty_id, seen.version), '[]') from (
+        select v.duty_assignment_id as duty_id, v.version, v.status, v.duty_date as day, v.duty_time_key as key,
+          ${ms('v.day_ends_at')} as day_ends_at, v.ended_at is not null as is_ended, v.told_elsewhere as is_told_elsewhere,
+          v.told_by_phone_at is not null as is_ticked
+        from duty_assignment_versions v
+      ) seen),
+      'named', (select coalesce(jsonb_agg(to_jsonb(seen)), '[]') from (
+        select e.outbox_id, e.duty_assignment_id as duty_id, e.version, e.corrects_version as corrects from outbox_duty_assignments e
+      ) seen),
+      'owed', (select coalesce(jsonb_agg(jsonb_build_object('duty_id', o.duty_assignment_id, 'version', o.told_version)), '[]')
+        from owed_corrections('-infinity', 'infinity', clock_timestamp()) o),
+      'is_approved', exists (select from meta_templates m where m.name = 'duty_changed')
     ) as snapshot`.execute(db)
   const [row] = rows
   if (row === undefined) throw new Error('A select without a from has a row.')

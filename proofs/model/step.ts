@@ -1,5 +1,6 @@
 import type { AsyncCommand } from 'fast-check'
 import type { Bench } from '../../services/notifier/test/fixture.ts'
+import { checkDuties } from './check-duties.ts'
 import { checkStep } from './invariants.ts'
 import { takeSnapshot } from './snapshot.ts'
 import type { World } from './world.ts'
@@ -28,6 +29,7 @@ export async function observe(world: World, bench: Bench): Promise<void> {
   const before = world.last
   world.last = await takeSnapshot(bench)
   checkStep(world, before, world.last)
+  checkDuties(world, before, world.last)
 }
 
 /** The n-th of a list that may be shorter. */

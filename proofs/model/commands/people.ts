@@ -83,7 +83,6 @@ export const erasing: fc.Arbitrary<Step> = personIndex.map((n) =>
     async act(world, { db }) {
       const person = await findPerson(world, db, n)
       if (person === undefined) return
-      for (const duty of world.duties) duty.is_cancelled ||= duty.person === n
       await db.transaction().execute((tx) => erase(tx, person))
     },
   }),
@@ -92,12 +91,10 @@ export const erasing: fc.Arbitrary<Step> = personIndex.map((n) =>
 async function erase(tx: Tx, { id, phone_number }: { id: string; phone_number: string }): Promise<void> {
   await sql`select from registrations where id = ${id} for update`.execute(tx)
   await sql`select from channels order by channel for no key update`.execute(tx)
-  await sql`
-    update duty_assignments set status = 'cancelled', version = version + 1
-    where registration_id = ${id} and status <> 'cancelled'`.execute(tx)
+  await sql`select cancel_duties_of_erased(${id})`.execute(tx)
   await sql`update registrations set status = 'erased' where id = ${id}`.execute(tx)
-  const { rows } = await sql<{ id: string }>`
-    select id from deliveries where registration_id = ${id} order by id`.execute(tx)
+  const { rows } = await sql<{ id: string; recipient: string }>`
+    select id, recipient from deliveries where registration_id = ${id} order by id`.execute(tx)
   const deliveries = rows.map((row) => row.id)
   await withdrawDeliveries(tx, deliveries, 'erased')
   await sql`update deliveries set erased = true where id = any (${deliveries}::uuid[])`.execute(tx)
@@ -108,7 +105,9 @@ async function erase(tx: Tx, { id, phone_number }: { id: string; phone_number: s
   await sql`
     select unblock_next_for_recipients(array(
       select distinct on (recipient) id from deliveries
-      where channel = 'whatsapp' and recipient = ${phone_number} and state = 'pending' order by recipient, seq
+      where channel = 'whatsapp' and recipient = any (${[phone_number, ...rows.map((row) => row.recipient)]}::text[])
+        and state = 'pending'
+      order by recipient, seq
     ))`.execute(tx)
   await sql`
     update recipients set address = erased_form(address), erased_at = clock_timestamp()

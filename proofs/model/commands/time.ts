@@ -84,6 +84,8 @@ export async function advance(world: World, bench: Bench, ms: number): Promise<v
     ), c as (
       update channels set paced_until = paced_until - ${passed}, slow_until = slow_until - ${passed},
         slowed_at = slowed_at - ${passed}, probe_at = probe_at - ${passed}, trial_until = trial_until - ${passed}
+    ), v as (
+      update duty_assignment_versions set day_ends_at = day_ends_at - ${passed}
     ), r as (
       update recipients set spaced_until = spaced_until - ${passed}, reached_at = reached_at - ${passed}
     )
@@ -92,6 +94,7 @@ export async function advance(world: World, bench: Bench, ms: number): Promise<v
         lpad(to_hex(('x' || left(replace(w.id::text, '-', ''), 12))::bit(48)::bigint - ${ms}::bigint), 12, '0')
           || substr(replace(w.id::text, '-', ''), 13)
       )::uuid`.execute(bench.db)
+  world.passed_ms += ms
   for (const flight of world.flights) flight.remaining_ms -= ms
   for (const callback of world.callbacks) callback.age_ms += ms
 }

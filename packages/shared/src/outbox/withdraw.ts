@@ -2,35 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../db/client.ts'
 import { ofRegistration } from './of-registration.ts'
 
-export type WithdrawReason =
-  | 'duty_cancelled'
-  | 'duty_moved'
-  | 'opted_out'
-  | 'address_removed'
-  | 'suppressed'
-  | 'erased'
-
-/**
- * Withdraws the deliveries that name a version of the duty before `version`: waiting ones are cancelled; ones that are in flight
- * or may have arrived are marked and never sent again.
- *
- * The caller has locked and changed the duty in an earlier statement of the same transaction: a single statement would miss what
- * another transaction commits while this one waits for the lock.
- */
-export async function withdrawDuty(
-  tx: Tx,
-  duty: { id: string; version: number },
-  reason: WithdrawReason,
-): Promise<void> {
-  await withdraw(
-    tx,
-    sql`outbox_id in (
-      select e.outbox_id from outbox_duty_assignments e
-      where e.duty_assignment_id = ${duty.id} and e.version < ${duty.version}
-    )`,
-    reason,
-  )
-}
+export type WithdrawReason = 'opted_out' | 'address_removed' | 'suppressed' | 'erased'
 
 /** Withdraws all unsent deliveries to a person on one channel. The caller has locked the registration before. */
 export async function withdrawChannel(

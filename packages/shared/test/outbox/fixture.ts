@@ -6,6 +6,7 @@ import { createTestDatabase } from '@dutybell/testing/cluster'
 import { type Database, openDatabase } from '../../src/db/client.ts'
 import { createLogger } from '../../src/logger.ts'
 import { newEventIds, type OutboxEvent, publish } from '../../src/outbox/publish.ts'
+import { insertDuty } from '../duties.ts'
 
 type T = Pick<Test, 'teardown'>
 
@@ -58,15 +59,12 @@ export async function publishAll(bench: Bench, messages: readonly Partial<Outbox
 /** A person with a duty in its first version, and the allotment message. */
 export async function allot(bench: Bench, phone_number: string = newNumber()) {
   const registration_id = randomUUIDv7()
-  const duty_id = randomUUIDv7()
   await sql`
     insert into registrations (id, full_name, name_key, phone_number, whatsapp_opt_in, language)
     values (${registration_id}, 'Ahmed Ali', ${registration_id}, ${phone_number}, true, 'en')`.execute(
     bench.db,
   )
-  await sql`
-    insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key)
-    values (${duty_id}, ${registration_id}, '2026-03-15', 'Fajar Azaan', 'fajar azaan')`.execute(bench.db)
+  const duty_id = await insertDuty(bench.db, { registration_id, duty_date: '2026-03-15' })
   const event = eventOf({
     type: 'duty_allotment_confirmed',
     registration_id,

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { test } from 'tap'
 import type { Tx } from '../../src/db/client.ts'
 import { inTransaction } from '../../src/db/in-transaction.ts'
-import { withdrawChannel, withdrawDuty } from '../../src/outbox/withdraw.ts'
+import { withdrawChannel, withdrawDeliveries } from '../../src/outbox/withdraw.ts'
+import { cancelDuty } from '../duties.ts'
 import {
   allot,
   type Bench,
@@ -16,17 +17,12 @@ import {
   whenWaitedFor,
 } from './fixture.ts'
 
-/** As the API does: locks and changes the duty first, and withdraws in a later statement. */
+/** As the API begins: the version is raised in an earlier statement than the withdrawal. */
 async function changeDuty(tx: Tx, duty_id: string): Promise<void> {
   await sql`update duty_assignments set version = version + 1 where id = ${duty_id}`.execute(tx)
 }
 
-async function move(bench: Bench, duty_id: string): Promise<void> {
-  await inTransaction(bench.db, async (tx) => {
-    await changeDuty(tx, duty_id)
-    await withdrawDuty(tx, { id: duty_id, version: 2 }, 'duty_moved')
-  })
-}
+const cancel = (bench: Bench, duty_id: string) => cancelDuty(bench.db, duty_id)
 
 async function setState(bench: Bench, id: string, state: string): Promise<void> {
   await sql`update deliveries set state = ${state} where id = ${id}`.execute(bench.db)
@@ -37,9 +33,9 @@ for (const state of ['pending', 'held']) {
     const bench = await openBench(t)
     const { duty_id, delivery_id } = await allot(bench)
     await setState(bench, delivery_id, state)
-    await move(bench, duty_id)
+    await cancel(bench, duty_id)
     const row = await deliveryOf(bench, delivery_id)
-    t.match(row, { state: 'cancelled', reason: 'duty_moved', withdrawn: true })
+    t.match(row, { state: 'cancelled', reason: 'duty_cancelled', withdrawn: true })
     t.ok(row.cancelled_at)
     t.same(await claimIds(bench), [])
   })
@@ -50,7 +46,7 @@ for (const state of ['accepted', 'sent', 'delivered', 'read', 'failed', 'expired
     const bench = await openBench(t)
     const { duty_id, delivery_id } = await allot(bench)
     await setState(bench, delivery_id, state)
-    await move(bench, duty_id)
+    await cancel(bench, duty_id)
     t.match(await deliveryOf(bench, delivery_id), { state, reason: null })
   })
 }
@@ -61,7 +57,7 @@ test('withdraw: it is blocked and has a next attempt, both are reset', async (t)
   await sql`
     update deliveries set blocked_by_earlier = true, next_attempt_at = clock_timestamp() + interval '1 minute'
     where id = ${delivery_id}`.execute(bench.db)
-  await move(bench, duty_id)
+  await cancel(bench, duty_id)
   t.match(await deliveryOf(bench, delivery_id), {
     state: 'cancelled',
     blocked_by_earlier: false,
@@ -73,17 +69,17 @@ test('withdraw: in flight and then refused transiently, it is cancelled instead 
   const bench = await openBench(t)
   const { duty_id, delivery_id } = await allot(bench)
   t.same(await claimIds(bench), [delivery_id])
-  await move(bench, duty_id)
+  await cancel(bench, duty_id)
   t.match(await deliveryOf(bench, delivery_id), { state: 'sending', withdrawn: true })
   await record(bench, delivery_id, 'retry')
-  t.match(await deliveryOf(bench, delivery_id), { state: 'cancelled', reason: 'duty_moved' })
+  t.match(await deliveryOf(bench, delivery_id), { state: 'cancelled', reason: 'duty_cancelled' })
 })
 
 test('withdraw: in flight and then accepted, it becomes accepted', async (t) => {
   const bench = await openBench(t)
   const { duty_id, delivery_id } = await allot(bench)
   await claimIds(bench)
-  await move(bench, duty_id)
+  await cancel(bench, duty_id)
   await record(bench, delivery_id, 'accepted')
   t.match(await deliveryOf(bench, delivery_id), { state: 'accepted', withdrawn: true })
 })
@@ -93,7 +89,7 @@ test('withdraw: in doubt, it is marked and never sent again', async (t) => {
   const { duty_id, delivery_id } = await allot(bench)
   await claimIds(bench)
   await record(bench, delivery_id, 'in_doubt')
-  await move(bench, duty_id)
+  await cancel(bench, duty_id)
   t.match(await deliveryOf(bench, delivery_id), { state: 'in_doubt', withdrawn: true })
   await sql`update deliveries set next_attempt_at = clock_timestamp()`.execute(bench.db)
   await sql`select settle_deliveries('whatsapp', '600 s', 'resend', 4)`.execute(bench.db)
@@ -108,7 +104,7 @@ test('withdraw: queued for a resend after a doubt, it is cancelled with the reas
   await record(bench, delivery_id, 'in_doubt')
   await sql`update deliveries set next_attempt_at = clock_timestamp()`.execute(bench.db)
   await sql`select settle_deliveries('whatsapp', '600 s', 'resend', 4)`.execute(bench.db)
-  await move(bench, duty_id)
+  await cancel(bench, duty_id)
   t.match(await deliveryOf(bench, delivery_id), { state: 'cancelled', reason: 'possibly_sent' })
 })
 
@@ -118,10 +114,10 @@ test('withdraw: a concurrent claim has taken it, the withdrawal waits and marks 
   const claiming = await openSession(t, bench)
   await claiming.query('begin')
   t.same(await claiming.query(CLAIM), [{ id: delivery_id }])
-  const moved = move(bench, duty_id)
+  const cancelled = cancel(bench, duty_id)
   await whenWaitedFor(bench, claiming.pid)
   await claiming.query('commit')
-  await moved
+  await cancelled
   t.match(await deliveryOf(bench, delivery_id), { state: 'sending', withdrawn: true, cancelled_at: null })
   await record(bench, delivery_id, 'retry')
   t.match(await deliveryOf(bench, delivery_id), { state: 'cancelled' })
@@ -132,7 +128,7 @@ test('withdraw: not committed yet, a claim skips the delivery and never takes it
   const { duty_id, delivery_id } = await allot(bench)
   const tx = await bench.db.startTransaction().execute()
   await changeDuty(tx, duty_id)
-  await withdrawDuty(tx, { id: duty_id, version: 2 }, 'duty_moved')
+  await withdrawDeliveries(tx, [delivery_id], 'erased')
   t.same(await claimIds(bench), [])
   await tx.commit().execute()
   t.same(await claimIds(bench), [])
@@ -145,7 +141,7 @@ test('withdraw: a claim between the change and the withdrawal, the delivery in f
   const tx = await bench.db.startTransaction().execute()
   await changeDuty(tx, duty_id)
   t.same(await claimIds(bench), [delivery_id], 'the change is not committed: it is still true')
-  await withdrawDuty(tx, { id: duty_id, version: 2 }, 'duty_moved')
+  await withdrawDeliveries(tx, [delivery_id], 'erased')
   await tx.commit().execute()
   t.match(await deliveryOf(bench, delivery_id), { state: 'sending', withdrawn: true })
 })
@@ -156,7 +152,7 @@ test('withdraw: a delivery of the new version, it does not change', async (t) =>
   const [fresh] = await publishAll(bench, [
     { registration_id, phone_number, duty_assignments: [{ id: duty_id, version: 2 }] },
   ])
-  await move(bench, duty_id)
+  await cancel(bench, duty_id)
   t.same(await claimIds(bench), [fresh])
 })
 
@@ -165,7 +161,7 @@ test('withdraw: the next delivery to the person is blocked, it is unblocked', as
   const { duty_id, phone_number } = await allot(bench)
   const [next] = await publishAll(bench, [{ phone_number }])
   await sql`update deliveries set blocked_by_earlier = true where id = ${next}`.execute(bench.db)
-  await move(bench, duty_id)
+  await cancel(bench, duty_id)
   t.same(await claimIds(bench), [next])
 })
 
@@ -179,10 +175,10 @@ test('withdraw: a concurrent claim parks the next delivery, the withdrawal waits
   const claiming = await openSession(t, bench)
   await claiming.query('begin')
   t.same(await claiming.query(CLAIM), [])
-  const moved = move(bench, duty_id)
+  const cancelled = cancel(bench, duty_id)
   await whenWaitedFor(bench, claiming.pid)
   await claiming.query('commit')
-  await moved
+  await cancelled
   t.same(await claimIds(bench), [next])
 })
 

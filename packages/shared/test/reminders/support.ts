@@ -3,11 +3,10 @@ import { sql } from 'kysely'
 import type { Test } from 'tap'
 import { createTestDatabase } from '@dutybell/testing/cluster'
 import { type Database, openDatabase, type Tx } from '../../src/db/client.ts'
-import type { DutyAllotment } from '../../src/db/vocabulary.ts'
 import { createLogger } from '../../src/logger.ts'
-import { dutyTimeKey } from '../../src/people/duty-time.ts'
-import { withdrawChannel, withdrawDuty } from '../../src/outbox/withdraw.ts'
+import { withdrawChannel } from '../../src/outbox/withdraw.ts'
 import type { ReminderContext } from '../../src/reminders/run-reminders.ts'
+import { cancelDuty, type InsertedDuty, insertDuty, moveDuty } from '../duties.ts'
 
 type T = Pick<Test, 'teardown'>
 
@@ -57,49 +56,11 @@ export async function addPerson({ db }: Database, person: Person = {}): Promise<
   return id
 }
 
-const LONG_BEFORE = '2026-01-01T00:00:00Z'
+export const assign = ({ db }: Database, duty: InsertedDuty) => insertDuty(db, duty)
 
-interface Duty {
-  readonly registration_id: string
-  readonly duty_date: string
-  readonly duty_time?: string
-  readonly allotted_at?: string
-  readonly allotment?: DutyAllotment
-}
+export const cancel = (tx: Tx, id: string) => cancelDuty(tx, id)
 
-export async function assign({ db }: Database, duty: Duty): Promise<string> {
-  const id = randomUUIDv7()
-  await sql`
-    insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key, allotted_at, allotment)
-    values (${id}, ${duty.registration_id}, ${duty.duty_date}, ${duty.duty_time ?? 'Fajar Azaan'},
-      ${dutyTimeKey(duty.duty_time ?? 'Fajar Azaan')},
-      ${duty.allotted_at ?? LONG_BEFORE}, ${duty.allotment ?? 'published'})`.execute(db)
-  return id
-}
-
-/** As the API does it: the row first, what was said of it in a later statement. */
-export async function cancel(tx: Tx, id: string): Promise<void> {
-  const { version } = await tx
-    .updateTable('duty_assignments')
-    .set((e) => ({ status: 'cancelled', version: e('version', '+', 1) }))
-    .where('id', '=', id)
-    .returning('version')
-    .executeTakeFirstOrThrow()
-  await withdrawDuty(tx, { id, version }, 'duty_cancelled')
-}
-
-export async function move(
-  tx: Tx,
-  duty: { id: string; duty_date: string; allotted_at?: string },
-): Promise<void> {
-  const { rows } = await sql<{ version: number }>`
-    update duty_assignments set duty_date = ${duty.duty_date}, version = version + 1,
-      allotted_at = ${duty.allotted_at ?? LONG_BEFORE}
-    where id = ${duty.id} returning version`.execute(tx)
-  const [row] = rows
-  if (!row) throw new Error('There is no such duty.')
-  await withdrawDuty(tx, { id: duty.id, version: row.version }, 'duty_moved')
-}
+export const move = (tx: Tx, duty: Parameters<typeof moveDuty>[1]) => moveDuty(tx, duty)
 
 export async function setOptIn(tx: Tx, registration_id: string, whatsapp_opt_in: boolean): Promise<void> {
   await tx.updateTable('registrations').set({ whatsapp_opt_in }).where('id', '=', registration_id).execute()
