@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { AcknowledgedChanges, type DutyDetails, type KnownDuty } from './acknowledged.ts'
 import { call, type Call } from './client.ts'
 import type { SeededRandom } from '@dutybell/shared/seeded-random'
-
-/** A change that the API acknowledged; the database must contain it. */
-export interface Acknowledged {
-  readonly kind: 'registration' | 'duty_assignment'
-  readonly id: string
-  readonly version: number
-  readonly cancelled: boolean
-}
 
 export interface LoadOptions {
   readonly random: SeededRandom
@@ -31,15 +24,13 @@ const DUTY_TIMES = [
   'Iftar',
 ]
 const LATEST_DAYS = 9
+const MOST_MS_AWAY = 400 // long enough that some messages leave
 const FIRST_NUMBER = 9_800_000_000
-const MOST_KEPT = 400 // people and duties that go on being changed
 
-/** Clients that register people and assign, move and cancel duties during the faults. */
+/** Clients that register people and assign, move, cancel, hand over, swap and publish duties during the faults. */
 export class Load {
-  readonly acknowledged: Acknowledged[] = []
+  readonly acknowledged = new AcknowledgedChanges()
   readonly #options: LoadOptions
-  #people: string[] = []
-  #duties: { id: string; registration_id: string }[] = []
   #registered = 0
   #stopping = false
   #running: Promise<unknown> = Promise.resolve()
@@ -69,12 +60,21 @@ export class Load {
 
   async #act(random: SeededRandom): Promise<void> {
     const luck = random.next()
-    const person = this.#people.length > 0 ? random.pick(this.#people) : undefined
-    const duty = this.#duties.length > 0 ? random.pick(this.#duties) : undefined
-    if (person === undefined || luck < 0.4) return this.#register(random)
-    if (duty === undefined || luck < 0.72) return this.#assign(random, person)
-    if (luck < 0.9) return this.#move(random, duty.id)
-    if (luck < 0.97) return this.#cancel(random, duty.id)
+    const { people, duties } = this.acknowledged
+    const person = people.length > 0 ? random.pick(people) : undefined
+    const duty = duties.length > 0 ? random.pick(duties) : undefined
+    if (person === undefined || luck < 0.3) return this.#register(random)
+    if (duty === undefined || luck < 0.5) return this.#assign(random, person)
+    if (luck < 0.6) return this.#assignDay(random, person)
+    if (luck < 0.72) return this.#move(random, duty, this.#someDuty(random))
+    if (luck < 0.78) return this.#moveAwayAndBack(random, duty)
+    if (luck < 0.84) return this.#cancel(random, duty.id)
+    if (luck < 0.9) return this.#handOver(random, duty.id, person)
+    if (luck < 0.94) return this.#swap(random, duty.id, random.pick(duties).id)
+    if (luck < 0.98) {
+      await this.#ask(random, { method: 'POST', path: '/v1/duty-assignments/notify', body: {} })
+      return
+    }
     await this.#ask(random, { method: 'POST', path: '/v1/reminders/run', body: {} })
   }
 
@@ -92,37 +92,79 @@ export class Load {
         ...(random.chance(0.5) ? { email: `volunteer${person}@example.org` } : {}),
       },
     })
-    if (done) this.#people = [...this.#people, this.#keep('registration', done, false)].slice(-MOST_KEPT)
+    if (done) this.acknowledged.addPerson(done)
   }
 
   async #assign(random: SeededRandom, registration_id: string): Promise<void> {
+    const notify = random.pick(['now', 'now', 'now', 'later', 'never'])
     const done = await this.#ask(random, {
       method: 'POST',
       path: '/v1/duty-assignments',
-      body: { registration_id, duty_date: this.#someDay(random), duty_time: random.pick(DUTY_TIMES) },
+      body: { registration_id, ...this.#someDuty(random), notify },
     })
-    if (!done) return
-    const id = this.#keep('duty_assignment', done, false)
-    this.#duties = [...this.#duties, { id, registration_id }].slice(-MOST_KEPT)
+    if (done) this.acknowledged.addDuty(done)
   }
 
-  async #move(random: SeededRandom, id: string): Promise<void> {
+  /** Two or three duties of one day, which are one message. */
+  async #assignDay(random: SeededRandom, registration_id: string): Promise<void> {
+    const duty_date = this.#someDay(random)
+    const duty_times = random.shuffled(DUTY_TIMES).slice(0, random.between(2, 3))
     const done = await this.#ask(random, {
-      method: 'PATCH',
-      path: `/v1/duty-assignments/${id}`,
-      body: { duty_date: this.#someDay(random), duty_time: random.pick(DUTY_TIMES) },
+      method: 'POST',
+      path: '/v1/duty-assignments/batch',
+      body: {
+        items: duty_times.map((duty_time) => ({ registration_id, duty_date, duty_time })),
+        notify: random.pick(['now', 'later']),
+      },
     })
-    if (done) this.#keep('duty_assignment', done, false)
+    if (done) this.acknowledged.addMany(done)
+  }
+
+  async #move(random: SeededRandom, { id }: KnownDuty, to: DutyDetails): Promise<void> {
+    const done = await this.#ask(random, { method: 'PATCH', path: `/v1/duty-assignments/${id}`, body: to })
+    if (done) this.acknowledged.addDuty(done)
+  }
+
+  async #moveAwayAndBack(random: SeededRandom, duty: KnownDuty): Promise<void> {
+    const { duty_date, duty_time } = duty
+    await this.#move(random, duty, this.#someDuty(random))
+    if (random.chance(0.5)) await sleep(random.between(0, MOST_MS_AWAY))
+    await this.#move(random, duty, { duty_date, duty_time })
   }
 
   async #cancel(random: SeededRandom, id: string): Promise<void> {
-    this.#duties = this.#duties.filter((duty) => duty.id !== id)
+    this.acknowledged.forget([id])
     const done = await this.#ask(random, {
       method: 'POST',
       path: `/v1/duty-assignments/${id}/cancel`,
       body: {},
     })
-    if (done) this.#keep('duty_assignment', done, true)
+    if (done) this.acknowledged.addCancelled(done)
+  }
+
+  async #handOver(random: SeededRandom, id: string, registration_id: string): Promise<void> {
+    this.acknowledged.forget([id])
+    const done = await this.#ask(random, {
+      method: 'POST',
+      path: `/v1/duty-assignments/${id}/hand-over`,
+      body: { registration_id },
+    })
+    if (done) this.acknowledged.addMany(done)
+  }
+
+  async #swap(random: SeededRandom, one: string, other: string): Promise<void> {
+    if (one === other) return
+    this.acknowledged.forget([one, other])
+    const done = await this.#ask(random, {
+      method: 'POST',
+      path: '/v1/duty-assignments/swap',
+      body: { duty_assignment_ids: [one, other] },
+    })
+    if (done) this.acknowledged.addMany(done)
+  }
+
+  #someDuty(random: SeededRandom): DutyDetails {
+    return { duty_date: this.#someDay(random), duty_time: random.pick(DUTY_TIMES) }
   }
 
   #someDay(random: SeededRandom): string {
@@ -135,11 +177,5 @@ export class Load {
     const answer = await call(this.#options.apis, random, keyed)
     if (answer.kind === 'unknown') this.unknown += 1
     return answer.kind === 'answered' && answer.status < 300 ? answer.body : undefined
-  }
-
-  #keep(kind: Acknowledged['kind'], body: Readonly<Record<string, unknown>>, cancelled: boolean): string {
-    const id = String(body['id'])
-    this.acknowledged.push({ kind, id, version: Number(body['version']), cancelled })
-    return id
   }
 }

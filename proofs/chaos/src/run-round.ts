@@ -51,7 +51,7 @@ export async function runRound(options: RoundOptions): Promise<Report> {
     await load.stop()
     options.log('# quiet')
     const under_way = await comeToRest(world, options.longest_quiet_seconds * 1000, options.log)
-    const verdict = await judge({ world, acknowledged: load.acknowledged, under_way })
+    const verdict = await judge({ world, acknowledged: load.acknowledged.all, under_way })
     for (const service of [...world.apis, ...world.notifiers]) {
       for (const error of service.errors.slice(-3)) options.log(`error logged by ${error.slice(0, 400)}`)
     }
@@ -64,7 +64,7 @@ export async function runRound(options: RoundOptions): Promise<Report> {
       tally,
       counts: [
         ['deadlocks reported by Postgres', await world.deadlocks.total()],
-        ['requests acknowledged', load.acknowledged.length],
+        ['requests acknowledged', load.acknowledged.all.length],
         ['requests with an unknown outcome', load.unknown],
       ],
     }
@@ -73,7 +73,7 @@ export async function runRound(options: RoundOptions): Promise<Report> {
   }
 }
 
-/** Publishes the outstanding reminders, releases the jobs of killed workers, and waits. */
+/** Publishes what is owed about duties and the outstanding reminders, releases the jobs of killed workers, and waits. */
 async function comeToRest(
   world: World,
   longest_ms: number,
@@ -81,6 +81,7 @@ async function comeToRest(
 ): Promise<readonly string[]> {
   const until = performance.now() + longest_ms
   await untilQuiet({ ...world, options: { ...world.options, awaits_jobs: false } }, longest_ms / 2, log)
+  await query(world.database_url, `select tell_all_duties('-infinity', 'en')`)
   await call(world.apis, world.random, { method: 'POST', path: '/v1/reminders/run', body: {} })
   for (;;) {
     await query(world.database_url, `select graphile_worker.add_job('release_dead_workers')`)

@@ -48,13 +48,17 @@ test('verdict: two arrivals, a fault where they are unmarked, too early or after
   t.match(findDoubled([early], ledger, CALLBACKS).needless, [/within the window/])
 })
 
-test('verdict: two events about one duty, doubled unless one was withdrawn', async (t) => {
+test('verdict: two events about one duty, doubled unless one failed or is marked', async (t) => {
   const duties = [{ id: 'duty', version: 1, superseded_ms: null }]
   const both = [delivery({ duties }), delivery({ id: 'other', duties })]
   const ledger = [taken({}), taken({ delivery_id: 'other' })]
   t.match(findDoubled(both, ledger, CALLBACKS).unmarked, [/sent by one and other/])
   const withdrawn = both.map((row) => ({ ...row, withdrawn: row.id === 'one' }))
-  t.same(findDoubled(withdrawn, ledger, CALLBACKS).unmarked, [])
+  t.match(findDoubled(withdrawn, ledger, CALLBACKS).unmarked, [/sent by one and other/], 'it arrived')
+  const failed = [delivery({ duties, attempts: [attempt({ failed: true })] }), ...both.slice(1)]
+  t.same(findDoubled(failed, ledger, CALLBACKS).unmarked, [])
+  const marked = both.map((row) => ({ ...row, possible_duplicate: row.id === 'other' }))
+  t.same(findDoubled(marked, ledger, CALLBACKS).unmarked, [])
 })
 
 test('verdict: claimed after the duty was changed, or a reminder of another day, false', async (t) => {

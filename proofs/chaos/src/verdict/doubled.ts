@@ -58,13 +58,17 @@ function judge(delivery: DeliveryRow, arrivals: readonly Taken[], window_ms: num
   })
 }
 
-/** Two events on one channel about the same version of a duty, neither of them withdrawn. */
+/** Two events of a kind on one channel about the same version of a duty: both arrived, and neither is marked. */
 function findRepeatedDuties(
   deliveries: readonly DeliveryRow[],
   arrived: ReadonlyMap<string, readonly Taken[]>,
 ): readonly string[] {
+  const hasArrived = ({ id, attempts }: DeliveryRow) =>
+    (arrived.get(id) ?? []).some(
+      (taken) => !attempts.some(({ number, failed }) => failed && number === taken.attempt),
+    )
   const messages = deliveries
-    .filter(({ id, withdrawn }) => !withdrawn && arrived.has(id))
+    .filter((delivery) => !delivery.possible_duplicate && hasArrived(delivery))
     .flatMap(({ id, channel, template, duties }) =>
       duties.map((duty) => ({
         id,

@@ -46,16 +46,9 @@ export function readDeliveries({ database_url }: World): Promise<readonly Delive
   return query<DeliveryRow>(
     database_url,
     `with superseded as (
-       select a.id, e.version, min(later.at) as at
-       from duty_assignments a join outbox_duty_assignments e on e.duty_assignment_id = a.id
-       cross join lateral (
-         select pg_xact_commit_timestamp(o.xmin) as at
-         from outbox_duty_assignments n join outbox o on o.id = n.outbox_id
-         where n.duty_assignment_id = a.id and n.version > e.version and o.type = 'duty_allotment_confirmed'
-         union all
-         select pg_xact_commit_timestamp(a.xmin) where a.status = 'cancelled'
-       ) later
-       group by a.id, e.version
+       -- The row of an ended version was last written when it ended.
+       select v.duty_assignment_id as id, v.version, pg_xact_commit_timestamp(v.xmin) as at
+       from duty_assignment_versions v where v.ended_at is not null
      )
      select d.id, d.seq::int as seq, d.outbox_id, d.channel, d.recipient, d.template, d.state, d.reason,
        d.attempts as attempts_made, d.possible_duplicate, d.withdrawn, d.blocked_by_earlier,
@@ -87,35 +80,4 @@ export function readDeliveries({ database_url }: World): Promise<readonly Delive
      from deliveries d join outbox o on o.id = d.outbox_id
      order by d.seq`,
   )
-}
-
-/** Domain rows whose message was never queued, as sentences. */
-export async function readUnpublished({ database_url, tomorrow }: World): Promise<readonly string[]> {
-  const rows = await query<{ fault: string }>(
-    database_url,
-    `select 'registration ' || r.id || ' has no event' as fault from registrations r
-     where not exists (select from outbox o where o.dedupe_key = 'registration_received:' || r.id)
-     union all
-     select 'duty ' || a.id || ' version ' || a.version || ' has no event' from duty_assignments a
-     where a.status = 'assigned' and not exists (
-       select from outbox_duty_assignments e where e.duty_assignment_id = a.id and e.version = a.version)
-     union all
-     select 'event ' || o.dedupe_key || ' has no delivery on ' || wanted.channel
-     from outbox o join registrations r on r.id = (o.payload ->> 'registration_id')::uuid
-     cross join lateral (
-       select 'whatsapp' as channel where o.type <> 'duty_reminder_tomorrow' union all
-       select 'email' where r.email is not null and o.type <> 'duty_reminder_tomorrow'
-     ) wanted
-     where not exists (select from deliveries d where d.outbox_id = o.id and d.channel = wanted.channel)
-     union all
-     select 'duty ' || a.id || ' of tomorrow was not told on ' || wanted.channel
-     from duty_assignments a join registrations r on r.id = a.registration_id
-     cross join lateral (select 'whatsapp' as channel union all select 'email' where r.email is not null) wanted
-     where a.status = 'assigned' and a.duty_date = $1 and not exists (
-       select from outbox_duty_assignments e join outbox o on o.id = e.outbox_id join deliveries d on d.outbox_id = o.id
-       where e.duty_assignment_id = a.id and e.version = a.version and o.type = 'duty_reminder_tomorrow'
-         and d.channel = wanted.channel and not (d.withdrawn and d.state = 'cancelled'))`,
-    [tomorrow.toString()],
-  )
-  return rows.map(({ fault }) => fault)
 }

@@ -1,12 +1,15 @@
 import { query } from '../postgres.ts'
-import type { Acknowledged } from '../load.ts'
+import type { Acknowledged } from '../acknowledged.ts'
 import type { World } from '../world.ts'
 import { findDoubled } from './doubled.ts'
-import { readDeliveries, readUnpublished } from './evidence.ts'
+import { readDeliveries } from './evidence.ts'
 import { findFalse } from './false.ts'
 import { findLost } from './lost.ts'
 import { findOutOfOrder } from './order.ts'
 import { findUnexplained } from './states.ts'
+import { readForgotten, readUnpublished } from './unpublished.ts'
+
+const CORRECTIONS = ['duty_changed', 'duty_cancelled']
 
 /** Each promise with its violations, and the counts of the run. */
 export interface Verdict {
@@ -36,6 +39,7 @@ export async function judge({ world, acknowledged, under_way }: Judged): Promise
       { promise: 'doubled: none unmarked', faults: doubled.unmarked },
       { promise: 'doubled: none against a callback that had come', faults: doubled.needless },
       { promise: 'false: none', faults: findFalse(deliveries, ledger.taken, world.tomorrow) },
+      { promise: 'corrections: nobody forgotten', faults: await readForgotten(world) },
       { promise: 'order per person', faults: findOutOfOrder(deliveries) },
       {
         promise: 'states explained by their history',
@@ -50,6 +54,7 @@ export async function judge({ world, acknowledged, under_way }: Judged): Promise
       ['taken by mail servers', ledger.taken.filter(({ channel }) => channel === 'email').length],
       ['doubled on WhatsApp, marked', doubled.marked.whatsapp],
       ['doubled by mail, marked', doubled.marked.email],
+      ['corrections', deliveries.filter(({ template }) => CORRECTIONS.includes(template)).length],
       ...countsBy(deliveries.map(({ state }) => `deliveries ${state}`)),
     ],
   }
