@@ -1850,6 +1850,10 @@ $$;
 
 CREATE FUNCTION public.record_attempts(p_results jsonb, p_max_attempts integer, p_window interval) RETURNS void
     LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
     AS $$
 declare
   v_results attempt_result[];
@@ -1868,6 +1872,11 @@ begin
     where s.channel = ended.channel and s.source = ended.source;
   end if;
 
+  if exists (select from unnest(v_results) r where r.outcome <> 'accepted' or r.attempt > 1) then
+    -- In one order, because apply_results locks what is left over.
+    perform from (select r.delivery_id from unnest(v_results) r order by 1) r
+    cross join lateral (select from deliveries d where d.id = r.delivery_id for no key update) locked;
+  end if;
   v_results := accept_first_attempts(v_results);
   if v_results is not null then
     perform apply_results(v_results, p_max_attempts, p_window);

@@ -4,10 +4,12 @@
 --              verdict, reason, delay_ms, counts_attempt}]
 --
 -- Callers: services/notifier/src/deliveries/record-attempts.ts
--- Locks:   failure streak (skip locked) → as accept_first_attempts → as apply_results
+-- Locks:   failure streak (skip locked) → deliveries by id → as accept_first_attempts → as apply_results
 -- Writes:  as accept_first_attempts and apply_results; an accepted attempt ends the failure streak of its channel
 -- Returns: nothing
-create or replace function record_attempts(p_results jsonb, p_max_attempts integer, p_window interval) returns void language plpgsql as $$
+create or replace function record_attempts(p_results jsonb, p_max_attempts integer, p_window interval) returns void language plpgsql
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
+as $$
 declare
   v_results attempt_result[];
 begin
@@ -25,6 +27,11 @@ begin
     where s.channel = ended.channel and s.source = ended.source;
   end if;
 
+  if exists (select from unnest(v_results) r where r.outcome <> 'accepted' or r.attempt > 1) then
+    -- In one order, because apply_results locks what is left over.
+    perform from (select r.delivery_id from unnest(v_results) r order by 1) r
+    cross join lateral (select from deliveries d where d.id = r.delivery_id for no key update) locked;
+  end if;
   v_results := accept_first_attempts(v_results);
   if v_results is not null then
     perform apply_results(v_results, p_max_attempts, p_window);
