@@ -1,5 +1,5 @@
 /**
- * Runs the checks and the test files, each in a process of its own; with paths only the test files there.
+ * Runs the checks and the test files, some files of one package in a process; with paths only the test files there.
  * `tap run` is not used: its module hooks in every test process and service cost a third of the processor time.
  */
 import { globSync, readFileSync, statSync } from 'node:fs'
@@ -31,9 +31,12 @@ const JOBS = 2 * availableParallelism()
 const LONG_FILES =
   /\/(start|start-local-postgres|channel-pause|stopped|killed|planted-defects|main|containers)\.test\.ts$/
 
-const TEST_TIMEOUT_S = 120
-/** A file that does not end on its own once its tests timed out. */
-const FILE_TIMEOUT_MS = (TEST_TIMEOUT_S + 15) * 1_000
+/** Each process costs some 0.8 s of processor time to start, import and clone a database; more files end unevenly. */
+const FILES_PER_PROCESS = 5
+
+const TEST_TIMEOUT_S = 240 // for all tests of a process
+/** A process that does not end on its own once its tests timed out. */
+const PROCESS_TIMEOUT_MS = (TEST_TIMEOUT_S + 15) * 1_000
 
 const paths = process.argv.slice(2).filter((argument) => argument !== '--')
 const skip_list = readFileSync(join(ROOT, 'ci', 'allowed-skips.txt'), 'utf8')
@@ -53,8 +56,8 @@ const env = {
 try {
   const checks = paths.length > 0 ? [] : CHECKS.map((check) => () => runCheck(check))
   const isLong = (file: string): boolean => LONG_FILES.test(file)
-  const long = files.filter(isLong).map((file) => () => runFile(file))
-  const others = files.filter((file) => !isLong(file)).map((file) => () => runFile(file))
+  const long = files.filter(isLong).map((file) => () => runFiles([file]))
+  const others = inGroups(files.filter((file) => !isLong(file))).map((group) => () => runFiles(group))
   const queues = [[...checks, ...others].values(), long.values()] as const
   await Promise.all(
     Array.from({ length: JOBS }, (_, job) => work(job % 2 === 0 ? queues : queues.toReversed())),
@@ -92,14 +95,24 @@ async function runCheck({ title, name, args }: (typeof CHECKS)[number]): Promise
   else failed += 1
 }
 
-async function runFile(file: string): Promise<void> {
+/** Files that run in one process: neighbours in one package. */
+function inGroups(paths: readonly string[]): string[][] {
+  const rooms = Map.groupBy(paths.toSorted(), (path) => path.split('/test/')[0])
+  return [...rooms.values()].flatMap((room) =>
+    Array.from({ length: Math.ceil(room.length / FILES_PER_PROCESS) }, (_, group) =>
+      room.slice(group * FILES_PER_PROCESS, (group + 1) * FILES_PER_PROCESS),
+    ),
+  )
+}
+
+async function runFiles(group: readonly string[]): Promise<void> {
   const started = performance.now()
   const { code, lines } = await runProgram({
     root: ROOT,
     name: 'node',
-    args: [file],
+    args: ['packages/testing/src/run-files.ts', ...group],
     env,
-    timeout_ms: FILE_TIMEOUT_MS,
+    timeout_ms: PROCESS_TIMEOUT_MS,
   })
   const result = readTap(lines, allowed_skips)
   // No failed assertion but another exit code: the process was killed or did not end.
@@ -110,7 +123,7 @@ async function runFile(file: string): Promise<void> {
   passed += result.passed
   failed += result.failed + problems.length
   const seconds = ((performance.now() - started) / 1_000).toFixed(1)
-  report(`${file} (${seconds} s)`, result.failed + problems.length === 0, [
+  report(`${group.join(' ')} (${seconds} s)`, result.failed + problems.length === 0, [
     ...lines.filter((line) => !isRoutine(line)),
     ...problems,
   ])
