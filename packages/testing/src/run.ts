@@ -29,7 +29,7 @@ const JOBS = 2 * availableParallelism()
  * of them at once would make each other slow.
  */
 const LONG_FILES =
-  /\/(start|start-local-postgres|channel-pause|stopped|killed|planted-defects|main|containers)\.test\.ts$/
+  /\/(start|start-local-postgres|channel-pause|stopped|killed|planted-defects|main|containers|parts)\.test\.ts$/
 
 /** Each process costs some 0.8 s of processor time to start, import and clone a database; more files end unevenly. */
 const FILES_PER_PROCESS = 5

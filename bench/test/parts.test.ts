@@ -1,0 +1,52 @@
+import t, { test } from 'tap'
+import type { Part } from '../src/part.ts'
+import { apiPart } from '../src/parts/api.ts'
+import { receiptsPart } from '../src/parts/receipts.ts'
+import { startPostgres } from '../src/postgres.ts'
+import { startProvider } from '../src/provider/start-provider.ts'
+
+// Both parts use one server, because initdb takes seconds.
+const postgres = await startPostgres()
+t.teardown(() => postgres.stop())
+const provider = await startProvider()
+t.teardown(() => provider.stop())
+
+test('bench api: the API beside the two-row insert, their rates and the CPU of Postgres', async (t) => {
+  const rows = await runShort(apiPart, ['dutybell', 'two-row insert'])
+  for (const name of ['two-row insert', 'dutybell']) {
+    const [rate, , of_two_rows, , p99, , postgres_cpu] = rows.get(name) ?? []
+    for (const value of [rate, of_two_rows, p99, postgres_cpu]) t.match(value, /^[\d,.]+$/, name)
+  }
+  t.match(rows.get('registrations per second, of the two-row insert'), [/^\d/, '≥ 0.5'])
+  t.match(rows.get("Postgres' CPU per registration, of the two-row insert"), [/^\d/, '≤ 2.5'])
+})
+
+test('bench receipts: CPU of Postgres per receipt, WAL and bytes per message', async (t) => {
+  const rows = await runShort(receiptsPart)
+  for (const way of [
+    'one in a body',
+    'hundreds in a body',
+    'a body without receipts',
+    'bare update of its rows',
+  ])
+    t.match(rows.get(`dutybell, ${way}`), [/^\d/, /^\d/, /^\d/], way)
+  t.match(rows.get("Postgres' CPU per receipt, by hundreds, of the bare update"), [/^\d/, '≤ 2'])
+  const [bytes, wanted] = rows.get('bytes per finished message, after vacuum full') ?? []
+  t.ok(Number(bytes?.replaceAll(',', '')) > 500, `${bytes} bytes`)
+  t.equal(wanted, '≤ 1,300')
+})
+
+/** The rows of a part's short form, by their first cell; without the earlier commit, which a run checks out and installs. */
+async function runShort(
+  part: Part,
+  only?: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const text = await part({ postgres, provider, short: true, only, baseline: async () => undefined })
+  const rows = text.split('\n').filter((line) => line.startsWith('| '))
+  return new Map(
+    rows.map((row) => {
+      const [name = '', ...cells] = row.split('|').slice(1, -1)
+      return [name.trim(), cells.map((cell) => cell.trim())]
+    }),
+  )
+}
