@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { isAlive } from '@dutybell/local-postgres/postmaster'
 import { findRunningPostgres } from '@dutybell/local-postgres/existing-database'
-import { createTestDatabase } from '@dutybell/testing/cluster'
+import { createEmptyDatabase } from '@dutybell/testing/cluster'
 import { Client } from 'pg'
 import { type Test, test } from 'tap'
 import { descendants, makeDataDir, runStart, type StartProcess } from './fixtures/start-process.ts'
@@ -16,52 +16,48 @@ const linuxOnly = {
   skip: process.platform === 'linux' ? false : 'the children of a process are read from /proc',
 }
 
+test('start: DATABASE_URL of an older layout, it is refused, and there is no embedded database', async (t) => {
+  const { url } = await createEmptyDatabase(t)
+  await query(url, 'create table kysely_migration (name text)')
+  const dataDir = await makeDataDir(t)
+  const start = runStart(t, { DATA_DIR: dataDir, DATABASE_URL: url })
+  t.equal(await start.ended, 1)
+  t.match(start.lines.at(-1), /before 0\.1\.0.*`pnpm start --fresh`/)
+  t.strictSame(await readdir(dataDir), [])
+})
+
 test(
-  'start: on the database of DATABASE_URL, a service is killed, the others are stopped',
+  'start: on an embedded database, through a kill, --fresh and the end of a service',
   linuxOnly,
   async (t) => {
-    const { url } = await createTestDatabase(t)
     const dataDir = await makeDataDir(t)
-    const start = runStart(t, { DATA_DIR: dataDir, DATABASE_URL: url })
-    await start.line((line) => line === 'ready')
-    t.strictSame(await readdir(dataDir), ['admin-key'], 'there is no embedded database')
-    const services = await descendants(start.pid)
-    process.kill(await pidOf(services, 'services/notifier/src/main.ts'), 'SIGKILL')
-    t.equal(await start.ended, 1)
-    t.match(start.lines.at(-1), /^The notifier ended by SIGKILL/)
-    t.strictSame(services.filter(isAlive), [], 'the other services are stopped')
+    const first = runStart(t, { DATA_DIR: dataDir })
+    await first.line((line) => line === 'ready')
+    await pasteCommands(t, first)
+    const services = await servicesOf(first.pid)
+    first.signal('SIGKILL')
+    // Their database runs for some seconds more, so they stop at once.
+    await until(async () => !services.some(isAlive), 'the end of the services', ORPHAN_MS)
+
+    const second = runStart(t, { DATA_DIR: dataDir })
+    await second.line((line) => line === 'ready')
+    t.equal(keyLine(second), keyLine(first), 'the key is kept')
+    const names = await query(await findRunningPostgres(dataDir), 'select full_name from registrations')
+    t.match(names, [{ full_name: 'Ahmed Ali' }])
+    await stopByInterrupt(t, second)
+
+    const fresh = runStart(t, { DATA_DIR: dataDir }, ['--fresh'])
+    await fresh.line((line) => line === 'ready')
+    t.match(fresh.lines.join('\n'), /^The embedded database was moved to .*postgres-\d{4}-/m)
+    t.equal((await readdir(dataDir)).filter((name) => name.startsWith('postgres-')).length, 1)
+    t.strictSame(await query(await findRunningPostgres(dataDir), 'select from registrations'), [])
+    const processes = await descendants(fresh.pid)
+    process.kill(await pidOf(processes, 'services/notifier/src/main.ts'), 'SIGKILL')
+    t.equal(await fresh.ended, 1)
+    t.match(fresh.lines.at(-1), /^The notifier ended by SIGKILL/)
+    t.strictSame(processes.filter(isAlive), [], 'the other processes are stopped')
   },
 )
-
-test('start: on an embedded database, through a kill, an older layout and --fresh', linuxOnly, async (t) => {
-  const dataDir = await makeDataDir(t)
-  const first = runStart(t, { DATA_DIR: dataDir })
-  await first.line((line) => line === 'ready')
-  await pasteCommands(t, first)
-  const services = await servicesOf(first.pid)
-  first.signal('SIGKILL')
-  // Their database runs for some seconds more, so they stop at once.
-  await until(async () => !services.some(isAlive), 'the end of the services', ORPHAN_MS)
-
-  const second = runStart(t, { DATA_DIR: dataDir })
-  await second.line((line) => line === 'ready')
-  t.equal(keyLine(second), keyLine(first), 'the key is kept')
-  const client = new Client({ connectionString: await findRunningPostgres(dataDir) })
-  await client.connect()
-  t.match((await client.query('select full_name from registrations')).rows, [{ full_name: 'Ahmed Ali' }])
-  await client.query('create table kysely_migration (name text)')
-  await client.end()
-  await stopByInterrupt(t, second)
-
-  const refused = runStart(t, { DATA_DIR: dataDir })
-  t.equal(await refused.ended, 1)
-  t.match(refused.lines.at(-1), /before 0\.1\.0.*`pnpm start --fresh`/)
-
-  const fresh = runStart(t, { DATA_DIR: dataDir }, ['--fresh'])
-  await fresh.line((line) => line === 'ready')
-  t.match(fresh.lines.join('\n'), /^The embedded database was moved to .*postgres-\d{4}-/m)
-  t.equal((await readdir(dataDir)).filter((name) => name.startsWith('postgres-')).length, 1)
-})
 
 test('start: three errors in the configuration, three lines and exit code 1', async (t) => {
   const start = runStart(t, { PORT: 'x', TIME_ZONE: 'Mars', SMTP_URL: 'http://mail' })
@@ -79,6 +75,16 @@ async function pasteCommands(t: Test, start: StartProcess): Promise<void> {
   const simulator = urlIn(start.lines, 'Messages')
   await until(async () => (await count(`${simulator}/_control/messages`)) === 3, 'three WhatsApp messages')
   await until(async () => (await count(`${simulator}/_control/mails`)) === 3, 'three e-mails')
+}
+
+async function query(url: string | undefined, statement: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(statement)).rows
+  } finally {
+    await client.end()
+  }
 }
 
 /** A terminal sends Ctrl-C to the whole process group, so that `start` may get it twice. */
