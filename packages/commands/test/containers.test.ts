@@ -88,7 +88,13 @@ test(
       t.notOk(existsSync(join(image, name)), `${name} stays out`)
     }
     t.notOk(existsSync(join(image, 'node_modules/.pnpm/node_modules/tap')), 'development stays out')
-    const unfit = { DATABASE_URL: 'unfit', PORT: 'unfit', NOTIFIER_PORT: 'unfit', SIMULATOR_PORT: 'unfit' }
+    const unfit = {
+      DATABASE_URL: 'unfit',
+      PORT: 'unfit',
+      NOTIFIER_PORT: 'unfit',
+      SIMULATOR_PORT: 'unfit',
+      NODE_DISABLE_COMPILE_CACHE: '1', // the folder is another one in each run
+    }
     for (const [name, service] of ours) {
       const [program, ...args] = service.command ?? []
       t.equal(program, 'node', name)
@@ -130,8 +136,11 @@ async function buildImage(t: Test): Promise<string> {
 }
 
 async function runIn(cwd: string, program: string, args: readonly string[], extra: NodeJS.ProcessEnv) {
-  const { NODE_OPTIONS: _, ...env } = process.env // tap's coverage is of no use there
-  const child = spawn(program, args, { cwd, env: { ...env, ...extra }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...process.env, ...extra },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const closed = once(child, 'close')
   const output = (await Promise.all([text(child.stdout), text(child.stderr)])).join('')
   const [code] = await closed

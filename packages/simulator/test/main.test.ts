@@ -7,7 +7,9 @@ import { test, type Test } from 'tap'
 const MAIN = join(import.meta.dirname, '../src/main.ts')
 
 function start(t: Pick<Test, 'teardown'>, environment: Record<string, string>) {
-  const child = spawn(process.execPath, [MAIN], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] })
+  const { NODE_COMPILE_CACHE } = process.env
+  const env = { NODE_COMPILE_CACHE, ...environment }
+  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   t.teardown(() => child.kill('SIGKILL'))
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

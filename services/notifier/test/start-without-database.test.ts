@@ -8,6 +8,7 @@ test('notifier: the database is unavailable at the start, one sentence and exit 
   const port = await closedPort()
   const child = spawn(process.execPath, [new URL('../src/main.ts', import.meta.url).pathname], {
     env: {
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       DATABASE_URL: `postgres://nobody@127.0.0.1:${port}/nothing`,
       META_WA_ACCESS_TOKEN: 'token',
       META_WA_PHONE_NUMBER_ID: '1',

@@ -16,7 +16,8 @@ void test('client: the example of its README works', async (t) => {
 
   const api = await startApi(t)
   const base = await api.app.listen({ host: '127.0.0.1', port: 0 })
-  const env = { PATH: process.env['PATH'], DUTYBELL_URL: base, DUTYBELL_KEY: ADMIN_SECRET }
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const env = { PATH, NODE_COMPILE_CACHE, DUTYBELL_URL: base, DUTYBELL_KEY: ADMIN_SECRET }
   const { stdout } = await run(process.execPath, [fileURLToPath(USE)], { env })
   t.same(stdout.trim().split('\n').toSorted(), [
     'duty_allotment_confirmed whatsapp pending',

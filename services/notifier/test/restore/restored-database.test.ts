@@ -212,8 +212,9 @@ test('resume: without --after-restore, prints its usage and exits with 2', async
 })
 
 function resume(bench: Bench, args: readonly string[]) {
+  const { PATH, NODE_COMPILE_CACHE } = process.env
   return run(process.execPath, [RESUME, ...args], {
-    env: { PATH: process.env['PATH'], DATABASE_URL: bench.url, META_WA_APP_SECRET: 'secret' },
+    env: { PATH, NODE_COMPILE_CACHE, DATABASE_URL: bench.url, META_WA_APP_SECRET: 'secret' },
   })
 }
 
