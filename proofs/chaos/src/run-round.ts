@@ -81,11 +81,20 @@ async function comeToRest(
 ): Promise<readonly string[]> {
   const until = performance.now() + longest_ms
   await untilQuiet({ ...world, options: { ...world.options, awaits_jobs: false } }, longest_ms / 2, log)
-  await query(world.database_url, `select tell_all_duties('-infinity', 'en')`)
   await call(world.apis, world.random, { method: 'POST', path: '/v1/reminders/run', body: {} })
   for (;;) {
     await query(world.database_url, `select graphile_worker.add_job('release_dead_workers')`)
     const left = await untilQuiet(world, Math.min(RELEASE_EVERY_MS, until - performance.now()), log)
-    if (left.length === 0 || performance.now() >= until) return left
+    if (performance.now() >= until) return left
+    if (left.length === 0 && (await tellAllDuties(world)) === 0) return left
   }
+}
+
+/** As each sweep does: a message that was withdrawn in flight may have failed since. Returns the number of messages. */
+async function tellAllDuties({ database_url }: World): Promise<number | undefined> {
+  const rows = await query<{ messages: number }>(
+    database_url,
+    `select tell_all_duties('-infinity', 'en') as messages`,
+  )
+  return rows[0]?.messages
 }

@@ -51,8 +51,7 @@ export async function readUnpublished({ database_url, tomorrow }: World): Promis
      cross join lateral ${CHANNELS} wanted
      where a.status = 'assigned' and a.allotment <> 'waiting'
        and not exists (
-         select from tried t
-         where t.id = a.id and t.version = a.version and t.channel = wanted.channel and t.template <> 'duty_reminder_tomorrow'
+         select from tried t where t.id = a.id and t.version = a.version and t.channel = wanted.channel
        )
        -- Moved away and back before the person was told otherwise.
        and not exists (
