@@ -1,16 +1,16 @@
 /** The parts of a JSON schema that requests are made from. */
-export interface Schema {
-  readonly $ref?: string
+export interface Schema extends Limits {
   readonly type?: string | readonly string[]
   readonly enum?: readonly unknown[]
   readonly properties?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]
   readonly items?: Schema
-  readonly minimum?: number
-  readonly maximum?: number
-  readonly maxLength?: number
+  readonly pattern?: string
   readonly format?: string
 }
+
+type Limit = 'minItems' | 'maxItems' | 'minimum' | 'maximum' | 'minLength' | 'maxLength'
+type Limits = Readonly<Partial<Record<Limit, number>>>
 
 export interface Parameter {
   readonly in: 'path' | 'query' | 'header'
@@ -27,19 +27,22 @@ export interface Operation {
   readonly needs_key: boolean
 }
 
-interface Described {
-  readonly parameters?: readonly Parameter[]
+type Paths = Record<string, Record<string, Described>>
+type Described = Partial<Pick<Operation, 'parameters'>> & {
   readonly security?: readonly object[]
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> }
 }
 
 export function operationsOf(document: string): Operation[] {
-  const schemas: Record<string, Schema> = JSON.parse(document).components?.schemas ?? {}
-  // Replaces references; the schemas of requests are not recursive.
-  const { paths }: { paths: Record<string, Record<string, Described>> } = JSON.parse(document, (_, value) =>
-    typeof value?.$ref === 'string' ? (schemas[value.$ref.split('/').at(-1)] ?? value) : value,
-  )
-  return Object.entries(paths).flatMap(([path, methods]) =>
+  const { schemas } = JSON.parse(document).components
+  // Replaces references by the schemas; those of requests are not recursive.
+  const resolve = (text: string): { paths: Paths } =>
+    JSON.parse(text, (_, value) =>
+      typeof value?.$ref === 'string'
+        ? resolve(JSON.stringify(schemas[value.$ref.split('/').at(-1)] ?? null))
+        : value,
+    )
+  return Object.entries(resolve(document).paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { parameters = [], requestBody, security }]) => ({
       method: method.toUpperCase(),
       path,

@@ -31,10 +31,6 @@ export async function randomiseStates(db: Db): Promise<void> {
     from registrations where status = 'active' order by id desc limit 20
     on conflict do nothing`.execute(db)
   await sql`
-    insert into recipients (channel, address, suppressed_at, suppressed_by)
-    select 'whatsapp', phone_number, clock_timestamp(), 'stop' from registrations where status = 'active' order by id desc limit 3
-    on conflict do nothing`.execute(db)
-  await sql`
     insert into number_changes (registration_id, address, new_address, at)
     select id, phone_number, '+919876500000', clock_timestamp() from registrations where status = 'active' order by id desc limit 20
     on conflict do nothing`.execute(db)

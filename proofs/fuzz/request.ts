@@ -1,55 +1,102 @@
+import fc from 'fast-check'
 import { createHmac } from 'node:crypto'
 import type { Operation } from './document.ts'
-import type { KeyHolder } from './world.ts'
+import { validValue } from './values.ts'
+import { type KeyHolder, kindIn, type World } from './world.ts'
 
-export interface Request {
-  readonly number: number
+interface Head {
   readonly operation: Operation
-  /** Names of the mutations applied; empty: the request is as the document has it. */
-  readonly mutations: readonly string[]
-  readonly key_holder: KeyHolder | undefined
-  readonly method: string
+  /** The mutations applied; empty: the request is as the document has it. */
+  readonly mutations: string[]
+  key_holder: KeyHolder | undefined
+  method: string
+  headers: [name: string, value: string][]
+}
+
+export interface Request extends Readonly<Head> {
+  readonly number: number
   /** Path and query; each character is a byte. */
   readonly target: string
-  readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body: Buffer | undefined
 }
 
 /** A request under construction, which mutations change. */
-export interface Draft {
-  readonly operation: Operation
-  readonly mutations: string[]
-  key_holder: KeyHolder | undefined
-  method: string
+export interface Draft extends Head {
   path: string
   /** Such as `limit=5`, encoded. */
   query: string[]
-  headers: [name: string, value: string][]
-  /** Written as JSON, unless `bytes` is given. */
+  /** Bytes, or what is written as JSON. */
   body: unknown
-  bytes: Buffer | undefined
-  /** The app secret to sign the body with, as Meta does. */
-  sign_with: string | undefined
 }
 
-export function bytesOf({ bytes, body }: Draft): Buffer | undefined {
-  return bytes ?? (body === undefined ? undefined : Buffer.from(JSON.stringify(body)))
+/** Draws one value. */
+export type Draw = <T>(arbitrary: fc.Arbitrary<T>) => T
+
+/** True with this probability. */
+export function chance(probability: number): fc.Arbitrary<boolean> {
+  return fc.integer({ min: 1, max: 1_000 }).map((n) => n <= probability * 1_000)
 }
 
-export function setHeader(draft: Draft, name: string, value: string | undefined): void {
-  draft.headers = draft.headers.filter(([known]) => known !== name)
-  if (value !== undefined) draft.headers.push([name, value])
-}
+const FILTERS_AT_ONCE = 1.5 // with more, no row fits them all
+const SIGNATURE = 'x-hub-signature-256'
 
-export function finish(draft: Draft, number: number): Request {
-  const body = bytesOf(draft)
-  if (draft.sign_with !== undefined) {
-    const signature = createHmac('sha256', draft.sign_with)
-      .update(body ?? '')
-      .digest('hex')
-    setHeader(draft, 'x-hub-signature-256', `sha256=${signature}`)
+/** A request as the document has it, mostly with a key that has every scope. */
+export function validDraft(draw: Draw, world: World, operation: Operation): Draft {
+  const { method, path, body, parameters } = operation
+  const draft: Draft = {
+    operation,
+    mutations: [],
+    key_holder: undefined,
+    method,
+    path,
+    query: [],
+    headers: [['host', '127.0.0.1']],
+    body: body && draw(validValue(world, '', body)),
   }
-  const { operation, mutations, key_holder, method, path, query, headers } = draft
+  const [with_every_scope, ...others] = world.key_holders
+  if (operation.needs_key && with_every_scope !== undefined)
+    useKey(draft, draw(chance(0.7)) ? with_every_scope : draw(fc.constantFrom(with_every_scope, ...others)))
+  if (body !== undefined) setHeader(draft, 'content-type', 'application/json')
+  const queries = parameters.filter((it) => it.in === 'query').length
+  for (const { in: place, name, schema } of parameters) {
+    const is_page_size = name === 'limit' || name === 'sort'
+    const share = is_page_size || place === 'header' ? 0.6 : name === 'cursor' ? 0 : FILTERS_AT_ONCE / queries
+    const is_needed = place === 'path' || name.startsWith('hub.')
+    if (name === SIGNATURE || (!is_needed && !draw(chance(share)))) continue
+    const of = name === 'id' ? (kindIn(path) ?? name) : name
+    const etag = world.etags.get(draft.path.split('/')[3] ?? '') ?? '*'
+    const value = name.startsWith('if-') ? etag : String(draw(validValue(world, of, schema)))
+    if (place === 'path') draft.path = draft.path.replace(`{${name}}`, encodeURIComponent(value))
+    if (place === 'query') draft.query.push(`${name}=${encodeURIComponent(value)}`)
+    if (place === 'header') setHeader(draft, name, value)
+  }
+  const next_page = world.next_pages.get(draft.path)
+  if (method === 'GET' && next_page !== undefined && draw(chance(0.3))) draft.query = [...next_page]
+  return draft
+}
+
+export function useKey(draft: Draft, holder: KeyHolder): void {
+  draft.key_holder = holder
+  setHeader(draft, 'authorization', `Bearer ${holder.secret}`)
+}
+
+export function setHeader(draft: Draft, name: string, value: string): void {
+  draft.headers = [...draft.headers.filter(([known]) => known !== name), [name, value]]
+}
+
+export function bytesOf({ body }: Draft): Buffer | undefined {
+  return body === undefined || Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body))
+}
+
+/** Signs the body as Meta does where the operation needs it, unless a mutation gave a signature. */
+export function finish(draft: Draft, number: number, { app_secret }: World): Request {
+  const { path, query, ...head } = draft
+  const body = bytesOf(draft)
+  const is_signed = draft.headers.some(([name]) => name === SIGNATURE)
+  if (!is_signed && head.operation.parameters.some(({ name }) => name === SIGNATURE)) {
+    const signature = createHmac('sha256', app_secret).update(body ?? '')
+    setHeader(draft, SIGNATURE, `sha256=${signature.digest('hex')}`)
+  }
   const target = query.length > 0 ? `${path}?${query.join('&')}` : path
-  return { number, operation, mutations, key_holder, method, target, headers, body }
+  return { ...head, number, target, headers: draft.headers, body }
 }

@@ -1,5 +1,6 @@
 import type { Scope } from '@dutybell/shared/api-keys/scopes'
-import type { Answer } from './raw-http.ts'
+import type { Operation } from './document.ts'
+import type { Answer } from './http.ts'
 import type { Request } from './request.ts'
 
 /** The holder of the key that a request carries. */
@@ -9,23 +10,30 @@ export interface KeyHolder {
   readonly scopes: readonly Scope[]
 }
 
-const KINDS = ['registrations', 'duty-assignments', 'duty-times', 'deliveries'] as const
-export type Kind = (typeof KINDS)[number]
+const KINDS = {
+  registrations: 'registration',
+  'duty-assignments': 'duty_assignment',
+  'duty-times': 'duty_time',
+  deliveries: 'delivery',
+} as const
+type Kind = (typeof KINDS)[keyof typeof KINDS]
 
 /** Keys, and what earlier answers showed. */
 export interface World {
+  /** The first one may do everything. */
   readonly key_holders: readonly KeyHolder[]
   readonly app_secret: string
   readonly verify_token: string
   /** In TIME_ZONE. */
   readonly today: Temporal.PlainDate
   /** Ids that exist or did exist; the first one never existed. */
-  readonly ids: Readonly<Record<Kind, string[]>>
+  readonly ids: ReadonlyMap<Kind, string[]>
   readonly etags: Map<string, string>
+  readonly succeeded: Set<Operation>
   /** Requests with an Idempotency-Key. */
   readonly keyed: Request[]
-  /** Path and query of a next page: one for each set of filters, so that rare ones are as likely as others. */
-  readonly next_pages: Map<string, { readonly path: string; readonly query: readonly string[] }>
+  /** The query of the next page of a list, by path. */
+  readonly next_pages: Map<string, readonly string[]>
 }
 
 const UNKNOWN_ID = '01890a5d-ac96-774b-bcce-b302099a8057'
@@ -33,47 +41,35 @@ const MAX_REMEMBERED = 200
 const MAX_OF_A_LIST = 20 // one list must not replace all known ids
 
 export function newWorld(known: Pick<World, 'key_holders' | 'app_secret' | 'verify_token' | 'today'>): World {
-  const ids = {
-    registrations: [UNKNOWN_ID],
-    'duty-assignments': [UNKNOWN_ID],
-    'duty-times': [UNKNOWN_ID],
-    deliveries: [UNKNOWN_ID],
-  }
-  return { ...known, ids, etags: new Map(), keyed: [], next_pages: new Map() }
+  const ids = new Map(Object.values(KINDS).map((kind) => [kind, [UNKNOWN_ID]]))
+  return { ...known, ids, etags: new Map(), succeeded: new Set(), keyed: [], next_pages: new Map() }
 }
 
-export function kindIn(path: string): Kind | undefined {
-  return KINDS.find((kind) => path.startsWith(`/v1/${kind}`))
+export function kindIn(target: string): Kind | undefined {
+  return Object.entries(KINDS).find(([collection]) => target.startsWith(`/v1/${collection}`))?.[1]
 }
 
-/** Remembers ids, ETags, cursors and keyed requests for later requests. */
+/** Remembers what succeeded, ids, ETags, cursors and keyed requests for later requests. */
 export function learn(world: World, request: Request, { status, headers, body }: Answer): void {
   if (status >= 300) return
-  if (request.method === 'POST' && request.headers.some(([name]) => name === 'idempotency-key'))
-    remember(world.keyed, request)
+  if (request.method === request.operation.method) world.succeeded.add(request.operation)
+  if (request.headers.some(([name]) => name === 'idempotency-key')) remember(world.keyed, request)
   const kind = kindIn(request.target)
-  if (kind === undefined || !headers.get('content-type')?.startsWith('application/json') || body.length === 0)
-    return
-  const { id, items = [], next_cursor }: Shown = JSON.parse(body.toString())
-  for (const shown of [id, ...items.slice(0, MAX_OF_A_LIST).map((item) => item.id)])
-    if (shown !== undefined) remember(world.ids[kind], shown)
+  if (kind === undefined) return
+  const text = body.toString()
+  const ids = [...text.matchAll(/"id":"([0-9a-f-]{36})"/g)].map(([, id = '']) => id)
+  for (const id of ids.slice(0, MAX_OF_A_LIST)) remember(world.ids.get(kind), id)
   const etag = headers.get('etag')
-  if (id !== undefined && etag !== undefined) world.etags.set(id, etag)
-  if (typeof next_cursor !== 'string') return
+  if (ids[0] !== undefined && etag !== undefined) world.etags.set(ids[0], etag)
+  const [, cursor] = /"next_cursor":"([^"]+)"/.exec(text) ?? []
+  if (cursor === undefined) return
   const [path = '', query = ''] = request.target.split('?')
   const filters = query.split('&').filter((part) => part !== '' && !part.startsWith('cursor='))
-  const names = filters.map((part) => (part.startsWith('sort=') ? part : part.split('=', 1)[0]))
-  world.next_pages.set([path, ...names].join(' '), { path, query: [...filters, `cursor=${next_cursor}`] })
+  world.next_pages.set(path, [...filters, `cursor=${cursor}`])
 }
 
-function remember<T>(list: T[], item: T): void {
+function remember<T>(list: T[] = [], item: T): void {
   if (list.includes(item)) return
   list.push(item)
   if (list.length > MAX_REMEMBERED) list.shift()
-}
-
-interface Shown {
-  readonly id?: string
-  readonly items?: readonly { readonly id?: string }[]
-  readonly next_cursor?: string | null
 }
