@@ -26,7 +26,12 @@ void test('creating a registration or an assignment, is one statement in one rou
   t.match(registered.statements[0], /insert into registrations[\s\S]*publish_event\(/)
 
   const assigned = await during(() => assignedId(api, { registration_id: registered.result }))
-  t.equal(assigned.statements.length, 1)
-  t.equal(assigned.round_trips, 1)
+  t.equal(assigned.statements.length, 2)
+  t.match(
+    assigned.statements,
+    [/from change_duties\(/, /^select .* from "duty_times"/],
+    'then it checks the label',
+  )
+  t.equal(assigned.round_trips, 2)
   t.equal((await deliveriesOf(api)).length, 4)
 })
