@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { BASELINE_NAME, type CheckedOut, checkOutBaseline } from './installations/check-out-baseline.ts'
 import { apiPart } from './parts/api.ts'
@@ -7,10 +8,9 @@ import { latencyPart } from './parts/latency.ts'
 import { receiptsPart } from './parts/receipts.ts'
 import { scalePart } from './parts/scale.ts'
 import type { Part } from './part.ts'
-import { startPostgres } from './postgres.ts'
+import { type BenchPostgres, startPostgres } from './postgres.ts'
 import { startProvider } from './provider/start-provider.ts'
 import { putBetweenMarkers } from './report/put-between-markers.ts'
-import { stamp } from './report/stamp.ts'
 
 const USAGE = `pnpm bench [part …] [--short] [--write] [--only competitor]
 
@@ -77,4 +77,12 @@ async function runParts(): Promise<void> {
 function commandOf(part: string): string {
   const only = (values.only ?? []).map((name) => ` --only '${name}'`).join('')
   return `pnpm bench ${part}${values.short ? ' --short' : ''}${only}`
+}
+
+/** When, by which command and on which machine a table was measured. */
+function stamp(command: string, postgres: BenchPostgres): string {
+  const model = cpus()[0]?.model ?? 'unknown'
+  const machine = `${cpus().length} × ${model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`
+  const versions = `Node ${process.versions.node}, Postgres ${postgres.version}`
+  return `\`${command}\`, ${new Date().toISOString().slice(0, 10)}; ${machine}; ${versions}`
 }

@@ -2,9 +2,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Installation } from '../installations/installation.ts'
 import { median } from '../measure/statistics.ts'
-import type { BenchPostgres } from '../postgres.ts'
+import type { BenchDatabase, BenchPostgres } from '../postgres.ts'
 import type { FakeProvider } from '../provider/start-provider.ts'
-import { whileSnapshotIsHeld } from './hold-snapshot.ts'
 import type * as retention from './measure-retention.ts'
 import type * as openDrain from './open-drain.ts'
 import { type RelationSize, relationSizes } from './relation-sizes.ts'
@@ -82,4 +81,20 @@ async function drainSnapshot(
   const rates = await drain()
   const sizes = await relationSizes(database)
   return { rates, dead_rows: sizes.reduce((sum, { dead_rows }) => sum + dead_rows, 0) }
+}
+
+/** While `work` runs, a transaction keeps every dead row visible: nothing can be vacuumed away. */
+async function whileSnapshotIsHeld<Result>(
+  { pool }: BenchDatabase,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin isolation level repeatable read')
+    await client.query('select from deliveries limit 1')
+    return await work()
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
 }

@@ -1,9 +1,8 @@
-import { randomUUIDv7, createHmac } from 'node:crypto'
+import { createHash, createHmac, randomUUIDv7, timingSafeEqual } from 'node:crypto'
 import type { Db } from '@dutybell/shared/db/client'
 import { AppError } from '@dutybell/shared/errors'
 import type { Waker } from '@dutybell/shared/outbox/wake'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { equalSecrets } from '../http/equal-secrets.ts'
 import { Challenge, Handshake, SIGNED_CALLBACK, Stored } from './schemas.ts'
 
 export interface WebhookOptions {
@@ -95,4 +94,13 @@ function isSigned(body: Buffer, header: string | string[] | undefined, secrets: 
     .map((secret) => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`)
     .map((expected) => equalSecrets(header, expected))
     .includes(true)
+}
+
+/** Compares in constant time; both are hashed, so that the length does not show either. */
+function equalSecrets(given: string, secret: string): boolean {
+  return timingSafeEqual(digest(given), digest(secret))
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
 }

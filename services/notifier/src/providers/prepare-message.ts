@@ -1,7 +1,8 @@
 import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
-import { toParameterText } from '@dutybell/shared/templates/parameter-text'
 import { MAX_RENDERED_CHARACTERS, renderTemplate } from '@dutybell/shared/templates/render'
 import type { OutgoingMessage } from './outcome.ts'
+
+const CONTROL_OR_FORMAT = /[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu
 
 export type PreparedMessage =
   | { readonly ok: true; readonly parameters: readonly string[]; readonly text: string }
@@ -21,4 +22,13 @@ export function prepareMessage(message: OutgoingMessage): PreparedMessage {
     return { ok: false, fault: `The rendered text is longer than ${MAX_RENDERED_CHARACTERS} characters.` }
   }
   return { ok: true, parameters, text }
+}
+
+/**
+ * A text Meta accepts as a template parameter: no new line, no tab, no run of spaces
+ * (error 132018 from Graph v23.0 on, 100 before), and never empty (131008).
+ */
+function toParameterText(text: string): string {
+  const folded = text.normalize('NFC').replaceAll(/\s+/gu, ' ').replaceAll(CONTROL_OR_FORMAT, '')
+  return folded.replaceAll(/ {2,}/g, ' ').trim() || '-'
 }
