@@ -62,17 +62,20 @@ export async function deleteInbound(
       )`.execute(tx)
 }
 
-/** Stored answers of idempotency keys that contain the person; a repetition is then a first request. */
+/** Stored answers of idempotency keys that contain or name the person; a repetition is then a first request. */
 export async function deleteAnswers(
   tx: Tx,
   registration_id: string,
   addresses: readonly Address[],
 ): Promise<void> {
-  const shown = exclusiveAddresses(addresses).map(({ address }) => address)
+  const shown = [
+    registration_id.toLowerCase(),
+    ...exclusiveAddresses(addresses).map(({ address }) => address),
+  ]
   await sql`
     delete from idempotency_keys k
     where k.registration_id = ${registration_id}
-      or exists (select from unnest(${shown}::text[]) a(address) where position(a.address in k.body) > 0)`.execute(
+      or exists (select from unnest(${shown}::text[]) s(shown) where position(s.shown in k.body) > 0)`.execute(
     tx,
   )
 }

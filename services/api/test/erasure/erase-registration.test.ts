@@ -1,9 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { test } from 'tap'
 import {
+  ADMIN_SECRET,
   AHMED,
   type Api,
   assignedId,
+  dateIn,
   deliveriesOf,
   lockAwaited,
   registeredId,
@@ -103,6 +105,32 @@ void test('erase-registration', async (t) => {
       json: { items: [{ actor: 'tester', subject_id: id }] },
     })
   })
+
+  await t.test(
+    'the answer of a batch that names the person, is deleted with the reasons in it',
+    async (t) => {
+      const registration_id = await registeredId(api, PERSON)
+      const answer = await api.call({
+        method: 'POST',
+        url: '/v1/duty-assignments/batch',
+        headers: { 'idempotency-key': 'plan', authorization: `Bearer ${ADMIN_SECRET}` },
+        payload: {
+          items: [
+            {
+              registration_id,
+              duty_date: dateIn(10),
+              duty_time: 'Isha',
+              override: { reason: 'Her knee hurts.' },
+            },
+          ],
+        },
+      })
+      t.equal(answer.status, 200)
+      t.not((await tracesIn(api, ['knee'])).length, 0)
+      t.match(await erase(api, registration_id), { status: 204 })
+      t.same(await tracesIn(api, ['knee']), [])
+    },
+  )
 
   await t.test('a repeated erasure or an unknown id, 404', async (t) => {
     const id = await registeredId(api, PERSON)
