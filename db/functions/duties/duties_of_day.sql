@@ -1,8 +1,8 @@
 -- Reads the assigned duties of a day: the person, the newest message about each duty as it is on each channel, and what keeps
 -- messages from the person.
 --
--- What was withdrawn before it left is no message. A duty that was moved away and back is as it was: what told it then counts,
--- unless another version was told since. unreachable: no_channel, or suppressed on each channel of the person.
+-- A delivery that was withdrawn before it left is no message. Of a duty that was moved away and back, messages of the time before
+-- count, unless another version was told since. unreachable: no_channel, or suppressed on each channel of the person.
 --
 -- Callers: packages/shared/src/duties
 -- Locks:   none

@@ -13,7 +13,7 @@ declare
   v_previous duty_change[];
   v_leaving uuid[]; -- they leave their date and time
 begin
-  -- 1. What refuses a change by itself.
+  -- 1. Reasons that concern the change alone.
   select array_agg((c.place, c.kind, c.duty_assignment_id, c.expected_versions, c.registration_id, c.duty_date, c.duty_time,
     c.duty_time_key, c.day_ends_at, c.copy_of, c.person_of, c.allotment, c.override_reason, c.ended_by, c.was_version, c.was_date, c.was_time,
     case
@@ -33,7 +33,7 @@ begin
   left join registrations p on p.id = c.registration_id;
   v_leaving := array(select c.duty_assignment_id from unnest(v_judged) c where c.kind <> 'create' and c.outcome is null);
 
-  -- 2. What refuses it beside other duties. A refused change takes no place, which may free later ones: until nothing changes.
+  -- 2. Reasons that concern other duties. A refused change takes no place, which may free later ones: until nothing changes.
   loop
     v_previous := v_judged;
     with change as materialized (

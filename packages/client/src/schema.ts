@@ -185,7 +185,7 @@ export interface paths {
         head?: never;
         /**
          * Move a duty to another date or time
-         * @description Unsent messages of the old date and time are withdrawn. Who knew of them is told `duty_changed`, everybody else the new allotment. Needs a key with the scope `assignments`.
+         * @description Unsent messages of the old date and time are withdrawn. A person who was told of them gets `duty_changed`, everybody else the new allotment. Needs a key with the scope `assignments`.
          */
         patch: operations["move_duty_assignment"];
         trace?: never;
@@ -201,7 +201,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a duty
-         * @description Unsent messages are withdrawn. Who knew of the duty is told `duty_cancelled`. A second cancellation changes nothing. Needs a key with the scope `assignments`.
+         * @description Unsent messages are withdrawn. A person who was told of the duty gets `duty_cancelled`. A second cancellation changes nothing. Needs a key with the scope `assignments`.
          */
         post: operations["cancel_duty_assignment"];
         delete?: never;
@@ -221,7 +221,7 @@ export interface paths {
         put?: never;
         /**
          * Give a duty to another person
-         * @description The duty is cancelled and a new one with its date and time is created. Who knew of it is told that it is cancelled. Needs a key with the scope `assignments`.
+         * @description The duty is cancelled and a new one with its date and time is created. A person who was told of it gets `duty_cancelled`. Needs a key with the scope `assignments`.
          */
         post: operations["hand_over_duty"];
         delete?: never;

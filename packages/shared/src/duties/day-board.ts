@@ -71,7 +71,7 @@ export interface DayBoardInput extends ReminderClock {
   readonly patience?: Temporal.DurationLike
 }
 
-/** Who has which duty on a day, who was reached, and, until the day is over, whom to call. */
+/** The duties of a day, whether each person was reached, and, until the day is over, the people to call. */
 export async function findDayBoard(db: Db, input: DayBoardInput): Promise<DayBoard> {
   const { date, now, patience, expects_receipts } = input
   // In this order a duty that is moved in between is on the board or on the call list, never on neither.

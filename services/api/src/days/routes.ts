@@ -1,10 +1,10 @@
-import { findDayBoard } from '@dutybell/shared/duties/day-board'
+import { type DayBoard as Board, findDayBoard } from '@dutybell/shared/duties/day-board'
 import type { ReminderContext } from '@dutybell/shared/reminders/run-reminders'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Static } from 'typebox'
 import { requireDate } from '../duty-assignments/read-duty.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { listDays } from './list-days.ts'
-import { presentDayBoard } from './present.ts'
 import { DayBoard, DayParams, Days, ListDays } from './schemas.ts'
 
 const COMMON = { tags: ['days'], security: ADMIN_SECURITY }
@@ -45,4 +45,13 @@ export const dayRoutes: FastifyPluginAsyncTypebox<DayRoutesOptions> = async (app
       return presentDayBoard(await findDayBoard(ctx.db, { ...ctx, date, now: await ctx.now() }))
     },
   )
+}
+
+function presentDayBoard({ date, reminder_due_at, duty_times, to_call }: Board): Static<typeof DayBoard> {
+  return {
+    date,
+    reminder_due_at: reminder_due_at.toString(),
+    duty_times: duty_times.map(({ assignments, ...time }) => ({ ...time, assignments: [...assignments] })),
+    to_call: [...to_call],
+  }
 }

@@ -102,4 +102,3 @@ export const DayBoard = Type.Object(
   },
   { title: 'DayBoard' },
 )
-export type DayBoard = Static<typeof DayBoard>

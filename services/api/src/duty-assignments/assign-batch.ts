@@ -6,7 +6,7 @@ import { type AssigningContext, type ChangedDuty, changeDuties, type DutyChange 
 import { refusalOf } from './failures.ts'
 import type { AssignBatch } from './change-schemas.ts'
 
-/** What became of one item: the duty, or why it was refused. */
+/** The result of one item: the duty, or why it was refused. */
 export type BatchResult =
   | {
       readonly index: number

@@ -32,7 +32,7 @@ export const dutyChangeRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningContext
         operationId: 'hand_over_duty',
         summary: 'Give a duty to another person',
         description:
-          'The duty is cancelled and a new one with its date and time is created. Who knew of it is told that it is cancelled.',
+          'The duty is cancelled and a new one with its date and time is created. A person who was told of it gets `duty_cancelled`.',
         params: IdParams,
         headers: Type.Object({ ...IDEMPOTENCY_KEY, ...IF_MATCH }),
         body: Schemas.HandOver,

@@ -51,7 +51,7 @@ export function requireDate(name: string, typed: string): Temporal.PlainDate {
   throw invalidInput([fault])
 }
 
-/** What labels are compared by. @throws {AppError} `invalid_input` */
+/** The key by which labels are compared. @throws {AppError} `invalid_input` */
 export function readKey(typed: string | undefined): string | undefined {
   if (typed === undefined) return undefined
   const normalised = normaliseDutyTime(typed)

@@ -111,7 +111,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         operationId: 'move_duty_assignment',
         summary: 'Move a duty to another date or time',
         description:
-          'Unsent messages of the old date and time are withdrawn. Who knew of them is told `duty_changed`, everybody else the new allotment.',
+          'Unsent messages of the old date and time are withdrawn. A person who was told of them gets `duty_changed`, everybody else the new allotment.',
         params: IdParams,
         headers: Type.Object(IF_MATCH),
         body: MoveDutyAssignment,
@@ -145,7 +145,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         operationId: 'cancel_duty_assignment',
         summary: 'Cancel a duty',
         description:
-          'Unsent messages are withdrawn. Who knew of the duty is told `duty_cancelled`. A second cancellation changes nothing.',
+          'Unsent messages are withdrawn. A person who was told of the duty gets `duty_cancelled`. A second cancellation changes nothing.',
         params: IdParams,
         headers: Type.Object({ ...IDEMPOTENCY_KEY, ...IF_MATCH }),
         response: { 200: withHeaders(ChangedDutyAssignment, { ...ETAG, ...IDEMPOTENCY_REPLAYED }) },

@@ -11,7 +11,7 @@ export function presentDutyTime(row: DutyTimeRow): DutyTime {
   }
 }
 
-/** What a request sets, as it sets it. */
+/** The fields that a request sets, in the same form. */
 export function presentFields({ name, starts_at, ends_at, places, position }: DutyTimeFields) {
   return { name, starts_at: toMinutes(starts_at), ends_at: toMinutes(ends_at), places, position }
 }

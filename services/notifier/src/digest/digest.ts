@@ -3,7 +3,7 @@ import { type Call, type CallReason, sayCorrection } from '@dutybell/shared/duti
 import type { BoardAssignment, DayBoard } from '@dutybell/shared/duties/day-board'
 import type { OwedCorrection } from '@dutybell/shared/duties/owed-corrections'
 
-/** What a coordinator needs to know on the evening before a day of duties. */
+/** The content of the mail to the coordinator on the evening before a day of duties. */
 export interface Digest {
   readonly date: Temporal.PlainDate
   readonly subject: string
