@@ -2198,6 +2198,7 @@ CREATE FUNCTION public.settle_deliveries(p_channel text, p_window interval, p_po
     SET jit TO 'off'
     AS $$
 declare
+  c_late constant interval := '5 seconds'; -- passes are a second apart
   v_now constant timestamptz := clock_timestamp();
   v_lost uuid[];
   v_closed uuid[];
@@ -2217,7 +2218,18 @@ begin
       p_max_attempts, p_window);
   end if;
 
-  -- 2. Closed windows. A stored body that is not yet applied may still settle a delivery, and where all receipts stopped, a missing
+  -- 2. Closed windows. No notifier ran at the end of some: their windows end now, because a receipt may have come since.
+  if p_channel = 'whatsapp' and exists (select from webhook_inbox w where w.applied_at is null) then
+    update deliveries d set next_attempt_at = v_now
+    from (
+      select u.id from deliveries u
+      where u.channel = p_channel and u.queue_state = 'in_doubt' and u.next_attempt_at < v_now - c_late
+      order by u.next_attempt_at limit p_limit
+      for no key update skip locked
+    ) late
+    where d.id = late.id;
+  end if;
+  -- A stored body that is not yet applied may still settle a delivery, and where all receipts stopped, a missing
   -- one means nothing.
   select array_agg(locked.id) into v_closed
   from (

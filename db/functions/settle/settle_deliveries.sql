@@ -18,6 +18,7 @@ create or replace function settle_deliveries(
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
 declare
+  c_late constant interval := '5 seconds'; -- passes are a second apart
   v_now constant timestamptz := clock_timestamp();
   v_lost uuid[];
   v_closed uuid[];
@@ -37,7 +38,18 @@ begin
       p_max_attempts, p_window);
   end if;
 
-  -- 2. Closed windows. A stored body that is not yet applied may still settle a delivery, and where all receipts stopped, a missing
+  -- 2. Closed windows. No notifier ran at the end of some: their windows end now, because a receipt may have come since.
+  if p_channel = 'whatsapp' and exists (select from webhook_inbox w where w.applied_at is null) then
+    update deliveries d set next_attempt_at = v_now
+    from (
+      select u.id from deliveries u
+      where u.channel = p_channel and u.queue_state = 'in_doubt' and u.next_attempt_at < v_now - c_late
+      order by u.next_attempt_at limit p_limit
+      for no key update skip locked
+    ) late
+    where d.id = late.id;
+  end if;
+  -- A stored body that is not yet applied may still settle a delivery, and where all receipts stopped, a missing
   -- one means nothing.
   select array_agg(locked.id) into v_closed
   from (

@@ -175,6 +175,21 @@ test('settle: only unapplied receipts from after the end of the window, resent',
   t.match(await deliveryOf(bench, id), { state: 'pending' })
 })
 
+test('settle: no notifier ran at the end of the window, receipts that came since are applied first', async (t) => {
+  const bench = await openBench(t)
+  const id = await enqueueDoubt(bench)
+  await sql`update deliveries set next_attempt_at = clock_timestamp() - interval '30 s'`.execute(bench.db)
+  await storeCallback(bench, '-10 seconds')
+  await settle(bench)
+  t.match(await deliveryOf(bench, id), { state: 'in_doubt' })
+  await storeCallback(bench, '0') // receipts that keep coming do not move the window again
+  await sql`update webhook_inbox set applied_at = clock_timestamp() where received_at < clock_timestamp() - interval '5 s'`.execute(
+    bench.db,
+  )
+  await settle(bench)
+  t.match(await deliveryOf(bench, id), { state: 'pending' })
+})
+
 test('settle: two concurrent settlements, each delivery changes once', async (t) => {
   const bench = await openBench(t)
   const ids = await enqueue(bench, [{}, {}])
