@@ -1711,7 +1711,7 @@ export interface components {
             registration_id?: string;
             /**
              * Format: uuid
-             * @description The duty assignment that exists.
+             * @description The duty assignment that exists, or that the problem is about.
              * @example 01890a5d-ac96-774b-bcce-b302099a8057
              */
             duty_assignment_id?: string;

@@ -73,6 +73,8 @@ export type DutyOutcome =
   | 'duty_full'
 
 export interface ChangedDuty {
+  /** Of the change: the duty to change, or the id of the new one. */
+  readonly duty_assignment_id: string
   /** Null: written, or, where another change was refused or in a dry run, would be. */
   readonly outcome: DutyOutcome | null
   readonly conflicts: readonly string[]
@@ -83,10 +85,10 @@ export interface ChangedDuty {
   readonly duty: DutyAssignmentRow | null
 }
 
-type Row = Omit<ChangedDuty, 'conflicts' | 'duty'> & { conflicts: readonly string[] | null } & (
-    | DutyAssignmentRow
-    | { id: null }
-  )
+type Row = Omit<ChangedDuty, 'duty_assignment_id' | 'conflicts' | 'duty'> & {
+  place: number
+  conflicts: readonly string[] | null
+} & (DutyAssignmentRow | { id: null })
 
 /**
  * Judges and writes changes of duties, with their messages, in one statement (`db/functions/duties/change_duties.sql`).
@@ -103,13 +105,14 @@ export async function changeDuties(
   const given = JSON.stringify(changes.map((change, place) => ({ ...change, place })))
   const changed = await inOneStatement(ctx.db, async (db) => {
     const { rows } = await sql<Row>`
-      select c.outcome, c.conflicts, c.places, c.taken, c.told, (c.duty).*
+      select c.place, c.outcome, c.conflicts, c.places, c.taken, c.told, (c.duty).*
       from change_duties(${given}::jsonb, ${options.atomic ?? true}, ${options.dry_run ?? false}, ${ctx.template_language},
         ${options.traceparent}, ${JSON.stringify({ actor, api_key_id, request_id })}::jsonb) c`.execute(db)
     return rows
   })
   if (options.dry_run !== true) ctx.waker.wake('drain_outbox')
-  return changed.map(({ outcome, conflicts, places, taken, told, ...duty }) => ({
+  return changed.map(({ place, outcome, conflicts, places, taken, told, ...duty }) => ({
+    duty_assignment_id: changes[place]?.duty_assignment_id ?? '',
     outcome,
     conflicts: conflicts ?? [],
     places,

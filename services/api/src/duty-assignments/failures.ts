@@ -1,10 +1,11 @@
 import { AppError } from '@dutybell/shared/errors'
 import type { ChangedDuty, DutyOutcome } from './change-duties.ts'
 
-export function dutyAssignmentNotFound(): AppError {
+export function dutyAssignmentNotFound(duty_assignment_id: string): AppError {
   return new AppError(
     'duty_assignment_not_found',
     'No duty assignment has this id: list them to find the right one.',
+    { members: { duty_assignment_id } },
   )
 }
 
@@ -25,19 +26,20 @@ export const DUTY_CHANGE_PROBLEMS = [
 const OVERRIDE = 'Give override: {reason} where it is meant.'
 
 const REFUSALS: Record<Exclude<DutyOutcome, 'unchanged'>, (changed: ChangedDuty) => AppError> = {
-  duty_assignment_not_found: dutyAssignmentNotFound,
-  precondition_failed: ({ duty }) => {
+  duty_assignment_not_found: ({ duty_assignment_id }) => dutyAssignmentNotFound(duty_assignment_id),
+  precondition_failed: ({ duty_assignment_id, duty }) => {
     const version = duty?.version ?? 0
     return new AppError(
       'precondition_failed',
       `The resource has changed: its version is ${version}. Read it again before changing it.`,
-      { current_version: version },
+      { current_version: version, members: { duty_assignment_id } },
     )
   },
-  duty_assignment_cancelled: () =>
+  duty_assignment_cancelled: ({ duty_assignment_id }) =>
     new AppError(
       'duty_assignment_cancelled',
       'This duty is cancelled and stays so: assign a new one instead.',
+      { members: { duty_assignment_id } },
     ),
   duty_in_the_past: () => {
     const detail = 'This day is over: give today or a later date.'

@@ -1,5 +1,6 @@
 import type { WithActor } from '../audit/actor.ts'
 import { type IfMatch, versionsOf } from '../http/etag.ts'
+import { throwIfInvalid } from '../http/faults.ts'
 import { dutyColumns, soleOf, type WrittenDuty } from './assign-duties.ts'
 import { type AssigningContext, changeDuties } from './change-duties.ts'
 import { overrideColumn, readDutyChange } from './read-duty.ts'
@@ -17,6 +18,9 @@ export async function moveDutyAssignment(
   input: MoveDutyAssignment,
   { traceparent, if_match }: { traceparent: string | null; if_match: IfMatch },
 ): Promise<WrittenDuty> {
+  if (input.duty_date === undefined && input.duty_time === undefined) {
+    throwIfInvalid([{ pointer: '/duty_date', detail: 'Give the new duty_date, or the new duty_time.' }])
+  }
   const move = {
     kind: 'move' as const,
     duty_assignment_id: id,

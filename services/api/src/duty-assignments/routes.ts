@@ -95,7 +95,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
     },
     async (request, reply) => {
       const assignment = await findDutyAssignment(ctx.db, request.params.id)
-      if (assignment === undefined) throw dutyAssignmentNotFound()
+      if (assignment === undefined) throw dutyAssignmentNotFound(request.params.id)
       const etag = etagOfDuty(assignment)
       reply.header('etag', etag)
       if (matchesIfNoneMatch(request.headers['if-none-match'], etag)) return reply.code(304).send()

@@ -30,7 +30,7 @@ export async function tellByPhone(
   const words = note === undefined ? null : readWords('/note', note)
   return inTransaction(ctx.db, async (tx) => {
     const { registration_id } = (await findDutyAssignment(tx, id)) ?? {}
-    if (registration_id === undefined) throw dutyAssignmentNotFound()
+    if (registration_id === undefined) throw dutyAssignmentNotFound(id)
     const person = await tx
       .selectFrom('registrations')
       .select('status')

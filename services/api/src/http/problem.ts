@@ -29,7 +29,10 @@ export const Problem = Type.Object(
       Type.Integer({ description: 'The version of the resource; with `precondition_failed`.' }),
     ),
     registration_id: Type.Optional({ ...Id, description: 'The registration that exists; for keys only.' }),
-    duty_assignment_id: Type.Optional({ ...Id, description: 'The duty assignment that exists.' }),
+    duty_assignment_id: Type.Optional({
+      ...Id,
+      description: 'The duty assignment that exists, or that the problem is about.',
+    }),
     duty_assignment_ids: Type.Optional(
       Type.Array(Id, { description: 'The duty assignments of the person at that time.' }),
     ),

@@ -137,7 +137,7 @@ void test('changes of several duties', async (t) => {
     const b = await assignedId(api, { registration_id: fatima, duty_time: 'Night Watch' })
     t.match(await post('/swap', { duty_assignment_ids: [a, b], versions: [1, 2] }), {
       status: 412,
-      json: { code: 'precondition_failed', current_version: 1 },
+      json: { code: 'precondition_failed', current_version: 1, duty_assignment_id: b },
     })
     const { status, json } = await post('/swap', { duty_assignment_ids: [a, b], versions: [1, 1] })
     t.equal(status, 200)
@@ -168,6 +168,10 @@ void test('changes of several duties', async (t) => {
     t.match(await post('/batch', { items, dry_run: true }), { status: 200, json: { dry_run: true, results } })
     t.match((await api.admin.get('/v1/duty-assignments')).json, { items: { length: 0 } })
 
+    t.match(await post('/batch', { items: [items[2]] }), {
+      status: 422,
+      json: { results: [results[2]].map((r) => ({ ...r, index: 0 })) },
+    })
     const written = await post('/batch', { items, atomic: false, notify: 'later' })
     t.match(written, { status: 200, json: { results } })
     t.match(written.json, {

@@ -98,6 +98,10 @@ void test('move-duty-assignment', async (t) => {
 
   await t.test('faulty or empty, is refused', async (t) => {
     t.match(await move({}), { status: 400 })
+    t.match(await move({ override: { reason: 'A guest.' } }), {
+      status: 400,
+      json: { errors: [{ pointer: '/duty_date', detail: /new duty_time/ }] },
+    })
     t.match(await move({ duty_date: '2026-02-30' }), {
       status: 400,
       json: { errors: [{ pointer: '/duty_date' }] },
