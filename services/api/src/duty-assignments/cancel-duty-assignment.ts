@@ -6,7 +6,7 @@ import { throwIfInvalid } from '../http/faults.ts'
 import { soleOf, type WrittenDuty } from './assign-duties.ts'
 import { type AssigningContext, changeDuties, type Telling } from './change-duties.ts'
 import { findAssignedOn } from './queries.ts'
-import { readDutyChange, readKey } from './read-duty.ts'
+import { readKey, requireDate } from './read-duty.ts'
 import type { CancelDutyAssignments } from './change-schemas.ts'
 
 /**
@@ -50,10 +50,10 @@ export async function cancelNight(
     const detail = 'Give the number of duties that a dry run matched: with another number nothing is done.'
     throwIfInvalid([{ pointer: '/expected_count', detail }])
   }
-  const { date } = readDutyChange({ duty_date: input.duty_date })
-  if (date === undefined) throw new Error('A given date is either returned or rejected.')
+  const date = requireDate('duty_date', input.duty_date)
   const key = readKey(input.duty_time)
-  return inTransaction(ctx.db, async (tx) => {
+  const waker = { wake: () => undefined } // after the commit
+  const night = await inTransaction(ctx.db, async (tx) => {
     const duties = await findAssignedOn(tx, date, key)
     const cancellations = duties.map(({ id, version }) => ({
       kind: 'cancel' as const,
@@ -61,16 +61,21 @@ export async function cancelNight(
       expected_versions: [version], // it may be moved to another day before it is locked
       ended_by: 'cancelled' as const,
     }))
-    const changed = await changeDuties({ ...ctx, db: tx }, cancellations, { dry_run, traceparent })
+    const changed = await changeDuties({ ...ctx, db: tx, waker }, cancellations, { dry_run, traceparent })
     const matched = changed.filter(({ outcome }) => outcome === null)
     const was_changed = !dry_run && changed.some(({ outcome }) => outcome === 'precondition_failed')
     if (was_changed || (expected_count !== undefined && expected_count !== matched.length)) {
+      const cause = was_changed
+        ? 'A duty of the day was changed at the same time'
+        : `${matched.length} duties match, not ${expected_count}`
       throw new AppError(
         'expected_count_differs',
-        `${matched.length} duties match, not ${expected_count}: nothing was cancelled. Make a dry run and give its number.`,
+        `${cause}: nothing was cancelled. Make a dry run and give its number.`,
       )
     }
     const told = matched.flatMap((duty) => duty.told)
     return { dry_run, matched: matched.length, cancelled: dry_run ? 0 : matched.length, told }
   })
+  if (!dry_run) ctx.waker.wake('drain_outbox')
+  return night
 }

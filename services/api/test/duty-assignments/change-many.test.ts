@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { cancelNight } from '../../src/duty-assignments/cancel-duty-assignment.ts'
 import { assignedId, dateIn, registeredId, startApi } from '../start-api.ts'
 
 const NOBODY = '01890a5d-ac96-774b-bcce-b302099a8057'
@@ -218,6 +219,25 @@ void test('changes of several duties', async (t) => {
       `select count(*)::integer as n from deliveries where template = 'duty_cancelled' and queue_state = 'pending'`,
     )
     t.same(rows, [{ n: 2 }])
+  })
+
+  await t.test('a night, wakes the notifiers only when it is committed', async (t) => {
+    await assign(ahmed, 'Fajar Azaan')
+    let wakes = 0
+    const ctx = {
+      db: api.db,
+      waker: { wake: () => void (wakes += 1) },
+      time_zone: 'Asia/Kolkata',
+      template_language: 'en',
+      actor: { name: 'tester', api_key_id: null, request_id: 'a-request' },
+    }
+    const night = { duty_date: dateIn(10) }
+    await t.rejects(cancelNight(ctx, { ...night, expected_count: 2 }, null), {
+      code: 'expected_count_differs',
+    })
+    t.equal(wakes, 0)
+    await cancelNight(ctx, { ...night, expected_count: 1 }, null)
+    t.equal(wakes, 1)
   })
 
   await t.test('five hundred at once, and again', async (t) => {

@@ -1,14 +1,14 @@
 import { test } from 'tap'
 import { dateIn, startApi } from '../start-api.ts'
 import {
-  addPerson,
-  approveCorrections,
   assignDuty,
   claim,
   messagesOf,
   record,
   remind,
   tellAll,
+  dutyCalls,
+  startOver,
 } from './races-support.ts'
 
 const DATE = dateIn(10)
@@ -17,13 +17,9 @@ void test('duties: a change while their messages are on their way', async (t) =>
   const api = await startApi(t)
   let registration_id = ''
   t.beforeEach(async () => {
-    await api.pool.query('truncate registrations, outbox, deliveries, attempts, meta_templates cascade')
-    await approveCorrections(api)
-    registration_id = await addPerson(api)
+    registration_id = await startOver(api)
   })
-  const cancel = (id: string) => api.admin.post(`/v1/duty-assignments/${id}/cancel`)
-  const move = (id: string, change: object) => api.admin.patch(`/v1/duty-assignments/${id}`, change)
-  const notify = () => api.admin.post('/v1/duty-assignments/notify', {})
+  const { cancel, move, notify } = dutyCalls(api)
 
   /** Two duties of one message. */
   const assignTwo = async () => {

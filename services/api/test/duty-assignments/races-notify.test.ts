@@ -2,24 +2,22 @@ import { test } from 'tap'
 import { lockAwaited, startApi } from '../start-api.ts'
 import {
   addPerson,
-  approveCorrections,
   assignDuty,
   holdPublishing,
   holdRow,
   messagesOf,
   tellAll,
+  dutyCalls,
+  startOver,
 } from './races-support.ts'
 
 void test('duties: changes beside the publication of what waits', async (t) => {
   const api = await startApi(t)
   let registration_id = ''
   t.beforeEach(async () => {
-    await api.pool.query('truncate registrations, outbox, deliveries, attempts, meta_templates cascade')
-    await approveCorrections(api)
-    registration_id = await addPerson(api)
+    registration_id = await startOver(api)
   })
-  const move = (id: string, change: object) => api.admin.patch(`/v1/duty-assignments/${id}`, change)
-  const notify = () => api.admin.post('/v1/duty-assignments/notify', {})
+  const { move, notify } = dutyCalls(api)
 
   await t.test('notify twice at once, published once', async (t) => {
     await assignDuty(api, registration_id, { notify: 'later' })

@@ -108,3 +108,18 @@ export function remind(api: Api) {
     now: () => Promise.resolve(evening.toInstant()),
   })
 }
+
+/** Empties the tables. The corrections are approved. @returns the id of a person without duties */
+export async function startOver(api: Api): Promise<string> {
+  await api.pool.query('truncate registrations, outbox, deliveries, attempts, meta_templates cascade')
+  await approveCorrections(api)
+  return addPerson(api)
+}
+
+export function dutyCalls(api: Api) {
+  return {
+    cancel: (id: string) => api.admin.post(`/v1/duty-assignments/${id}/cancel`),
+    move: (id: string, change: object) => api.admin.patch(`/v1/duty-assignments/${id}`, change),
+    notify: () => api.admin.post('/v1/duty-assignments/notify', {}),
+  }
+}

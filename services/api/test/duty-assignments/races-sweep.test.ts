@@ -2,26 +2,23 @@ import { test } from 'tap'
 import { dateIn, lockAwaited, startApi } from '../start-api.ts'
 import {
   addPerson,
-  approveCorrections,
   assignDuty,
   erase,
   holdPublishing,
   messagesOf,
   remind,
   tellAll,
+  dutyCalls,
+  startOver,
 } from './races-support.ts'
 
 void test('duties: changes beside the sweeps', async (t) => {
   const api = await startApi(t)
   let registration_id = ''
   t.beforeEach(async () => {
-    await api.pool.query('truncate registrations, outbox, deliveries, attempts, meta_templates cascade')
-    await approveCorrections(api)
-    registration_id = await addPerson(api)
+    registration_id = await startOver(api)
   })
-  const cancel = (id: string) => api.admin.post(`/v1/duty-assignments/${id}/cancel`)
-  const move = (id: string, change: object) => api.admin.patch(`/v1/duty-assignments/${id}`, change)
-  const notify = () => api.admin.post('/v1/duty-assignments/notify', {})
+  const { cancel, move, notify } = dutyCalls(api)
   /** So that the sweep has something to tell. */
   const withdrawAll = () =>
     api.pool.query(
