@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { test } from 'tap'
+import { dutyDateText } from '../../src/calendar/duty-date.ts'
 import { processReminders, runReminders } from '../../src/reminders/run-reminders.ts'
 import {
   addPerson,
@@ -242,4 +243,15 @@ test('reminders: told elsewhere after the reminder was due, the next sweep remin
   await assign(bench, { ...duty, duty_time: 'Zohr Azaan' })
   t.match(await processReminders(at(bench, NEXT_SWEEP)), { published: [{ duty_times: ['Fajar Azaan'] }] })
   t.match(await processReminders(at(bench, NEXT_SWEEP)), { published: [] })
+})
+
+test('reminders: the database and the application, write a date in the same words', async (t) => {
+  const bench = await openBench(t)
+  const dates = Array.from({ length: 12 }, (_, month) => `2026-${String(month + 1).padStart(2, '0')}-05`)
+  const { rows } = await sql<{ words: string }>`
+    select duty_date_text(d::date) as words from unnest(${dates}::text[]) d`.execute(bench.db)
+  t.same(
+    rows.map(({ words }) => words),
+    dates.map((date) => dutyDateText(Temporal.PlainDate.from(date))),
+  )
 })
