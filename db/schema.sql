@@ -2953,7 +2953,8 @@ CREATE TABLE public.idempotency_keys (
     status integer NOT NULL,
     headers jsonb NOT NULL,
     body text NOT NULL,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    reveals_personal_data boolean DEFAULT true NOT NULL
 );
 
 COMMENT ON TABLE public.idempotency_keys IS 'Answers to requests with an Idempotency-Key, each committed with the writes of the request: a repetition gets the same answer and writes nothing.';
@@ -2963,6 +2964,8 @@ COMMENT ON COLUMN public.idempotency_keys.caller IS 'The name of the admin key, 
 COMMENT ON COLUMN public.idempotency_keys.request_hash IS 'Of method, path and body: another request with the same key is refused.';
 
 COMMENT ON COLUMN public.idempotency_keys.registration_id IS 'The person whose data the answer carries: an erasure finds it by this.';
+
+COMMENT ON COLUMN public.idempotency_keys.reveals_personal_data IS 'The answer shows addresses in full. True where it is not known: answers that were kept before this column.';
 
 CREATE TABLE public.inbound_messages (
     id uuid NOT NULL,

@@ -3,6 +3,7 @@ import { channelsStatement } from '@dutybell/api/channels/queries'
 import { readDelivery } from '@dutybell/api/deliveries/read-delivery'
 import { listDays } from '@dutybell/api/days/list-days'
 import { findDutyAssignment } from '@dutybell/api/duty-assignments/queries'
+import { MASKED } from '@dutybell/api/pii/personal-view'
 import { readRegistration } from '@dutybell/api/registrations/read-registration'
 import { findDayBoard } from '@dutybell/shared/duties/day-board'
 import { BOARD_DATE, DUTIES_OF_BOARD } from './fill-database.ts'
@@ -22,8 +23,8 @@ const NOW = Temporal.Instant.from('2026-03-27T18:30:00Z')
 /** The queries of one resource. */
 export function detailQueries({ registration_id, delivery_id, duty_assignment_id }: Someone): DetailQuery[] {
   return [
-    { name: 'a delivery', read: (db) => readDelivery({ db }, delivery_id) },
-    { name: 'a registration', read: (db) => readRegistration({ db }, registration_id) },
+    { name: 'a delivery', read: (db) => readDelivery({ db, view: MASKED }, delivery_id) },
+    { name: 'a registration', read: (db) => readRegistration({ db, view: MASKED }, registration_id) },
     { name: 'a duty assignment', read: (db) => findDutyAssignment(db, duty_assignment_id) },
     {
       name: 'the board of a day with 500 duties',

@@ -6,6 +6,7 @@ import { listDeliveries } from '@dutybell/api/deliveries/list-deliveries'
 import { ListDeliveries } from '@dutybell/api/deliveries/schemas'
 import { listDutyAssignments } from '@dutybell/api/duty-assignments/list-duty-assignments'
 import { ListDutyAssignments } from '@dutybell/api/duty-assignments/schemas'
+import { MASKED } from '@dutybell/api/pii/personal-view'
 import { listRegistrations } from '@dutybell/api/registrations/list-registrations'
 import { ListRegistrations } from '@dutybell/api/registrations/schemas'
 
@@ -89,7 +90,7 @@ function listsOf({ registration_id, phone_number, duty_assignment_id }: Someone)
         { duty_assignment_id, channel: 'email' },
         { duty_assignment_id, registration_id },
       ],
-      read: (db, query) => listDeliveries({ db }, Parse(ListDeliveries, query)),
+      read: (db, query) => listDeliveries({ db, view: MASKED }, Parse(ListDeliveries, query)),
     },
     {
       list: 'registrations',
@@ -101,7 +102,8 @@ function listsOf({ registration_id, phone_number, duty_assignment_id }: Someone)
         { status: 'active' },
         { phone_number, status: 'erased' },
       ],
-      read: (db, query) => listRegistrations({ db, default_country: 'IN' }, Parse(ListRegistrations, query)),
+      read: (db, query) =>
+        listRegistrations({ db, view: MASKED, default_country: 'IN' }, Parse(ListRegistrations, query)),
     },
     {
       list: 'duty assignments',
@@ -128,7 +130,7 @@ function listsOf({ registration_id, phone_number, duty_assignment_id }: Someone)
         { allotment: 'told_elsewhere', status: 'cancelled' },
         { registration_id, duty_time: 'Zohr Azaan', allotment: 'published' },
       ],
-      read: (db, query) => listDutyAssignments({ db }, Parse(ListDutyAssignments, query)),
+      read: (db, query) => listDutyAssignments({ db, view: MASKED }, Parse(ListDutyAssignments, query)),
     },
     {
       list: 'audit log',

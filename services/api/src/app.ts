@@ -18,7 +18,7 @@ import { dutyAssignmentRoutes } from './duty-assignments/routes.ts'
 import { dutyTimeRoutes } from './duty-times/routes.ts'
 import { erasureRoutes } from './erasure/routes.ts'
 import { KeyRing } from './keys/key-ring.ts'
-import { guardPersonalData } from './pii/guard-personal-data.ts'
+import { auditReveals } from './pii/audit-reveals.ts'
 import { requireAdminKey } from './plugins/admin-auth.ts'
 import { refuseMalformed } from './plugins/client-errors.ts'
 import { healthRoutes } from './plugins/health.ts'
@@ -79,6 +79,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const refuseOtherMethods = watchMethods(app)
   echoRequestId(app)
   logRequests(app)
+  auditReveals(app, options.database.db)
   enforceSingleHostHeader(app)
   sendSecurityHeaders(app)
   await shedLoad(app, options.shedding ?? SHEDDING_LIMITS)
@@ -117,7 +118,6 @@ async function registerRoutes(
   })
   await app.register(async (admin) => {
     requireAdminKey(admin, keys)
-    guardPersonalData(admin, db)
     await admin.register(registrationRoutes, {
       prefix: '/v1/registrations',
       ctx: { db, waker, default_country },

@@ -411,6 +411,10 @@ export interface IdempotencyKeys {
    * Of method, path and body: another request with the same key is refused.
    */
   request_hash: string;
+  /**
+   * The answer shows addresses in full. True where it is not known: answers that were kept before this column.
+   */
+  reveals_personal_data: Generated<boolean>;
   status: number;
 }
 

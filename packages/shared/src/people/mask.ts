@@ -22,6 +22,11 @@ export function maskEmailAddress(address: string): string {
   return at < 1 ? '•••' : `${address.slice(0, 1)}•••${address.slice(at)}`
 }
 
+/** A phone number or an e-mail address. */
+export function maskRecipient(address: string): string {
+  return address.includes('@') ? maskEmailAddress(address) : maskPhoneNumber(address)
+}
+
 /** A message id of WhatsApp contains the number in base64. */
 export function maskMessageId(id: string): string {
   if (id === '') return ''

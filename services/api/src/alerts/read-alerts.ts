@@ -1,12 +1,13 @@
 import type { Db } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
+import type { PersonalView } from '../pii/personal-view.ts'
 import type { AlertList } from './routes.ts'
 
 const RECENT = '7 days'
 const MAX_CLEARED = 100
 
 /** The open alerts, then those cleared within a week; the newest first. */
-export async function readAlerts(db: Db): Promise<AlertList> {
+export async function readAlerts(db: Db, view: PersonalView): Promise<AlertList> {
   const { rows } = await sql<AlertRow>`
     (select key, subject, text, action, raised_at, cleared_at from alerts where cleared_at is null
       order by raised_at desc, id desc)
@@ -18,7 +19,7 @@ export async function readAlerts(db: Db): Promise<AlertList> {
     items: rows.map(({ key, subject, text, action, raised_at, cleared_at }) => ({
       key,
       title: subject,
-      text,
+      text: view.text(text),
       action,
       opened_at: raised_at.toString(),
       cleared_at: cleared_at === null ? null : cleared_at.toString(),

@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { pageOf } from '../http/page.ts'
 import { Instant, nullableString } from '../http/schemas.ts'
+import { viewOf } from '../pii/personal-view.ts'
 import { readAlerts } from './read-alerts.ts'
 
 const Alert = Type.Object(
@@ -38,6 +39,6 @@ export const alertRoutes: FastifyPluginAsyncTypebox<{ readonly ctx: { readonly d
         response: { 200: AlertList },
       },
     },
-    async () => readAlerts(ctx.db),
+    async (request) => readAlerts(ctx.db, viewOf(request)),
   )
 }

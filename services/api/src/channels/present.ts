@@ -2,6 +2,7 @@ import { adviseOnPause } from '@dutybell/shared/channels/advise'
 import { MAIL_ERROR_ACTIONS } from '@dutybell/shared/email/mail-errors'
 import type { DailyRecipients } from '@dutybell/shared/channels/daily-recipients'
 import type { HeartbeatRow } from '@dutybell/shared/heartbeats/find-heartbeats'
+import type { PersonalView } from '../pii/personal-view.ts'
 import { presentTemplate } from '../templates/present.ts'
 import type { TemplateRow } from '../templates/queries.ts'
 import type { ChannelRow } from './queries.ts'
@@ -16,15 +17,16 @@ export function presentChannel(
     readonly delivery_mode: string | null
     readonly templates: readonly TemplateRow[]
   },
+  view: PersonalView,
 ): ChannelStatus {
-  const templates = more.templates.map((template) => presentTemplate(template))
+  const templates = more.templates.map((template) => presentTemplate(template, view))
   const slowed_to = row.slowed_to !== null && row.slowed_to < more.messages_per_second ? row.slowed_to : null
   return {
     channel: row.channel,
     state: stateOf(row, slowed_to),
     paused_at: orNull(row.paused_at),
     paused_by: row.paused_by,
-    pause_reason: row.pause_reason,
+    pause_reason: view.text(row.pause_reason),
     pause_code: row.pause_code,
     probe_at: orNull(row.probe_at),
     slow_until: orNull(row.slow_until),

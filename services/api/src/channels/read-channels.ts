@@ -2,13 +2,14 @@ import { readDailyRecipients } from '@dutybell/shared/channels/daily-recipients'
 import { findHeartbeats, deliveryModeOf } from '@dutybell/shared/heartbeats/find-heartbeats'
 import type { Channel } from '@dutybell/shared/db/vocabulary'
 import type { ReminderContext } from '@dutybell/shared/reminders/run-reminders'
+import type { WithView } from '../pii/personal-view.ts'
 import { findHeldTemplates } from '../templates/queries.ts'
 import { channelNotFound } from './failures.ts'
 import { presentChannel, presentHeartbeat } from './present.ts'
 import { type ChannelRow, findChannel, findChannels } from './queries.ts'
 import type { ChannelList, ChannelStatus } from './schemas.ts'
 
-export interface ChannelsContext extends ReminderContext {
+export interface ChannelsContext extends ReminderContext, WithView {
   /** Of WhatsApp; e-mail has no pace. */
   readonly messages_per_second: number
   /** Maximum WhatsApp recipients in 24 hours; null: no limit. */
@@ -38,11 +39,12 @@ async function complete(
   delivery_mode: string | null,
 ): Promise<ChannelStatus> {
   if (row.channel === 'email') {
-    return presentChannel(row, { messages_per_second: Infinity, daily: null, templates: [], delivery_mode })
+    const unlimited = { messages_per_second: Infinity, daily: null, templates: [] }
+    return presentChannel(row, { ...unlimited, delivery_mode }, ctx.view)
   }
   const now = await ctx.now()
   const daily = await readDailyRecipients(ctx.db, { ...ctx, limit: ctx.daily_recipients, now })
   const templates = await findHeldTemplates(ctx.db)
   const { messages_per_second } = ctx
-  return presentChannel(row, { messages_per_second, daily, templates, delivery_mode })
+  return presentChannel(row, { messages_per_second, daily, templates, delivery_mode }, ctx.view)
 }

@@ -5,13 +5,14 @@ import { withActor } from '../audit/actor.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
+import { withView } from '../pii/personal-view.ts'
 import { pauseChannel } from './pause-channel.ts'
 import { type ChannelsContext, readChannels } from './read-channels.ts'
 import { resumeChannel } from './resume-channel.ts'
 import { ChannelList, ChannelParams, ChannelStatus, PauseChannel } from './schemas.ts'
 
 export interface ChannelRoutesOptions {
-  readonly ctx: ChannelsContext & { readonly waker: Wakes }
+  readonly ctx: Omit<ChannelsContext, 'view'> & { readonly waker: Wakes }
 }
 
 const COMMON = { tags: ['channels'], security: ADMIN_SECURITY }
@@ -29,7 +30,7 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
       },
       config: { scope: 'deliveries' },
     },
-    async () => readChannels(ctx),
+    async (request) => readChannels(withView(ctx, request)),
   )
 
   app.post(
@@ -52,7 +53,7 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
     },
     async (request, reply) =>
       answerOnce({ request, reply }, withActor(await atThisInstant(ctx), request), async (ctx) => {
-        const status = await pauseChannel(ctx, request.params.channel, request.body.reason)
+        const status = await pauseChannel(withView(ctx, request), request.params.channel, request.body.reason)
         return { status: 200, body: status, registration_id: null }
       }),
   )
@@ -74,7 +75,7 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
     async (request, reply) =>
       answerOnce({ request, reply }, withActor(await atThisInstant(ctx), request), async (ctx) => ({
         status: 200,
-        body: await resumeChannel(ctx, request.params.channel),
+        body: await resumeChannel(withView(ctx, request), request.params.channel),
         registration_id: null,
       })),
   )

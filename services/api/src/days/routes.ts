@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Static } from 'typebox'
 import { requireDate } from '../duty-assignments/read-duty.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
+import { type PersonalView, viewOf } from '../pii/personal-view.ts'
 import { listDays } from './list-days.ts'
 import { DayBoard, DayParams, Days, ListDays } from './schemas.ts'
 
@@ -42,16 +43,30 @@ export const dayRoutes: FastifyPluginAsyncTypebox<DayRoutesOptions> = async (app
     },
     async (request) => {
       const date = requireDate('date', request.params.date)
-      return presentDayBoard(await findDayBoard(ctx.db, { ...ctx, date, now: await ctx.now() }))
+      const board = await findDayBoard(ctx.db, { ...ctx, date, now: await ctx.now() })
+      return presentDayBoard(board, viewOf(request))
     },
   )
 }
 
-function presentDayBoard({ date, reminder_due_at, duty_times, to_call }: Board): Static<typeof DayBoard> {
+function presentDayBoard(
+  { date, reminder_due_at, duty_times, to_call }: Board,
+  view: PersonalView,
+): Static<typeof DayBoard> {
   return {
     date,
     reminder_due_at: reminder_due_at.toString(),
-    duty_times: duty_times.map(({ assignments, ...time }) => ({ ...time, assignments: [...assignments] })),
-    to_call: [...to_call],
+    duty_times: duty_times.map(({ assignments, ...time }) => ({
+      ...time,
+      assignments: assignments.map((assignment) => ({
+        ...assignment,
+        phone_number: view.phoneNumber(assignment.phone_number),
+      })),
+    })),
+    to_call: to_call.map((call) => ({
+      ...call,
+      phone_number: view.phoneNumber(call.phone_number),
+      email: view.email(call.email),
+    })),
   }
 }

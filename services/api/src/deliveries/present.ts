@@ -1,9 +1,10 @@
 import { adviseOnError } from '@dutybell/shared/channels/advise'
+import type { PersonalView } from '../pii/personal-view.ts'
 import { presentEvents } from './present-events.ts'
 import type { AttemptRow, DeliveryRow, RetryRow } from './queries.ts'
 import type { Attempt, Delivery, DeliveryItem } from './schemas.ts'
 
-export function presentDeliveryItem(row: DeliveryRow): DeliveryItem {
+export function presentDeliveryItem(row: DeliveryRow, view: PersonalView): DeliveryItem {
   const { last_error_code: code, last_error_text: text } = row
   return {
     id: row.id,
@@ -12,13 +13,15 @@ export function presentDeliveryItem(row: DeliveryRow): DeliveryItem {
     reason: row.reason,
     channel: row.channel,
     template: row.template,
-    recipient: row.recipient,
+    recipient: view.recipient(row.recipient),
     attempts: row.attempts,
     possible_duplicate: row.possible_duplicate,
     withdrawn: row.withdrawn,
-    provider_message_id: row.provider_message_id,
+    provider_message_id: view.messageId(row.provider_message_id),
     last_error:
-      code === null && text === null ? null : { code, text, action: adviseOnError(row.channel, code, text) },
+      code === null && text === null
+        ? null
+        : { code, text: view.text(text), action: adviseOnError(row.channel, code, text) },
     created_at: row.created_at.toString(),
     expires_at: row.expires_at.toString(),
     next_attempt_at: orNull(row.next_attempt_at),
@@ -39,19 +42,20 @@ export function presentDelivery(
   row: DeliveryRow,
   history: { readonly attempts: readonly AttemptRow[]; readonly retries: readonly RetryRow[] },
   duty_assignment_ids: string[],
+  view: PersonalView,
 ): Delivery {
   return {
-    ...presentDeliveryItem(row),
+    ...presentDeliveryItem(row, view),
     duty_assignment_ids,
     attempt_log: [
-      ...history.attempts.map((attempt) => presentAttempt(row, attempt)),
+      ...history.attempts.map((attempt) => presentAttempt(row, attempt, view)),
       ...runningAttempt(row, history.attempts),
     ],
     events: presentEvents(row, history.retries),
   }
 }
 
-function presentAttempt(delivery: DeliveryRow, row: AttemptRow): Attempt {
+function presentAttempt(delivery: DeliveryRow, row: AttemptRow, view: PersonalView): Attempt {
   const receipts = delivery.attempts === 1 ? delivery : row // those of an only attempt stand in its delivery
   return {
     number: row.number,
@@ -60,9 +64,9 @@ function presentAttempt(delivery: DeliveryRow, row: AttemptRow): Attempt {
     outcome: row.outcome,
     http_status: row.http_status,
     provider_code: row.provider_code,
-    provider_text: row.provider_text,
+    provider_text: view.text(row.provider_text),
     trace_id: row.trace_id,
-    provider_message_id: row.provider_message_id,
+    provider_message_id: view.messageId(row.provider_message_id),
     sent_at: orNull(receipts.sent_at),
     delivered_at: orNull(receipts.delivered_at),
     read_at: orNull(receipts.read_at),

@@ -11,6 +11,7 @@ import { RetriedDeliveries, RetryDeliveries, RetryDelivery } from './retry-schem
 import { retryDeliveries } from './retry-deliveries.ts'
 import { type RetryContext, retryDelivery } from './retry-delivery.ts'
 import { Delivery } from './schemas.ts'
+import { withView } from '../pii/personal-view.ts'
 
 const COMMON = { tags: ['deliveries'], security: ADMIN_SECURITY }
 
@@ -41,7 +42,7 @@ export const retryRoutes: FastifyPluginAsyncTypebox<{ ctx: RetryContext }> = asy
       answerOnce({ request, reply }, withActor(ctx, request), async (ctx) => {
         const { confirm_duplicate = false } = request.body
         await retryDelivery(ctx, request.params.id, confirm_duplicate)
-        const body = await readDelivery(ctx, request.params.id)
+        const body = await readDelivery(withView(ctx, request), request.params.id)
         return { status: 200, body, registration_id: body.registration_id }
       }),
   )

@@ -6,6 +6,7 @@ import { IdParams } from '../http/schemas.ts'
 import { listDeliveries } from './list-deliveries.ts'
 import { readDelivery } from './read-delivery.ts'
 import { Delivery, DeliveryItem, ListDeliveries } from './schemas.ts'
+import { withView } from '../pii/personal-view.ts'
 
 const COMMON = { tags: ['deliveries'], security: ADMIN_SECURITY }
 
@@ -24,7 +25,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<{ ctx: { readonly db: Db 
         response: { 200: pageOf(DeliveryItem, 'Deliveries') },
       },
     },
-    async (request) => listDeliveries(ctx, request.query),
+    async (request) => listDeliveries(withView(ctx, request), request.query),
   )
 
   app.get(
@@ -39,6 +40,6 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<{ ctx: { readonly db: Db 
       },
       config: { problems: ['delivery_not_found'] },
     },
-    async (request) => readDelivery(ctx, request.params.id),
+    async (request) => readDelivery(withView(ctx, request), request.params.id),
   )
 }

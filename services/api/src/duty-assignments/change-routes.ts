@@ -15,6 +15,7 @@ import { handOver, swapDuties } from './exchange-duties.ts'
 import { DUTY_CHANGE_PROBLEMS, DUTY_PROBLEMS } from './failures.ts'
 import { presentDutyAssignment, presentResult, presentTold } from './present.ts'
 import { publishWaiting } from './publish-waiting.ts'
+import { viewOf } from '../pii/personal-view.ts'
 
 const COMMON = { tags: ['duty assignments'], security: ADMIN_SECURITY }
 const HEADERS = Type.Object(IDEMPOTENCY_KEY)
@@ -52,8 +53,8 @@ export const dutyChangeRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningContext
         return {
           status: 200,
           body: {
-            cancelled: presentDutyAssignment(before),
-            created: presentDutyAssignment(after),
+            cancelled: presentDutyAssignment(before, viewOf(request)),
+            created: presentDutyAssignment(after, viewOf(request)),
             told: presentTold(told),
           },
           registration_id: before.registration_id,
@@ -79,11 +80,12 @@ export const dutyChangeRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningContext
       answerOnce({ request, reply }, withActor(ctx, request), async (ctx) => {
         const traceparent = readTraceparent(request.headers.traceparent)
         const { cancelled, created, told } = await swapDuties(ctx, request.body, traceparent)
+        const view = viewOf(request)
         return {
           status: 200,
           body: {
-            cancelled: cancelled.map(presentDutyAssignment),
-            created: created.map(presentDutyAssignment),
+            cancelled: cancelled.map((duty) => presentDutyAssignment(duty, view)),
+            created: created.map((duty) => presentDutyAssignment(duty, view)),
             told: presentTold(told),
           },
           registration_id: null,
@@ -111,7 +113,7 @@ export const dutyChangeRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningContext
       const traceparent = readTraceparent(request.headers.traceparent)
       return answerOnce({ request, reply }, withActor(ctx, request), async (ctx) => {
         const { dry_run, is_refused, results } = await assignBatch(ctx, request.body, traceparent)
-        const presented = results.map((result) => presentResult(result, about))
+        const presented = results.map((result) => presentResult(result, about, viewOf(request)))
         if (is_refused) throw new AppError('batch_refused', SOME_REFUSED, { members: { results: presented } })
         return { status: 200, body: { dry_run, results: presented }, registration_id: null }
       })

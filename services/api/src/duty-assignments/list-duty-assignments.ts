@@ -1,5 +1,6 @@
 import type { Db } from '@dutybell/shared/db/client'
 import { type Page, readPageRequest, toPage } from '../http/page.ts'
+import type { WithView } from '../pii/personal-view.ts'
 import { findDutyAssignments } from './find-duty-assignments.ts'
 import { presentDutyAssignment } from './present.ts'
 import { readDate, readKey } from './read-duty.ts'
@@ -7,7 +8,7 @@ import type { DutyAssignment, ListDutyAssignments } from './schemas.ts'
 
 /** @throws {AppError} `invalid_input` for a cursor, a date or a duty time that cannot be */
 export async function listDutyAssignments(
-  ctx: { readonly db: Db },
+  ctx: WithView & { readonly db: Db },
   query: ListDutyAssignments,
 ): Promise<Page<DutyAssignment>> {
   const filter = {
@@ -20,5 +21,6 @@ export async function listDutyAssignments(
     allotment: query.allotment,
   }
   const page = readPageRequest('duty_assignments', query, filter)
-  return toPage(await findDutyAssignments(ctx.db, filter, page), page, presentDutyAssignment)
+  const rows = await findDutyAssignments(ctx.db, filter, page)
+  return toPage(rows, page, (row) => presentDutyAssignment(row, ctx.view))
 }

@@ -8,6 +8,7 @@ import { IdParams } from '../http/schemas.ts'
 import { etagOfDuty, presentDutyAssignment } from './present.ts'
 import { DutyAssignment } from './schemas.ts'
 import { type TellContext, tellByPhone } from './tell-by-phone.ts'
+import { viewOf } from '../pii/personal-view.ts'
 
 const MAX_NOTE_CHARACTERS = 500
 
@@ -61,7 +62,7 @@ export const phoneRoutes: FastifyPluginAsyncTypebox<{ ctx: TellContext }> = asyn
         return {
           status: 200,
           headers: { etag: etagOfDuty(duty) },
-          body: presentDutyAssignment(duty),
+          body: presentDutyAssignment(duty, viewOf(request)),
           registration_id: duty.registration_id,
         }
       }),

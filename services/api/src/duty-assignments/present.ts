@@ -1,10 +1,11 @@
 import { etagOf } from '../http/etag.ts'
+import type { PersonalView } from '../pii/personal-view.ts'
 import { toProblem } from '../plugins/problem-details.ts'
 import type { BatchResult } from './assign-batch.ts'
 import type { DutyAssignmentRow, Telling } from './change-duties.ts'
 import type { DutyAssignment } from './schemas.ts'
 
-export function presentDutyAssignment(row: DutyAssignmentRow): DutyAssignment {
+export function presentDutyAssignment(row: DutyAssignmentRow, view: PersonalView): DutyAssignment {
   return {
     id: row.id,
     registration_id: row.registration_id,
@@ -12,7 +13,7 @@ export function presentDutyAssignment(row: DutyAssignmentRow): DutyAssignment {
     duty_time: row.duty_time,
     status: row.status,
     allotment: row.allotment,
-    override: row.override_reason === null ? null : { reason: row.override_reason },
+    override: row.override_reason === null ? null : { reason: view.text(row.override_reason) },
     version: row.version,
     created_at: row.created_at.toString(),
     updated_at: row.updated_at.toString(),
@@ -31,13 +32,17 @@ export function presentTold(told: readonly Telling[]): Telling[] {
   }))
 }
 
-export function presentResult(result: BatchResult, about: { instance: string; request_id: string }) {
+export function presentResult(
+  result: BatchResult,
+  about: { instance: string; request_id: string },
+  view: PersonalView,
+) {
   const { index, outcome } = result
   if (outcome === 'refused') return { index, outcome, problem: toProblem(result.refusal, about) }
   return {
     index,
     outcome,
-    ...(result.duty === null ? {} : { duty_assignment: presentDutyAssignment(result.duty) }),
+    ...(result.duty === null ? {} : { duty_assignment: presentDutyAssignment(result.duty, view) }),
     ...(result.warnings.length === 0 ? {} : { warnings: [...result.warnings] }),
   }
 }

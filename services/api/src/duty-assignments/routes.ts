@@ -29,6 +29,7 @@ import { moveDutyAssignment } from './move-duty-assignment.ts'
 import { etagOfDuty, presentDutyAssignment, presentTold } from './present.ts'
 import { findDutyAssignment } from './queries.ts'
 import { CreateDutyAssignment, DutyAssignment, ListDutyAssignments, MoveDutyAssignment } from './schemas.ts'
+import { viewOf, withView } from '../pii/personal-view.ts'
 
 const COMMON = { tags: ['duty assignments'], security: ADMIN_SECURITY }
 
@@ -60,7 +61,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         return {
           status: 201,
           headers: { location: `/v1/duty-assignments/${duty.id}`, etag: etagOfDuty(duty) },
-          body: { ...presentDutyAssignment(duty), ...(await warningsAbout(ctx.db, duty)) },
+          body: { ...presentDutyAssignment(duty, viewOf(request)), ...(await warningsAbout(ctx.db, duty)) },
           registration_id: duty.registration_id,
         }
       }),
@@ -77,7 +78,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         response: { 200: pageOf(DutyAssignment, 'DutyAssignments') },
       },
     },
-    async (request) => listDutyAssignments(ctx, request.query),
+    async (request) => listDutyAssignments(withView(ctx, request), request.query),
   )
 
   app.get(
@@ -99,7 +100,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
       const etag = etagOfDuty(assignment)
       reply.header('etag', etag)
       if (matchesIfNoneMatch(request.headers['if-none-match'], etag)) return reply.code(304).send()
-      return presentDutyAssignment(assignment)
+      return presentDutyAssignment(assignment, viewOf(request))
     },
   )
 
@@ -133,7 +134,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
       )
       reply.header('etag', etagOfDuty(duty))
       const warnings = await warningsAbout(ctx.db, duty)
-      return { ...presentDutyAssignment(duty), ...warnings, told: presentTold(told) }
+      return { ...presentDutyAssignment(duty, viewOf(request)), ...warnings, told: presentTold(told) }
     },
   )
 
@@ -163,7 +164,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         return {
           status: 200,
           headers: { etag: etagOfDuty(duty) },
-          body: { ...presentDutyAssignment(duty), told: presentTold(told) },
+          body: { ...presentDutyAssignment(duty, viewOf(request)), told: presentTold(told) },
           registration_id: duty.registration_id,
         }
       }),

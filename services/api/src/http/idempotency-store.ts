@@ -12,6 +12,8 @@ export interface KeptAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** It shows personal data in full. */
+  readonly reveals_personal_data: boolean
 }
 
 const KEPT_FOR = '24 hours' // the notifier deletes what is older
@@ -35,7 +37,7 @@ export async function findAnswer(
   { caller, key }: KeyedRequest,
 ): Promise<(KeptAnswer & { readonly request_hash: string }) | undefined> {
   const { rows } = await sql<KeptAnswer & { request_hash: string }>`
-    select request_hash, status, headers, body from idempotency_keys
+    select request_hash, status, headers, body, reveals_personal_data from idempotency_keys
     where caller = ${caller} and key = ${key} and created_at > clock_timestamp() - ${KEPT_FOR}::interval`.execute(
     tx,
   )
@@ -50,13 +52,15 @@ export async function findAnswer(
 export async function keepAnswer(
   tx: Tx,
   { caller, key, request_hash }: KeyedRequest,
-  { status, headers, body }: KeptAnswer,
+  { status, headers, body, reveals_personal_data }: KeptAnswer,
   registration_id: string | null,
 ): Promise<void> {
   await sql`
-    insert into idempotency_keys (caller, key, request_hash, registration_id, status, headers, body)
-    values (${caller}, ${key}, ${request_hash}, ${registration_id}, ${status}, ${JSON.stringify(headers)}, ${body})
+    insert into idempotency_keys (caller, key, request_hash, registration_id, status, headers, body, reveals_personal_data)
+    values (${caller}, ${key}, ${request_hash}, ${registration_id}, ${status}, ${JSON.stringify(headers)}, ${body},
+      ${reveals_personal_data})
     on conflict (caller, key) do update set
       request_hash = excluded.request_hash, registration_id = excluded.registration_id, status = excluded.status,
-      headers = excluded.headers, body = excluded.body, created_at = excluded.created_at`.execute(tx)
+      headers = excluded.headers, body = excluded.body, reveals_personal_data = excluded.reveals_personal_data,
+      created_at = excluded.created_at`.execute(tx)
 }

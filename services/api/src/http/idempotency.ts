@@ -54,12 +54,13 @@ export async function answerOnce<Ctx extends Writing, Body>(
     if (kept !== undefined) return { answer: kept, replayed: true }
     const waker = { wake: (task: WakeUp) => void later.add(task) }
     return {
-      answer: await workOnce(tx, keyed, reply, await work({ ...ctx, db: tx, waker })),
+      answer: await workOnce(tx, keyed, { request, reply }, await work({ ...ctx, db: tx, waker })),
       replayed: false,
     }
   })
   for (const task of later) ctx.waker.wake(task) // after the commit, as everyone who is told something
   if (replayed) reply.header('idempotency-replayed', 'true')
+  request.reveals_personal_data = answer.reveals_personal_data
   return reply
     .code(answer.status)
     .headers(answer.headers)
@@ -88,12 +89,13 @@ async function findKept(tx: Tx, keyed: KeyedRequest): Promise<KeptAnswer | undef
 async function workOnce(
   tx: Tx,
   keyed: KeyedRequest,
-  reply: FastifyReply,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
   { status, headers = {}, body, registration_id }: Answer<unknown>,
 ): Promise<KeptAnswer> {
   const text = reply.code(status).serialize(body) // by the route's schema of this status
   if (typeof text !== 'string') throw new Error('JSON is serialised to a text.')
-  const answer = { status, headers, body: text }
+  const { reveals_personal_data } = request
+  const answer = { status, headers, body: text, reveals_personal_data }
   await keepAnswer(tx, keyed, answer, registration_id)
   return answer
 }

@@ -3,11 +3,12 @@ import { sql } from 'kysely'
 import { isInstant } from '../http/instant.ts'
 import { throwIfInvalid } from '../http/faults.ts'
 import { type Page, paged, type PageRequest, readPageRequest, toPage } from '../http/page.ts'
+import type { PersonalView, WithView } from '../pii/personal-view.ts'
 import type { InboundMessageItem, ListInboundMessages } from './routes.ts'
 
 /** @throws {AppError} `invalid_input` for a cursor that no page returned, or a time that cannot be */
 export async function listInboundMessages(
-  ctx: { readonly db: Db },
+  ctx: WithView & { readonly db: Db },
   { limit, sort, cursor, ...filter }: ListInboundMessages,
 ): Promise<Page<InboundMessageItem>> {
   throwIfInvalid(
@@ -21,7 +22,7 @@ export async function listInboundMessages(
         ],
   )
   const page = readPageRequest('inbound_messages', { limit, sort, cursor }, filter)
-  return toPage(await findRows(ctx.db, filter, page), page, present)
+  return toPage(await findRows(ctx.db, filter, page), page, (row) => present(row, ctx.view))
 }
 
 type Row = Omit<InboundMessageItem, 'written_at' | 'received_at'> & {
@@ -58,6 +59,7 @@ function person<Value>(column: 'id' | 'full_name') {
   )`
 }
 
-function present({ written_at, received_at, ...row }: Row): InboundMessageItem {
-  return { ...row, written_at: written_at.toString(), received_at: received_at.toString() }
+function present({ written_at, received_at, ...row }: Row, view: PersonalView): InboundMessageItem {
+  const shown = { from: view.phoneNumber(row.from), text: view.text(row.text) }
+  return { ...row, ...shown, written_at: written_at.toString(), received_at: received_at.toString() }
 }

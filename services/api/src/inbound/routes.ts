@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { pageOf } from '../http/page.ts'
 import { Id, Instant, listQuery, nullableString, sortBy } from '../http/schemas.ts'
+import { withView } from '../pii/personal-view.ts'
 import { listInboundMessages } from './list-inbound-messages.ts'
 
 const ListInboundMessages = listQuery({
@@ -65,6 +66,6 @@ export const inboundRoutes: FastifyPluginAsyncTypebox<{ readonly ctx: { readonly
         response: { 200: pageOf(InboundMessageItem, 'InboundMessages') },
       },
     },
-    async (request) => listInboundMessages(ctx, request.query),
+    async (request) => listInboundMessages(withView(ctx, request), request.query),
   )
 }

@@ -3,20 +3,21 @@ import type { Db } from '@dutybell/shared/db/client'
 import { parsePhoneNumber } from '@dutybell/shared/people/phone-number'
 import { throwIfInvalid } from '../http/faults.ts'
 import { type Page, readPageRequest, toPage, paged, type PageRequest } from '../http/page.ts'
+import type { WithView } from '../pii/personal-view.ts'
 import { presentRegistration } from './present.ts'
 import type { RegistrationRow } from './queries.ts'
 import type { ListRegistrations, Registration } from './schemas.ts'
 
 /** @throws {AppError} `invalid_input` for a cursor or a phone number that cannot be */
 export async function listRegistrations(
-  ctx: { readonly db: Db; readonly default_country: string },
+  ctx: WithView & { readonly db: Db; readonly default_country: string },
   query: ListRegistrations,
 ): Promise<Page<Registration>> {
   const phone_number = readPhoneNumber(query.phone_number, ctx.default_country)
   const filter = { phone_number, status: query.status }
   const page = readPageRequest('registrations', query, filter)
   const rows = await findRegistrations(ctx.db, filter, page)
-  return toPage(rows, page, presentRegistration)
+  return toPage(rows, page, (row) => presentRegistration(row, ctx.view))
 }
 
 /** In a query string a plus sign is a blank, so a number of another country may come without it. */

@@ -6,6 +6,7 @@ import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { readTraceparent } from '../http/traceparent.ts'
 import { Type } from 'typebox'
 import type { KeyRing } from '../keys/key-ring.ts'
+import { AS_GIVEN } from '../pii/personal-view.ts'
 import { OPTIONAL_KEY_PROBLEMS, recogniseKey } from '../plugins/optional-key.ts'
 import { openToOrigins } from '../plugins/public-cors.ts'
 import { limitPerAddress, RATE_LIMIT } from '../plugins/public-limits.ts'
@@ -65,7 +66,7 @@ export const publicRegistrationRoutes: FastifyPluginAsyncTypebox<PublicRegistrat
         return {
           status: 201,
           headers: { location: `/v1/registrations/${id}`, etag: etagOf(version) },
-          body: presentRegistration(registration),
+          body: presentRegistration(registration, AS_GIVEN),
           registration_id: id,
         }
       }),

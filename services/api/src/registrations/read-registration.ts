@@ -8,6 +8,7 @@ import {
 } from './correspondence-queries.ts'
 import type { InboundMessage, RegistrationDetails } from './details-schemas.ts'
 import { findNumberChange, type NumberChangeRow } from './number-change.ts'
+import type { PersonalView, WithView } from '../pii/personal-view.ts'
 import { presentRegistration } from './present.ts'
 import { findRegistration, type RegistrationRow } from './queries.ts'
 
@@ -16,7 +17,10 @@ import { findRegistration, type RegistrationRow } from './queries.ts'
  *
  * @throws {AppError} `registration_not_found`, also for one that was erased
  */
-export async function readRegistration(ctx: { readonly db: Db }, id: string): Promise<RegistrationDetails> {
+export async function readRegistration(
+  ctx: WithView & { readonly db: Db },
+  id: string,
+): Promise<RegistrationDetails> {
   const registration = await findRegistration(ctx.db, id)
   if (registration === undefined || registration.status === 'erased') throw registrationNotFound()
   const { phone_number } = registration
@@ -26,28 +30,31 @@ export async function readRegistration(ctx: { readonly db: Db }, id: string): Pr
     findInboundMessages(ctx.db, phone_number),
   ])
   return {
-    ...presentRegistration(registration),
-    consent: presentConsent(registration),
+    ...presentRegistration(registration, ctx.view),
+    consent: presentConsent(registration, ctx.view),
     suppression: presentSuppression(recipients),
-    number_change: presentNumberChange(number_change),
-    inbound_messages: messages.map(presentInbound),
+    number_change: presentNumberChange(number_change, ctx.view),
+    inbound_messages: messages.map((message) => presentInbound(message, ctx.view)),
   }
 }
 
-function presentConsent(row: RegistrationRow): RegistrationDetails['consent'] {
+function presentConsent(row: RegistrationRow, view: PersonalView): RegistrationDetails['consent'] {
   if (row.consent_at === null) return null
   return {
     at: row.consent_at.toString(),
-    source: row.consent_source,
-    words: row.consent_words,
+    source: view.text(row.consent_source),
+    words: view.text(row.consent_words),
     withdrawn_at: row.consent_withdrawn_at?.toString() ?? null,
   }
 }
 
-function presentNumberChange(row: NumberChangeRow | undefined): RegistrationDetails['number_change'] {
+function presentNumberChange(
+  row: NumberChangeRow | undefined,
+  view: PersonalView,
+): RegistrationDetails['number_change'] {
   if (row === undefined) return null
   return {
-    new_phone_number: row.new_address,
+    new_phone_number: view.phoneNumber(row.new_address),
     at: row.at.toString(),
     decided_at: row.decided_at?.toString() ?? null,
   }
@@ -67,6 +74,10 @@ function since(at: Temporal.Instant | null | undefined, by: string | null | unde
   return at ? { since: at.toString(), by: by ?? 'unknown' } : null
 }
 
-function presentInbound({ written_at, received_at, ...message }: InboundRow): InboundMessage {
-  return { ...message, written_at: written_at.toString(), received_at: received_at.toString() }
+function presentInbound(
+  { written_at, received_at, ...message }: InboundRow,
+  view: PersonalView,
+): InboundMessage {
+  const text = view.text(message.text)
+  return { ...message, text, written_at: written_at.toString(), received_at: received_at.toString() }
 }

@@ -15,7 +15,7 @@ import {
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { pageOf } from '../http/page.ts'
 import { IdParams } from '../http/schemas.ts'
-import { seesPersonalData } from '../pii/guard-personal-data.ts'
+import { seesPersonalData, viewOf, withView } from '../pii/personal-view.ts'
 import { type ChangeContext, changeRegistration } from './change-registration.ts'
 import { listRegistrations } from './list-registrations.ts'
 import { presentRegistration } from './present.ts'
@@ -39,7 +39,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
         response: { 200: pageOf(Registration, 'Registrations') },
       },
     },
-    async (request) => listRegistrations(ctx, request.query),
+    async (request) => listRegistrations(withView(ctx, request), request.query),
   )
 
   app.get(
@@ -57,7 +57,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
       config: { problems: ['registration_not_found'] },
     },
     async (request, reply) => {
-      const registration = await readRegistration(ctx, request.params.id)
+      const registration = await readRegistration(withView(ctx, request), request.params.id)
       if (!seesPersonalData(request)) return registration // masked answers have no ETag
       const { version, suppression, number_change, inbound_messages } = registration
       const messages = inbound_messages.map(({ id, delivery_id }) => [id, delivery_id])
@@ -97,7 +97,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
         headers['if-match'],
       )
       if (seesPersonalData(request)) reply.header('etag', etagOf(registration.version))
-      return presentRegistration(registration)
+      return presentRegistration(registration, viewOf(request))
     },
   )
 
@@ -123,7 +123,7 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
     async (request, reply) =>
       answerOnce({ request, reply }, withActor(ctx, request), async (ctx) => {
         await keepNumber(ctx, request.params.id)
-        const body = await readRegistration(ctx, request.params.id)
+        const body = await readRegistration(withView(ctx, request), request.params.id)
         return { status: 200, body, registration_id: body.id }
       }),
   )

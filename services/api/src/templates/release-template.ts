@@ -6,6 +6,7 @@ import type { Wakes } from '@dutybell/shared/outbox/wake'
 import { isTemplateName } from '@dutybell/shared/templates/catalogue'
 import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
+import type { WithView } from '../pii/personal-view.ts'
 import { presentTemplate } from './present.ts'
 import { findTemplate } from './queries.ts'
 import type { Template } from './schemas.ts'
@@ -16,7 +17,7 @@ import type { Template } from './schemas.ts'
  * @throws {AppError} `template_not_found`
  */
 export async function releaseTemplate(
-  ctx: WithActor & { readonly db: Db; readonly waker: Wakes },
+  ctx: WithActor & WithView & { readonly db: Db; readonly waker: Wakes },
   name: string,
 ): Promise<Template> {
   const known = name.includes('\0') ? undefined : await findTemplate(ctx.db, name)
@@ -34,5 +35,5 @@ export async function releaseTemplate(
     await recordAudit(tx, ctx.actor, act)
   })
   ctx.waker.wake('drain_outbox')
-  return presentTemplate((await findTemplate(ctx.db, name)) ?? known)
+  return presentTemplate((await findTemplate(ctx.db, name)) ?? known, ctx.view)
 }

@@ -6,6 +6,7 @@ import { withActor } from '../audit/actor.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
+import { withView } from '../pii/personal-view.ts'
 import { releaseTemplate } from './release-template.ts'
 import { Template, TemplateParams } from './schemas.ts'
 
@@ -32,7 +33,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateRoutesOptions> = 
     async (request, reply) =>
       answerOnce({ request, reply }, withActor(ctx, request), async (ctx) => ({
         status: 200,
-        body: await releaseTemplate(ctx, request.params.name),
+        body: await releaseTemplate(withView(ctx, request), request.params.name),
         registration_id: null,
       })),
   )

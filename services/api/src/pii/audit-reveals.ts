@@ -1,36 +1,30 @@
 import type { AuditSubject } from '@dutybell/shared/audit/actions'
 import { insertAudit } from '@dutybell/shared/audit/insert-audit'
 import type { Db } from '@dutybell/shared/db/client'
-import { AppError } from '@dutybell/shared/errors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { actorOf } from '../audit/actor.ts'
 import { auditRecord } from '../audit/record-audit.ts'
+import { missingScope } from '../plugins/admin-auth.ts'
+import { seesPersonalData } from './personal-view.ts'
 import { loggableError } from '../http/loggable-error.ts'
-import { mayDo } from '../keys/key-ring.ts'
-import { maskFields, showsPersonalFields } from './mask-fields.ts'
 
 /**
- * All answers of `app` pass here as text, also stored answers of idempotency keys. Without the scope `pii` they are masked; with
- * it, an audit entry per request records what was shown. An answer that is not JSON cannot be masked and requires `pii`.
+ * An audit entry for each request of `app` whose answer shows personal data in full. A kept answer of an Idempotency-Key that does is
+ * refused to a key without `pii`.
  */
-export function guardPersonalData(app: FastifyInstance, db: Db): void {
+export function auditReveals(app: FastifyInstance, db: Db): void {
+  app.decorateRequest('reveals_personal_data', false)
   app.addHook('onSend', async (request, reply, payload) => {
-    if (!request.caller || payload === null || payload === undefined || payload === '') return payload
-    if (seesPersonalData(request)) {
-      if (typeof payload !== 'string' || showsPersonalFields(payload)) await recordReveal(db, request)
+    const is_empty = payload === null || payload === undefined || payload === ''
+    if (!request.reveals_personal_data || !request.caller || is_empty || reply.statusCode >= 400)
       return payload
+    if (!seesPersonalData(request)) {
+      reply.removeHeader('idempotency-replayed')
+      throw missingScope('pii')
     }
-    if (typeof payload === 'string' && isJson(reply.getHeader('content-type'))) return maskFields(payload)
-    throw new AppError('missing_scope', 'This needs a key with the scope pii.')
+    await recordReveal(db, request)
+    return payload
   })
-}
-
-export function seesPersonalData({ caller }: FastifyRequest): boolean {
-  return caller !== null && mayDo(caller, 'pii')
-}
-
-function isJson(content_type: unknown): boolean {
-  return /^application\/(?:problem\+)?json\b/.test(String(content_type))
 }
 
 /**
