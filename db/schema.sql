@@ -3150,7 +3150,7 @@ CREATE TABLE public.registrations (
     id uuid NOT NULL,
     full_name text NOT NULL,
     name_key text NOT NULL,
-    phone_number text NOT NULL,
+    phone_number text,
     email text,
     whatsapp_opt_in boolean NOT NULL,
     language text NOT NULL,
@@ -3166,12 +3166,15 @@ CREATE TABLE public.registrations (
     CONSTRAINT registrations_consent_words_length CHECK ((char_length(consent_words) <= 1000)),
     CONSTRAINT registrations_full_name_length CHECK ((char_length(full_name) <= 200)),
     CONSTRAINT registrations_phone_number_e164 CHECK (((phone_number ~ '^\+[1-9][0-9]{6,14}$'::text) OR (status = 'erased'::text))),
+    CONSTRAINT registrations_reachable CHECK (((phone_number IS NOT NULL) OR ((NOT whatsapp_opt_in) AND (email IS NOT NULL)) OR (status = 'erased'::text))),
     CONSTRAINT registrations_status_known CHECK ((status = ANY (ARRAY['active'::text, 'erased'::text])))
 );
 
-COMMENT ON TABLE public.registrations IS 'People who signed up. A family may share a phone number, so number and name together identify a person.';
+COMMENT ON TABLE public.registrations IS 'People who signed up. A family may share a phone number, so number and name together identify a person; without a number, the e-mail address and the name.';
 
 COMMENT ON COLUMN public.registrations.name_key IS 'The full name, lower-cased by the application: lower() of the database depends on its locale.';
+
+COMMENT ON COLUMN public.registrations.phone_number IS 'Null: the person is reached by e-mail alone. Without whatsapp_opt_in it may be a landline.';
 
 COMMENT ON COLUMN public.registrations.consent_at IS 'When the person agreed to WhatsApp messages; null: never.';
 
@@ -3439,6 +3442,8 @@ CREATE INDEX recipients_erased_at ON public.recipients USING btree (erased_at) W
 CREATE INDEX recipients_reached_at ON public.recipients USING btree (channel, reached_at) WHERE (reached_at IS NOT NULL);
 
 CREATE INDEX registrations_email ON public.registrations USING btree (email) WHERE (email IS NOT NULL);
+
+CREATE UNIQUE INDEX registrations_email_name_key ON public.registrations USING btree (lower((email COLLATE "C")), name_key) WHERE (phone_number IS NULL);
 
 CREATE INDEX registrations_erased ON public.registrations USING btree (id) WHERE (status = 'erased'::text);
 

@@ -7,7 +7,7 @@ import type { Pool } from 'pg'
 
 interface Typed {
   readonly full_name: string
-  readonly phone_number: string
+  readonly phone_number?: string | null
   readonly email?: string | null
 }
 
@@ -26,7 +26,8 @@ export async function captureRegistrationStatement(pool: Pool): Promise<Registra
   const first = own({ full_name: 'The first', phone_number: '+919000000000', email: 'first@example.org' })
   const alike = { whatsapp_opt_in: true, language: 'en' }
   const consent = { source: 'registration_form', words: null }
-  await insertRegistration(db, { ...first.person, ...alike, consent }, { ...first.event, traceparent: null })
+  const event = { ...first.event, traceparent: null, is_published: true }
+  await insertRegistration(db, { ...first.person, ...alike, consent }, event)
 
   const [statement] = seen
   if (seen.length !== 1 || !statement) throw new Error('A registration is one statement.')
@@ -52,7 +53,7 @@ function own({ full_name, phone_number, email }: Typed) {
     id: randomUUIDv7(),
     full_name,
     name_key: full_name.toLowerCase(),
-    phone_number,
+    phone_number: phone_number ?? '',
     email: email ?? '',
   }
   return { person, event: newEventIds() }

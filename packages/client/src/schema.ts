@@ -85,7 +85,7 @@ export interface paths {
         put?: never;
         /**
          * Register a person
-         * @description Sends `registration_received` on each channel of the person. Open to everyone within limits. A key with the scope `registrations` has none, and the 409 names the registration that exists.
+         * @description Sends `registration_received` on each channel of the person. Open to everyone within limits. A key with the scope `registrations` has none, may send nothing (`notify`), and the 409 names the registration that exists.
          */
         post: operations["register"];
         delete?: never;
@@ -864,7 +864,7 @@ export interface components {
             registration_id: string;
             full_name: string;
             /** @description Masked without the scope `pii`. */
-            phone_number: string;
+            phone_number: string | null;
             /** @enum {unknown} */
             allotment: "published" | "waiting" | "told_elsewhere";
             /** @description The state of the newest message about the duty as it is; null: no such channel, or no message. */
@@ -889,7 +889,7 @@ export interface components {
             registration_id: string;
             full_name: string;
             /** @description Masked without the scope `pii`. */
-            phone_number: string;
+            phone_number: string | null;
             /** @description Masked without the scope `pii`. */
             email: string | null;
             /**
@@ -984,13 +984,13 @@ export interface components {
              */
             full_name?: string;
             /**
-             * @description A mobile number as people and apps write it. Digits without + or 00 are a number of DEFAULT_COUNTRY.
+             * @description A mobile number as people and apps write it. Digits without + or 00 are a number of DEFAULT_COUNTRY. Without whatsapp_opt_in it may be a landline; or null or absent where there is an e-mail address.
              * @example +91 98765 43210
              */
-            phone_number?: string;
+            phone_number?: string | null;
             /**
              * Format: email
-             * @description Null or absent: no e-mail.
+             * @description Null, blank or absent: no e-mail.
              * @example ahmed@example.org
              */
             email?: string | null;
@@ -1204,13 +1204,13 @@ export interface components {
              */
             full_name: string;
             /**
-             * @description A mobile number as people and apps write it. Digits without + or 00 are a number of DEFAULT_COUNTRY.
+             * @description A mobile number as people and apps write it. Digits without + or 00 are a number of DEFAULT_COUNTRY. Without whatsapp_opt_in it may be a landline; or null or absent where there is an e-mail address.
              * @example +91 98765 43210
              */
-            phone_number: string;
+            phone_number?: string | null;
             /**
              * Format: email
-             * @description Null or absent: no e-mail.
+             * @description Null, blank or absent: no e-mail.
              * @example ahmed@example.org
              */
             email?: string | null;
@@ -1237,6 +1237,11 @@ export interface components {
              * @default en
              */
             language?: string;
+            /**
+             * @description For keys. `never`: no message that the registration was received. Unless given, the message is sent.
+             * @enum {unknown}
+             */
+            notify?: "now" | "never";
         };
         /** DayBoard */
         DayBoard: {
@@ -1741,10 +1746,10 @@ export interface components {
             id: string;
             full_name: string;
             /**
-             * @description E.164; without the scope `pii` masked, such as `91******3210`.
+             * @description E.164, null where there is none; without the scope `pii` masked, such as `91******3210`.
              * @example +919876543210
              */
-            phone_number: string;
+            phone_number: string | null;
             /** @description Without the scope `pii` masked, such as `a•••@example.org`. */
             email: string | null;
             whatsapp_opt_in: boolean;
@@ -1767,10 +1772,10 @@ export interface components {
             id: string;
             full_name: string;
             /**
-             * @description E.164; without the scope `pii` masked, such as `91******3210`.
+             * @description E.164, null where there is none; without the scope `pii` masked, such as `91******3210`.
              * @example +919876543210
              */
-            phone_number: string;
+            phone_number: string | null;
             /** @description Without the scope `pii` masked, such as `a•••@example.org`. */
             email: string | null;
             whatsapp_opt_in: boolean;

@@ -88,7 +88,10 @@ export const erasing: fc.Arbitrary<Step> = personIndex.map((n) =>
   }),
 )
 
-async function erase(tx: Tx, { id, phone_number }: { id: string; phone_number: string }): Promise<void> {
+async function erase(
+  tx: Tx,
+  { id, phone_number }: { id: string; phone_number: string | null },
+): Promise<void> {
   await sql`select from registrations where id = ${id} for update`.execute(tx)
   await sql`select from channels order by channel for no key update`.execute(tx)
   await sql`select cancel_duties_of_erased(${id})`.execute(tx)

@@ -634,7 +634,10 @@ export interface Registrations {
    * The full name, lower-cased by the application: lower() of the database depends on its locale.
    */
   name_key: string;
-  phone_number: string;
+  /**
+   * Null: the person is reached by e-mail alone. Without whatsapp_opt_in it may be a landline.
+   */
+  phone_number: string | null;
   status: Generated<string>;
   updated_at: Generated<ColumnType<Temporal.Instant, string, string>>;
   version: Generated<number>;

@@ -16,7 +16,7 @@ export type CallReason = (typeof CALL_REASONS)[number]
 export interface Call {
   readonly registration_id: string
   readonly full_name: string
-  readonly phone_number: string
+  readonly phone_number: string | null
   readonly email: string | null
   readonly reason: CallReason
   readonly say: string

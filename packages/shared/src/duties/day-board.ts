@@ -18,7 +18,7 @@ export interface DutyOfDay {
   readonly allotment: DutyAllotment
   readonly registration_id: string
   readonly full_name: string
-  readonly phone_number: string
+  readonly phone_number: string | null
   readonly email: string | null
   readonly told_elsewhere: boolean
   /** A coordinator told this version by phone. */
@@ -41,7 +41,7 @@ export interface BoardAssignment {
   readonly version: number
   readonly registration_id: string
   readonly full_name: string
-  readonly phone_number: string
+  readonly phone_number: string | null
   readonly allotment: DutyAllotment
   /** The state of the newest message about the duty as it is; null: no such channel or message. */
   readonly channels: { readonly whatsapp: DeliveryState | null; readonly email: DeliveryState | null }

@@ -16,7 +16,7 @@ export interface OwedCorrection {
   readonly duty_time: string
   readonly registration_id: string
   readonly full_name: string
-  readonly phone_number: string
+  readonly phone_number: string | null
   readonly email: string | null
 }
 

@@ -15,7 +15,12 @@ import { unwrapPhoneNumber } from './written-phone-number.ts'
 
 export type E164 = `+${string}`
 
-export type ParsedPhoneNumber = { readonly ok: true; readonly phone_number: E164 } | RefusedPhoneNumber
+export type ParsedPhoneNumber =
+  | { readonly ok: true; readonly phone_number: E164 }
+  | (RefusedPhoneNumber & {
+      /** The number, where it is refused for being a landline. */
+      readonly landline?: E164
+    })
 
 /** A contact card with one number fits. */
 export const MAX_TYPED_PHONE_NUMBER_CHARACTERS = 1_000
@@ -49,6 +54,13 @@ export function parsePhoneNumber(text: string, default_country: string): ParsedP
   return /^\(?\+/u.test(alone)
     ? readInternational(digits, alone, default_country)
     : readBare(digits, alone, default_country)
+}
+
+/** As {@link parsePhoneNumber}, also the number of a landline: of a person who is called, not written to. */
+export function parseCallableNumber(text: string, default_country: string): ParsedPhoneNumber {
+  const parsed = parsePhoneNumber(text, default_country)
+  if (parsed.ok || parsed.landline === undefined) return parsed
+  return { ok: true, phone_number: parsed.landline }
 }
 
 /** A form with a fixed country code, filled in with another one: `+91+91…`, `+91 0091…`. */
@@ -100,11 +112,16 @@ function find(candidates: readonly string[], country: string): PhoneNumber | und
 
 function judge(number: PhoneNumber): ParsedPhoneNumber {
   if (isMobile(number)) return accepted(number)
-  return refused(number.getType() === 'FIXED_LINE' ? 'landline' : 'not_mobile')
+  if (number.getType() !== 'FIXED_LINE') return refused('not_mobile')
+  return { ...refused('landline'), landline: toE164(number) }
 }
 
 function accepted(number: PhoneNumber): ParsedPhoneNumber {
-  return { ok: true, phone_number: `+${number.countryCallingCode}${number.nationalNumber}` }
+  return { ok: true, phone_number: toE164(number) }
+}
+
+function toE164(number: PhoneNumber): E164 {
+  return `+${number.countryCallingCode}${number.nationalNumber}`
 }
 
 function isMobile(number: PhoneNumber | undefined): boolean {

@@ -11,7 +11,7 @@ export interface DutyToTell {
   readonly allotted_at: Temporal.Instant
   readonly registration_id: string
   readonly full_name: string
-  readonly phone_number: string
+  readonly phone_number: string | null
   readonly email: string | null
   readonly whatsapp_opt_in: boolean
   readonly language: string

@@ -26,7 +26,7 @@ async function reach({ db }: Database, address: string, at: string): Promise<voi
 
 async function phoneOf({ db }: Database, id: string): Promise<string> {
   const query = db.selectFrom('registrations').select('phone_number').where('id', '=', id)
-  return (await query.executeTakeFirstOrThrow()).phone_number
+  return (await query.executeTakeFirstOrThrow()).phone_number ?? ''
 }
 
 async function addDuties(bench: Database, count: number): Promise<string[]> {

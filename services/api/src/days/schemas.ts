@@ -53,7 +53,7 @@ const BoardAssignment = Type.Object(
     version: Type.Integer(),
     registration_id: Id,
     full_name: Type.String(),
-    phone_number: Type.String({ description: 'Masked without the scope `pii`.' }),
+    phone_number: nullableString({ description: 'Masked without the scope `pii`.' }),
     allotment: Type.Enum(ALLOTMENTS),
     channels: Type.Object(
       { whatsapp: ChannelState, email: ChannelState },
@@ -74,7 +74,7 @@ const Call = Type.Object(
   {
     registration_id: Id,
     full_name: Type.String(),
-    phone_number: Type.String({ description: 'Masked without the scope `pii`.' }),
+    phone_number: nullableString({ description: 'Masked without the scope `pii`.' }),
     email: nullableString({ description: 'Masked without the scope `pii`.' }),
     reason: Type.Enum(CALL_REASONS, { description: 'The gravest one; they are listed in their order.' }),
     say: Type.String({

@@ -11,7 +11,7 @@ export const DOMAIN_ERRORS = {
   registration_exists: {
     status: 409,
     title: 'Registration exists',
-    means: 'The name is registered with this phone number.',
+    means: 'The name is registered with this phone number, or, without one, with this e-mail address.',
     to_do:
       'No action needed: the person is registered; `registration_id` says which registration it is, where the request has a key. Where a change of a registration is refused, erase one of the two.',
   },

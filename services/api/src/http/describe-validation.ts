@@ -14,12 +14,20 @@ export function describeValidation(
   responses?: unknown,
 ): Fault[] {
   const answered = fieldsOf(responses)
-  return errors.slice(0, MAX_FAULTS).map((error) => ({
+  const [always = [], conditional = []] = [false, true].map((is_conditional) =>
+    errors.filter(
+      ({ keyword, schemaPath }) => keyword !== 'if' && IN_BRANCH.test(schemaPath) === is_conditional,
+    ),
+  )
+  return [...always, ...conditional].slice(0, MAX_FAULTS).map((error) => ({
     pointer: pointerTo(error),
     detail: whatToDo(error, answered),
     code: CODES[error.keyword] ?? 'invalid',
   }))
 }
+
+/** Ajv reports the branch of an `if` before the rest. */
+const IN_BRANCH = /^#\/(?:then|else)\//
 
 const CODES: Readonly<Record<string, string>> = {
   required: 'missing',

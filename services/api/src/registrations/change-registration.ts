@@ -37,7 +37,10 @@ export async function changeRegistration(
     ctx.waker.wake('drain_outbox')
     return changed
   } catch (error) {
-    if (isUniqueViolation(error, 'registrations_phone_number_name_key')) throw registrationExistsElsewhere()
+    if (isUniqueViolation(error, 'registrations_phone_number_name_key')) {
+      throw registrationExistsElsewhere('phone_number')
+    }
+    if (isUniqueViolation(error, 'registrations_email_name_key')) throw registrationExistsElsewhere('email')
     throw error
   }
 }
@@ -51,7 +54,7 @@ async function changeIn(
   if (before === undefined) throw registrationNotFound()
   requireMatch(if_match, before)
   const { consent, ...asked } = change
-  const person = { ...before, ...asked, ...readPersonChange(change, default_country) }
+  const person = { ...before, ...asked, ...readPersonChange(change, before, default_country) }
   const consent_change = consentChange(before, person, consent)
   const fields = [...differing(before, person), ...(consent === undefined ? [] : ['consent'])]
   if (fields.length === 0) return before
@@ -89,7 +92,7 @@ async function letDeliveriesFollow(tx: Tx, before: RegistrationRow, after: Regis
   const registration_id = after.id
   if (before.whatsapp_opt_in && !after.whatsapp_opt_in) {
     await withdrawChannel(tx, { registration_id, channel: 'whatsapp' }, 'opted_out')
-  } else if (before.phone_number !== after.phone_number) {
+  } else if (after.phone_number !== null && before.phone_number !== after.phone_number) {
     await readdress(tx, { registration_id, channel: 'whatsapp', address: after.phone_number })
   }
   if (before.email !== null && after.email === null) {

@@ -17,7 +17,7 @@ const MOST_MESSAGES = 50
 /** The rows of the number and of the address. */
 export function findRecipients(
   db: Db,
-  { phone_number, email }: { readonly phone_number: string; readonly email: string | null },
+  { phone_number, email }: { readonly phone_number: string | null; readonly email: string | null },
 ): Promise<RecipientRow[]> {
   return db
     .selectFrom('recipients')
@@ -30,7 +30,7 @@ export function findRecipients(
     ])
     .where((e) =>
       e.or([
-        e.and({ channel: 'whatsapp', address: phone_number }),
+        ...(phone_number === null ? [] : [e.and({ channel: 'whatsapp', address: phone_number })]),
         ...(email === null ? [] : [e.and({ channel: 'email', address: email })]),
       ]),
     )
@@ -38,7 +38,8 @@ export function findRecipients(
 }
 
 /** The newest first. */
-export function findInboundMessages(db: Db, phone_number: string): Promise<InboundRow[]> {
+export async function findInboundMessages(db: Db, phone_number: string | null): Promise<InboundRow[]> {
+  if (phone_number === null) return []
   return db
     .selectFrom('inbound_messages')
     .select(['id', 'type', 'text', 'preference', 'effect', 'delivery_id', 'written_at', 'received_at'])

@@ -1,4 +1,5 @@
 import { AppError } from '@dutybell/shared/errors'
+import type { Person } from './read-person.ts'
 
 export function registrationNotFound(): AppError {
   return new AppError(
@@ -8,25 +9,29 @@ export function registrationNotFound(): AppError {
 }
 
 /** For a caller that may see both registrations. */
-export function registrationExistsElsewhere(): AppError {
-  const detail =
-    'Another registration has this name and this phone number, probably of the same person: erase one of the two.'
-  return new AppError('registration_exists', `full_name, phone_number: ${detail}`, {
-    faults: [
-      { pointer: '/full_name', detail },
-      { pointer: '/phone_number', detail },
-    ],
-  })
+export function registrationExistsElsewhere(field: 'phone_number' | 'email'): AppError {
+  const detail = `Another registration has this name and this ${NAMES[field]}, probably of the same person: erase one of the two.`
+  return existing(field, detail)
 }
 
-/** Without `registration_id` it discloses nothing about the existing registration: the caller may be a stranger. */
-export function registrationExists(registration_id?: string): AppError {
-  const detail = 'This name is registered with this phone number already: no action needed.'
-  return new AppError('registration_exists', `full_name, phone_number: ${detail}`, {
+/** Names the registration only to a key: to a stranger it discloses nothing about it. */
+export function registrationExists(
+  typed: Pick<Person, 'phone_number'>,
+  registration_id: string | undefined,
+): AppError {
+  const field = typed.phone_number === null ? 'email' : 'phone_number'
+  const detail = `This name is registered with this ${NAMES[field]} already: no action needed.`
+  return existing(field, detail, registration_id)
+}
+
+const NAMES = { phone_number: 'phone number', email: 'e-mail address' } as const
+
+function existing(field: keyof typeof NAMES, detail: string, registration_id?: string): AppError {
+  return new AppError('registration_exists', `full_name, ${field}: ${detail}`, {
     ...(registration_id === undefined ? {} : { members: { registration_id } }),
     faults: [
       { pointer: '/full_name', detail },
-      { pointer: '/phone_number', detail },
+      { pointer: `/${field}`, detail },
     ],
   })
 }

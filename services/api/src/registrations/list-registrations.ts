@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
-import { parsePhoneNumber } from '@dutybell/shared/people/phone-number'
+import { parseCallableNumber } from '@dutybell/shared/people/phone-number'
 import { throwIfInvalid } from '../http/faults.ts'
 import { type Page, readPageRequest, toPage, paged, type PageRequest } from '../http/page.ts'
 import type { WithView } from '../pii/personal-view.ts'
@@ -23,10 +23,10 @@ export async function listRegistrations(
 /** In a query string a plus sign is a blank, so a number of another country may come without it. */
 function readPhoneNumber(typed: string | undefined, default_country: string): string | undefined {
   if (typed === undefined) return undefined
-  const parsed = parsePhoneNumber(typed, default_country)
+  const parsed = parseCallableNumber(typed, default_country)
   if (parsed.ok) return parsed.phone_number
   if (parsed.code === 'country_code_missing') {
-    const abroad = parsePhoneNumber(`+${typed.trim()}`, default_country)
+    const abroad = parseCallableNumber(`+${typed.trim()}`, default_country)
     if (abroad.ok) return abroad.phone_number
   }
   throwIfInvalid([{ pointer: '/phone_number', detail: parsed.fault, code: parsed.code }])

@@ -8,6 +8,7 @@ import { Type } from 'typebox'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { AS_GIVEN } from '../pii/personal-view.ts'
 import { OPTIONAL_KEY_PROBLEMS, recogniseKey } from '../plugins/optional-key.ts'
+import { unauthorized } from '../plugins/admin-auth.ts'
 import { openToOrigins } from '../plugins/public-cors.ts'
 import { limitPerAddress, RATE_LIMIT } from '../plugins/public-limits.ts'
 import { createRegistration, type RegisteringContext } from './create-registration.ts'
@@ -38,7 +39,7 @@ export const publicRegistrationRoutes: FastifyPluginAsyncTypebox<PublicRegistrat
         operationId: 'register',
         summary: 'Register a person',
         description:
-          'Sends `registration_received` on each channel of the person. Open to everyone within limits. A key with the scope `registrations` has none, and the 409 names the registration that exists.',
+          'Sends `registration_received` on each channel of the person. Open to everyone within limits. A key with the scope `registrations` has none, may send nothing (`notify`), and the 409 names the registration that exists.',
         security: OPTIONAL_KEY_SECURITY,
         headers: Type.Object(IDEMPOTENCY_KEY),
         body: CreateRegistration,
@@ -57,10 +58,11 @@ export const publicRegistrationRoutes: FastifyPluginAsyncTypebox<PublicRegistrat
         ],
       },
     },
-    async (request, reply) =>
-      answerOnce({ request, reply }, ctx, async (ctx) => {
+    async (request, reply) => {
+      const by_key = request.caller !== null
+      if (request.body.notify !== undefined && !by_key) throw unauthorized(reply)
+      return answerOnce({ request, reply }, ctx, async (ctx) => {
         const traceparent = readTraceparent(request.headers.traceparent)
-        const by_key = request.caller !== null
         const registration = await createRegistration(ctx, request.body, { traceparent, by_key })
         const { id, version } = registration
         return {
@@ -69,6 +71,7 @@ export const publicRegistrationRoutes: FastifyPluginAsyncTypebox<PublicRegistrat
           body: presentRegistration(registration, AS_GIVEN),
           registration_id: id,
         }
-      }),
+      })
+    },
   )
 }

@@ -9,7 +9,6 @@ import type { Person } from './read-person.ts'
 export type RegistrationRow = Selectable<Tables['registrations']>
 
 interface Details extends Person {
-  readonly whatsapp_opt_in: boolean
   readonly language: string
 }
 
@@ -27,23 +26,23 @@ const REGISTER = prepared(
     insert into registrations (id, full_name, name_key, phone_number, email, whatsapp_opt_in, language, consent_at,
       consent_source, consent_words)
     values ($1, $2, $3, $4, $5, $6, $7, case when $6 then clock_timestamp() end, $8, $9)
-    on conflict on constraint registrations_phone_number_name_key do nothing
+    on conflict do nothing
     returning *
   )
-  select r.*, publish_event($10, 'registration', r.id::text, 'registration_received', 'registration_received:' || r.id, r.id, $7,
-    jsonb_build_array($2::text), '[]', case when $6 then $4 end, $5, $11, $12, r.created_at + interval '168 hours', $13) as published
+  select r.*, case when $14 then publish_event($10, 'registration', r.id::text, 'registration_received', 'registration_received:' || r.id, r.id, $7,
+    jsonb_build_array($2::text), '[]', case when $6 then $4 end, $5, $11, $12, r.created_at + interval '168 hours', $13) end as published
   from registration r`,
 )
 
 /**
- * Inserts the person and publishes that the registration was received: one statement.
+ * Inserts the person and, if `event.is_published`, publishes that the registration was received: one statement.
  *
- * @returns undefined where this phone number and name are registered
+ * @returns undefined where this phone number and name, or without a number this address and name, are registered
  */
 export async function insertRegistration(
   db: Db,
   { consent, ...person }: NewRegistration,
-  event: ReturnType<typeof newEventIds> & { traceparent: string | null },
+  event: ReturnType<typeof newEventIds> & { traceparent: string | null; is_published: boolean },
 ): Promise<RegistrationRow | undefined> {
   const { id, full_name, name_key, phone_number, email, whatsapp_opt_in, language } = person
   const { source, words } = whatsapp_opt_in ? consent : { source: null, words: null }
@@ -61,23 +60,26 @@ export async function insertRegistration(
     event.whatsapp_delivery_id,
     event.email_delivery_id,
     event.traceparent,
+    event.is_published,
   ]
   const { rows } = await db.executeQuery<RegistrationRow>(CompiledQuery.raw(REGISTER, values))
   return rows[0]
 }
 
-/** Of the person with this phone number and name. */
-export async function findRegistrationId(
+/** The person with this phone number and name; without a number, one with this address and name, first of all without a number. */
+export function findRegistered(
   db: Db,
-  { phone_number, name_key }: Pick<Person, 'phone_number' | 'name_key'>,
-): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('registrations')
-    .select('id')
-    .where('phone_number', '=', phone_number)
-    .where('name_key', '=', name_key)
+  { phone_number, email, name_key }: Pick<Person, 'phone_number' | 'email' | 'name_key'>,
+): Promise<RegistrationRow | undefined> {
+  const query = db.selectFrom('registrations').selectAll().where('name_key', '=', name_key)
+  if (phone_number !== null) return query.where('phone_number', '=', phone_number).executeTakeFirst()
+  return query
+    .where(
+      sql<boolean>`(email = ${email} or phone_number is null and lower(email collate "C") = lower(${email}::text collate "C"))`,
+    )
+    .orderBy(sql`phone_number is not null`)
+    .limit(1)
     .executeTakeFirst()
-  return row?.id
 }
 
 /** Locks the row against other changes; foreign keys may still point at it. */

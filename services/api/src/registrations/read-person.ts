@@ -1,26 +1,34 @@
 import type { Fault } from '@dutybell/shared/errors'
 import { normaliseEmailAddress } from '@dutybell/shared/people/email-address'
 import { nameKey, normaliseFullName } from '@dutybell/shared/people/full-name'
-import { parsePhoneNumber } from '@dutybell/shared/people/phone-number'
+import { parseCallableNumber, parsePhoneNumber } from '@dutybell/shared/people/phone-number'
 import { throwIfInvalid } from '../http/faults.ts'
 
 interface TypedPerson {
   readonly full_name: string
-  readonly phone_number: string
+  /** Null or blank: none. */
+  readonly phone_number: string | null
+  /** Null or blank: none. */
   readonly email: string | null
+  readonly whatsapp_opt_in: boolean
 }
 
 export interface Person extends TypedPerson {
   readonly name_key: string
 }
 
+type Reachable = Pick<Person, 'phone_number' | 'email' | 'whatsapp_opt_in'>
+
+const NOBODY: Reachable = { phone_number: null, email: null, whatsapp_opt_in: false }
+
 /**
- * What people typed, as it is kept.
+ * What people typed, as it is stored. With WhatsApp the number is that of a mobile phone; without, it may be a landline, or none
+ * where there is an e-mail address.
  *
- * @throws {AppError} `invalid_input` naming every field that cannot be
+ * @throws {AppError} `invalid_input` naming every faulty field
  */
 export function readPerson(typed: TypedPerson, default_country: string): Person {
-  const { full_name, name_key, phone_number, email } = readPersonChange(typed, default_country)
+  const { full_name, name_key, phone_number, email } = readPersonChange(typed, NOBODY, default_country)
   if (
     full_name === undefined ||
     name_key === undefined ||
@@ -29,11 +37,19 @@ export function readPerson(typed: TypedPerson, default_country: string): Person 
   ) {
     throw new Error('Every given field is either returned or rejected.')
   }
-  return { full_name, name_key, phone_number, email }
+  return { full_name, name_key, phone_number, email, whatsapp_opt_in: typed.whatsapp_opt_in }
 }
 
-/** The given fields only. @throws {AppError} `invalid_input` */
-export function readPersonChange(typed: Partial<TypedPerson>, default_country: string): Partial<Person> {
+/**
+ * The given fields only. A change that adds WhatsApp reads the stored number again, as that of a mobile phone.
+ *
+ * @throws {AppError} `invalid_input`, also where the change leaves no way to reach the person
+ */
+export function readPersonChange(
+  typed: Partial<TypedPerson>,
+  before: Reachable,
+  default_country: string,
+): Partial<Person> {
   const faults: Fault[] = []
   const person: { -readonly [field in keyof Person]?: Person[field] } = {}
   if (typed.full_name !== undefined) {
@@ -41,17 +57,41 @@ export function readPersonChange(typed: Partial<TypedPerson>, default_country: s
     if (name.ok) Object.assign(person, { full_name: name.full_name, name_key: nameKey(name.full_name) })
     else faults.push({ pointer: '/full_name', detail: name.fault, code: name.code })
   }
-  if (typed.phone_number !== undefined) {
-    const phone = parsePhoneNumber(typed.phone_number, default_country)
+  const { whatsapp_opt_in = before.whatsapp_opt_in } = typed
+  const adds_whatsapp = whatsapp_opt_in && !before.whatsapp_opt_in
+  const again = typed.phone_number === undefined && adds_whatsapp
+  const number = orNone(again ? before.phone_number : typed.phone_number)
+  if (number === null) {
+    if (whatsapp_opt_in) faults.push(NUMBER_MISSING)
+    else person.phone_number = null
+  } else if (number !== undefined) {
+    const phone = (whatsapp_opt_in ? parsePhoneNumber : parseCallableNumber)(number, default_country)
     if (phone.ok) person.phone_number = phone.phone_number
     else faults.push({ pointer: '/phone_number', detail: phone.fault, code: phone.code })
   }
-  if (typed.email === null) person.email = null
-  else if (typed.email !== undefined) {
-    const address = normaliseEmailAddress(typed.email)
+  const typed_email = orNone(typed.email)
+  if (typed_email === null) person.email = null
+  else if (typed_email !== undefined) {
+    const address = normaliseEmailAddress(typed_email)
     if (address.ok) person.email = address.email
     else faults.push({ pointer: '/email', detail: address.fault, code: address.code })
   }
+  const { phone_number, email } = { ...before, ...person }
+  if (faults.length === 0 && phone_number === null && email === null) {
+    faults.push({ ...UNREACHABLE, pointer: person.phone_number === null ? '/phone_number' : '/email' })
+  }
   throwIfInvalid(faults)
   return person
+}
+
+const NUMBER_MISSING: Fault = {
+  pointer: '/phone_number',
+  code: 'missing',
+  detail: 'Give a mobile number for WhatsApp. For a person without WhatsApp, send whatsapp_opt_in: false.',
+}
+const UNREACHABLE = { code: 'missing', detail: 'Give a phone number or an e-mail address.' }
+
+/** A blank field of a form is none. */
+function orNone(typed: string | null | undefined): string | null | undefined {
+  return typed?.trim() === '' ? null : typed
 }

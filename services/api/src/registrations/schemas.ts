@@ -13,16 +13,20 @@ const FullName = Type.String({
   description: 'At most 200 characters.',
   examples: ['Ahmed Ali'],
 })
-const PhoneNumber = Type.String({
+const TYPED_PHONE_NUMBER = {
   maxLength: MAX_TYPED_PHONE_NUMBER_CHARACTERS,
   description:
     'A mobile number as people and apps write it. Digits without + or 00 are a number of DEFAULT_COUNTRY.',
   examples: ['+91 98765 43210'],
+}
+const PhoneNumber = nullableString({
+  ...TYPED_PHONE_NUMBER,
+  description: `${TYPED_PHONE_NUMBER.description} Without whatsapp_opt_in it may be a landline; or null or absent where there is an e-mail address.`,
 })
 const Email = nullableString({
   maxLength: MAX_TYPED_EMAIL_CHARACTERS,
   format: 'email',
-  description: 'Null or absent: no e-mail.',
+  description: 'Null, blank or absent: no e-mail.',
   examples: ['ahmed@example.org'],
 })
 const WhatsappOptIn = { description: 'Whether the person agreed to WhatsApp messages.' }
@@ -54,16 +58,24 @@ const Language = { pattern: '^[a-z]{2,3}(_[A-Z]{2})?$', description: 'The langua
 export const CreateRegistration = Type.Object(
   {
     full_name: FullName,
-    phone_number: PhoneNumber,
+    phone_number: Type.Optional(PhoneNumber),
     email: Type.Optional(Email),
     whatsapp_opt_in: Type.Boolean({ ...WhatsappOptIn, default: true }),
     consent: Type.Optional(Consent),
     language: Type.String({ ...Language, default: 'en' }),
+    notify: Type.Optional(
+      Type.Enum(['now', 'never'] as const, {
+        description:
+          'For keys. `never`: no message that the registration was received. Unless given, the message is sent.',
+      }),
+    ),
   },
   {
     title: 'CreateRegistration',
     additionalProperties: false,
-    required: ['full_name', 'phone_number'],
+    required: ['full_name'],
+    if: { properties: { whatsapp_opt_in: { const: false } }, required: ['whatsapp_opt_in'] },
+    else: { required: ['phone_number'] },
     examples: [
       {
         full_name: 'Ahmed Ali',
@@ -98,7 +110,7 @@ export const REGISTRATION_STATUSES = ['active', 'erased'] as const
 
 export const ListRegistrations = listQuery({
   sort: sortBy('-created_at', 'created_at'),
-  phone_number: Type.Optional(PhoneNumber),
+  phone_number: Type.Optional(Type.String(TYPED_PHONE_NUMBER)),
   status: Type.Optional(Type.Enum(REGISTRATION_STATUSES, { examples: ['active'] })),
 })
 export type ListRegistrations = Static<typeof ListRegistrations>
@@ -107,8 +119,8 @@ export const Registration = Type.Object(
   {
     id: Id,
     full_name: Type.String(),
-    phone_number: Type.String({
-      description: 'E.164; without the scope `pii` masked, such as `91******3210`.',
+    phone_number: nullableString({
+      description: 'E.164, null where there is none; without the scope `pii` masked, such as `91******3210`.',
       examples: ['+919876543210'],
     }),
     email: nullableString({ description: 'Without the scope `pii` masked, such as `a•••@example.org`.' }),

@@ -46,7 +46,11 @@ ${rows.map((row) => `<tr>${row}</tr>`).join('\n')}
 function renderCall({ full_name, phone_number, email, why, say, duties_tomorrow }: DigestCall): string {
   const lines = [
     `<div style="font-weight:600"><bdi>${escapeHtml(full_name)}</bdi></div>`,
-    `<a href="tel:${escapeHtml(phone_number)}" style="display:inline-block;padding:6px 0;font-size:18px;font-weight:600;color:#1f7a5c;text-decoration:none">${escapeHtml(phone_number)}</a>`,
+    ...(phone_number === null
+      ? []
+      : [
+          `<a href="tel:${escapeHtml(phone_number)}" style="display:inline-block;padding:6px 0;font-size:18px;font-weight:600;color:#1f7a5c;text-decoration:none">${escapeHtml(phone_number)}</a>`,
+        ]),
     ...(email === null
       ? []
       : [`<div style="font-size:14px;overflow-wrap:anywhere;${QUIET}">${escapeHtml(email)}</div>`]),

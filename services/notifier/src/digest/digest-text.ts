@@ -36,9 +36,9 @@ export function renderDigestText(digest: Digest): string {
 }
 
 function renderCall({ full_name, phone_number, email, why, say, duties_tomorrow }: DigestCall): string {
-  const address = email === null ? '' : `, ${email}`
+  const addresses = [phone_number, email].filter((address) => address !== null)
   return [
-    `${full_name}, ${phone_number}${address}`,
+    [full_name, ...addresses].join(', '),
     `  ${why}`,
     ...say.flatMap(({ words, duty_assignment_id, version }) => [
       `  Say: ${words}`,

@@ -18,7 +18,7 @@ export interface Digest {
 /** One person to call, about everything. */
 export interface DigestCall {
   readonly full_name: string
-  readonly phone_number: string
+  readonly phone_number: string | null
   readonly email: string | null
   readonly why: string
   readonly say: readonly Say[]

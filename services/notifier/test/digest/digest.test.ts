@@ -157,3 +157,13 @@ test('digest: markup in names, labels, addresses and words, is escaped in HTML',
   t.notMatch(html, 'onerror="')
   t.notMatch(html, /<script|<link|<style|https?:/, 'nothing is loaded')
 })
+
+test('digest: a person without a number, the address alone is named', async (t) => {
+  const zainab = call({ full_name: 'Zainab Bano', phone_number: null, email: 'zainab@example.org' })
+  const { text, html } = compose({
+    board: board({ duty_times: [dutyTime('Fajar', 1, AHMED)], to_call: [zainab] }),
+  })
+  t.match(text, '\nZainab Bano, zainab@example.org\n')
+  t.match(html, 'zainab@example.org')
+  t.notMatch(html, /tel:|null/)
+})

@@ -1,0 +1,62 @@
+import type { Db } from '@dutybell/shared/db/client'
+import { newEventIds } from '@dutybell/shared/outbox/publish'
+import { randomUUIDv7 } from 'node:crypto'
+import { findRegistered, insertRegistration, type RegistrationRow } from './queries.ts'
+import { type Consent, readConsent } from './read-consent.ts'
+import { type Person, readPerson } from './read-person.ts'
+import type { CreateRegistration } from './schemas.ts'
+
+/** A person who may be registered: read, in the form that is stored. */
+export interface NewPerson extends Person {
+  readonly language: string
+  readonly consent: Consent
+}
+
+/**
+ * What a client typed, as it is stored.
+ *
+ * @param consent_source where the client names none
+ * @throws {AppError} `invalid_input` naming every faulty field
+ */
+export function readNewPerson(
+  input: Omit<CreateRegistration, 'notify'>,
+  { default_country, consent_source }: { readonly default_country: string; readonly consent_source: string },
+): NewPerson {
+  const { whatsapp_opt_in, language, phone_number = null, email = null } = input
+  const person = readPerson({ ...input, phone_number, email }, default_country)
+  const consent = readConsent(input.consent, { whatsapp_opt_in, default_source: consent_source })
+  return { ...person, language, consent }
+}
+
+/** `exists`: the number and the name, or without a number the address and the name, are registered; nothing was changed. */
+export type Registering =
+  | { readonly outcome: 'created'; readonly registration: RegistrationRow }
+  | { readonly outcome: 'exists'; readonly registration: RegistrationRow }
+
+export interface RegisterOptions {
+  /** `now` publishes `registration_received`; the caller wakes the notifiers after its commit. */
+  readonly notify: 'now' | 'never'
+  readonly traceparent: string | null
+}
+
+/**
+ * Registers a person unless they exist. It throws nothing about the person, so a transaction of the caller may register many: a
+ * person who exists leaves it usable.
+ */
+export async function registerPerson(
+  db: Db,
+  person: NewPerson,
+  { notify, traceparent }: RegisterOptions,
+): Promise<Registering> {
+  for (;;) {
+    // The address of a person without a number is looked up: the constraint compares it with other people without a number only.
+    const known = person.phone_number === null ? await findRegistered(db, person) : undefined
+    if (known !== undefined) return { outcome: 'exists', registration: known }
+    const event = { ...newEventIds(), traceparent, is_published: notify === 'now' }
+    const created = await insertRegistration(db, { ...person, id: randomUUIDv7() }, event)
+    if (created !== undefined) return { outcome: 'created', registration: created }
+    const existing = await findRegistered(db, person)
+    if (existing !== undefined) return { outcome: 'exists', registration: existing }
+    // The one that was in the way was erased in between.
+  }
+}
