@@ -2157,6 +2157,41 @@ CREATE FUNCTION public.retry_deliveries(p_ids uuid[], p_delays_ms double precisi
   select follow_addresses(p_ids)
 $$;
 
+CREATE FUNCTION public.set_email_preference(p_address text, p_preference text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+  v_now timestamptz;
+  v_address text;
+  v_changed boolean;
+begin
+  perform from channels c where c.channel = 'email' for no key update;
+  -- Claims wait for the channel: this begins again rather than wait long for another lock.
+  perform set_config('lock_timeout', '50ms', true);
+  v_now := clock_timestamp();
+  v_address := case
+    when exists (select from registrations p where p.email = p_address and p.status = 'active')
+      or exists (select from recipients r where r.channel = 'email' and r.address = p_address) then p_address
+    else erased_form(p_address)
+  end;
+  if p_preference = 'stop' then
+    insert into recipients as known (channel, address, suppressed_at, suppressed_by, preference_at, erased_at)
+    values ('email', v_address, v_now, 'unsubscribe_link', v_now, case when v_address <> p_address then v_now end)
+    on conflict (channel, address) do update set
+      suppressed_at = excluded.suppressed_at, suppressed_by = excluded.suppressed_by, preference_at = excluded.preference_at
+    where known.suppressed_at is null;
+  else
+    update recipients r set suppressed_at = null, suppressed_by = null, preference_at = v_now
+    where r.channel = 'email' and r.address = v_address and r.suppressed_at is not null;
+  end if;
+  v_changed := found;
+  -- A registration of the address that was being committed has not seen the row of the hash.
+  if v_address <> p_address and exists (select from registrations p where p.email = p_address and p.status = 'active') then
+    perform recall_recipients(null, p_address);
+  end if;
+  return v_changed;
+end $$;
+
 CREATE FUNCTION public.set_marketing_preference(p_channel text, p_address text, p_preference text, p_by text, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -2901,6 +2936,19 @@ COMMENT ON COLUMN public.duty_times.ends_at IS 'Local; at or before starts_at it
 
 COMMENT ON COLUMN public.duty_times.places IS 'How many people a day needs; null: any number.';
 
+CREATE TABLE public.email_preference_news (
+    id uuid NOT NULL,
+    registration_id uuid NOT NULL,
+    preference text NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    mailing_until timestamp with time zone,
+    CONSTRAINT email_preference_news_preference_known CHECK ((preference = ANY (ARRAY['stop'::text, 'start'::text])))
+);
+
+COMMENT ON TABLE public.email_preference_news IS 'People who stopped e-mail by the link of a message, or want it again, until the operator is mailed: a row is deleted then. The audit log keeps the fact.';
+
+COMMENT ON COLUMN public.email_preference_news.mailing_until IS 'The lease of the notifier that mails it.';
+
 CREATE TABLE public.erasure_key (
     is_only_row boolean DEFAULT true NOT NULL,
     key bytea DEFAULT sha256(convert_to(((gen_random_uuid())::text || (gen_random_uuid())::text), 'UTF8'::name)) NOT NULL,
@@ -3242,6 +3290,14 @@ COMMENT ON COLUMN public.templates.hold_code IS 'The cause of the hold: Meta''s 
 
 COMMENT ON COLUMN public.templates.status_at IS 'Time, by Meta''s clock, of the last status: an older one that comes late changes nothing.';
 
+CREATE TABLE public.unsubscribe_key (
+    is_only_row boolean DEFAULT true NOT NULL,
+    key bytea DEFAULT sha256(convert_to(((gen_random_uuid())::text || (gen_random_uuid())::text), 'UTF8'::name)) NOT NULL,
+    CONSTRAINT unsubscribe_key_one_row CHECK (is_only_row)
+);
+
+COMMENT ON TABLE public.unsubscribe_key IS 'The key of the links that stop e-mail: they contain the address, encrypted. Links in mails that were sent work as long as it is kept.';
+
 CREATE TABLE public.webhook_inbox (
     id uuid NOT NULL,
     body bytea NOT NULL,
@@ -3295,6 +3351,9 @@ ALTER TABLE ONLY public.duty_times
 
 ALTER TABLE ONLY public.duty_times
     ADD CONSTRAINT duty_times_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.email_preference_news
+    ADD CONSTRAINT email_preference_news_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.erasure_key
     ADD CONSTRAINT erasure_key_pkey PRIMARY KEY (is_only_row);
@@ -3355,6 +3414,9 @@ ALTER TABLE ONLY public.schema_release
 
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.unsubscribe_key
+    ADD CONSTRAINT unsubscribe_key_pkey PRIMARY KEY (is_only_row);
 
 ALTER TABLE ONLY public.webhook_inbox
     ADD CONSTRAINT webhook_inbox_pkey PRIMARY KEY (id);
@@ -3481,6 +3543,9 @@ ALTER TABLE ONLY public.duty_assignment_versions
 
 ALTER TABLE ONLY public.duty_assignments
     ADD CONSTRAINT duty_assignments_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registrations(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.email_preference_news
+    ADD CONSTRAINT email_preference_news_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registrations(id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registrations(id) ON DELETE CASCADE;

@@ -2,7 +2,7 @@
 --
 -- p_whatsapp, p_email: an address of each channel; null: none
 --
--- Callers: recall_recipients_of_registration, set_preference, set_marketing_preference
+-- Callers: recall_recipients_of_registration, set_preference, set_marketing_preference, set_email_preference
 -- Locks:   recipients (key share) → erased recipients
 -- Writes:  recipients, recipient_aliases
 -- Returns: nothing

@@ -38,6 +38,7 @@ import { publicRegistrationRoutes } from './registrations/public-routes.ts'
 import { registrationRoutes } from './registrations/routes.ts'
 import { reminderRoutes } from './reminders/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
+import { unsubscribeRoutes } from './unsubscribe/routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
 export interface AppOptions {
@@ -109,6 +110,7 @@ async function registerRoutes(
     app_secrets: config.META_WA_APP_SECRET ?? [],
     verify_token: config.META_WA_WEBHOOK_VERIFY_TOKEN,
   })
+  await app.register(unsubscribeRoutes, { prefix: '/unsubscribe', db })
   await app.register(publicRegistrationRoutes, {
     prefix: '/v1/registrations',
     ctx: { db, waker, default_country, phone_number_limit: limited ? new PhoneNumberLimit() : undefined },

@@ -61,7 +61,8 @@ export const VARIABLES = {
   },
   PUBLIC_URL: {
     ...url('http:', 'https:'),
-    description: 'Public base URL of the API; shown in the OpenAPI document.',
+    description:
+      'Public base URL of the API; shown in the OpenAPI document, and the base of the link in e-mails that stops them. Unset: e-mails have no such link.',
   },
   TIME_ZONE: { ...timeZone, description: 'Time zone of all duties.', default: 'Asia/Kolkata' },
   REMINDER_TIME: {

@@ -356,6 +356,17 @@ export interface DutyTimes {
   version: Generated<number>;
 }
 
+export interface EmailPreferenceNews {
+  at: Generated<ColumnType<Temporal.Instant, string, string>>;
+  id: string;
+  /**
+   * The lease of the notifier that mails it.
+   */
+  mailing_until: ColumnType<Temporal.Instant, string, string> | null;
+  preference: string;
+  registration_id: string;
+}
+
 export interface ErasureKey {
   is_only_row: Generated<boolean>;
   key: Generated<Buffer>;
@@ -696,6 +707,11 @@ export interface Templates {
   updated_at: Generated<ColumnType<Temporal.Instant, string, string>>;
 }
 
+export interface UnsubscribeKey {
+  is_only_row: Generated<boolean>;
+  key: Generated<Buffer>;
+}
+
 export interface WebhookInbox {
   applied_at: ColumnType<Temporal.Instant, string, string> | null;
   body: Buffer;
@@ -720,6 +736,7 @@ export interface DB {
   duty_assignment_versions: DutyAssignmentVersions;
   duty_assignments: DutyAssignments;
   duty_times: DutyTimes;
+  email_preference_news: EmailPreferenceNews;
   erasure_key: ErasureKey;
   failure_streaks: FailureStreaks;
   heartbeats: Heartbeats;
@@ -737,5 +754,6 @@ export interface DB {
   schema_migrations: SchemaMigrations;
   schema_release: SchemaRelease;
   templates: Templates;
+  unsubscribe_key: UnsubscribeKey;
   webhook_inbox: WebhookInbox;
 }

@@ -29,6 +29,7 @@ const CODES: Readonly<Record<number, readonly string[]>> = {
 export function generalFaults(answer: General, methods: readonly string[], check: SchemaFaults): string[] {
   const { method, path, status, headers, body } = answer
   if (PAGES.test(path) && status < 400) return []
+  if (headerIn(headers, 'content-type')?.startsWith('text/html')) return [] // a page for people
   if (method === 'OPTIONS' && status === 204 && body === '') return [] // CORS, which browsers ask and check
   const codes = CODES[status]
   if (codes === undefined) return [`${status} where the document has no operation`]

@@ -3,6 +3,7 @@ import type { Logger } from '@dutybell/shared/logger'
 import type { Pool } from 'pg'
 import type { NotifierConfig } from '../config.ts'
 import type { Metrics } from '../health/metrics.ts'
+import { unsubscribeUrlsOf } from '@dutybell/shared/unsubscribe/unsubscribe-token'
 import { createEmailProvider } from '../providers/email/provider.ts'
 import type { Provider } from '../providers/outcome.ts'
 import { refuseAll, restrictRecipients } from '../providers/restrict-recipients.ts'
@@ -24,7 +25,7 @@ export interface ChannelsOptions {
 
 /** One loop per channel, each with its own provider, slots, pace and recorder, so that neither delays the other. */
 export function createChannels({ config, db, pool, metrics, log }: ChannelsOptions): readonly ChannelLoop[] {
-  const providers = { whatsapp: createWhatsApp(config, log), email: createEmail(config, log) }
+  const providers = { whatsapp: createWhatsApp(config, log), email: createEmail(config, db, log) }
   return [whatsAppSettings(config), emailSettings(config)].map(
     (settings) =>
       new ChannelLoop({
@@ -88,11 +89,12 @@ function createWhatsApp(config: NotifierConfig, log: Logger): Provider {
   })
 }
 
-function createEmail(config: NotifierConfig, log: Logger): Provider {
+function createEmail(config: NotifierConfig, db: Db, log: Logger): Provider {
   if (config.SMTP_URL === 'off') return refuseAll('email_off', 'E-mail is disabled: SMTP_URL is off.')
   return createEmailProvider({
     smtp_url: config.SMTP_URL,
     from: config.EMAIL_FROM,
+    unsubscribe_url: config.PUBLIC_URL === undefined ? undefined : unsubscribeUrlsOf(db, config.PUBLIC_URL),
     ...timeoutsWithin(config.LEASE_SECONDS * 1000),
     log,
   })

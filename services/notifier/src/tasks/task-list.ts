@@ -5,6 +5,7 @@ import { processReminders, type ReminderContext } from '@dutybell/shared/reminde
 import type { Logger } from '@dutybell/shared/logger'
 import { watch, type WatchContext } from '../alerts/watch.ts'
 import { type DigestContext, mailDigest } from '../digest/mail-digest.ts'
+import { mailEmailPreferences } from '../operator-mail/mail-email-preferences.ts'
 import { mailInbound, type MailInboundContext } from '../operator-mail/mail-inbound.ts'
 import { type HeldTemplatesContext, recheckHeldTemplates } from '../templates/recheck-held-templates.ts'
 import { type MetaTemplatesContext, readMetaTemplates } from '../templates/meta-templates.ts'
@@ -97,8 +98,11 @@ export function createTaskList({
     watch: (_payload, { abortSignal }) =>
       watch({ ...alerts, task_names: Object.keys(tasks), mail: { ...alerts.mail, signal: abortSignal } }),
 
-    mail_inbound: (_payload, { abortSignal }) =>
-      mailInbound({ ...inbound, mail: { ...inbound.mail, signal: abortSignal } }),
+    mail_inbound: async (_payload, { abortSignal }) => {
+      const context = { ...inbound, mail: { ...inbound.mail, signal: abortSignal } }
+      await mailInbound(context)
+      await mailEmailPreferences(context)
+    },
 
     mail_digest: (_payload, { abortSignal }) =>
       mailDigest({ ...digest, mail: { ...digest.mail, signal: abortSignal } }),

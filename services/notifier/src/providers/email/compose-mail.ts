@@ -6,14 +6,25 @@ import { renderHtml } from './render-html.ts'
 
 const CATALOGUE_LANGUAGE = 'en' // the language of the catalogue, which may differ from the template's at Meta
 
+const UNSUBSCRIBE_WORDS = 'Stop these e-mails'
+
 export interface Mail {
   readonly message_id: string
   readonly envelope: { readonly from: string; readonly to: string }
   readonly raw: Buffer
 }
 
-/** Composes the raw message; `text` as prepareMessage returns it. */
-export async function composeMail(from: string, message: OutgoingMessage, text: string): Promise<Mail> {
+/**
+ * Composes the raw message; `text` as prepareMessage returns it.
+ *
+ * @param unsubscribe_url the page that stops e-mail to the recipient; undefined: there is none
+ */
+export async function composeMail(
+  from: string,
+  message: OutgoingMessage,
+  text: string,
+  unsubscribe_url?: string,
+): Promise<Mail> {
   const { subject } = TEMPLATES[message.template]
   const sender = parseSender(from)
   const copy = message.retries > 0 ? `.${message.retries}` : ''
@@ -23,8 +34,13 @@ export async function composeMail(from: string, message: OutgoingMessage, text: 
     // An object is used as it is; a string would be parsed as a list of addresses.
     to: { name: '', address: message.recipient },
     subject,
-    text: `${text}\n`,
-    html: renderHtml({ subject, text, language: CATALOGUE_LANGUAGE }),
+    text: `${text}\n${unsubscribe_url === undefined ? '' : `\n-- \n${UNSUBSCRIBE_WORDS}:\n${unsubscribe_url}\n`}`,
+    html: renderHtml({
+      subject,
+      text,
+      language: CATALOGUE_LANGUAGE,
+      ...(unsubscribe_url === undefined ? {} : { link: { url: unsubscribe_url, words: UNSUBSCRIBE_WORDS } }),
+    }),
     // The same for each attempt, so that mail programs recognise a duplicate; another one for each retry by hand, which a mailbox
     // would drop as a duplicate.
     messageId: message_id,
@@ -32,12 +48,21 @@ export async function composeMail(from: string, message: OutgoingMessage, text: 
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
       'Content-Language': CATALOGUE_LANGUAGE,
+      ...(unsubscribe_url === undefined ? {} : unsubscribeHeaders(unsubscribe_url)),
     },
     disableFileAccess: true,
     disableUrlAccess: true,
   })
   const raw = await composer.compile().build()
   return { message_id, envelope: { from: sender.address, to: message.recipient }, raw }
+}
+
+/** RFC 8058: the mail program itself stops the mails, by one POST. A folded line would break the URL. */
+function unsubscribeHeaders(url: string) {
+  return {
+    'List-Unsubscribe': { prepared: true, foldLines: false, value: `<${url}>` },
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  }
 }
 
 /** `EMAIL_FROM`: an address, or a name and an address (`Duties <duties@example.org>`). */

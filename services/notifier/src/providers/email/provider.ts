@@ -18,6 +18,8 @@ export interface EmailProviderOptions {
   readonly from: string
   readonly connect_timeout_ms: number
   readonly read_timeout_ms: number
+  /** The link that stops e-mail to an address; undefined: the messages have none. */
+  readonly unsubscribe_url?: ((address: string) => Promise<string>) | undefined
   readonly log: Logger
 }
 
@@ -45,7 +47,7 @@ export function createEmailProvider(options: EmailProviderOptions): Provider {
       { delivery_id, attempt: message.attempt, template },
       `[Email] Sending template '${template}' to ${maskEmailAddress(recipient)}`,
     )
-    const mail = await composeMail(from, message, prepared.text)
+    const mail = await composeMail(from, message, prepared.text, await options.unsubscribe_url?.(recipient))
     const result = await smtpExchange(server, mail, AbortSignal.any([signal, closed.signal]), options)
     if (result.kind === 'accepted') {
       return { outcome: 'accepted', provider_message_id: mail.message_id, trace_id: result.queue_id }

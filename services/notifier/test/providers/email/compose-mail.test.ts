@@ -29,3 +29,19 @@ test('render-html: no external resource', async (t) => {
   t.notMatch(html, /https?:|src=|<link|<script/)
   t.match(html, '<title>Subject</title>')
 })
+
+test('compose-mail: the link that stops e-mail is in the headers of RFC 8058, unfolded, and in both texts', async (t) => {
+  const url = `https://duties.example.org/unsubscribe/${'aB-_'.repeat(90)}`
+  const { raw } = await composeMail('duties@example.com', MAIL, 'Hello', url)
+  const lines = raw.toString().split('\r\n')
+  t.ok(lines.includes(`List-Unsubscribe: <${url}>`))
+  t.ok(lines.includes('List-Unsubscribe-Post: List-Unsubscribe=One-Click'))
+  const mail = await simpleParser(raw)
+  t.equal(mail.text, `Hello\n\n-- \nStop these e-mails:\n${url}\n`)
+  t.match(mail.html, `<a href="${url}"`)
+})
+
+test('compose-mail: without a link neither header nor line', async (t) => {
+  const { raw } = await composeMail('duties@example.com', MAIL, 'Hello')
+  t.notMatch(raw.toString(), /unsubscribe|stop these/i)
+})

@@ -1,0 +1,80 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { insertAudit } from '@dutybell/shared/audit/insert-audit'
+import { lockOutErasure } from '@dutybell/shared/db/address-lock'
+import type { Db, Tx } from '@dutybell/shared/db/client'
+import { inTransaction } from '@dutybell/shared/db/in-transaction'
+import { whileLocksAllow } from '@dutybell/shared/db/while-locks-allow'
+import { withdrawAddress } from '@dutybell/shared/outbox/withdraw'
+import { sql } from 'kysely'
+
+export type EmailPreference = 'stop' | 'start'
+
+/** Whether e-mail to the address is stopped; also of an erased person's, of which a keyed hash is left. */
+export async function isStopped(db: Db, address: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from recipients r
+    where r.channel = 'email' and r.address in (${address}, erased_form(${address})) and r.suppressed_at is not null`.execute(
+    db,
+  )
+  return rows.length > 0
+}
+
+/**
+ * Stops e-mail to the address, for all people registered with it, and withdraws unsent deliveries to it; or ends that. What was
+ * withdrawn stays so. A repetition changes nothing.
+ */
+export async function changePreference(
+  { db, request_id }: { readonly db: Db; readonly request_id: string },
+  address: string,
+  preference: EmailPreference,
+): Promise<void> {
+  await whileLocksAllow(() => inTransaction(db, (tx) => change(tx, request_id, address, preference)))
+}
+
+async function change(
+  tx: Tx,
+  request_id: string,
+  address: string,
+  preference: EmailPreference,
+): Promise<void> {
+  await lockOutErasure(tx, address)
+  if (!(await setPreference(tx, address, preference))) return
+  if (preference === 'stop') await withdrawAddress(tx, { channel: 'email', address }, 'suppressed')
+  const people = await findPeople(tx, address)
+  for (const subject_id of people.length === 0 ? [null] : people) {
+    await insertAudit(tx, {
+      actor: 'email',
+      api_key_id: null,
+      request_id,
+      action: preference === 'stop' ? 'preference.suppressed' : 'preference.resumed',
+      subject_type: 'registration',
+      subject_id,
+      details: { channel: 'email', by: 'unsubscribe_link' },
+    })
+  }
+  await noteNews(tx, people, preference)
+}
+
+async function setPreference(tx: Tx, address: string, preference: EmailPreference): Promise<boolean> {
+  const { rows } = await sql<{ changed: boolean }>`
+    select set_email_preference(${address}, ${preference}) as changed`.execute(tx)
+  return rows[0]?.changed ?? false
+}
+
+async function findPeople(tx: Tx, address: string): Promise<string[]> {
+  const people = await tx
+    .selectFrom('registrations')
+    .select('id')
+    .where('email', '=', address)
+    .where('status', '=', 'active')
+    .orderBy('id')
+    .execute()
+  return people.map(({ id }) => id)
+}
+
+/** The notifier mails it to the operator. */
+async function noteNews(tx: Tx, people: readonly string[], preference: EmailPreference): Promise<void> {
+  if (people.length === 0) return
+  const news = people.map((registration_id) => ({ id: randomUUIDv7(), registration_id, preference }))
+  await tx.insertInto('email_preference_news').values(news).execute()
+}
