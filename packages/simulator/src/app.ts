@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Director } from './behaviour/director.ts'
 import type { EventStream } from './control/event-stream.ts'
+import { answerOwnHostOnly } from './control/own-host.ts'
 import { controlRoutes } from './control/routes.ts'
 import { createLimits } from './graph/limits.ts'
 import { readRoutes } from './graph/read-routes.ts'
@@ -15,6 +16,7 @@ import type { CallbackSchedule } from './webhooks/callbacks.ts'
 const MAX_BODY_BYTES = 4 * 1024 * 1024
 
 export interface AppOptions {
+  readonly host: string
   readonly identity: Identity
   readonly director: Director
   readonly ledger: Ledger
@@ -34,6 +36,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   })
+  answerOwnHostOnly(app, options.host)
   await app.register(async (graph) => {
     // Graph answers malformed JSON like a body without parameters.
     graph.removeAllContentTypeParsers()

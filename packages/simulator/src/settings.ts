@@ -24,7 +24,8 @@ export function readSettings(environment: Environment): Settings {
     return value
   }
   const settings = {
-    host: text('HOST') ?? '127.0.0.1',
+    // It shows every message to whoever can reach it, so HOST does not count.
+    host: text('SIMULATOR_HOST') ?? '127.0.0.1',
     port: port('SIMULATOR_PORT', 4_000),
     smtp_port: port('SIMULATOR_SMTP_PORT', 0),
     phone_number_id: text('META_WA_PHONE_NUMBER_ID'),

@@ -143,6 +143,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   let closed: Promise<void> | undefined
 
   const app = await createApp({
+    host,
     identity,
     director,
     ledger,

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { request } from 'node:http'
 import { createServer } from 'node:net'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { test, type Test } from 'tap'
 
@@ -18,10 +20,27 @@ function start(t: Pick<Test, 'teardown'>, environment: Record<string, string>) {
   return { child, output: () => output, exited: once(child, 'close') }
 }
 
-test('main: SIGTERM after the start, exit code 0', async (t) => {
-  const { child, output, exited } = start(t, { SIMULATOR_PORT: '0' })
+test('main: HOST is every address, it listens on loopback, answers to its own host names, and ends at SIGTERM', async (t) => {
+  const { child, output, exited } = start(t, { SIMULATOR_PORT: '0', HOST: '0.0.0.0' })
   while (!output().includes('"listening"')) await once(child.stdout, 'data')
-  t.match(JSON.parse(output()), { msg: 'listening', url: /^http:/, smtp_url: /^smtp:/ })
+  const line = JSON.parse(output())
+  t.match(line, { msg: 'listening', url: /^http:\/\/127\.0\.0\.1:/, smtp_url: /^smtp:\/\/127\.0\.0\.1:/ })
+  const ask = async (host: string) => {
+    const asked = request(`${line.url}/_control/messages`, { headers: { host } }).end()
+    const [response] = await once(asked, 'response')
+    response.resume()
+    return response.statusCode
+  }
+  const { port } = new URL(line.url)
+  for (const host of ['localhost', 'LOCALHOST.', '127.0.0.1', '[::1]', hostname()])
+    t.equal(await ask(`${host}:${port}`), 200, host)
+  for (const host of [
+    'rebound.example.org',
+    'localhost.example.org',
+    '127.0.0.1.example.org',
+    'a@b@localhost',
+  ])
+    t.equal(await ask(`${host}:${port}`), 403, host)
   child.kill('SIGTERM')
   t.equal((await exited)[0], 0)
 })

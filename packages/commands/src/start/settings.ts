@@ -7,7 +7,7 @@ import { OperatorError } from '@dutybell/shared/errors'
 
 export type Settings = Config<VariableName>
 
-export type PortUse = { variable: string; user: string; port: number }
+export type PortUse = { variable: string; user: string; host: string; port: number }
 
 const PORTS = ['PORT', 'NOTIFIER_PORT', 'SIMULATOR_PORT'] as const
 
@@ -20,8 +20,8 @@ export function readSettings(environment: Environment): Settings {
 }
 
 /** Returns the ports, 0 replaced by a free one. Throws OperatorError that names each port that cannot be used. */
-export async function claimPorts(host: string, uses: readonly PortUse[]): Promise<number[]> {
-  const errors = await Promise.all(uses.map((use) => portError(host, use)))
+export async function claimPorts(uses: readonly PortUse[]): Promise<number[]> {
+  const errors = await Promise.all(uses.map(portError))
   const sentences = errors.filter((error) => error !== undefined)
   if (sentences.length > 0) throw new OperatorError(sentences.join('\n'))
   return Promise.all(uses.map(async ({ port }) => (port === 0 ? anyFreePort() : port)))
@@ -47,7 +47,7 @@ function samePorts(settings: Settings): string[] {
   })
 }
 
-async function portError(host: string, { variable, user, port }: PortUse): Promise<string | undefined> {
+async function portError({ variable, user, host, port }: PortUse): Promise<string | undefined> {
   const server = createServer().listen(port, host)
   try {
     await once(server, 'listening')
@@ -59,7 +59,7 @@ async function portError(host: string, { variable, user, port }: PortUse): Promi
     }
     if (code === 'EACCES')
       return `Port ${port} (${variable}, for ${user}) is not permitted to this user: choose one above 1023.`
-    return `${user} cannot listen on ${host} port ${port} (HOST, ${variable}): ${error instanceof Error ? error.message : String(error)}.`
+    return `${user} cannot listen on ${host} port ${port} (${variable === 'SIMULATOR_PORT' ? 'SIMULATOR_HOST' : 'HOST'}, ${variable}): ${error instanceof Error ? error.message : String(error)}.`
   } finally {
     server.close()
   }

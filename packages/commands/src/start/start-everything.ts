@@ -29,17 +29,31 @@ export type Run = {
   printError: Print
 }
 
+/** A page under development has any port. */
+const LOCAL_ORIGINS = ['localhost', '127.0.0.1', '[::1]'].flatMap((host) => [
+  `http://${host}:*`,
+  `https://${host}:*`,
+])
+
 /** Starts all parts and returns when they are ready. Throws OperatorError that names the part that did not start. */
 export async function startEverything(run: Run): Promise<void> {
   const { environment, settings, parts, ending } = run
   const dataDir = dataDirOf(environment)
   const simulation = simulationFor(settings)
   const simulated = simulation.whatsapp || simulation.mail
-  const [api = 0, notifier = 0, simulator = 0] = await claimPorts(settings.HOST, [
-    { variable: 'PORT', user: 'the API', port: settings.PORT },
-    { variable: 'NOTIFIER_PORT', user: 'the notifier', port: settings.NOTIFIER_PORT },
+  const { HOST: host, SIMULATOR_HOST: simulator_host } = settings
+  const [api = 0, notifier = 0, simulator = 0] = await claimPorts([
+    { variable: 'PORT', user: 'the API', host, port: settings.PORT },
+    { variable: 'NOTIFIER_PORT', user: 'the notifier', host, port: settings.NOTIFIER_PORT },
     ...(simulated
-      ? [{ variable: 'SIMULATOR_PORT', user: 'the simulator', port: settings.SIMULATOR_PORT }]
+      ? [
+          {
+            variable: 'SIMULATOR_PORT',
+            user: 'the simulator',
+            host: simulator_host,
+            port: settings.SIMULATOR_PORT,
+          },
+        ]
       : []),
   ])
   const databaseUrl = await prepareDatabase(run, dataDir)
@@ -52,25 +66,27 @@ export async function startEverything(run: Run): Promise<void> {
     PORT: String(api),
     NOTIFIER_PORT: String(notifier),
     SIMULATOR_PORT: String(simulator),
+    CORS_ORIGINS: [...settings.CORS_ORIGINS, ...LOCAL_ORIGINS].join(','),
     ...(adminKey === undefined ? {} : { ADMIN_API_KEYS: `admin:${adminKey}` }),
   }
-  const apiUrl = urlOf(settings.HOST, api)
-  const replaced = simulated ? await simulate(run, common, urlOf(settings.HOST, simulator), apiUrl) : {}
+  const apiUrl = urlOf(host, api)
+  const simulatorUrl = urlOf(simulator_host, simulator)
+  const replaced = simulated ? await simulate(run, common, simulatorUrl, apiUrl) : {}
   ending.throwIfAborted()
   for (const name of ['API', 'notifier']) {
     const entry = `${WORKSPACE_ROOT}services/${name.toLowerCase()}/src/main.ts`
-    const env = { ...common, ...replaced }
+    const env = { ...common, ...replaced, ...metricsOf(name, settings) }
     parts.addService(startService({ name, entry, env, onLine: run.print, onErrorLine: run.printError }))
   }
   await Promise.all([
     waitUntilReady('API', apiUrl, ending),
-    waitUntilReady('notifier', urlOf(settings.HOST, notifier), ending),
+    waitUntilReady('notifier', urlOf(host, notifier), ending),
   ])
   run.print(
     instructions({
       api: apiUrl,
-      notifier: urlOf(settings.HOST, notifier),
-      simulator: simulated ? urlOf(settings.HOST, simulator) : undefined,
+      notifier: urlOf(host, notifier),
+      simulator: simulated ? simulatorUrl : undefined,
       adminKey,
       dutyDate: Temporal.Now.plainDateISO(settings.TIME_ZONE).add({ days: 1 }).toString(),
     }),
@@ -111,6 +127,13 @@ async function simulate(run: Run, common: NodeJS.ProcessEnv, url: string, api: s
   run.parts.addSimulator(simulator.process)
   const { smtp_url } = await simulator.listening
   return { ...(simulation.whatsapp ? account : {}), ...(simulation.mail ? { SMTP_URL: smtp_url } : {}) }
+}
+
+/** Two services on one machine cannot share an address: the notifier takes the next port. */
+function metricsOf(service: string, { METRICS_ADDRESS: address }: Settings): Variables {
+  if (address === undefined) return {}
+  const port = address.port === 0 || service === 'API' ? address.port : address.port + 1
+  return { METRICS_ADDRESS: `${address.host.includes(':') ? `[${address.host}]` : address.host}:${port}` }
 }
 
 function urlOf(host: string, port: number): string {

@@ -23,12 +23,12 @@ test('settings: a port is in use, the error names the variable and its program',
   await once(other, 'listening')
   const address = other.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  const free = { variable: 'PORT', user: 'the API', port: 0 }
-  await t.rejects(
-    claimPorts('127.0.0.1', [free, { variable: 'NOTIFIER_PORT', user: 'the notifier', port }]),
-    { message: new RegExp(`^Port ${port} \\(NOTIFIER_PORT, for the notifier\\) is used`) },
-  )
-  const [claimed] = await claimPorts('127.0.0.1', [free])
+  const host = '127.0.0.1'
+  const free = { variable: 'PORT', user: 'the API', host, port: 0 }
+  await t.rejects(claimPorts([free, { variable: 'NOTIFIER_PORT', user: 'the notifier', host, port }]), {
+    message: new RegExp(`^Port ${port} \\(NOTIFIER_PORT, for the notifier\\) is used`),
+  })
+  const [claimed] = await claimPorts([free])
   t.ok(claimed)
 })
 

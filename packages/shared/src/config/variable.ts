@@ -55,10 +55,24 @@ export function url(...protocols: string[]) {
   }
 }
 
-/** The part a browser sends as `Origin`: scheme, host and port, nothing behind. */
+/** The part a browser sends as `Origin`: scheme, host and port, nothing behind. `:*` is any port. */
 export const origin = {
-  expects: 'an origin such as https://example.org, or *',
-  parse: (raw: string) => (raw === '*' || URL.parse(raw)?.origin === raw ? raw : undefined),
+  expects: 'an origin such as https://example.org, an origin with any port such as http://localhost:*, or *',
+  parse: (raw: string) => {
+    const one = raw.replace(/:\*$/, '')
+    return raw === '*' || URL.parse(one)?.origin === one ? raw : undefined
+  },
+}
+
+/** Where a server listens. */
+export const address = {
+  expects: 'an address and a port such as 127.0.0.1:9464 or [::1]:9464',
+  parse: (raw: string) => {
+    const [, host = '', bare = host, digits = ''] =
+      /^(\[([\da-f:.]+)\]|[^\s:/[\]]+):(\d{1,5})$/i.exec(raw) ?? []
+    const port = Number(digits)
+    return host === '' || port > 65_535 ? undefined : { host: bare, port }
+  },
 }
 
 export const cidr = {

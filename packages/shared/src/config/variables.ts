@@ -2,6 +2,7 @@
 import { adminKeys } from './admin-keys.ts'
 import { META_VARIABLES } from './meta-variables.ts'
 import {
+  address,
   cidr,
   decimalNumber,
   list,
@@ -41,6 +42,16 @@ export const VARIABLES = {
     description: "Port of the notifier's `/livez`, `/readyz` and `/metrics`.",
     default: '3001',
   },
+  METRICS_ADDRESS: {
+    ...address,
+    description:
+      'Address and port of a listener for `/metrics` alone, of the API or the notifier. Unset: on `PORT`, where only private networks get them, and on `NOTIFIER_PORT`.',
+  },
+  SIMULATOR_HOST: {
+    ...text(),
+    description: 'Address that the simulator listens on, whatever `HOST` is.',
+    default: '127.0.0.1',
+  },
   SIMULATOR_PORT: { ...PORT, description: 'Port of the simulator and its page.', default: '4000' },
   DATA_DIR: { ...text(), description: 'Folder of the embedded database of `pnpm start`.', default: '.data' },
   ADMIN_API_KEYS: {
@@ -51,7 +62,8 @@ export const VARIABLES = {
   },
   CORS_ORIGINS: {
     ...list(origin),
-    description: 'Origins that may call the public routes from a browser (CORS).',
+    description:
+      'Origins that may call the public routes from a browser (CORS); `:*` is any port. `pnpm start` adds those of localhost.',
     default: '',
   },
   TRUST_PROXY_CIDRS: {
