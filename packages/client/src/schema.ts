@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Metrics for Prometheus */
+        /**
+         * Metrics for Prometheus
+         * @description For loopback and private networks only, and not through a proxy.
+         */
         get: operations["read_metrics"];
         put?: never;
         post?: never;
@@ -2110,6 +2113,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `metrics_forbidden`: Metrics forbidden. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "metrics_forbidden";
+                    };
+                };
+            };
             /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
@@ -2227,7 +2245,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `not_ready`: Not ready. `database_unavailable`: Database unavailable. */
+            /** @description `not_ready`: Not ready. `overloaded`: Overloaded. `database_unavailable`: Database unavailable. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2239,7 +2257,7 @@ export interface operations {
                         /** @enum {integer} */
                         status: 503;
                         /** @enum {string} */
-                        code: "not_ready" | "database_unavailable";
+                        code: "not_ready" | "overloaded" | "database_unavailable";
                     };
                 };
             };

@@ -45,6 +45,7 @@ export type ErrorCode =
   | 'unauthorized'
   | 'missing_scope'
   | 'webhook_forbidden'
+  | 'metrics_forbidden'
   | 'webhook_signature_invalid'
   | 'not_ready'
   | 'overloaded'

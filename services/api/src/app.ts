@@ -29,6 +29,7 @@ import { shedLoad, SHEDDING_LIMITS, type SheddingLimits } from './plugins/load-s
 import { exposeMetrics } from './plugins/metrics.ts'
 import { describeApi } from './plugins/openapi.ts'
 import { noteReadiness, sendProblem } from './plugins/problem-details.ts'
+import { readProxies } from './plugins/proxies.ts'
 import { echoRequestId, requestIdOf } from './plugins/request-id.ts'
 import { logRequests } from './plugins/request-log.ts'
 import { sendSecurityHeaders } from './plugins/security-headers.ts'
@@ -78,6 +79,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   noteReadiness(app)
   const refuseOtherMethods = watchMethods(app)
+  readProxies(app, options.config.TRUST_PROXY_CIDRS)
   echoRequestId(app)
   logRequests(app)
   auditReveals(app, options.database.db)
@@ -87,7 +89,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   acceptJsonOnly(app)
   validateStrictly(app)
   await describeApi(app, public_url)
-  exposeMetrics(app, { time_zone: options.config.TIME_ZONE })
+  exposeMetrics(app, { time_zone: options.config.TIME_ZONE }, options.config.METRICS_ADDRESS)
   await registerRoutes(app, options)
   refuseOtherMethods()
   return app
@@ -103,7 +105,7 @@ async function registerRoutes(
   const limited = config.REGISTRATIONS_PER_MINUTE > 0
   const keys = new KeyRing(db, config.ADMIN_API_KEYS)
 
-  await app.register(healthRoutes, { db })
+  await app.register(healthRoutes, { database })
   await app.register(webhookRoutes, {
     prefix: '/webhooks',
     ctx: { db, waker },

@@ -136,6 +136,7 @@ export const DEFAULTS: AppOptions['config'] = {
   ],
   CORS_ORIGINS: [],
   TRUST_PROXY_CIDRS: [],
+  METRICS_ADDRESS: undefined,
   PUBLIC_URL: undefined,
   TIME_ZONE,
   REMINDER_TIME: '18:00',

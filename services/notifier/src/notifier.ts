@@ -4,6 +4,7 @@ import { readSchemaFiles } from '@dutybell/shared/db/schema-files'
 import { readSchemaState, whyUnusable } from '@dutybell/shared/db/schema-state'
 import { Heartbeat } from '@dutybell/shared/heartbeats/heartbeat'
 import { readRelease } from '@dutybell/shared/lifecycle/release'
+import { type MetricsListener, serveMetrics } from '@dutybell/shared/lifecycle/metrics-listener'
 import { explainListenError } from '@dutybell/shared/lifecycle/run-main'
 import type { Logger } from '@dutybell/shared/logger'
 import type { Pool } from 'pg'
@@ -112,7 +113,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     onEnded,
   })
   const health = createHealthServer({
-    metrics,
+    metrics: config.METRICS_ADDRESS === undefined ? metrics : undefined,
     unready: async () => [
       ...(worker.isListening() ? [] : ['The worker does not listen for jobs.']),
       ...channels
@@ -132,6 +133,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     version: readRelease().version,
     settings: heartbeatSettings(config),
   })
+  let metricsListener: MetricsListener | undefined
   const url = await listen()
   heartbeat.start()
   for (const channel of channels) channel.start()
@@ -143,6 +145,10 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   async function listen(): Promise<string> {
     const where = { host: config.HOST, port: config.NOTIFIER_PORT }
     try {
+      if (config.METRICS_ADDRESS !== undefined) {
+        metricsListener = await serveMetrics(metrics.registry, config.METRICS_ADDRESS)
+        log.info({ url: metricsListener.url }, `Metrics at ${metricsListener.url}`)
+      }
       return await health.listen(where)
     } catch (error) {
       await stop()
@@ -155,6 +161,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     await worker.stop()
     await heartbeat.stop()
     await health.close()
+    await metricsListener?.close()
     await db.destroy()
   }
 }

@@ -32,10 +32,15 @@ function messageOf(error: unknown): string {
 /** @returns an OperatorError that names the variable to change; any other error unchanged */
 export function explainListenError(
   error: unknown,
-  listening: { host: string; port: number; variable: 'PORT' | 'NOTIFIER_PORT' | 'SIMULATOR_PORT' },
+  listening: {
+    host: string
+    port: number
+    variable: 'PORT' | 'NOTIFIER_PORT' | 'SIMULATOR_PORT' | 'METRICS_ADDRESS'
+  },
 ): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const { host, port, variable } = listening
+  const host_variable = variable === 'METRICS_ADDRESS' ? variable : 'HOST'
   switch (code) {
     case 'EADDRINUSE':
       return new OperatorError(
@@ -48,7 +53,7 @@ export function explainListenError(
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return new OperatorError(
-        `This machine has no address ${host}: set HOST to one of its addresses, such as 127.0.0.1.`,
+        `This machine has no address ${host}: set ${host_variable} to one of its addresses, such as 127.0.0.1.`,
       )
     default:
       return error

@@ -38,6 +38,12 @@ export const REQUEST_ERRORS = {
     means: 'The verify token is wrong, or no app secret is configured.',
     to_do: 'Set `META_WA_WEBHOOK_VERIFY_TOKEN` and `META_WA_APP_SECRET`.',
   },
+  metrics_forbidden: {
+    status: 403,
+    title: 'Metrics forbidden',
+    means: '`/metrics` was asked for from a public address or through a proxy, or has a listener of its own.',
+    to_do: 'Ask from a private network, or at `METRICS_ADDRESS`.',
+  },
   route_not_found: {
     status: 404,
     title: 'Not found',
@@ -101,13 +107,14 @@ export const REQUEST_ERRORS = {
   overloaded: {
     status: 503,
     title: 'Overloaded',
-    means: 'The event loop is late, so the request was refused before it was processed.',
+    means: 'The event loop is late, or every database connection is in use: the request was not processed.',
     to_do: 'Repeat it after the seconds of `Retry-After`; nothing was written.',
   },
   not_ready: {
     status: 503,
     title: 'Not ready',
-    means: '`/readyz`: the schema of the database does not fit this release.',
-    to_do: 'Run `pnpm migrate`.',
+    means:
+      '`/readyz`: the schema of the database does not fit this release, its disk is full, or it is a standby and takes no writes.',
+    to_do: 'Do what `detail` says.',
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>

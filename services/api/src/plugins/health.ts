@@ -1,15 +1,15 @@
-import type { Db } from '@dutybell/shared/db/client'
+import type { Database } from '@dutybell/shared/db/client'
 import { readSchemaFiles } from '@dutybell/shared/db/schema-files'
-import { readSchemaState, whyUnusable } from '@dutybell/shared/db/schema-state'
-import { AppError } from '@dutybell/shared/errors'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { checkReadiness } from './readiness.ts'
 
 const Health = Type.Object({ status: Type.Literal('ok') }, { title: 'Health', description: 'Healthy.' })
 
-/** `/livez`: the process answers. `/readyz`: the database is reachable, and its schema fits this release. */
-export const healthRoutes: FastifyPluginAsyncTypebox<{ db: Db }> = async (app, { db }) => {
+/** `/livez`: the process answers. `/readyz`: the database is reachable and takes writes, and its schema fits this release. */
+export const healthRoutes: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
   const schema = await readSchemaFiles()
+  let running: Promise<void> | undefined // one check at a time, however often a stranger asks
   app.addHook('onRequest', async (_, reply) => {
     reply.header('cache-control', 'no-store')
   })
@@ -36,11 +36,11 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{ db: Db }> = async (app, {
         summary: 'Whether requests can be served',
         response: { 200: Health },
       },
-      config: { problems: ['not_ready', 'database_unavailable'] },
+      config: { problems: ['not_ready', 'overloaded', 'database_unavailable'] },
     },
     async () => {
-      const reasons = whyUnusable(schema, await readSchemaState(db))
-      if (reasons.length > 0) throw new AppError('not_ready', reasons.join(' '))
+      running ??= checkReadiness(database, schema).finally(() => (running = undefined))
+      await running
       return { status: 'ok' as const }
     },
   )

@@ -1,6 +1,13 @@
+import { AppError } from '@dutybell/shared/errors'
+import {
+  type ListenAddress,
+  type MetricsListener,
+  serveMetrics,
+} from '@dutybell/shared/lifecycle/metrics-listener'
 import { readRelease } from '@dutybell/shared/lifecycle/release'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { isPrivateAddress } from '../http/private-address.ts'
 
 const BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
@@ -9,8 +16,19 @@ const Metrics = {
   content: { 'text/plain': { schema: { type: 'string' } } },
 }
 
-/** Durations of requests by route and process metrics, for Prometheus. */
-export function exposeMetrics(app: FastifyInstance, settings: { readonly time_zone: string }): void {
+/** Headers of proxies: one on the same machine would open the metrics to everybody. */
+const FORWARDING =
+  /^(?:forwarded|via|x-forwarded(?:-.*)?|x-real-ip|x-(?:client|cluster-client|original)-ip|.*-(?:client|connecting)-ip)$/
+
+/**
+ * Durations of requests by route and process metrics, for Prometheus: on an address of their own, else on the port of the API for
+ * loopback and private networks.
+ */
+export function exposeMetrics(
+  app: FastifyInstance,
+  settings: { readonly time_zone: string },
+  address: ListenAddress | undefined,
+): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const labels = { ...readRelease(), ...settings }
@@ -33,6 +51,7 @@ export function exposeMetrics(app: FastifyInstance, settings: { readonly time_zo
     duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1_000)
     done()
   })
+  if (address !== undefined) listenApart(app, registry, address)
   app.get(
     '/metrics',
     {
@@ -40,9 +59,36 @@ export function exposeMetrics(app: FastifyInstance, settings: { readonly time_zo
         tags: ['health'],
         operationId: 'read_metrics',
         summary: 'Metrics for Prometheus',
+        description: 'For loopback and private networks only, and not through a proxy.',
         response: { 200: Metrics },
       },
+      config: { problems: ['metrics_forbidden'] },
     },
-    async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()),
+    async (request, reply) => {
+      if (address !== undefined || !isFromPrivateNetwork(request)) throw forbidden()
+      return reply.type(registry.contentType).send(await registry.metrics())
+    },
+  )
+}
+
+/** A listener that opens and closes with the API. */
+function listenApart(app: FastifyInstance, registry: Registry, address: ListenAddress): void {
+  let listener: MetricsListener | undefined
+  app.addHook('onReady', async () => {
+    listener = await serveMetrics(registry, address)
+    app.log.info({ url: listener.url }, `Metrics at ${listener.url}`)
+  })
+  app.addHook('onClose', async () => listener?.close())
+}
+
+function isFromPrivateNetwork({ headers, socket }: FastifyRequest): boolean {
+  const is_forwarded = Object.keys(headers).some((name) => FORWARDING.test(name))
+  return !is_forwarded && isPrivateAddress(socket.remoteAddress ?? '')
+}
+
+function forbidden(): AppError {
+  return new AppError(
+    'metrics_forbidden',
+    'Metrics are for loopback and private networks only, and not through a proxy. METRICS_ADDRESS gives them a listener of their own, which alone answers then.',
   )
 }

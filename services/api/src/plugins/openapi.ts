@@ -6,7 +6,7 @@ import { errorTable } from '../errors/catalogue.ts'
 import { describeRoute } from '../openapi/describe-route.ts'
 import { finishDocument } from '../openapi/finish-document.ts'
 
-/** `/openapi.json`, from the schemas that validate, and its page at `/docs`, which needs no internet access. */
+/** `/openapi.json`, from the schemas that validate, and its page at `/docs`, which needs no internet access; `/` leads there. */
 export async function describeApi(app: FastifyInstance, public_url: string | undefined): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -64,6 +64,14 @@ export async function describeApi(app: FastifyInstance, public_url: string | und
     uiConfig: { validatorUrl: null },
     transformSpecification: (document) => withoutFilterExamples(document),
     transformSpecificationClone: true,
+    uiHooks: {
+      // Swagger UI builds the address of its document from that of the page, which a query breaks.
+      onRequest: (request, reply, done) => {
+        const [path = '', query] = request.url.split('?', 2)
+        if (query === undefined || !/^\/docs\/?$/.test(path)) return done()
+        void reply.redirect(path)
+      },
+    },
     staticCSP: {
       'default-src': "'self'",
       'style-src': "'self' 'unsafe-inline'",
@@ -72,6 +80,7 @@ export async function describeApi(app: FastifyInstance, public_url: string | und
       'frame-ancestors': "'none'",
     },
   })
+  app.get('/', { schema: { hide: true } }, async (_, reply) => reply.redirect('/docs'))
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 }
 

@@ -79,6 +79,8 @@ export const PROVOCATIONS: Readonly<Record<ErrorCode, (scene: Scene) => Promise<
     return ask(scene, 'POST', '/webhooks/whatsapp', { body: {} })
   },
   webhook_forbidden: (scene) => ask(scene, 'POST', '/webhooks/whatsapp', { body: {} }),
+  metrics_forbidden: (scene) =>
+    ask(scene, 'GET', '/metrics', { headers: { 'x-forwarded-for': '203.0.113.9' } }),
   registration_not_found: (scene) => ask(scene, 'GET', `/v1/registrations/${NOBODY}`),
   duty_assignment_not_found: (scene) => ask(scene, 'GET', `/v1/duty-assignments/${NOBODY}`),
   delivery_not_found: (scene) => ask(scene, 'GET', `/v1/deliveries/${NOBODY}`),

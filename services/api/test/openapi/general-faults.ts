@@ -11,7 +11,7 @@ interface General {
 }
 
 /** The document itself, its pages and those of the errors, for people: they are in no document. */
-const PAGES = /^\/(?:docs|openapi\.json)(?:\/|$)/
+const PAGES = /^\/(?:(?:docs|openapi\.json)(?:\/|$)|$)/
 
 /** What may be answered where the document has no operation, by status. */
 const CODES: Readonly<Record<number, readonly string[]>> = {

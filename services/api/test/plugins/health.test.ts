@@ -82,3 +82,35 @@ void test('all connections are cut in the middle of requests, 503 or served, and
   // A connection that died idle may be met once more before its end is noticed.
   await until(async () => (await api.register({ full_name: `Late ${(late += 1)}` })).status === 201)
 })
+
+void test('readiness: every connection is in use, 503 overloaded; one is free, 200', async (t) => {
+  const api = await startApi(t)
+  const held = await Promise.all(Array.from({ length: 10 }, () => api.pool.connect()))
+  t.match(await api.call({ url: '/readyz' }), {
+    status: 503,
+    json: { code: 'overloaded', detail: /All 10 database connections are in use/ },
+    headers: { 'retry-after': /^\d+$/ },
+  })
+  for (const client of held) client.release()
+  t.equal((await api.call({ url: '/readyz' })).status, 200)
+})
+
+void test('readiness: the database takes no writes, or a temporary file is over the limit of the role', async (t) => {
+  const api = await startApi(t)
+  const { rows } = await api.pool.query<{ name: string }>('select current_database() as name')
+  const set = async (statement: string) => {
+    await api.pool.query(`alter database ${rows[0]?.name} ${statement}`)
+    // Connections from before keep their settings.
+    await api.pool.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    )
+    const client = await api.pool.connect()
+    client.release(true)
+  }
+  await set('set default_transaction_read_only = on')
+  t.match(await api.call({ url: '/readyz' }), notReady(/takes no writes: default_transaction_read_only/))
+  await api.pool.query('set default_transaction_read_only = off')
+  await set('reset default_transaction_read_only')
+  await set('set temp_file_limit = 0')
+  t.match(await api.call({ url: '/readyz' }), { status: 200 })
+})

@@ -44,6 +44,13 @@ void test('openapi', async (t) => {
     },
   )
 
+  await t.test('`/` and the page with a query lead to the page', async (t) => {
+    for (const url of ['/', '/docs?x', '/docs?x=/']) {
+      const { status, headers } = await api.call({ url })
+      t.same([status, headers['location']], [302, '/docs'], url)
+    }
+  })
+
   await t.test("the document is OpenAPI 3.1 and has the server's URL", async (t) => {
     t.match(json, { openapi: '3.1.0', servers: [{ url: 'https://duties.example.org' }] })
     t.same(

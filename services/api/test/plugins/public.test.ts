@@ -66,6 +66,21 @@ void test('public-limits: a client makes up addresses, the one its proxy saw cou
   t.equal(await register('203.0.113.9, 198.51.100.3', 'Dawud'), 201, 'another client that names the first')
   t.equal(await register('2001:db8:1:2::1', 'Esa'), 201)
   t.equal(await register('2001:db8:1:2:3:4:5:6', 'Farah'), 429, 'a network of IPv6 is one client')
+  t.equal(await register('203.0.113.20:50123', 'Ghazi'), 201, 'an address with a port')
+  t.equal(await register('203.0.113.20:50124, 10.1.2.3:443', 'Hamid'), 429, 'the address with another port')
+  t.equal(await register('[2001:db8:9::1]:50123', 'Ibrahim'), 201)
+  t.equal(await register('2001:db8:9::1', 'Jamil'), 429)
+  t.equal(await register('unknown', 'Karim'), 201, 'no address: one client')
+  t.equal(await register('_hidden', 'Latif'), 429)
+  t.equal(await register('203.0.113.30, unknown', 'Majid'), 429, 'what an unknown client claims')
+  const lines = api.log_lines.map((line) => JSON.parse(line))
+  const clients = new Set(lines.map(({ client }) => client).filter(Boolean))
+  t.ok(
+    clients.isSupersetOf(
+      new Set(['203.0.113.0/24', '198.51.100.0/24', '2001:db8:1::/48', '2001:db8:9::/48']),
+    ),
+  )
+  t.notMatch(api.log_lines.join(''), /203\.0\.113\.[1-9]|2001:db8:1:2|is ignored/)
 })
 
 void test('public-limits: the peer is no trusted proxy, its header does not count', async (t) => {
@@ -81,6 +96,9 @@ void test('public-limits: the peer is no trusted proxy, its header does not coun
     statuses.push(response.status)
   }
   t.same(statuses, [400, 429, 429])
+  const warnings = api.log_lines.filter((line) => line.includes('X-Forwarded-For'))
+  t.equal(warnings.length, 1)
+  t.match(warnings[0], /from 127\.0\.0\.1 is ignored.*set TRUST_PROXY_CIDRS=10\.0\.0\.0\/8,127\.0\.0\.1"/)
 })
 
 void test('public-cors', async (t) => {
@@ -122,12 +140,39 @@ void test('public-cors', async (t) => {
     }
   })
 
+  await t.test('pages of another origin are refused, logged once with what to set', async (t) => {
+    const others = ['https://other.example.org', 'https://other.example.org', 'null', 'file://x', 'nonsense']
+    for (const origin of [...others, 'http://localhost:80']) await preflight(origin)
+    const logged = api.log_lines.filter((line) => line.includes('was refused (CORS)'))
+    t.equal(logged.length, 2)
+    t.match(logged[0], `set CORS_ORIGINS=${FORM},https://other.example.org`)
+    t.match(logged[1], /A page without an origin.*CORS_ORIGINS/)
+    for (let at = 0; at < 200; at += 1) await preflight(`https://form${at}.example.org`)
+    t.equal(api.log_lines.filter((line) => line.includes('was refused (CORS)')).length, 100)
+  })
+
   await t.test('another origin, and the admin routes, are not opened', async (t) => {
     t.equal((await preflight('https://evil.example.org')).headers['access-control-allow-origin'], undefined)
     t.equal((await preflight(FORM, '/v1/duty-assignments')).headers['access-control-allow-origin'], undefined)
     const list = await api.call({ url: '/v1/registrations', headers: { origin: FORM } })
     t.equal(list.headers['access-control-allow-origin'], undefined)
   })
+})
+
+void test('public-cors: any port of an origin is allowed', async (t) => {
+  const api = await startApi(t, { CORS_ORIGINS: ['http://localhost:*', 'http://[::1]:*'] })
+  for (const [origin, is_allowed] of [
+    ['http://localhost:5173', true],
+    ['http://localhost', true],
+    ['http://[::1]:8080', true],
+    ['https://localhost:5173', false],
+    ['http://localhost.example.org:5173', false],
+    ['http://localhost:5173.example.org', false],
+  ] as const) {
+    const headers = { origin, 'access-control-request-method': 'POST' }
+    const answer = await api.call({ method: 'OPTIONS', url: '/v1/registrations', headers })
+    t.equal(answer.headers['access-control-allow-origin'], is_allowed ? origin : undefined, origin)
+  }
 })
 
 void test('public-cors: any origin is allowed', async (t) => {

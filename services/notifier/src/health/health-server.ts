@@ -2,7 +2,8 @@ import { fastify } from 'fastify'
 import type { Metrics } from './metrics.ts'
 
 export interface HealthOptions {
-  readonly metrics: Metrics
+  /** Undefined: they have a listener of their own. */
+  readonly metrics: Metrics | undefined
   /** The reasons why it is not ready, a sentence each. */
   readonly unready: () => Promise<readonly string[]>
   /** The reasons why sending waits for a person; it is ready nevertheless, because a restart would not help. */
@@ -19,8 +20,9 @@ export function createHealthServer({ metrics, unready, waiting }: HealthOptions)
     const waits = await waiting()
     return reply.send({ status: waits.length === 0 ? 'ready' : 'waiting', reasons: waits })
   })
-  app.get('/metrics', async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
-  )
+  if (metrics !== undefined)
+    app.get('/metrics', async (_request, reply) =>
+      reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+    )
   return app
 }
