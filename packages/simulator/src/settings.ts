@@ -24,7 +24,7 @@ export function readSettings(environment: Environment): Settings {
     return value
   }
   const settings = {
-    // It shows every message to whoever can reach it, so HOST does not count.
+    // The page shows every message to everybody who reaches it, so HOST does not count.
     host: text('SIMULATOR_HOST') ?? '127.0.0.1',
     port: port('SIMULATOR_PORT', 4_000),
     smtp_port: port('SIMULATOR_SMTP_PORT', 0),
