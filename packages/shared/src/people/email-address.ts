@@ -18,7 +18,8 @@ const MAX_ADDRESS_CHARACTERS = 254
 /** RFC 5321, section 4.5.3.1.1. */
 const MAX_LOCAL_PART_CHARACTERS = 64
 
-const DOT_ATOM = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/iu
+/** Without the flag `u`, with which `i` also takes ſ for s and the Kelvin sign for k. */
+const DOT_ATOM = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i
 const DOMAIN_AS_TYPED = /^[\p{L}\p{M}\p{N}.\-\u200C\u200D]+$/u
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?=[a-z])[a-z0-9-]{0,62}[a-z0-9]$/u
 

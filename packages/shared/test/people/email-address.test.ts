@@ -28,6 +28,8 @@ test('normalise-email-address: anything but a single plain address is refused wi
     ['.a@example.org', /Before the @/],
     ['a..b@example.org', /Before the @/],
     ['é@example.org', /Before the @/],
+    ['ſami@example.org', /Before the @/],
+    ['\u212Aarim@example.org', /Before the @/],
     [`${'a'.repeat(65)}@example.org`, /Before the @/],
     ['a@localhost', /After the @/],
     ['a@-example.org', /After the @/],
