@@ -2,7 +2,17 @@ import type { Socket } from 'node:net'
 import type { Test } from 'tap'
 import { listenTcp } from './servers.ts'
 
-export type SmtpStep = 'greeting' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | '.' | 'RSET' | 'QUIT'
+export type SmtpStep =
+  | 'greeting'
+  | 'EHLO'
+  | 'STARTTLS'
+  | 'AUTH'
+  | 'MAIL'
+  | 'RCPT'
+  | 'DATA'
+  | '.'
+  | 'RSET'
+  | 'QUIT'
 
 /** One message of a connection, as far as it has come. */
 export interface SmtpMessage {
@@ -18,6 +28,7 @@ export type SmtpScript = Partial<
 export const SMTP_REPLIES: Readonly<Record<SmtpStep, string>> = {
   greeting: '220 test ESMTP',
   EHLO: '250-test\r\n250 AUTH PLAIN',
+  STARTTLS: '503 STARTTLS command used when not advertised',
   AUTH: '235 2.7.0 welcome',
   MAIL: '250 2.1.0 ok',
   RCPT: '250 2.1.5 ok',
@@ -64,7 +75,7 @@ export async function playSmtp(
       for (const line of complete) if (!socket.destroyed) obey(line)
     })
   })
-  return { smtp_url: `smtp://user:secret@127.0.0.1:${port}`, steps }
+  return { smtp_url: `smtp://user:secret@127.0.0.1:${port}?tls=off`, steps }
 }
 
 function isStep(verb: string): verb is SmtpStep {

@@ -91,7 +91,8 @@ export const VARIABLES = {
   SMTP_URL: {
     expects: 'smtp://user:password@host:port, smtps://…, or off',
     parse: (raw: string) => (raw === 'off' ? 'off' : url('smtp:', 'smtps:').parse(raw)),
-    description: 'URL of the mail server; `off` disables e-mail.',
+    description:
+      'URL of the mail server; `off` disables e-mail. With a user and `smtp://`, the server must offer STARTTLS and AUTH; `?tls=off` sends the password unencrypted.',
     secret: true,
   },
   EMAIL_FROM: {

@@ -30,7 +30,7 @@ export function classOfMailError(code: string, text: string): MailErrorClass | u
 export function adviseOnMailError(code: string, text: string): string | undefined {
   const error_class = classOfMailError(code, text)
   if (error_class !== undefined) return MAIL_ERROR_ACTIONS[error_class]
-  if (code === 'EAUTH') return MAIL_ERROR_ACTIONS.account
+  if (code === 'EAUTH' || (code === 'ETLS' && text.includes('SMTP_URL'))) return MAIL_ERROR_ACTIONS.account
   if (code === 'EENVELOPE') return MAIL_ERROR_ACTIONS.request
   return /^E[A-Z_]+$/u.test(code) ? REACH_SERVER : undefined
 }

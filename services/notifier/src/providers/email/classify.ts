@@ -35,14 +35,21 @@ export function classifySmtpFailure(stage: SmtpStage, facts: SmtpFacts): SendRes
 /** nodemailer rejected an address, lacks credentials, or the network failed. */
 function classWithoutReply({ code, command }: SmtpFacts) {
   if (command === 'API' && code === 'EENVELOPE') return 'request'
-  if (command === 'API' && code === 'EAUTH') return 'account'
+  if (command === 'API' && (code === 'EAUTH' || code === 'ETLS')) return 'account'
   return 'transient'
 }
 
+const NO_STARTTLS =
+  'The mail server offers no encryption (STARTTLS), so the password of SMTP_URL is not sent. Use smtps://, or add ?tls=off to send it unencrypted.'
+
+/** Of a server without STARTTLS the facts are the same whatever it answers: servers refuse the command with 500, 502 or 503. */
 export function readSmtpFacts(error: Error): SmtpFacts {
   const code = textOf(error, 'originalCode') ?? textOf(error, 'code') ?? error.name
   const reply =
     'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : undefined
+  if (code === 'ETLS' && reply !== undefined && reply >= 500) {
+    return { code, reply: undefined, command: 'API', text: NO_STARTTLS }
+  }
   return { code, reply, command: textOf(error, 'command'), text: error.message }
 }
 

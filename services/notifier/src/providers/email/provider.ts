@@ -1,6 +1,4 @@
 import { performance } from 'node:perf_hooks'
-import { createTransport } from 'nodemailer'
-import { onAbort } from '@dutybell/shared/async/on-abort'
 import type { Logger } from '@dutybell/shared/logger'
 import { logOutcome } from '../log-outcome.ts'
 import { maskEmailAddress } from '@dutybell/shared/people/mask'
@@ -9,7 +7,7 @@ import type { OutgoingMessage, ProbeResult, Provider, SendOutcome, SendResult } 
 import { prepareMessage } from '../prepare-message.ts'
 import { classifySmtpFailure, readSmtpFacts } from './classify.ts'
 import { composeMail, parseSender } from './compose-mail.ts'
-import { smtpExchange, type SmtpServer } from './smtp-exchange.ts'
+import { smtpExchange, type SmtpServer, type SmtpTimes } from './smtp-exchange.ts'
 import { parseSmtpUrl } from './smtp-server.ts'
 
 export interface EmailProviderOptions {
@@ -78,24 +76,9 @@ export function createEmailProvider(options: EmailProviderOptions): Provider {
 
 type Answered = SendResult & { readonly trace_id: string | null }
 
-/** Connects and logs in, as a send does. nodemailer's verify cannot be aborted: its time-outs end the connection soon after. */
-async function verify(
-  server: SmtpServer,
-  { connect_timeout_ms }: Pick<EmailProviderOptions, 'connect_timeout_ms'>,
-  signal: AbortSignal,
-): Promise<ProbeResult> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const abort = (): void => reject(new Error('Aborted: the service is stopping.'))
-  const forget = onAbort(signal, abort)
-  if (signal.aborted) abort()
-  const { connection, auth } = server
-  const transport = createTransport({ ...connection, auth, socketTimeout: connect_timeout_ms })
-  try {
-    await Promise.race([aborted, transport.verify()])
-    return { ok: true }
-  } catch (error) {
-    return { ok: false, text: cleanProviderText(error instanceof Error ? error.message : String(error)) }
-  } finally {
-    forget()
-  }
+/** Connects and logs in, as a send does. */
+async function verify(server: SmtpServer, times: SmtpTimes, signal: AbortSignal): Promise<ProbeResult> {
+  const result = await smtpExchange(server, undefined, signal, times)
+  if (result.kind === 'accepted') return { ok: true }
+  return { ok: false, text: cleanProviderText(readSmtpFacts(result.error).text) }
 }

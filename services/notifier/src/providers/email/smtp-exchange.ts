@@ -1,4 +1,4 @@
-/** Sends one message over one connection, and reports the stage it reached. */
+/** One exchange with the mail server over one connection, and the stage it reached. */
 
 import { Readable } from 'node:stream'
 import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
@@ -35,9 +35,15 @@ export class SmtpAborted extends Error {
   readonly code = 'aborted'
 }
 
+export class AuthNotOffered extends Error {
+  readonly code = 'EAUTH'
+  readonly command = 'API'
+}
+
+/** @param mail undefined: connects and logs in only, as before a message */
 export function smtpExchange(
   server: SmtpServer,
-  mail: Mail,
+  mail: Mail | undefined,
   signal: AbortSignal,
   { connect_timeout_ms, read_timeout_ms }: SmtpTimes,
 ): Promise<SmtpExchange> {
@@ -45,7 +51,6 @@ export function smtpExchange(
   let stage: SmtpStage = 'connect'
   let settled = false
   const connection = new SMTPConnection(server.connection)
-  const body = Readable.from([mail.raw])
 
   const settle = (result: SmtpExchange): void => {
     if (settled) return
@@ -69,7 +74,9 @@ export function smtpExchange(
   }
 
   const deliver = (): void => {
+    if (mail === undefined) return settle({ kind: 'accepted', queue_id: null })
     stage = 'envelope'
+    const body = Readable.from([mail.raw])
     // nodemailer reads the body only after the server's 354, and writes the dot after the end of the body.
     body.once('end', () => (stage = 'end_of_data'))
     connection.send(mail.envelope, body, (error, info) => {
@@ -88,11 +95,16 @@ export function smtpExchange(
       () => fail(new SmtpTimeout(`No complete answer within ${read_timeout_ms} ms.`)),
       read_timeout_ms,
     )
-    if (!server.auth || !connection.allowsAuth) {
-      deliver()
+    if (!server.auth) return deliver()
+    stage = 'login'
+    if (!connection.allowsAuth) {
+      fail(
+        new AuthNotOffered(
+          'The mail server offers no login (AUTH), and SMTP_URL has a user: nothing is sent without one.',
+        ),
+      )
       return
     }
-    stage = 'login'
     connection.login({ ...server.auth, credentials: server.auth }, (error) =>
       error ? fail(error) : deliver(),
     )

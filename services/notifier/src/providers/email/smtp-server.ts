@@ -12,12 +12,13 @@ const UrlOptions = Type.Object({
 
 /**
  * `SMTP_URL` as nodemailer reads it: `smtp(s)://user:password@host:port`, with `?requireTLS=true`, `?ignoreTLS=true`,
- * `?name=` (sent in EHLO) and `?tls.…=`.
+ * `?name=` (sent in EHLO) and `?tls.…=`; and with `?tls=off`, without which a password is sent encrypted only.
  *
  * @throws {Error} if an option has an invalid value
  */
 export function parseSmtpUrl(smtp_url: string, times: SmtpTimes): SmtpServer {
-  const url = parseConnectionUrl(smtp_url)
+  const isPlain = readTlsOption(smtp_url) === 'off'
+  const url = parseConnectionUrl(smtp_url.replace(/([?&])tls=off(?:&|$)/u, '$1'))
   const options: unknown = url
   if (!Value.Check(UrlOptions, options)) {
     throw new Error('SMTP_URL: requireTLS and ignoreTLS must be true or false, name must be a host name.')
@@ -29,8 +30,8 @@ export function parseSmtpUrl(smtp_url: string, times: SmtpTimes): SmtpServer {
       port,
       secure,
       tls,
-      requireTLS: options.requireTLS,
-      ignoreTLS: options.ignoreTLS,
+      requireTLS: isPlain ? false : auth ? true : options.requireTLS,
+      ignoreTLS: isPlain || options.ignoreTLS,
       name: options.name,
       dnsTimeout: times.connect_timeout_ms,
       connectionTimeout: times.connect_timeout_ms,
@@ -42,4 +43,13 @@ export function parseSmtpUrl(smtp_url: string, times: SmtpTimes): SmtpServer {
     },
     auth: auth ? { user: auth.user ?? '', pass: auth.pass ?? '' } : undefined,
   }
+}
+
+function readTlsOption(smtp_url: string): 'off' | undefined {
+  const { protocol, searchParams } = new URL(smtp_url)
+  const tls = searchParams.get('tls')
+  if (tls === null) return undefined
+  if (tls !== 'off') throw new Error('SMTP_URL: tls can only be off.')
+  if (protocol === 'smtps:') throw new Error('SMTP_URL: tls=off contradicts smtps://.')
+  return 'off'
 }

@@ -12,7 +12,7 @@ const SHORT_MS = 500 // long enough for a busy machine, short enough for a test
 const IMPATIENT = { read_timeout_ms: SHORT_MS }
 
 function withLogin(smtp_url: string): string {
-  return smtp_url.replace('//', '//user:secret@')
+  return `${smtp_url.replace('//', '//user:secret@')}?tls=off`
 }
 
 test('email: the server accepts the message, the mail is complete', async (t) => {
@@ -164,15 +164,31 @@ test('email: an untrusted certificate, unsent', async (t) => {
   t.equal(mails.length, 0)
 })
 
-test('email: a server without the TLS that is required, unsent', async (t) => {
+test('email: a password goes only to a server that offers STARTTLS and AUTH, unless the URL says tls=off', async (t) => {
   const { smtp_url, steps } = await playSmtp(t, {})
-  const provider = email(t, {
-    smtp_url: `${smtp_url}?requireTLS=true`,
-    read_timeout_ms: SHORT_MS,
-    connect_timeout_ms: SHORT_MS,
+  const account = { outcome: 'unsent', error: { class: 'account' } }
+  for (const options of ['', '?ignoreTLS=true', '?requireTLS=false']) {
+    const provider = email(t, { smtp_url: smtp_url.replace('?tls=off', options) })
+    t.match(await provider.send(MAIL, { signal: anySignal() }), {
+      ...account,
+      error: { code: 'ETLS', text: /STARTTLS[^]*tls=off/ },
+    })
+    t.match(await provider.probe({ signal: anySignal() }), { ok: false, text: /STARTTLS/ })
+  }
+  t.notOk(steps.includes('AUTH') || steps.includes('MAIL'))
+
+  const without_login = await playSmtp(t, { EHLO: '250 test' })
+  const provider = email(t, { smtp_url: without_login.smtp_url })
+  t.match(await provider.send(MAIL, { signal: anySignal() }), {
+    ...account,
+    error: { code: 'EAUTH', text: /offers no login/ },
   })
-  t.match(await provider.send(MAIL, { signal: anySignal() }), { outcome: 'unsent' })
-  t.notOk(steps.includes('AUTH'))
+  t.match(await provider.probe({ signal: anySignal() }), { ok: false, text: /offers no login/ })
+  t.notOk(without_login.steps.includes('MAIL'))
+
+  const encrypted = await startMeta(t, { smtp_starttls: true })
+  const url = `${encrypted.smtp_url.replace('//', '//user:secret@')}?tls.rejectUnauthorized=false`
+  t.match(await email(t, { smtp_url: url }).send(MAIL, { signal: anySignal() }), { outcome: 'accepted' })
 })
 
 test('email: an abort, in doubt after the whole message and unsent before', async (t) => {
@@ -214,8 +230,13 @@ test('email: invalid settings, an error at once', async (t) => {
   for (const from of ['', 'duties', 'a@example.org, b@example.org']) {
     t.throws(() => createEmailProvider({ smtp_url: 'smtp://localhost', from, ...settings }), /EMAIL_FROM/)
   }
-  const smtp_url = 'smtp://localhost?requireTLS=perhaps'
-  t.throws(() => createEmailProvider({ smtp_url, from: 'duties@example.org', ...settings }), /SMTP_URL/)
+  for (const smtp_url of [
+    'smtp://localhost?requireTLS=perhaps',
+    'smtp://localhost?tls=on',
+    'smtps://localhost?tls=off',
+  ]) {
+    t.throws(() => createEmailProvider({ smtp_url, from: 'duties@example.org', ...settings }), /SMTP_URL/)
+  }
 })
 
 test('email: probe, the server accepts the login, nothing is sent', async (t) => {
