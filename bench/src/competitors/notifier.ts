@@ -11,7 +11,7 @@ const FLAGS = process.env.BENCH_NODE_FLAGS?.split(' ') ?? [] // such as --cpu-pr
 /** The notifier as it runs in production, everything on. */
 export const notifier: Competitor = {
   name: 'dutybell',
-  prepare: ({ url }) => migrate(url),
+  prepare: async ({ url }) => void (await migrate(url)),
   start: (context) => startNotifier(context),
   enqueue: async ({ pool }, _worker, batch) => {
     await enqueueDeliveries(pool, batch)

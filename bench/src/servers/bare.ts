@@ -23,7 +23,7 @@ export const bareTwoRows: RegistrationServer = {
 /** The same, and the statement that the API runs. */
 export const bareStatement: RegistrationServer = {
   name: 'bare Fastify, the same statement',
-  prepare: ({ url }) => migrate(url),
+  prepare: async ({ url }) => void (await migrate(url)),
   start: ({ url }) => startBare('statement', url),
 }
 

@@ -16,7 +16,11 @@ await runCommand({
   help,
   options: {},
   async run() {
-    await migrate(await commandDatabase(readEnvironment()))
+    const statements = await migrate(await commandDatabase(readEnvironment()))
     console.log('The database has the newest schema.')
+    if (statements.length === 0) return
+    console.log(
+      `\nThis role may not change its own settings. Only if the API is behind PgBouncer, run as an administrator:\n${statements.join('\n')}`,
+    )
   },
 })

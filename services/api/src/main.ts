@@ -1,5 +1,7 @@
 import { readEnvironment } from '@dutybell/shared/config/read-environment'
 import { openDatabase } from '@dutybell/shared/db/client'
+import { isDatabaseUnavailable } from '@dutybell/shared/db/failures'
+import { requireUtf8 } from '@dutybell/shared/db/session'
 import { Heartbeat } from '@dutybell/shared/heartbeats/heartbeat'
 import { readRelease } from '@dutybell/shared/lifecycle/release'
 import { explainListenError, runMain } from '@dutybell/shared/lifecycle/run-main'
@@ -21,6 +23,9 @@ await runMain(async () => {
     settings,
     `Dutybell ${release.version}: time zone ${config.TIME_ZONE} (zone data ${release.zone_data}), reminders at ${config.REMINDER_TIME}`,
   )
+  await requireUtf8(config.DATABASE_URL).catch((error: unknown) => {
+    if (!isDatabaseUnavailable(error)) throw error // /readyz reports it
+  })
   const database = openDatabase({
     connectionString: config.DATABASE_URL,
     prepared: config.DATABASE_PREPARED,

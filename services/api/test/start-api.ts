@@ -19,12 +19,13 @@ export interface Answer {
 
 type Overrides = Partial<AppOptions['config']> & {
   url?: string
+  prepared?: 'auto' | 'off'
   now?: AppOptions['now']
   shedding?: AppOptions['shedding']
 }
 
 /** The API on a database of the test's own, spoken to without a socket unless the test listens. */
-export async function startApi(t: Test, { url, now, shedding, ...config }: Overrides = {}) {
+export async function startApi(t: Test, { url, prepared, now, shedding, ...config }: Overrides = {}) {
   const database_url = url ?? (await createTestDatabase(t)).url
   const log_lines: string[] = []
   const destination = { write: (line: string) => void log_lines.push(line) }
@@ -33,6 +34,7 @@ export async function startApi(t: Test, { url, now, shedding, ...config }: Overr
     connectionString: database_url,
     applicationName: 'api-test',
     maxConnections: 10,
+    prepared,
     log,
   })
   const waker = new Waker({ pool: database.pool, log })

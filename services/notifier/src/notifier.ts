@@ -2,6 +2,7 @@ import { databaseNow } from '@dutybell/shared/db/clock'
 import { type Db, openDatabase } from '@dutybell/shared/db/client'
 import { readSchemaFiles } from '@dutybell/shared/db/schema-files'
 import { readSchemaState, whyUnusable } from '@dutybell/shared/db/schema-state'
+import { requireSessions } from '@dutybell/shared/db/session'
 import { Heartbeat } from '@dutybell/shared/heartbeats/heartbeat'
 import { readRelease } from '@dutybell/shared/lifecycle/release'
 import { type MetricsListener, serveMetrics } from '@dutybell/shared/lifecycle/metrics-listener'
@@ -40,11 +41,13 @@ export interface NotifierOptions {
 /** Starts everything in the order of its dependencies; `stop` closes it in reverse. */
 export async function startNotifier({ config, log, onEnded }: NotifierOptions): Promise<Notifier> {
   const schema = await readSchemaFiles()
+  await requireSessions(config.DATABASE_URL, 'notifier')
   const { db, pool } = openDatabase({
     connectionString: config.DATABASE_URL,
     applicationName: 'dutybell-notifier',
     maxConnections: MAX_CONNECTIONS,
     log,
+    keepsSessions: true,
     onConnect: guardConnection(log),
   })
   const metrics = createMetrics(startSettings(config))

@@ -1,9 +1,10 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
-import { type ClientBase, Pool, types } from 'pg'
+import { type ClientBase, type Pool, types } from 'pg'
 import type { Logger } from '../logger.ts'
 import { breakSilence } from './break-silence.ts'
 import type { Tables } from './database.ts'
 import { Preparing } from './prepared.ts'
+import { applySettings, CONNECT_TIMEOUT_MS, createSessionPool, ROLE_SETTINGS } from './session.ts'
 
 /** Runs single statements, each its own transaction. */
 export type Db = Kysely<Tables>
@@ -25,43 +26,42 @@ export interface DatabaseOptions {
   readonly longestSilenceMs?: number
   /** `off`: no statement is prepared by name. */
   readonly prepared?: 'auto' | 'off' | undefined
+  /** Connections keep their session also behind a pooler, so settings can be set on them: {@link requireSessions}. */
+  readonly keepsSessions?: boolean
   /** Run on each new connection before its first use; where it throws, the connection is given up. */
   readonly onConnect?: (client: ClientBase) => Promise<void>
 }
 
-const CONNECT_TIMEOUT_MS = 5_000 // Postgres answers in milliseconds; a caller is waiting behind this
-const STATEMENT_TIMEOUT_MS = 30_000 // no statement of ours takes seconds; one that does must not hold its locks for ever
-const LONGEST_SILENCE_MS = 35_000 // Postgres ends a statement, with an error, before
+const LONGEST_SILENCE_MS = 35_000 // longer than statement_timeout: Postgres ends a statement, with an error, before
 /**
  * A new connection plans every function anew, and its first claim takes ten times as long: they are kept. But for less than a silence
  * lasts: when one is found dead, those that died with it are gone too, and nobody waits for each of them in turn.
  */
 const IDLE_TIMEOUT_MS = 30_000
 const KEEP_ALIVE_AFTER_MS = 10_000 // of who only listens: TCP by itself would look after two hours
-const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000 // a frozen process must not keep rows locked, nor vacuum back
 
 /** Opens a pool lazily: connecting is the first query's affair, and a lost connection is only the running query's. */
 export function openDatabase(options: DatabaseOptions): Database {
   const { onConnect } = options
   const preparing = options.prepared === 'off' ? undefined : new Preparing()
-  const pool = new Pool({
+  const { pool, isPooled } = createSessionPool({
     connectionString: options.connectionString,
     application_name: options.applicationName,
     max: options.maxConnections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     types: { getTypeParser },
     // Before anything is asked on it; pg waits for the promise.
-    onConnect: (client: ClientBase): unknown => {
-      preparing?.apply(client)
-      breakSilence(client, options.longestSilenceMs ?? LONGEST_SILENCE_MS)
-      return onConnect?.(client)
-    },
+    onConnect: (client: ClientBase): unknown => prepareConnection(client),
   })
+  async function prepareConnection(client: ClientBase): Promise<void> {
+    preparing?.apply(client, isPooled())
+    breakSilence(client, options.longestSilenceMs ?? LONGEST_SILENCE_MS)
+    if (options.keepsSessions && isPooled()) await applySettings(client, ROLE_SETTINGS)
+    await onConnect?.(client)
+  }
   pool.on('error', (err) => options.log.warn({ err }, 'An idle database connection was lost'))
   // A client in use is its user's: without a handler, losing it between two queries would end the process.
   pool.on('connect', (client) =>

@@ -44,6 +44,11 @@ export function isPreparingUnsupported(error: unknown): boolean {
   return code === '26000' || code === '42P05'
 }
 
+/** PgBouncer passes on only a few of the parameters that a connection may start with. */
+export function isUnsupportedStartupParameter(error: unknown): boolean {
+  return codeOf(error) === '08P01' && error instanceof Error && /startup parameter/.test(error.message)
+}
+
 /** Two transactions stood in each other's way; the loser may simply try again. */
 export function isTransactionConflict(error: unknown): boolean {
   const code = codeOf(error)
@@ -58,6 +63,10 @@ export function isLockTimeout(error: unknown): boolean {
 /** Data, constraint or size: the same values would be refused for ever, others beside them not. */
 export function isRefusedForItsContent(error: unknown): boolean {
   return /^(?:22|23|54)/.test(codeOf(error) ?? '')
+}
+
+export function isPermissionDenied(error: unknown): boolean {
+  return codeOf(error) === '42501'
 }
 
 export function isUniqueViolation(error: unknown, constraint: string): boolean {

@@ -1,9 +1,11 @@
 import { runMigrations } from 'graphile-worker'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
-import { Pool } from 'pg'
+import { escapeIdentifier, escapeLiteral } from 'pg'
 import { OperatorError } from '../errors.ts'
+import { isPermissionDenied } from './failures.ts'
 import { compareReleases, readSchemaFiles, type SchemaFiles, type SqlFile } from './schema-files.ts'
 import { readSchemaState, type SchemaState } from './schema-state.ts'
+import { createSessionPool, requireSessions, ROLE_SETTINGS, UNLIMITED } from './session.ts'
 
 /** The database cannot be migrated by this release: the message says why and what to do. */
 export class MigrationError extends OperatorError {
@@ -16,16 +18,22 @@ export class MigrationError extends OperatorError {
  *
  * @throws {MigrationError} where a newer release or an older layout made the schema, a migration was changed, removed or inserted, or
  *   a statement failed; nothing of the failed migration remains
+ * @throws {OperatorError} where the database has another encoding than UTF8, or a pooler in transaction mode is in between
+ * @returns the statements that set the role for a pooler, where the role may not run them itself
  */
-export async function migrate(connectionString: string, files?: SchemaFiles): Promise<void> {
+export async function migrate(connectionString: string, files?: SchemaFiles): Promise<readonly string[]> {
   const schema = files ?? (await readSchemaFiles())
-  const pool = new Pool({ connectionString, max: 2, application_name: 'dutybell-migrate' })
+  await requireSessions(connectionString, 'migrate')
+  const { pool } = createSessionPool(
+    { connectionString, max: 2, application_name: 'dutybell-migrate' },
+    UNLIMITED,
+  )
   // The query in progress throws.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
-    await db.connection().execute(async (connection) => {
+    return await db.connection().execute(async (connection) => {
       await sql`select pg_advisory_lock(hashtextextended('dutybell:migrate', 0))`.execute(connection)
       const before = await readSchemaState(connection)
       refuseUnlessMigratable(schema, before)
@@ -34,6 +42,7 @@ export async function migrate(connectionString: string, files?: SchemaFiles): Pr
         if (!before.migrations.has(migration.name)) await applyMigration(connection, migration)
       await applyFunctions(connection, schema, before)
       await runMigrations({ pgPool: pool })
+      return setRole(connection)
     })
   } finally {
     await db.destroy() // ends the session, and with it the lock
@@ -106,6 +115,31 @@ async function applyFunctions(db: Kysely<unknown>, schema: SchemaFiles, before: 
       tx,
     )
   })
+}
+
+/** A pooler passes on only some settings: the others become those of the role in this database. */
+async function setRole(db: Kysely<unknown>): Promise<readonly string[]> {
+  const found = await sql<{ role: string; database: string; settings: string[] }>`
+    select session_user as role, current_database() as database, coalesce((
+      select s.setconfig from pg_db_role_setting s
+      join pg_roles r on r.oid = s.setrole and r.rolname = session_user
+      join pg_database d on d.oid = s.setdatabase and d.datname = current_database()
+    ), '{}') as settings`.execute(db)
+  const { role = '', database = '', settings = [] } = found.rows[0] ?? {}
+  const statements = Object.entries(ROLE_SETTINGS)
+    .filter(([name, value]) => !settings.includes(`${name}=${value}`))
+    .map(
+      ([name, value]) =>
+        `alter role ${escapeIdentifier(role)} in database ${escapeIdentifier(database)} set ${name} = ${escapeLiteral(value)};`,
+    )
+  if (statements.length === 0) return []
+  try {
+    await sql.raw(statements.join(' ')).execute(db)
+    return []
+  } catch (error) {
+    if (!isPermissionDenied(error)) throw error
+    return statements
+  }
 }
 
 async function inTransaction(

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { ClientBase, QueryResult } from 'pg'
 import { isPreparingUnsupported } from './failures.ts'
 
@@ -22,13 +23,18 @@ export function prepared(name: string, text: string): string {
 export class Preparing {
   #is_on = true
 
-  apply(client: ClientBase): void {
+  /** @param is_pooled processes of another release may have prepared another text on the same server connection */
+  apply(client: ClientBase, is_pooled = false): void {
     const query = client.query.bind(client)
     const send = (...args: unknown[]): unknown => {
       const [text, values, ...rest] = args
       const name = this.#is_on && rest.length === 0 && typeof text === 'string' ? names.get(text) : undefined
       if (name === undefined) return Reflect.apply(query, client, args)
-      return this.#prepare(client, { name, text: String(text), values: Array.isArray(values) ? values : [] })
+      const statement = { text: String(text), values: Array.isArray(values) ? values : [] }
+      return this.#prepare(client, {
+        name: is_pooled ? `${name}_${hashOf(statement.text)}` : name,
+        ...statement,
+      })
     }
     Reflect.set(client, 'query', send)
   }
@@ -47,4 +53,8 @@ export class Preparing {
       return client.query(statement.text, statement.values)
     }
   }
+}
+
+function hashOf(text: string): string {
+  return hash('sha256', text).slice(0, 16)
 }

@@ -1,4 +1,5 @@
-import { createEmptyDatabase } from '@dutybell/testing/cluster'
+import { createEmptyDatabase, databaseUrl } from '@dutybell/testing/cluster'
+import { startPgBouncer } from '@dutybell/testing/pgbouncer'
 import { Client } from 'pg'
 import { test } from 'tap'
 import { migrate } from '../../src/db/migrate.ts'
@@ -168,4 +169,44 @@ test('compare-releases: by number, not by text', async (t) => {
   t.ok(compareReleases('0.10.0', '0.9.9') > 0)
   t.ok(compareReleases('0.1.0', '0.1.1') < 0)
   t.equal(compareReleases('1.2.3', '1.2.3'), 0)
+})
+
+test('migrate: behind PgBouncer in transaction mode, refused', async (t) => {
+  const { url } = await createEmptyDatabase(t)
+  const pooled = await startPgBouncer(t, url, 'transaction')
+  await t.rejects(migrate(pooled.url, schemaOf({})), {
+    message: /^DATABASE_URL leads to PgBouncer.*migrate must not/,
+  })
+})
+
+test('migrate: a database in LATIN1, refused', async (t) => {
+  const { url, client } = await openDatabase(t)
+  const name = `dutybell_latin_${process.pid}`
+  await client.query(`create database ${name} encoding 'LATIN1' locale 'C' template template0`)
+  await t.rejects(migrate(databaseUrl(url, name), schemaOf({})), { message: /has the encoding LATIN1/ })
+  await client.query(`drop database ${name}`)
+})
+
+test('migrate: the role may not change its own settings, it returns the statements', async (t) => {
+  const { url, client } = await openDatabase(t)
+  const database = new URL(url).pathname.slice(1)
+  const role = `dutybell_role_${process.pid}`
+  await client.query(`create role "${role}" login password 'secret'`)
+  // Its sessions act as another role, which owns the database.
+  await client.query(`create role "${role}_owner"; grant "${role}_owner" to "${role}"`)
+  await client.query(`alter database ${database} owner to "${role}_owner"`)
+  await client.query(`alter role "${role}" in database ${database} set role = '${role}_owner'`)
+  const own = new URL(url)
+  own.username = role
+  own.password = 'secret'
+  const statements = await migrate(own.href, schemaOf({ migrations: [ONE] }))
+  t.match(statements, [
+    new RegExp(`^alter role "${role}" in database "${database}" set IntervalStyle = 'postgres';$`),
+  ])
+  t.equal(statements.length, 6)
+  for (const statement of statements) await client.query(statement)
+  t.same(await migrate(own.href, schemaOf({ migrations: [ONE] })), [])
+  await client.query(
+    `reassign owned by "${role}_owner" to current_user; drop role "${role}", "${role}_owner"`,
+  )
 })

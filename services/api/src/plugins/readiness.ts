@@ -1,6 +1,7 @@
 import type { Database } from '@dutybell/shared/db/client'
 import type { SchemaFiles } from '@dutybell/shared/db/schema-files'
 import { readSchemaState, whyUnusable } from '@dutybell/shared/db/schema-state'
+import { findSettingFaults } from '@dutybell/shared/db/session'
 import { AppError } from '@dutybell/shared/errors'
 import { DatabaseError, type Pool } from 'pg'
 
@@ -15,12 +16,15 @@ const WRITE_PROBE = `
   select count(*) from generate_series(1, 10000)`
 
 /**
- * Resolves if the database can serve requests: reachable, writable, with this release's schema.
+ * Resolves if the database can serve requests: reachable, writable, with this release's schema and the settings that the API asks for.
  *
  * @throws {AppError} `not_ready` with the reasons, `overloaded` where every connection is in use; else the error of the database
  */
 export async function checkReadiness({ db, pool }: Database, schema: SchemaFiles): Promise<void> {
-  const checks = findReasons(pool, async () => whyUnusable(schema, await readSchemaState(db)))
+  const checks = findReasons(pool, async () => [
+    ...whyUnusable(schema, await readSchemaState(db)),
+    ...(await findSettingFaults(db)),
+  ])
   const { promise: used_up, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => {
     const detail = `All ${pool.totalCount} database connections are in use, and none became free within ${CONNECTION_WAIT_MS / 1_000} s.`
@@ -37,7 +41,7 @@ export async function checkReadiness({ db, pool }: Database, schema: SchemaFiles
 
 async function findReasons(
   pool: Pool,
-  findSchemaFaults: () => Promise<readonly string[]>,
+  findOtherFaults: () => Promise<readonly string[]>,
 ): Promise<readonly string[]> {
   const { rows } = await pool.query<{ is_standby: boolean; is_read_only: boolean }>(
     `select pg_is_in_recovery() as is_standby, current_setting('transaction_read_only')::boolean as is_read_only`,
@@ -48,7 +52,7 @@ async function findReasons(
     return [
       'The database takes no writes: default_transaction_read_only is on. Some providers set it when the disk is full.',
     ]
-  return [...(await findSchemaFaults()), ...(await findDiskFaults(pool))]
+  return [...(await findOtherFaults()), ...(await findDiskFaults(pool))]
 }
 
 async function findDiskFaults(pool: Pool): Promise<readonly string[]> {
