@@ -1998,11 +1998,11 @@ export interface components {
         "Idempotency-Replayed": "true";
         /** @description The URL of the resource. */
         Location: string;
-        /** @description Requests that an address may make per minute. */
+        /** @description Requests that an address may make at once: ten minutes' worth. */
         "RateLimit-Limit": number;
         /** @description How many are left. */
         "RateLimit-Remaining": number;
-        /** @description Seconds until all are there again. */
+        /** @description Seconds until all are there again; of a 429, until the next one is. */
         "RateLimit-Reset": number;
         /** @description Seconds after which the request may be repeated. */
         "Retry-After": number;

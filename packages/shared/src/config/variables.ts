@@ -150,7 +150,7 @@ export const VARIABLES = {
   REGISTRATIONS_PER_MINUTE: {
     ...wholeNumber({ minimum: 0, maximum: 1_000_000 }),
     description:
-      'Maximum registrations per minute and client address; 0 disables this limit and the one per phone number.',
+      "Registrations per minute and client address; ten minutes' worth may come at once. 0 disables this limit and the one per phone number.",
     default: '30',
   },
   RETENTION_DAYS: {

@@ -3,7 +3,7 @@ import { callAs, makeKey } from '../keys/make-key.ts'
 import { ADMIN_SECRET, AHMED, startApi } from '../start-api.ts'
 
 void test('optional-key', async (t) => {
-  const api = await startApi(t, { REGISTRATIONS_PER_MINUTE: 5 })
+  const api = await startApi(t, { REGISTRATIONS_PER_MINUTE: 1 })
   const base = await api.app.listen({ host: '127.0.0.1', port: 0 })
   const register = async (person: object, authorization?: string) => {
     const response = await fetch(`${base}/v1/registrations`, {
@@ -43,6 +43,7 @@ void test('optional-key', async (t) => {
   })
 
   await t.test('a wrong key, 401; without the scope, 403; both count against the limit', async (t) => {
+    for (let n = 0; n < 5; n += 1) await register({ full_name: '' })
     t.match(await register({ full_name: 'Dawud' }, 'Bearer wrong'), {
       status: 401,
       json: { code: 'unauthorized' },
