@@ -2752,7 +2752,8 @@ begin
       'from', case when c.kind <> 'create' then jsonb_build_object('duty_date', c.was_date, 'duty_time', c.was_time) end,
       'to', case when c.kind <> 'cancel' then jsonb_build_object('duty_date', c.duty_date, 'duty_time', c.duty_time) end,
       'copy_of', c.copy_of,
-      'override', case when c.override_reason is not null then true end))
+      'override', case when c.override_reason is not null then true end,
+      'via', p_audit ->> 'via'))
   from unnest(p_changes) c
   order by c.place;
 end $$;
@@ -2851,6 +2852,48 @@ COMMENT ON COLUMN public.audit_log.actor IS 'The name of the key, or of the user
 COMMENT ON COLUMN public.audit_log.api_key_id IS 'Null for a key of ADMIN_API_KEYS and for a command.';
 
 COMMENT ON COLUMN public.audit_log.subject_id IS 'Null where there are many subjects.';
+
+CREATE TABLE public.console_links (
+    hash bytea NOT NULL,
+    key_name text NOT NULL,
+    key_hash bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT console_links_hash_length CHECK ((octet_length(hash) = 32))
+);
+
+COMMENT ON TABLE public.console_links IS 'One-time links that pnpm start prints: each opens one session of a key of ADMIN_API_KEYS.';
+
+COMMENT ON COLUMN public.console_links.hash IS 'SHA-256 of the token in the link.';
+
+CREATE TABLE public.console_sessions (
+    hash bytea NOT NULL,
+    api_key_id uuid,
+    key_name text NOT NULL,
+    key_hash bytea,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    last_seen_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT console_sessions_hash_length CHECK ((octet_length(hash) = 32)),
+    CONSTRAINT console_sessions_one_key CHECK (((api_key_id IS NULL) = (key_hash IS NOT NULL)))
+);
+
+COMMENT ON TABLE public.console_sessions IS 'Browsers that signed in to the console. Each request asks the key ring for the key again, so a revoked key ends its sessions.';
+
+COMMENT ON COLUMN public.console_sessions.hash IS 'SHA-256 of the cookie, which has 256 random bits.';
+
+COMMENT ON COLUMN public.console_sessions.key_hash IS 'SHA-256 of the secret of a key of ADMIN_API_KEYS; null for a key of api_keys.';
+
+CREATE TABLE public.console_views (
+    session_hash bytea NOT NULL,
+    view_hash bytea NOT NULL,
+    content_hash bytea NOT NULL
+);
+
+COMMENT ON TABLE public.console_views IS 'Pages with personal data that a session was shown: an unchanged reload is not audited again.';
+
+COMMENT ON COLUMN public.console_views.view_hash IS 'Of the URL, which may contain a part of a number.';
+
+COMMENT ON COLUMN public.console_views.content_hash IS 'Of the data of the page.';
 
 ALTER TABLE public.deliveries ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.deliveries_seq_seq
@@ -3331,6 +3374,15 @@ ALTER TABLE ONLY public.audit_log
 ALTER TABLE ONLY public.channels
     ADD CONSTRAINT channels_pkey PRIMARY KEY (channel);
 
+ALTER TABLE ONLY public.console_links
+    ADD CONSTRAINT console_links_pkey PRIMARY KEY (hash);
+
+ALTER TABLE ONLY public.console_sessions
+    ADD CONSTRAINT console_sessions_pkey PRIMARY KEY (hash);
+
+ALTER TABLE ONLY public.console_views
+    ADD CONSTRAINT console_views_pkey PRIMARY KEY (session_hash, view_hash);
+
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
 
@@ -3441,6 +3493,8 @@ CREATE INDEX audit_log_request_id ON public.audit_log USING btree (request_id) W
 
 CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject_type, subject_id, id);
 
+CREATE INDEX console_sessions_api_key_id ON public.console_sessions USING btree (api_key_id) WHERE (api_key_id IS NOT NULL);
+
 CREATE INDEX deliveries_blocked ON public.deliveries USING btree (channel, recipient, seq) WHERE ((queue_state = 'pending'::text) AND blocked_by_earlier);
 
 CREATE INDEX deliveries_held ON public.deliveries USING btree (reason, template, rank) WHERE (queue_state = 'held'::text);
@@ -3537,6 +3591,12 @@ CREATE TRIGGER registrations_recall_recipients BEFORE INSERT OR UPDATE OF phone_
 
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES public.api_keys(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.console_sessions
+    ADD CONSTRAINT console_sessions_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES public.api_keys(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.console_views
+    ADD CONSTRAINT console_views_session_hash_fkey FOREIGN KEY (session_hash) REFERENCES public.console_sessions(hash) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.duty_assignment_versions
     ADD CONSTRAINT duty_assignment_versions_duty_assignment_id_fkey FOREIGN KEY (duty_assignment_id) REFERENCES public.duty_assignments(id) ON DELETE CASCADE;

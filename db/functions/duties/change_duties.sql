@@ -2,7 +2,7 @@
 -- untrue and tells what is owed.
 --
 -- p_changes: see the type duty_change; a person is named by registration_id or person_of. p_atomic: one that is refused refuses
--- all. p_audit: {actor, api_key_id, request_id}.
+-- all. p_audit: {actor, api_key_id, request_id, via}.
 -- A statement that judges begins after the locks are taken, so it sees what they waited for. Raises serialization_failure where a
 -- duty was moved while this call waited: begin again.
 --

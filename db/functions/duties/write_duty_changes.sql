@@ -46,7 +46,8 @@ begin
       'from', case when c.kind <> 'create' then jsonb_build_object('duty_date', c.was_date, 'duty_time', c.was_time) end,
       'to', case when c.kind <> 'cancel' then jsonb_build_object('duty_date', c.duty_date, 'duty_time', c.duty_time) end,
       'copy_of', c.copy_of,
-      'override', case when c.override_reason is not null then true end))
+      'override', case when c.override_reason is not null then true end,
+      'via', p_audit ->> 'via'))
   from unnest(p_changes) c
   order by c.place;
 end $$;

@@ -11,6 +11,7 @@ import type { ApiConfig } from './config.ts'
 import { channelRoutes } from './channels/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
 import { retryRoutes } from './deliveries/retry-routes.ts'
+import { consolePages } from './console/plugin.ts'
 import { dayRoutes } from './days/routes.ts'
 import { dutyChangeRoutes } from './duty-assignments/change-routes.ts'
 import { phoneRoutes } from './duty-assignments/phone-routes.ts'
@@ -120,6 +121,19 @@ async function registerRoutes(
     cors_origins: config.CORS_ORIGINS,
     registrations_per_minute: config.REGISTRATIONS_PER_MINUTE,
   })
+  const expects_receipts = (config.META_WA_APP_SECRET ?? []).length > 0
+  const assigning = { db, waker, time_zone, template_language: config.META_WA_TEMPLATE_LANGUAGE }
+  const channels = {
+    ...clock,
+    waker,
+    messages_per_second: config.META_WA_MESSAGES_PER_SECOND,
+    daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
+  }
+  const { PUBLIC_URL: public_url } = config
+  await app.register(consolePages, {
+    prefix: '/console',
+    ctx: { ...channels, ...assigning, keys, public_url, expects_receipts, default_country },
+  })
   await app.register(async (admin) => {
     requireAdminKey(admin, keys)
     await admin.register(registrationRoutes, {
@@ -130,27 +144,18 @@ async function registerRoutes(
       prefix: '/v1/registrations',
       ctx: { db, waker, default_country },
     })
-    const assigning = { db, waker, time_zone, template_language: config.META_WA_TEMPLATE_LANGUAGE }
     await admin.register(dutyAssignmentRoutes, { prefix: '/v1/duty-assignments', ctx: assigning })
     await admin.register(dutyChangeRoutes, { prefix: '/v1/duty-assignments', ctx: assigning })
     await admin.register(phoneRoutes, { prefix: '/v1/duty-assignments', ctx: { db, waker } })
     await admin.register(dayRoutes, {
       prefix: '/v1/days',
-      ctx: { ...clock, expects_receipts: (config.META_WA_APP_SECRET ?? []).length > 0 },
+      ctx: { ...clock, expects_receipts },
     })
     await admin.register(dutyTimeRoutes, { prefix: '/v1/duty-times', ctx: { ...clock, waker } })
     await admin.register(deliveryRoutes, { prefix: '/v1/deliveries', ctx: { db } })
     await admin.register(retryRoutes, { prefix: '/v1/deliveries', ctx: { db, waker } })
     await admin.register(reminderRoutes, { prefix: '/v1/reminders', ctx: clock, waker })
-    await admin.register(channelRoutes, {
-      prefix: '/v1/channels',
-      ctx: {
-        ...clock,
-        waker,
-        messages_per_second: config.META_WA_MESSAGES_PER_SECOND,
-        daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
-      },
-    })
+    await admin.register(channelRoutes, { prefix: '/v1/channels', ctx: channels })
     await admin.register(inboundRoutes, { prefix: '/v1/inbound-messages', ctx: { db } })
     await admin.register(alertRoutes, { prefix: '/v1/alerts', ctx: { db } })
     await admin.register(auditRoutes, { prefix: '/v1/audit-log', ctx: { db } })

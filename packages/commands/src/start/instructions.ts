@@ -3,6 +3,8 @@ import { randomInt } from 'node:crypto'
 export type Addresses = {
   api: string
   notifier: string
+  /** The path of the one-time link to the console; undefined without a configured key. */
+  consoleLink: string | undefined
   simulator: string | undefined
   /** Undefined if keys are configured: they are not printed. */
   adminKey: string | undefined
@@ -10,13 +12,21 @@ export type Addresses = {
 }
 
 /** The addresses, and a command that causes each of the three messages, for any sh. */
-export function instructions({ api, notifier, simulator, adminKey, dutyDate }: Addresses): string {
+export function instructions({
+  api,
+  consoleLink,
+  notifier,
+  simulator,
+  adminKey,
+  dutyDate,
+}: Addresses): string {
   const key = adminKey ?? '$ADMIN_KEY'
   const admin = `-H "Authorization: Bearer ${key}"`
   const json = `-H 'Content-Type: application/json'`
   // Another number at each start: a number can be registered once.
   const person = `{"full_name":"Ahmed Ali","phone_number":"+9198765${digits(5)}","email":"ahmed@example.org"}`
   return `
+  Console        ${api}${consoleLink ?? '/console'}   ${consoleLink ? `(signs in once, within 10 minutes; later ${api}/console)` : '(sign in with a key of pnpm api-keys)'}
   API            ${api}   (its documentation: ${api}/docs)
   Notifier       ${notifier}   (/livez, /readyz, /metrics)
   Messages       ${simulator ? `${simulator}   (shows every message as the volunteer gets it)` : 'are really sent'}

@@ -6,8 +6,11 @@ import { setDatabaseAside } from '@dutybell/local-postgres/existing-database'
 import { startLocalPostgres } from '@dutybell/local-postgres/start-local-postgres'
 import type { Environment } from '@dutybell/shared/config/load-config'
 import { WORKSPACE_ROOT } from '@dutybell/shared/config/read-environment'
+import { createConsoleLink } from '@dutybell/shared/api-keys/console-link'
+import { openDatabase } from '@dutybell/shared/db/client'
 import { migrate } from '@dutybell/shared/db/migrate'
 import { OperatorError, UsageError } from '@dutybell/shared/errors'
+import { createLogger } from '@dutybell/shared/logger'
 import { dataDirOf } from '../data-dir.ts'
 import { requireDatabase } from '../require-database.ts'
 import { instructions } from './instructions.ts'
@@ -82,15 +85,28 @@ export async function startEverything(run: Run): Promise<void> {
     waitUntilReady('API', apiUrl, ending),
     waitUntilReady('notifier', urlOf(host, notifier), ending),
   ])
+  const [key] = settings.ADMIN_API_KEYS ?? [{ name: 'admin', secret: adminKey ?? '' }]
   run.print(
     instructions({
       api: apiUrl,
+      consoleLink: key === undefined ? undefined : await linkFor(databaseUrl, key),
       notifier: urlOf(host, notifier),
       simulator: simulated ? simulatorUrl : undefined,
       adminKey,
       dutyDate: Temporal.Now.plainDateISO(settings.TIME_ZONE).add({ days: 1 }).toString(),
     }),
   )
+}
+
+/** The path of a one-time link to the console. */
+async function linkFor(connectionString: string, key: { name: string; secret: string }): Promise<string> {
+  const log = createLogger({ service: 'start', level: 'silent' })
+  const { db } = openDatabase({ connectionString, applicationName: 'dutybell-start', maxConnections: 1, log })
+  try {
+    return await createConsoleLink(db, key)
+  } finally {
+    await db.destroy()
+  }
 }
 
 async function prepareDatabase(

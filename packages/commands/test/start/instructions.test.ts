@@ -4,6 +4,7 @@ import { instructions } from '../../src/start/instructions.ts'
 
 const addresses = {
   api: 'http://127.0.0.1:3000',
+  consoleLink: '/console/link/token',
   notifier: 'http://127.0.0.1:3001',
   simulator: 'http://127.0.0.1:4000',
   adminKey: 'key',

@@ -188,6 +188,44 @@ export interface Channels {
   trial_until: ColumnType<Temporal.Instant, string, string> | null;
 }
 
+export interface ConsoleLinks {
+  expires_at: ColumnType<Temporal.Instant, string, string>;
+  /**
+   * SHA-256 of the token in the link.
+   */
+  hash: Buffer;
+  key_hash: Buffer;
+  key_name: string;
+}
+
+export interface ConsoleSessions {
+  api_key_id: string | null;
+  created_at: Generated<ColumnType<Temporal.Instant, string, string>>;
+  expires_at: ColumnType<Temporal.Instant, string, string>;
+  /**
+   * SHA-256 of the cookie, which has 256 random bits.
+   */
+  hash: Buffer;
+  /**
+   * SHA-256 of the secret of a key of ADMIN_API_KEYS; null for a key of api_keys.
+   */
+  key_hash: Buffer | null;
+  key_name: string;
+  last_seen_at: Generated<ColumnType<Temporal.Instant, string, string>>;
+}
+
+export interface ConsoleViews {
+  /**
+   * Of the data of the page.
+   */
+  content_hash: Buffer;
+  session_hash: Buffer;
+  /**
+   * Of the URL, which may contain a part of a number.
+   */
+  view_hash: Buffer;
+}
+
 export interface Deliveries {
   accepted_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
@@ -730,6 +768,9 @@ export interface DB {
   attempts: Attempts;
   audit_log: AuditLog;
   channels: Channels;
+  console_links: ConsoleLinks;
+  console_sessions: ConsoleSessions;
+  console_views: ConsoleViews;
   deliveries: Deliveries;
   delivery_counts: DeliveryCounts;
   digests: Digests;

@@ -6,6 +6,8 @@ export interface Actor {
   /** Null for a key of ADMIN_API_KEYS. */
   readonly api_key_id: string | null
   readonly request_id: string
+  /** Absent for the HTTP API. */
+  readonly via?: 'console'
 }
 
 /** The part of a use-case's context that names the caller. */
@@ -14,11 +16,18 @@ export interface WithActor {
 }
 
 /** Adds the caller of a request to a context. */
-export function withActor<Ctx>(ctx: Ctx, request: Pick<FastifyRequest, 'caller' | 'id'>): Ctx & WithActor {
+export function withActor<Ctx>(ctx: Ctx, request: Identified): Ctx & WithActor {
   return { ...ctx, actor: actorOf(request) }
 }
 
-export function actorOf({ caller, id }: Pick<FastifyRequest, 'caller' | 'id'>): Actor {
+export function actorOf({ caller, id, visit }: Identified): Actor {
   if (!caller) throw new Error('Only a route behind requireAdminKey has a caller.')
-  return { name: caller.name, api_key_id: caller.api_key_id, request_id: id }
+  return {
+    name: caller.name,
+    api_key_id: caller.api_key_id,
+    request_id: id,
+    ...(visit ? { via: 'console' } : {}),
+  }
 }
+
+type Identified = Pick<FastifyRequest, 'caller' | 'id'> & Partial<Pick<FastifyRequest, 'visit'>>

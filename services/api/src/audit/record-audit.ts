@@ -24,6 +24,6 @@ export function auditRecord(actor: Actor, act: Omit<Act, 'subject_id'>): Omit<Au
     request_id: actor.request_id,
     action: act.action,
     subject_type: act.subject_type,
-    details: act.details ?? {},
+    details: { ...act.details, ...(actor.via === undefined ? {} : { via: actor.via }) },
   }
 }

@@ -101,13 +101,13 @@ export async function changeDuties(
   changes: readonly DutyChange[],
   options: { atomic?: boolean; dry_run?: boolean; traceparent: string | null },
 ): Promise<readonly ChangedDuty[]> {
-  const { name: actor, api_key_id, request_id } = ctx.actor
+  const { name: actor, ...identity } = ctx.actor
   const given = JSON.stringify(changes.map((change, place) => ({ ...change, place })))
   const changed = await inOneStatement(ctx.db, async (db) => {
     const { rows } = await sql<Row>`
       select c.place, c.outcome, c.conflicts, c.places, c.taken, c.told, (c.duty).*
       from change_duties(${given}::jsonb, ${options.atomic ?? true}, ${options.dry_run ?? false}, ${ctx.template_language},
-        ${options.traceparent}, ${JSON.stringify({ actor, api_key_id, request_id })}::jsonb) c`.execute(db)
+        ${options.traceparent}, ${JSON.stringify({ actor, ...identity })}::jsonb) c`.execute(db)
     return rows
   })
   if (options.dry_run !== true) ctx.waker.wake('drain_outbox')

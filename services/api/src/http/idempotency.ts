@@ -46,19 +46,9 @@ export async function answerOnce<Ctx extends Writing, Body>(
     return body
   }
 
-  const keyed = { caller: callerOf(request), key: withoutQuotes(key), request_hash: hashOf(request) }
-  const later = new Set<WakeUp>()
-  const { answer, replayed } = await inTransaction(ctx.db, async (tx) => {
-    later.clear()
-    const kept = await findKept(tx, keyed)
-    if (kept !== undefined) return { answer: kept, replayed: true }
-    const waker = { wake: (task: WakeUp) => void later.add(task) }
-    return {
-      answer: await workOnce(tx, keyed, { request, reply }, await work({ ...ctx, db: tx, waker })),
-      replayed: false,
-    }
-  })
-  for (const task of later) ctx.waker.wake(task) // after the commit, as everyone who is told something
+  const { answer, replayed } = await serveOnce({ request, key }, ctx, async (ctx) =>
+    keptOf({ request, reply }, await work(ctx)),
+  )
   if (replayed) reply.header('idempotency-replayed', 'true')
   request.reveals_personal_data = answer.reveals_personal_data
   return reply
@@ -66,6 +56,34 @@ export async function answerOnce<Ctx extends Writing, Body>(
     .headers(answer.headers)
     .type('application/json; charset=utf-8')
     .send(answer.body)
+}
+
+/** An answer to keep, and the person whose data its body contains. */
+type Keepable = KeptAnswer & { readonly registration_id: string | null }
+
+/**
+ * Runs `work` unless this key was served before; then its answer is the one that was kept.
+ *
+ * @throws {AppError} `idempotency_key_in_use`, `idempotency_key_reused`, and what `work` throws
+ */
+export async function serveOnce<Ctx extends Writing>(
+  { request, key }: { request: FastifyRequest; key: string },
+  ctx: Ctx,
+  work: (ctx: Ctx) => Promise<Keepable>,
+): Promise<{ answer: KeptAnswer; replayed: boolean }> {
+  const keyed = { caller: callerOf(request), key: withoutQuotes(key), request_hash: hashOf(request) }
+  const later = new Set<WakeUp>()
+  const served = await inTransaction(ctx.db, async (tx) => {
+    later.clear()
+    const kept = await findKept(tx, keyed)
+    if (kept !== undefined) return { answer: kept, replayed: true }
+    const waker = { wake: (task: WakeUp) => void later.add(task) }
+    const { registration_id, ...answer } = await work({ ...ctx, db: tx, waker })
+    await keepAnswer(tx, keyed, answer, registration_id)
+    return { answer, replayed: false }
+  })
+  for (const task of later) ctx.waker.wake(task) // after the commit, as everyone who is told something
+  return served
 }
 
 async function findKept(tx: Tx, keyed: KeyedRequest): Promise<KeptAnswer | undefined> {
@@ -86,18 +104,19 @@ async function findKept(tx: Tx, keyed: KeyedRequest): Promise<KeptAnswer | undef
   return kept
 }
 
-async function workOnce(
-  tx: Tx,
-  keyed: KeyedRequest,
+function keptOf(
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
   { status, headers = {}, body, registration_id }: Answer<unknown>,
-): Promise<KeptAnswer> {
+): Keepable {
   const text = reply.code(status).serialize(body) // by the route's schema of this status
   if (typeof text !== 'string') throw new Error('JSON is serialised to a text.')
-  const { reveals_personal_data } = request
-  const answer = { status, headers, body: text, reveals_personal_data }
-  await keepAnswer(tx, keyed, answer, registration_id)
-  return answer
+  return {
+    status,
+    headers,
+    body: text,
+    registration_id,
+    reveals_personal_data: request.reveals_personal_data,
+  }
 }
 
 /**

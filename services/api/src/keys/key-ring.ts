@@ -13,6 +13,14 @@ export interface Caller {
   readonly scopes: readonly Scope[]
 }
 
+/** What a session keeps of the key that opened it. */
+export interface SessionKey {
+  readonly api_key_id: string | null
+  readonly key_name: string
+  /** Of a key of ADMIN_API_KEYS, whose secret may be replaced while its name stays. */
+  readonly key_hash: Buffer | null
+}
+
 interface Key extends Caller {
   readonly hash: Buffer
 }
@@ -53,6 +61,15 @@ export class KeyRing {
     const key = (await this.#read()).get(prefix)
     const fits = timingSafeEqual(hash, key?.hash ?? NO_HASH)
     return fits ? key : undefined
+  }
+
+  /** The key of a session as it is now, or undefined where it was revoked, has expired or is no longer configured. */
+  async recall({ api_key_id, key_name, key_hash }: SessionKey): Promise<Caller | undefined> {
+    if (api_key_id !== null)
+      return [...(await this.#read()).values()].find((key) => key.api_key_id === api_key_id)
+    return this.#configured.find(
+      ({ name, hash }) => name === key_name && key_hash !== null && timingSafeEqual(hash, key_hash),
+    )
   }
 
   /** Stores the time of the last use, at most once a minute per key. */

@@ -50,8 +50,8 @@ async function recordReveal(db: Db, request: FastifyRequest): Promise<void> {
 }
 
 function subjectOf({ routeOptions: { url = '' } }: FastifyRequest): AuditSubject {
-  if (url.startsWith('/v1/registrations')) return 'registration'
-  if (url.startsWith('/v1/deliveries')) return 'delivery'
+  if (/^\/(?:v1\/registrations|console\/people)/.test(url)) return 'registration'
+  if (/^\/(?:v1\/deliveries|console\/messages)/.test(url)) return 'delivery'
   return 'answer'
 }
 

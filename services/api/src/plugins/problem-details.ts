@@ -13,13 +13,9 @@ const RETRY_AFTER_SECONDS = 5
 
 /** The one place that turns errors into responses. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const known = toAppError(error, request)
+  const known = describeError(error, { request, reply })
   const { status } = CATALOGUE[known.code]
-  if (status === 500) request.log.error({ error: loggableError(error) }, 'Internal error')
-  if (status === 503)
-    request.log.warn({ error: loggableError(error) }, 'Request refused: service unavailable')
   reply.header('x-request-id', request.id) // a URL that cannot be parsed passes no hook
-  if (known.retry_after_seconds !== undefined) reply.header('retry-after', known.retry_after_seconds)
   if (known.current_version !== undefined) reply.header('etag', etagOf(known.current_version))
   if (status === 413 && isDrained(request)) reply.removeHeader('connection')
   const about = { instance: pathOf(request.url), request_id: request.id }
@@ -27,6 +23,20 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .code(status)
     .type('application/problem+json')
     .send(JSON.stringify(toProblem(known, about)))
+}
+
+/** The error of the catalogue for an error, which is logged where an operator must see it. */
+export function describeError(
+  error: unknown,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): AppError {
+  const known = toAppError(error, request)
+  const { status } = CATALOGUE[known.code]
+  if (status === 500) request.log.error({ error: loggableError(error) }, 'Internal error')
+  if (status === 503)
+    request.log.warn({ error: loggableError(error) }, 'Request refused: service unavailable')
+  if (known.retry_after_seconds !== undefined) reply.header('retry-after', known.retry_after_seconds)
+  return known
 }
 
 const MOST_DRAINED_BYTES = 16 * 1024 * 1024

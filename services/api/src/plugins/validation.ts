@@ -17,3 +17,9 @@ export function validateStrictly(app: FastifyInstance): void {
     (httpPart === 'querystring' ? reading : exact).compile(schema),
   )
 }
+
+/** For routes whose bodies are forms: all fields are text, as in a query string. */
+export function validateForms(app: FastifyInstance): void {
+  const reading = new Ajv({ ...OPTIONS, coerceTypes: 'array' })
+  app.setValidatorCompiler(({ schema }) => reading.compile(schema))
+}

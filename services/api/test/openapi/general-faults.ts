@@ -12,6 +12,7 @@ interface General {
 
 /** The document itself, its pages and those of the errors, for people: they are in no document. */
 const PAGES = /^\/(?:(?:docs|openapi\.json)(?:\/|$)|$)/
+const CONSOLE = /^\/console(?:[/?]|$)/ // its errors are pages, too
 
 /** What may be answered where the document has no operation, by status. */
 const CODES: Readonly<Record<number, readonly string[]>> = {
@@ -28,7 +29,7 @@ const CODES: Readonly<Record<number, readonly string[]>> = {
  */
 export function generalFaults(answer: General, methods: readonly string[], check: SchemaFaults): string[] {
   const { method, path, status, headers, body } = answer
-  if (PAGES.test(path) && status < 400) return []
+  if (CONSOLE.test(path) || (PAGES.test(path) && status < 400)) return []
   if (headerIn(headers, 'content-type')?.startsWith('text/html')) return [] // a page for people
   if (method === 'OPTIONS' && status === 204 && body === '') return [] // CORS, which browsers ask and check
   const codes = CODES[status]

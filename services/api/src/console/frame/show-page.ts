@@ -1,0 +1,52 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ConsoleContext } from './context.ts'
+import { type Frame, frameOf, type View } from './frame.ts'
+import { layOut } from './layout.ts'
+import type { Place } from './navigation.ts'
+import { takeNotice } from './notice.ts'
+import { hashOf } from './session.ts'
+import { noteView } from './session-queries.ts'
+
+export interface Exchange {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+/**
+ * Answers with a page of a browser that is signed in. The data are plain JSON, presented with `viewOf(request)`: without `pii`
+ * their addresses are masked, with it the view is recorded in the audit log, unless the session was shown the same before.
+ */
+export async function showPage<Data>(
+  ctx: ConsoleContext,
+  exchange: Exchange,
+  page: {
+    readonly here?: Place
+    readonly status?: number
+    readonly data: Data
+    readonly view: (data: Data, frame: Frame) => View
+  },
+): Promise<FastifyReply> {
+  const { request } = exchange
+  const frame = await frameOf(ctx, request)
+  if (frame === null || request.visit === null) throw new Error('Only a browser that is signed in gets here.')
+  if (request.reveals_personal_data) {
+    const { session } = request.visit
+    const content = hashOf(JSON.stringify(page.data))
+    request.reveals_personal_data = await noteView(ctx.db, { session, url: hashOf(request.url), content })
+  }
+  const view = page.view(page.data, frame)
+  return sendView(exchange, { view, frame, here: page.here, status: page.status })
+}
+
+/** Sends the document, with the notice of the form before it. */
+export function sendView(
+  { request, reply }: Exchange,
+  page: { view: View; frame: Frame | null; here?: Place | undefined; status?: number | undefined },
+): FastifyReply {
+  const { stylesheet } = request.server.console_assets
+  const notice = takeNotice({ request, reply })
+  return reply
+    .code(page.status ?? 200)
+    .type('text/html; charset=utf-8')
+    .send(layOut({ ...page, stylesheet, notice }))
+}

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto'
+import { type TProperties, Type } from 'typebox'
+import type { Frame } from '../frame/frame.ts'
+import { type Content, html, type Html } from '../html.ts'
+
+/** A form that posts, with the token of the session and a key that makes a double tap harmless. */
+export function form(
+  frame: Pick<Frame, 'form_token'>,
+  {
+    action,
+    css_class,
+    hidden = {},
+  }: { action: string; css_class?: string; hidden?: Readonly<Record<string, string | number>> },
+  content: Content,
+): Html {
+  return html`<form method="post" action="${action}" class="${css_class ?? 'row'}">
+    <input type="hidden" name="form_token" value="${frame.form_token}" /><input
+      type="hidden"
+      name="idempotency_key"
+      value="${randomUUID()}"
+    />
+    ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}${content}
+  </form>`
+}
+
+const MAX_TOKEN_CHARACTERS = 100
+
+/** The schema of the body of a {@link form}. */
+export function formBody<Fields extends TProperties>(fields: Fields) {
+  const token = Type.Optional(Type.String({ maxLength: MAX_TOKEN_CHARACTERS }))
+  return Type.Object({ ...fields, form_token: token, idempotency_key: token })
+}

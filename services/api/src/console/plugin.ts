@@ -1,0 +1,101 @@
+import type { Scope } from '@dutybell/shared/api-keys/scopes'
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { mayDo } from '../keys/key-ring.ts'
+import { missingScope } from '../plugins/admin-auth.ts'
+import { validateForms } from '../plugins/validation.ts'
+import { serveAssets } from './frame/assets.ts'
+import type { ConsoleContext } from './frame/context.ts'
+import { sendErrorPage } from './frame/error-page.ts'
+import { ConsoleRefusal } from './frame/refusal.ts'
+import { closeSession, recogniseSession, requireFormToken, useHttps } from './frame/session.ts'
+import { isSameOrigin, transportOf } from './frame/transport.ts'
+import { signInRoutes } from './sign-in/routes.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Of a page or form of the console: a key with one of these may use it; `admin` unless given. */
+    scopes?: readonly Scope[]
+  }
+}
+
+const SEE_OTHER = 303
+const HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  // Without a referrer, browsers send the Origin `null` with a form.
+  'referrer-policy': 'same-origin',
+} as const
+
+/** The console: pages and forms for people with an admin key. docs/console.md says how a page is added. */
+export async function consolePages(app: FastifyInstance, { ctx }: { ctx: ConsoleContext }): Promise<void> {
+  await app.register(cookie)
+  await app.register(formbody)
+  validateForms(app)
+  app.decorateRequest('caller', null)
+  app.decorateRequest('visit', null)
+  app.addHook('onRoute', (route) => {
+    route.schema = { ...route.schema, hide: true }
+  })
+  app.setErrorHandler((error, request, reply) => sendErrorPage(ctx, { request, reply }, error))
+
+  app.addHook('onRequest', async (_, reply) => void reply.headers(HEADERS))
+  await serveAssets(app)
+  await app.register(async (pages) => {
+    pages.addHook('onRequest', async (request) => {
+      if (transportOf(request) === 'insecure') throw useHttps()
+      if (isForm(request) && !isSameOrigin(request, ctx.public_url)) throw foreignForm()
+      await recogniseSession(ctx.db, ctx.keys, request)
+    })
+    pages.setNotFoundHandler(() => {
+      throw new ConsoleRefusal(404, 'There is no such page', 'The address may have been mistyped.')
+    })
+    await pages.register(signInRoutes, { ctx })
+    await pages.register(async (inner) => {
+      requireSession(inner)
+      inner.post('/sign-out', { config: { scopes: [] } }, async (request, reply) => {
+        await closeSession(ctx.db, { request, reply })
+        return reply.redirect('/console', SEE_OTHER)
+      })
+    })
+  })
+}
+
+/** Every route of `app` is for a browser that is signed in with a key of the route's scopes. */
+function requireSession(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { caller, url } = request
+    if (caller === null) {
+      if (isForm(request)) throw signedOut()
+      return reply.redirect(`/console?next=${encodeURIComponent(url)}`, SEE_OTHER)
+    }
+    const { scopes = ['admin'] } = request.routeOptions.config
+    const [needed] = scopes
+    if (needed !== undefined && !scopes.some((scope) => mayDo(caller, scope))) throw missingScope(needed)
+  })
+  app.addHook('preHandler', async (request) => {
+    if (isForm(request)) requireFormToken(request)
+  })
+}
+
+function isForm({ method }: FastifyRequest): boolean {
+  return method !== 'GET' && method !== 'HEAD'
+}
+
+function foreignForm(): ConsoleRefusal {
+  return new ConsoleRefusal(
+    403,
+    'This form came from another site',
+    'Nothing was changed. If you filled it in here, PUBLIC_URL must be the address of this page, and a proxy must pass on the Host header.',
+  )
+}
+
+function signedOut(): ConsoleRefusal {
+  return new ConsoleRefusal(
+    403,
+    'You are signed out',
+    'Nothing was changed. Sign in, open the page again and repeat it.',
+  )
+}

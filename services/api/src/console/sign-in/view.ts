@@ -1,0 +1,48 @@
+import type { View } from '../frame/frame.ts'
+import { html } from '../html.ts'
+import { icon } from '../parts/icon.ts'
+
+export function signInView({ next, fault }: { next: string; fault?: string }): View {
+  const is_wrong = fault !== undefined
+  return {
+    title: 'Sign in',
+    body: html`<header class="hero">
+        ${icon('bell', 'bell')}
+        <h1>Dutybell</h1>
+        <p class="soft">Who has which duty, and who was told.</p>
+      </header>
+      <form class="card" method="post" action="/console">
+        <input type="hidden" name="next" value="${next}" />
+        <div class="field${is_wrong && ' wrong'}">
+          <label for="key">Admin key</label>
+          <input
+            id="key"
+            type="password"
+            name="key"
+            autocomplete="current-password"
+            required
+            autofocus${is_wrong && html` aria-invalid="true" aria-describedby="fault"`}
+          />
+          ${is_wrong && html`<span class="why" id="fault">${fault}</span>`}<span class="hint"
+            >The operator makes one with <code>pnpm api-keys create</code>.</span
+          >
+        </div>
+        <button class="button main">Sign in</button>
+      </form>`,
+  }
+}
+
+/** A link can be fetched by a preview, so only its button uses it up. */
+export function linkView(action: string): View {
+  return {
+    title: 'Open the console',
+    body: html`<header class="hero">
+        ${icon('bell', 'bell')}
+        <h1>Dutybell</h1>
+        <p class="soft">This link signs in this browser. It works once, for ten minutes.</p>
+      </header>
+      <form class="card" method="post" action="${action}">
+        <button class="button main" autofocus>Open the console</button>
+      </form>`,
+  }
+}
