@@ -86,8 +86,15 @@ void test('public-limits: each answer has the remaining limit', async (t) => {
 
 void test('public-limits: a client makes up addresses, the one its proxy saw counts', async (t) => {
   const api = await startApi(t, { ...LIMIT, TRUST_PROXY_CIDRS: ['127.0.0.0/8', '10.1.0.0/16'] })
-  for (const address of ['203.0.113.9', '198.51.100.3', '2001:db8:1:2::1'])
-    await take(api, BURST - 1, address)
+  const clients_of_test = [
+    '203.0.113.9',
+    '198.51.100.3',
+    '2001:db8:1:2::1',
+    '203.0.113.20',
+    '2001:db8:9::1',
+    'unknown',
+  ]
+  for (const address of clients_of_test) await take(api, BURST - 1, address)
   const base = await api.app.listen({ host: '127.0.0.1', port: 0 })
   const register = async (forwarded: string, full_name: string) => {
     const response = await fetch(`${base}/v1/registrations`, {
