@@ -1166,6 +1166,14 @@ CREATE FUNCTION public.hold_template(p_name text, p_reason text, p_code text DEF
   where templates.state <> 'held'
 $$;
 
+CREATE FUNCTION public.index_registration() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.search_words := case when new.status = 'erased' then '' else search_words(new.name_key, new.phone_number, new.email) end;
+  return new;
+end $$;
+
 CREATE FUNCTION public.judge_candidates(p_ids uuid[], p_margin interval, p_new_recipients bigint, p_reached_since timestamp with time zone, p_now timestamp with time zone) RETURNS TABLE(id uuid, place bigint, reached_at timestamp with time zone, verdict public.verdict)
     LANGUAGE sql STABLE
     AS $$
@@ -2157,6 +2165,42 @@ CREATE FUNCTION public.retry_deliveries(p_ids uuid[], p_delays_ms double precisi
   select follow_addresses(p_ids)
 $$;
 
+CREATE FUNCTION public.search_query(p_names text, p_endings text[], p_parts text[]) RETURNS tsquery
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select string_agg(query, ' & ')::tsquery
+  from (
+    select format('((%s) | ''%s'':*)', parts.query, replace(word, '-', '')) as query
+    from regexp_split_to_table(words_folded(p_names), ' +') word
+    cross join lateral (
+      select string_agg(format('''%s'':*', part), ' & ') as query from regexp_split_to_table(word, '-') part where part <> ''
+    ) parts
+    where parts.query is not null
+    union all
+    select format('''#%s'':*', reverse(ending)) from unnest(p_endings) ending
+    union all
+    select format('''<%s'':* & ''@%s'':*', reverse(split_part(part, '@', 1)), substr(part, strpos(part, '@') + 1))
+    from unnest(p_parts) raw_part, replace(replace(raw_part, '\', '\\'), '''', '''''') part
+  ) queries
+$$;
+
+CREATE FUNCTION public.search_words(p_name_key text, p_phone_number text, p_email text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select array_to_tsvector(coalesce(array_agg(distinct word), '{}'))
+  from (
+    select word
+    from words_folded(p_name_key) folded,
+      regexp_split_to_table(replace(folded, '-', ' ') || ' ' || replace(folded, '-', ''), ' +') word
+    where word <> ''
+    union all
+    select '#' || reverse(substr(p_phone_number, 2)) where p_phone_number <> ''
+    union all
+    select unnest(array['<' || reverse(split_part(address, '@', 1)), '@' || split_part(address, '@', 2)])
+    from lower(p_email collate "C") address where address <> ''
+  ) words
+$$;
+
 CREATE FUNCTION public.set_email_preference(p_address text, p_preference text) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
@@ -2704,6 +2748,21 @@ begin
     or d.channel = 'whatsapp' and d.state in ('accepted', 'sent') and d.expires_at > v_now
   );
 end $$;
+
+CREATE FUNCTION public.words_folded(p_words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select regexp_replace(regexp_replace(
+    translate(
+      replace(replace(replace(
+        regexp_replace(normalize(p_words, nfkd),
+          '[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u093c\u09bc\u0a3c\u0abc\u200b-\u200f\ufe00-\ufe0f]+', '', 'g'),
+        'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'),
+      'ıøłđðþ' || 'يىكڪهھةۃەٱ' || 'ँঁ',
+      'ioldd' || 't' || 'ییککہہہہہا' || 'ंং'),
+    '[''`\u02b0-\u02ff\u2010-\u2013\u2018-\u201b-]+', '-', 'g'),
+    '[\u0001-\u002c\u002e\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007f\u00a0-\u00bf\u060c\u061b\u061f\u06d4\u0964\u0965\u2000-\u206f\u3000-\u303f]+', ' ', 'g')
+$$;
 
 CREATE FUNCTION public.write_duty_changes(p_changes public.duty_change[], p_now timestamp with time zone, p_audit jsonb) RETURNS void
     LANGUAGE plpgsql
@@ -3253,6 +3312,7 @@ CREATE TABLE public.registrations (
     consent_source text,
     consent_words text,
     consent_withdrawn_at timestamp with time zone,
+    search_words tsvector,
     CONSTRAINT registrations_consent_source_length CHECK ((char_length(consent_source) <= 100)),
     CONSTRAINT registrations_consent_words_length CHECK ((char_length(consent_words) <= 1000)),
     CONSTRAINT registrations_full_name_length CHECK ((char_length(full_name) <= 200)),
@@ -3274,6 +3334,8 @@ COMMENT ON COLUMN public.registrations.consent_source IS 'Where the person agree
 COMMENT ON COLUMN public.registrations.consent_words IS 'The text that the person agreed to; null where the client did not give it.';
 
 COMMENT ON COLUMN public.registrations.consent_withdrawn_at IS 'When the person withdrew the consent; a later consent clears it.';
+
+COMMENT ON COLUMN public.registrations.search_words IS 'What a search compares: words of the name, the number and the address; set by a trigger.';
 
 CREATE TABLE public.retries (
     delivery_id uuid NOT NULL,
@@ -3559,9 +3621,13 @@ CREATE INDEX recipients_reached_at ON public.recipients USING btree (channel, re
 
 CREATE INDEX registrations_email ON public.registrations USING btree (email) WHERE (email IS NOT NULL);
 
+CREATE INDEX registrations_email_lower ON public.registrations USING btree (lower((email COLLATE "C")));
+
 CREATE UNIQUE INDEX registrations_email_name_key ON public.registrations USING btree (lower((email COLLATE "C")), name_key) WHERE (phone_number IS NULL);
 
 CREATE INDEX registrations_erased ON public.registrations USING btree (id) WHERE (status = 'erased'::text);
+
+CREATE INDEX registrations_search_words ON public.registrations USING gin (search_words) WITH (fastupdate=off);
 
 CREATE INDEX webhook_inbox_unapplied ON public.webhook_inbox USING btree (received_at) WHERE (applied_at IS NULL);
 
@@ -3586,6 +3652,8 @@ CREATE TRIGGER outbox_payload_is_only_redacted BEFORE UPDATE OF payload ON publi
 CREATE TRIGGER registrations_are_never_deleted BEFORE DELETE ON public.registrations FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_registration_delete();
 
 CREATE TRIGGER registrations_erased_are_redacted BEFORE INSERT OR UPDATE ON public.registrations FOR EACH ROW WHEN ((new.status = 'erased'::text)) EXECUTE FUNCTION public.redact_erased_registration();
+
+CREATE TRIGGER registrations_is_indexed BEFORE INSERT OR UPDATE ON public.registrations FOR EACH ROW EXECUTE FUNCTION public.index_registration();
 
 CREATE TRIGGER registrations_recall_recipients BEFORE INSERT OR UPDATE OF phone_number, email ON public.registrations FOR EACH ROW WHEN ((new.status = 'active'::text)) EXECUTE FUNCTION public.recall_recipients_of_registration();
 

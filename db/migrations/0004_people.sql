@@ -10,3 +10,9 @@ comment on column registrations.phone_number is 'Null: the person is reached by 
 -- Of ASCII only the letters before the @ have a case here; the collation keeps the locale out.
 create unique index registrations_email_name_key on registrations (lower(email collate "C"), name_key) where phone_number is null;
 comment on table registrations is 'People who signed up. A family may share a phone number, so number and name together identify a person; without a number, the e-mail address and the name.';
+
+alter table registrations add column search_words tsvector;
+comment on column registrations.search_words is 'What a search compares: words of the name, the number and the address; set by a trigger.';
+-- Without fastupdate, as a search would read the whole list of pending entries.
+create index registrations_search_words on registrations using gin (search_words) with (fastupdate = off);
+create index registrations_email_lower on registrations (lower(email collate "C"));

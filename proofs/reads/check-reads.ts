@@ -35,12 +35,20 @@ function ids(page: readonly { readonly id: string }[]): string {
   return page.map(({ id }) => id).join()
 }
 
+function searchFor(word: string): string {
+  if (word.includes('@')) return `email like '%${word}%'`
+  if (/^\d+$/.test(word)) return `phone_number like '%${word}'`
+  return `full_name ~* '\\m${word}' and status <> 'erased'`
+}
+
 function conditionOf(name: string, value: string): string {
   switch (name) {
     case 'error_code':
       return `last_error_code = '${value}'`
     case 'duty_assignment_id':
       return `outbox_id in (select outbox_id from outbox_duty_assignments where duty_assignment_id = '${value}')`
+    case 'search':
+      return ['true', ...value.split(' ').map((word) => searchFor(word))].join(' and ')
     case 'from':
       return `at >= '${value}'`
     case 'to':

@@ -45,11 +45,14 @@ function fillings(deliveries: number): Record<string, string[]> {
   const people = Math.ceil(deliveries / DELIVERIES_PER_PERSON)
   return {
     registrations: [
-      `insert into registrations (id, full_name, name_key, phone_number, email, whatsapp_opt_in, language, status, created_at, updated_at)
-       select ${id('n', people)}, 'Person ' || n, 'person ' || n, '+9190' || lpad((n / 3)::text, 8, '0'),
-         'person.' || n || '@example.org', true, 'en', case when n < ${people / 100} then 'erased' else 'active' end,
-         ${at('n', people)}, ${at('n', people)}
-       from generate_series(1, ${people}) n`,
+      `insert into registrations (id, full_name, name_key, phone_number, email, whatsapp_opt_in, language, status, created_at, updated_at,
+         search_words)
+       select ${id('n', people)}, name, lower(name), '+9190' || lpad((n / 3)::text, 8, '0'), 'person.' || n || '@example.org', true, 'en',
+         case when is_erased then 'erased' else 'active' end, ${at('n', people)}, ${at('n', people)},
+         case when is_erased then '' else search_words(lower(name), '+9190' || lpad((n / 3)::text, 8, '0'), 'person.' || n || '@example.org') end
+       from generate_series(1, ${people}) n
+       cross join lateral (select n < ${people / 100} as is_erased,
+         'Person ' || case when n % 4999 = 0 then 'Zahir ' when n < ${people / 10} then 'Early ' else '' end || n as name) named`,
     ],
     duty_assignments: [
       `insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key, status, allotment, version,

@@ -6,7 +6,7 @@ import { listDeliveries } from '@dutybell/api/deliveries/list-deliveries'
 import { ListDeliveries } from '@dutybell/api/deliveries/schemas'
 import { listDutyAssignments } from '@dutybell/api/duty-assignments/list-duty-assignments'
 import { ListDutyAssignments } from '@dutybell/api/duty-assignments/schemas'
-import { MASKED } from '@dutybell/api/pii/personal-view'
+import { AS_GIVEN, MASKED } from '@dutybell/api/pii/personal-view'
 import { listRegistrations } from '@dutybell/api/registrations/list-registrations'
 import { ListRegistrations } from '@dutybell/api/registrations/schemas'
 
@@ -94,16 +94,25 @@ function listsOf({ registration_id, phone_number, duty_assignment_id }: Someone)
     },
     {
       list: 'registrations',
-      sorts: ['-created_at'],
+      sorts: ['-created_at', 'created_at'],
       filters: [
         {},
         { phone_number },
         { status: 'erased' },
         { status: 'active' },
         { phone_number, status: 'erased' },
+        { search: 'person' },
+        { search: 'early' },
+        { search: 'zahir per' },
+        { search: 'nobody' },
+        { search: '1234' },
+        { search: 'person 1234' },
+        { search: '@example.org' },
+        { search: '77@example' },
+        { email: 'person.7777@example.org' },
       ],
       read: (db, query) =>
-        listRegistrations({ db, view: MASKED, default_country: 'IN' }, Parse(ListRegistrations, query)),
+        listRegistrations({ db, view: AS_GIVEN, default_country: 'IN' }, Parse(ListRegistrations, query)),
     },
     {
       list: 'duty assignments',

@@ -2515,10 +2515,20 @@ export interface operations {
                 /** @description `created_at` is the order of creation. Equal values are sorted by id. */
                 sort?: "-created_at" | "created_at";
                 /**
-                 * @description A mobile number as people and apps write it. Digits without + or 00 are a number of DEFAULT_COUNTRY.
+                 * @description Each word is the beginning of a word of the name, in any order; four digits or more are the end of the number; a word with @ is part of the address. Without the scope `pii`: names, and exactly the four digits that are shown.
+                 * @example ali 3210
+                 */
+                search?: string;
+                /**
+                 * @description The whole number as people and apps write it. Needs the scope `pii`.
                  * @example +91 98765 43210
                  */
                 phone_number?: string;
+                /**
+                 * @description The whole address; upper case makes no difference. Needs the scope `pii`.
+                 * @example ahmed@example.org
+                 */
+                email?: string;
                 /** @example active */
                 status?: "active" | "erased";
             };

@@ -687,6 +687,10 @@ export interface Registrations {
    * Null: the person is reached by e-mail alone. Without whatsapp_opt_in it may be a landline.
    */
   phone_number: string | null;
+  /**
+   * What a search compares: words of the name, the number and the address; set by a trigger.
+   */
+  search_words: string | null;
   status: Generated<string>;
   updated_at: Generated<ColumnType<Temporal.Instant, string, string>>;
   version: Generated<number>;

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net'
 
-const SHORT_NUMBER_DIGITS = 10 // of these, four at the end would be most of what the country code leaves open
+export const SHORT_NUMBER_DIGITS = 10 // of these, four at the end would be most of what the country code leaves open
 
 const PHONE_LIKE = /\+?\p{Nd}(?:[ ()\u00A0.-]?\p{Nd}){7,}/gu // Meta's codes and subcodes have at most seven digits
 const SMTP_REPLY = /^[245]\d\d[ -][245]\.\d{1,3}\.\d{1,3}$/u // `550 5.7.509`: a code and an enhanced code

@@ -19,6 +19,8 @@ type Show = <Value extends string | null>(value: Value) => string | (Value & nul
 
 /** How a caller sees personal data. What presents an answer, in JSON, CSV or HTML, shows every address through it. */
 export interface PersonalView {
+  /** Else masked. */
+  readonly in_full: boolean
   readonly phoneNumber: Show
   readonly email: Show
   /** A phone number or an e-mail address. */
@@ -37,6 +39,7 @@ const unchanged: Show = (value) => value
 
 /** For a caller who gave the data. */
 export const AS_GIVEN: PersonalView = {
+  in_full: true,
   phoneNumber: unchanged,
   email: unchanged,
   recipient: unchanged,
@@ -46,6 +49,7 @@ export const AS_GIVEN: PersonalView = {
 
 /** Names are shown, addresses masked so that they can only be recognised. */
 export const MASKED: PersonalView = {
+  in_full: false,
   phoneNumber: unlessNull(maskPhoneNumber),
   email: unlessNull(maskEmailAddress),
   recipient: unlessNull(maskRecipient),
@@ -64,7 +68,14 @@ export function viewOf(request: FastifyRequest): PersonalView {
     if (value !== null && value !== '') request.reveals_personal_data = true
     return value
   }
-  return { phoneNumber: noting, email: noting, recipient: noting, messageId: noting, text: unchanged }
+  return {
+    in_full: true,
+    phoneNumber: noting,
+    email: noting,
+    recipient: noting,
+    messageId: noting,
+    text: unchanged,
+  }
 }
 
 export function seesPersonalData({ caller }: Pick<FastifyRequest, 'caller'>): boolean {

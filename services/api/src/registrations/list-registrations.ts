@@ -1,57 +1,77 @@
-import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
-import { parseCallableNumber } from '@dutybell/shared/people/phone-number'
-import { throwIfInvalid } from '../http/faults.ts'
-import { type Page, readPageRequest, toPage, paged, type PageRequest } from '../http/page.ts'
+import { SHORT_NUMBER_DIGITS } from '@dutybell/shared/people/mask'
+import { type RawBuilder, sql } from 'kysely'
+import { type Page, paged, type PageRequest, readPageRequest, toPage } from '../http/page.ts'
+import { rowsOf } from '../http/ranges.ts'
 import type { WithView } from '../pii/personal-view.ts'
 import { presentRegistration } from './present.ts'
 import type { RegistrationRow } from './queries.ts'
+import { readRegistrationFilter, type RegistrationFilter, type Search } from './read-search.ts'
 import type { ListRegistrations, Registration } from './schemas.ts'
 
-/** @throws {AppError} `invalid_input` for a cursor or a phone number that cannot be */
+/** @throws {AppError} `invalid_input`; `missing_scope` for a filter by what the caller does not see */
 export async function listRegistrations(
   ctx: WithView & { readonly db: Db; readonly default_country: string },
   query: ListRegistrations,
 ): Promise<Page<Registration>> {
-  const phone_number = readPhoneNumber(query.phone_number, ctx.default_country)
-  const filter = { phone_number, status: query.status }
+  const sees_addresses = ctx.view.in_full
+  const filter = readRegistrationFilter(query, { default_country: ctx.default_country, sees_addresses })
   const page = readPageRequest('registrations', query, filter)
-  const rows = await findRegistrations(ctx.db, filter, page)
+  const rows = await findRegistrations(ctx.db, filter, page, sees_addresses)
   return toPage(rows, page, (row) => presentRegistration(row, ctx.view))
 }
 
-/** In a query string a plus sign is a blank, so a number of another country may come without it. */
-function readPhoneNumber(typed: string | undefined, default_country: string): string | undefined {
-  if (typed === undefined) return undefined
-  const parsed = parseCallableNumber(typed, default_country)
-  if (parsed.ok) return parsed.phone_number
-  if (parsed.code === 'country_code_missing') {
-    const abroad = parseCallableNumber(`+${typed.trim()}`, default_country)
-    if (abroad.ok) return abroad.phone_number
-  }
-  throwIfInvalid([{ pointer: '/phone_number', detail: parsed.fault, code: parsed.code }])
-  return undefined
-}
-
-interface Filter {
-  readonly phone_number: string | undefined
-  readonly status: RegistrationRow['status'] | undefined
-}
-
-/** Reads only the rows that a page may need, for every filter; `pnpm explain-reads` shows it. */
+/** Reads only the rows that a page may need, or those that an index finds; `pnpm explain-reads` shows it. */
 async function findRegistrations(
   db: Db,
-  { phone_number, status }: Filter,
+  filter: RegistrationFilter,
   page: PageRequest,
+  sees_addresses: boolean,
 ): Promise<RegistrationRow[]> {
-  if (phone_number !== undefined) {
+  const { status, phone_number, email, search } = filter
+  const conditions = [
+    ...(status === undefined ? [] : [sql`status = ${status}`]),
+    ...(search === undefined ? [] : matching(search, sees_addresses)),
+  ]
+  if (phone_number !== undefined || email !== undefined) {
+    const few = [...ofAddress(filter), ...conditions]
     // A family at most; "offset 0" keeps the planner from walking the primary key for them.
-    const family = sql<RegistrationRow>`(select * from registrations where phone_number = ${phone_number} offset 0)`
-    let query = db.selectFrom(family.as('registrations')).selectAll()
-    if (status !== undefined) query = query.where('status', '=', status)
-    return paged(query, page).execute()
+    const family = sql<RegistrationRow>`(select * from registrations where ${sql.join(few, sql` and `)} offset 0)`
+    return paged(db.selectFrom(family.as('registrations')).selectAll(), page).execute()
   }
-  let query = db.selectFrom('registrations').selectAll()
-  if (status !== undefined) query = query.where('status', '=', status)
-  return paged(query, page).execute()
+  if (search === undefined) {
+    const all = db.selectFrom('registrations').selectAll()
+    return paged(status === undefined ? all : all.where('status', '=', status), page).execute()
+  }
+  const { rows } = await rowsOf<RegistrationRow>(page, 'registrations', idsOf(conditions, page)).execute(db)
+  return rows
+}
+
+function ofAddress({ phone_number, email }: RegistrationFilter): RawBuilder<unknown>[] {
+  return [
+    ...(phone_number === undefined ? [] : [sql`phone_number = ${phone_number}`]),
+    ...(email === undefined ? [] : [sql`lower(email collate "C") = ${email}`]),
+  ]
+}
+
+/** Of a short number fewer digits are shown, so without `pii` it is not found by them. */
+function matching({ names, endings, parts }: Search, sees_addresses: boolean): RawBuilder<unknown>[] {
+  const query = sql`search_words @@ search_query(${names}, ${[...endings]}::text[], ${[...parts]}::text[])`
+  if (endings.length === 0 || sees_addresses) return [query]
+  return [query, sql`char_length(phone_number) > ${SHORT_NUMBER_DIGITS + 1}`]
+}
+
+const MAX_SORTED = 40_000 // people found; to walk through all of them for a page is faster beyond that
+
+/** "case" keeps the planner from the index of words where its matches are too many to be sorted. */
+function idsOf(conditions: readonly RawBuilder<unknown>[], page: PageRequest): RawBuilder<unknown> {
+  const fits = sql.join(conditions, sql` and `)
+  const [beyond, direction] = page.sort.startsWith('-') ? [sql`<`, sql`desc`] : [sql`>`, sql`asc`]
+  const after = page.after === undefined ? sql`` : sql`and id ${beyond} ${page.after.id}::uuid`
+  return sql`
+    with few as materialized (select id from registrations where ${fits} limit ${MAX_SORTED + 1})
+    select id from few where (select count(*) from few) <= ${MAX_SORTED} ${after}
+    union all
+    (select id from registrations where (select count(*) from few) > ${MAX_SORTED} and case when ${fits} then true end ${after}
+      order by id ${direction} limit ${page.limit + 1})`
 }

@@ -5,6 +5,7 @@ import { Id, Instant, nullableString, listQuery, sortBy } from '../http/schemas.
 // As typed; the domain's own limits hold after white space and invisible characters are gone.
 const MAX_TYPED_NAME_CHARACTERS = 1_000
 const MAX_TYPED_EMAIL_CHARACTERS = 320
+const MAX_SEARCH_CHARACTERS = 200 // as the longest name
 const MAX_TYPED_SOURCE_CHARACTERS = 500
 const MAX_TYPED_WORDS_CHARACTERS = 3_000
 
@@ -110,7 +111,26 @@ export const REGISTRATION_STATUSES = ['active', 'erased'] as const
 
 export const ListRegistrations = listQuery({
   sort: sortBy('-created_at', 'created_at'),
-  phone_number: Type.Optional(Type.String(TYPED_PHONE_NUMBER)),
+  search: Type.Optional(
+    Type.String({
+      maxLength: MAX_SEARCH_CHARACTERS,
+      description:
+        'Each word is the beginning of a word of the name, in any order; four digits or more are the end of the number; a word with @ is part of the address. Without the scope `pii`: names, and exactly the four digits that are shown.',
+      examples: ['ali 3210'],
+    }),
+  ),
+  phone_number: Type.Optional({
+    ...Type.String(TYPED_PHONE_NUMBER),
+    description: 'The whole number as people and apps write it. Needs the scope `pii`.',
+  }),
+  email: Type.Optional(
+    Type.String({
+      maxLength: MAX_TYPED_EMAIL_CHARACTERS,
+      format: 'email',
+      description: 'The whole address; upper case makes no difference. Needs the scope `pii`.',
+      examples: ['ahmed@example.org'],
+    }),
+  ),
   status: Type.Optional(Type.Enum(REGISTRATION_STATUSES, { examples: ['active'] })),
 })
 export type ListRegistrations = Static<typeof ListRegistrations>
