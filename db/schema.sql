@@ -3084,6 +3084,7 @@ CREATE TABLE public.heartbeats (
     clock_offset_ms integer NOT NULL,
     started_at timestamp with time zone NOT NULL,
     seen_at timestamp with time zone NOT NULL,
+    stopped_loops text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT heartbeats_service_known CHECK ((service = ANY (ARRAY['api'::text, 'notifier'::text])))
 );
 
@@ -3094,6 +3095,8 @@ COMMENT ON COLUMN public.heartbeats.name IS 'host:pid.';
 COMMENT ON COLUMN public.heartbeats.settings IS 'The settings that decide what is sent, and when; no secrets.';
 
 COMMENT ON COLUMN public.heartbeats.clock_offset_ms IS 'The clock of the process minus that of the database.';
+
+COMMENT ON COLUMN public.heartbeats.stopped_loops IS 'Why loops of the process stopped: a sentence each, after internal errors.';
 
 CREATE TABLE public.idempotency_keys (
     caller text NOT NULL,

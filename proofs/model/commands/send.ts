@@ -1,6 +1,8 @@
 import fc from 'fast-check'
+import { InternalErrors } from '@dutybell/notifier/deliveries/internal-errors'
 import { sendClaimed } from '@dutybell/notifier/deliveries/send-claimed'
 import type { OutgoingMessage, SendOutcome, Provider } from '@dutybell/notifier/providers/outcome'
+import { createLogger } from '@dutybell/shared/logger'
 import type { ErrorClass } from '@dutybell/shared/whatsapp/error-catalogue'
 import type { ProviderLedger } from '../provider-ledger.ts'
 import { pick, type Step, step } from '../step.ts'
@@ -123,8 +125,9 @@ export async function send(world: World, flight: Flight, reply: Reply): Promise<
   }
   const { settings } = world
   const { signal } = new AbortController()
+  const errors = new InternalErrors(settings.channel, createLogger({ service: 'model', level: 'silent' }))
   flight.outcome = await sendClaimed(
-    { provider, settings, signal },
+    { provider, settings, signal, errors },
     flight.claimed,
     performance.now() + flight.remaining_ms,
   )

@@ -115,6 +115,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     onWakeUp: (task) => (task === 'apply_webhooks' ? wakeWebhooks() : wakeChannels()),
     onEnded,
   })
+  const stoppedLoops = () => channels.flatMap((channel) => channel.stopped ?? [])
   const health = createHealthServer({
     metrics: config.METRICS_ADDRESS === undefined ? metrics : undefined,
     unready: async () => [
@@ -122,6 +123,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
       ...channels
         .filter((channel) => channel.ms_since_database_contact > MAX_DATABASE_SILENCE_MS)
         .map((channel) => `The ${channel.name} loop cannot claim.`),
+      ...stoppedLoops(),
       ...(await readSchemaState(db).then(
         (state) => whyUnusable(schema, state),
         () => [], // the loops report an unavailable database
@@ -135,6 +137,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     service: 'notifier',
     version: readRelease().version,
     settings: heartbeatSettings(config),
+    stoppedLoops,
   })
   let metricsListener: MetricsListener | undefined
   const url = await listen()

@@ -440,6 +440,10 @@ export interface Heartbeats {
    */
   settings: Json;
   started_at: ColumnType<Temporal.Instant, string, string>;
+  /**
+   * Why loops of the process stopped: a sentence each, after internal errors.
+   */
+  stopped_loops: Generated<string[]>;
   version: string;
 }
 

@@ -20,6 +20,8 @@ export interface HeartbeatOptions {
   readonly version: string
   /** Shown to operators and compared between processes; no secrets. */
   readonly settings: Readonly<Record<string, Setting>>
+  /** Why loops of the process stopped, a sentence each; asked at each heartbeat. */
+  readonly stoppedLoops?: () => readonly string[]
   readonly interval_ms?: number
 }
 
@@ -61,16 +63,16 @@ export class Heartbeat {
   }
 
   async #write(): Promise<void> {
-    const { db, service, version, settings } = this.#options
+    const { db, service, version, settings, stoppedLoops } = this.#options
+    const stopped_loops = [...(stoppedLoops?.() ?? [])]
     const { now, clock_offset_ms } = await measureClockOffset(db)
     this.#started_at ??= now
     await sql`
-      insert into heartbeats (id, service, name, version, settings, clock_offset_ms, started_at, seen_at)
+      insert into heartbeats (id, service, name, version, settings, clock_offset_ms, stopped_loops, started_at, seen_at)
       values (${this.#id}, ${service}, ${`${hostname()}:${process.pid}`}, ${version}, ${JSON.stringify(settings)}::jsonb,
-        ${clock_offset_ms}, ${this.#started_at}, clock_timestamp())
-      on conflict (id) do update set clock_offset_ms = excluded.clock_offset_ms, seen_at = excluded.seen_at`.execute(
-      db,
-    )
+        ${clock_offset_ms}, ${stopped_loops}::text[], ${this.#started_at}, clock_timestamp())
+      on conflict (id) do update set clock_offset_ms = excluded.clock_offset_ms,
+        stopped_loops = excluded.stopped_loops, seen_at = excluded.seen_at`.execute(db)
     this.#hasRow = true
     await sql`delete from heartbeats where seen_at < clock_timestamp() - ${KEPT_AFTER_CRASH}::interval`.execute(
       db,

@@ -7,6 +7,7 @@ import { compareZoneData } from '../health/compare-zone-data.ts'
 import { findAccountNews } from './conditions/account-news.ts'
 import { findDifferentSettings, zoneDataAlert } from './conditions/different-settings.ts'
 import { findMissingReceipts } from './conditions/missing-receipts.ts'
+import { findStoppedLoops } from './conditions/stopped-loops.ts'
 import { findStuckJobs } from './conditions/stuck-jobs.ts'
 import { findOverdueDeliveries } from './conditions/overdue-deliveries.ts'
 import { findDailyShortage, findMissedReminders } from './conditions/reminders.ts'
@@ -46,6 +47,7 @@ const CONDITIONS: readonly Condition[] = [
   findMissingReceipts,
   findStuckJobs,
   findDifferentSettings,
+  findStoppedLoops,
 ]
 
 /** Runs each minute on one notifier: updates the alerts, logs the changes and mails each start and end once. */

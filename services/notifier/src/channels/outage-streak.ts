@@ -9,7 +9,7 @@ const OUTAGE_AFTER = 5
 const UNREACHABLE_AFTER = 3
 
 /** Internal reasons, which say nothing about the provider. */
-const INTERNAL_CODES = new Set(['aborted', 'lease_too_short'])
+const INTERNAL_CODES = new Set(['aborted', 'lease_too_short', 'internal_error'])
 
 /** Distinguishes an outage from single failing messages: the same failure for several recipients in a row, without a success. */
 export class OutageStreak {

@@ -8,11 +8,12 @@ import { probeIfDue } from '../channels/probe.ts'
 import type { ChannelSettings } from '../channels/settings.ts'
 import type { Provider } from '../providers/outcome.ts'
 import { ClaimCursor } from './claim-cursor.ts'
-import { claimDeliveries } from './claim-deliveries.ts'
+import { claimDeliveries, UnreadableClaim } from './claim-deliveries.ts'
 import { decide } from './decide.ts'
+import { InternalErrors } from './internal-errors.ts'
 import { type Leased, PrefetchBuffer } from './prefetch-buffer.ts'
 import { Recorder } from './recorder.ts'
-import { releasedUnsent, sendClaimed } from './send-claimed.ts'
+import { sendClaimed } from './send-claimed.ts'
 import { repairRecipientQueues, settleDeliveries } from './settle-deliveries.ts'
 
 export interface ChannelLoopOptions {
@@ -30,8 +31,7 @@ export interface ChannelLoopOptions {
 
 const POLL_INTERVAL_MS = 1_000 // the longest delay after a lost wake-up
 const FULL_CLAIM_PAUSE_MS = 20 // after a full claim, one claim serves all slots that become free within this time
-const MAX_PREFETCH_AGE_MS = 1_000 // a prefetched delivery without a slot is released then: its content may become outdated
-const MAX_UNRECORDED_PER_SLOT = 4 // while the database accepts no results, claiming stops at this number
+const MAX_PREFETCH_AGE_MS = 1_000 // a prefetched delivery without a slot is released then: it may become outdated
 const ERROR_BACKOFF_MS = 1_000
 const REPAIR_INTERVAL_MS = 60_000
 const SHUTDOWN_WAIT_MS = 7_000 // a shutdown may take ten seconds in total
@@ -41,6 +41,7 @@ export class ChannelLoop {
   readonly #options: ChannelLoopOptions
   readonly #recorder: Recorder
   readonly #watch: ChannelWatch
+  readonly #errors: InternalErrors
   readonly #signal = new Signal()
   readonly #abort = new AbortController()
   readonly #claimFrom = new ClaimCursor()
@@ -56,6 +57,7 @@ export class ChannelLoop {
   constructor(options: ChannelLoopOptions) {
     this.#options = options
     this.#watch = new ChannelWatch(options)
+    this.#errors = new InternalErrors(options.settings.channel, options.log)
     this.#recorder = new Recorder({ ...options, onRecorded: () => this.#signal.raise() })
   }
 
@@ -73,6 +75,11 @@ export class ChannelLoop {
 
   get ms_since_database_contact(): number {
     return performance.now() - this.#lastDatabaseContactAt
+  }
+
+  /** Why it claims no more; undefined while it does. */
+  get stopped(): string | undefined {
+    return this.#errors.stopped
   }
 
   get in_flight(): number {
@@ -96,10 +103,7 @@ export class ChannelLoop {
   async #run(): Promise<void> {
     const { wake_delay_ms } = this.#options.settings
     while (!this.#stopping) {
-      const wait_ms = await this.#claimNext().catch((err: unknown) => {
-        this.#options.log.warn({ err }, 'Claim failed; retrying')
-        return ERROR_BACKOFF_MS
-      })
+      const wait_ms = await this.#claimNext().catch((err: unknown) => this.#afterFailedClaim(err))
       this.#settleInBackground()
       await this.#signal.wait(wait_ms)
       if (wake_delay_ms > 0) await delay(wake_delay_ms)
@@ -112,9 +116,7 @@ export class ChannelLoop {
     this.#releasePrefetched(performance.now() - MAX_PREFETCH_AGE_MS)
     const free = settings.concurrency - this.#sending.size
     const limit = free + this.#prefetched.capacity(settings.concurrency)
-    if (limit <= 0 || this.#recorder.unrecorded > MAX_UNRECORDED_PER_SLOT * settings.concurrency) {
-      return POLL_INTERVAL_MS
-    }
+    if (limit <= 0 || this.#errors.stopped || this.#recorder.is_behind) return POLL_INTERVAL_MS
     const claimed_at = performance.now()
     const from_rank = this.#claimFrom.at(claimed_at)
     const claim = await claimDeliveries(pool, settings, limit, from_rank)
@@ -162,11 +164,12 @@ export class ChannelLoop {
 
   #send({ claimed, lease_ends_at }: Leased): void {
     const { provider, settings, onOutcome } = this.#options
-    const sending = sendClaimed({ provider, settings, signal: this.#abort.signal }, claimed, lease_ends_at)
+    const context = { provider, settings, signal: this.#abort.signal, errors: this.#errors }
+    const sending = sendClaimed(context, claimed, lease_ends_at)
       .then(async (outcome) => {
         onOutcome?.(outcome.outcome, outcome.duration_ms)
         const { is_outage, stop_sending } = await this.#watch.observe(claimed, outcome)
-        if (stop_sending) this.#releasePrefetched(Infinity)
+        if (stop_sending || this.#errors.stopped) this.#releasePrefetched(Infinity)
         this.#recorder.add(decide(claimed, outcome, { ...settings, is_outage }))
       })
       .finally(() => {
@@ -177,11 +180,20 @@ export class ChannelLoop {
     this.#sending.add(sending)
   }
 
+  /** @returns how long to wait for the next claim */
+  #afterFailedClaim(err: unknown): number {
+    if (err instanceof UnreadableClaim) {
+      this.#errors.add(err.cause, err.claimed)
+      for (const claimed of err.claimed)
+        this.#recorder.giveBack(claimed, 'internal_error', 'unreadable claim.')
+    } else this.#options.log.warn({ err }, 'Claim failed; retrying')
+    return ERROR_BACKOFF_MS
+  }
+
   /** Releases the leases of deliveries that were claimed before `instant` and have no slot. The attempt is not counted. */
   #releasePrefetched(instant: number): void {
     for (const { claimed } of this.#prefetched.takeOlderThan(instant)) {
-      const outcome = releasedUnsent('no_slot', 'Released unsent: no slot became free in time.')
-      this.#recorder.add(decide(claimed, outcome, { ...this.#options.settings, is_outage: true }))
+      this.#recorder.giveBack(claimed, 'no_slot', 'no slot became free in time.')
     }
   }
 }

@@ -60,6 +60,20 @@ export async function claimDeliveries(
   const { rows } = await whileLocksAllow(() => pool.query<ClaimRow>({ ...CLAIM, values }))
   const [claim] = rows
   if (!claim) throw new Error('claim_deliveries returned no row.')
-  const deliveries = claim.deliveries.map((row) => ({ ...row, rank: Temporal.Instant.from(row.rank) }))
-  return { ...claim, deliveries }
+  try {
+    const deliveries = claim.deliveries.map((row) => ({ ...row, rank: Temporal.Instant.from(row.rank) }))
+    return { ...claim, deliveries }
+  } catch (cause) {
+    throw new UnreadableClaim(claim.deliveries, { cause })
+  }
+}
+
+/** The claim is committed, and this process cannot read it: give it back. */
+export class UnreadableClaim extends Error {
+  readonly claimed: readonly Omit<Claimed, 'rank'>[]
+
+  constructor(claimed: readonly Omit<Claimed, 'rank'>[], options: ErrorOptions) {
+    super('The claimed deliveries cannot be read.', options)
+    this.claimed = claimed
+  }
 }

@@ -3,11 +3,14 @@ import type { Db } from '@dutybell/shared/db/client'
 import { isRefusedForItsContent } from '@dutybell/shared/db/failures'
 import type { Logger } from '@dutybell/shared/logger'
 import type { ChannelSettings } from '../channels/settings.ts'
-import type { AttemptResult } from './decide.ts'
+import type { Claimed } from './claim-deliveries.ts'
+import { type AttemptResult, decide } from './decide.ts'
 import { recordAttempts } from './record-attempts.ts'
+import { releasedUnsent } from './send-claimed.ts'
 
 const BATCH_DELAY_MS = 20 // all results of this time are one statement
 const MAX_BATCH_SIZE = 500
+const MAX_UNRECORDED_PER_SLOT = 4
 const MAX_BACKOFF_MS = 5_000
 
 /**
@@ -35,10 +38,21 @@ export class Recorder {
     return this.#unrecorded
   }
 
+  /** While the database accepts no results, claiming stops. */
+  get is_behind(): boolean {
+    return this.#unrecorded > MAX_UNRECORDED_PER_SLOT * this.#settings.concurrency
+  }
+
   add(result: AttemptResult): void {
     this.#waiting.push(result)
     this.#unrecorded += 1
     this.#running ??= this.#run()
+  }
+
+  /** Ends the lease of a claim that is not sent; the attempt is not counted. */
+  giveBack(claimed: Omit<Claimed, 'rank'>, code: string, text: string): void {
+    const outcome = releasedUnsent(code, `Released unsent: ${text}`)
+    this.add(decide(claimed, outcome, { ...this.#settings, is_outage: true }))
   }
 
   /** Resolves when all added results are recorded. */

@@ -1,17 +1,20 @@
 import { isTemplateName } from '@dutybell/shared/templates/catalogue'
 import type { ChannelSettings } from '../channels/settings.ts'
+import { cleanProviderText } from '../providers/clean-provider-text.ts'
 import type { ProviderError, Provider, SendOutcome } from '../providers/outcome.ts'
+import type { InternalErrors } from './internal-errors.ts'
 import type { Claimed } from './claim-deliveries.ts'
 
 interface SendContext {
   readonly provider: Provider
   readonly settings: ChannelSettings
   readonly signal: AbortSignal
+  readonly errors: InternalErrors
 }
 
 /** Sends a claimed delivery, unless its lease ends before the time-outs; `lease_ends_at` is of performance.now(). */
 export async function sendClaimed(
-  { provider, settings, signal }: SendContext,
+  { provider, settings, signal, errors }: SendContext,
   claimed: Claimed,
   lease_ends_at: number,
 ): Promise<SendOutcome> {
@@ -28,10 +31,31 @@ export async function sendClaimed(
   }
   const { parameters } = payload
   const language = settings.template_language
-  return provider.send(
-    { delivery_id, attempt, retries, recipient, template, language, parameters },
-    { signal },
-  )
+  let is_requested = false
+  const onRequest = (): void => void (is_requested = true)
+  try {
+    const message = { delivery_id, attempt, retries, recipient, template, language, parameters }
+    const outcome = await provider.send(message, { signal, onRequest })
+    errors.countSend()
+    return outcome
+  } catch (error) {
+    if (is_requested) return inDoubtAfter(error)
+    errors.add(error, [claimed])
+    return unsent({ ...INTERNAL_ERROR, text: 'Released unsent: an internal error, which the log has.' })
+  }
+}
+
+const INTERNAL_ERROR = { class: 'transient', code: 'internal_error' } as const
+
+function inDoubtAfter(error: unknown): SendOutcome {
+  const text = cleanProviderText(`Internal error after the request: ${String(error)}`)
+  return {
+    outcome: 'in_doubt',
+    error: { ...INTERNAL_ERROR, text },
+    http_status: null,
+    trace_id: null,
+    duration_ms: 0,
+  }
 }
 
 /** Not sent for an internal reason: the delivery can be claimed again at once. */

@@ -66,9 +66,15 @@ export interface OutgoingMessage {
 
 export type ProbeResult = { readonly ok: true } | { readonly ok: false; readonly text: string }
 
+export interface SendOptions {
+  readonly signal: AbortSignal
+  /** Called before anything leaves the process: a rejection before it means that nothing was sent. */
+  readonly onRequest?: () => void
+}
+
 export interface Provider {
   /** Never rejects because of the provider or the network. */
-  send(message: OutgoingMessage, options: { signal: AbortSignal }): Promise<SendOutcome>
+  send(message: OutgoingMessage, options: SendOptions): Promise<SendOutcome>
   /** Checks without sending whether the provider accepts messages. Never rejects. */
   probe(options: { signal: AbortSignal }): Promise<ProbeResult>
   close(): Promise<void>

@@ -3,7 +3,14 @@ import type { Logger } from '@dutybell/shared/logger'
 import { logOutcome } from '../log-outcome.ts'
 import { maskEmailAddress } from '@dutybell/shared/people/mask'
 import { cleanProviderText } from '../clean-provider-text.ts'
-import type { OutgoingMessage, ProbeResult, Provider, SendOutcome, SendResult } from '../outcome.ts'
+import type {
+  OutgoingMessage,
+  ProbeResult,
+  Provider,
+  SendOptions,
+  SendOutcome,
+  SendResult,
+} from '../outcome.ts'
 import { prepareMessage } from '../prepare-message.ts'
 import { classifySmtpFailure, readSmtpFacts } from './classify.ts'
 import { composeMail, parseSender } from './compose-mail.ts'
@@ -34,7 +41,7 @@ export function createEmailProvider(options: EmailProviderOptions): Provider {
   const closed = new AbortController()
   const sends = new Set<Promise<unknown>>()
 
-  async function attempt(message: OutgoingMessage, signal: AbortSignal): Promise<Answered> {
+  async function attempt(message: OutgoingMessage, { signal, onRequest }: SendOptions): Promise<Answered> {
     const prepared = prepareMessage(message)
     if (!prepared.ok) {
       const error = { class: 'request', code: 'message', text: prepared.fault } as const
@@ -46,6 +53,7 @@ export function createEmailProvider(options: EmailProviderOptions): Provider {
       `[Email] Sending template '${template}' to ${maskEmailAddress(recipient)}`,
     )
     const mail = await composeMail(from, message, prepared.text, await options.unsubscribe_url?.(recipient))
+    onRequest?.()
     const result = await smtpExchange(server, mail, AbortSignal.any([signal, closed.signal]), options)
     if (result.kind === 'accepted') {
       return { outcome: 'accepted', provider_message_id: mail.message_id, trace_id: result.queue_id }
@@ -54,9 +62,9 @@ export function createEmailProvider(options: EmailProviderOptions): Provider {
   }
 
   return {
-    async send(message, { signal }) {
+    async send(message, options) {
       const started_at = performance.now()
-      const sending = attempt(message, signal)
+      const sending = attempt(message, options)
       sends.add(sending)
       const answered = await sending.finally(() => sends.delete(sending))
       const duration_ms = Math.round(performance.now() - started_at)

@@ -51,7 +51,7 @@ export function createWhatsAppProvider(options: WhatsAppProviderOptions): Provid
   let closing: Promise<void> | undefined
 
   return {
-    async send(message, { signal }) {
+    async send(message, { signal, onRequest }) {
       const started_at = performance.now()
       const built = build(message)
       if (!built.ok) return logOutcome(log, 'WhatsApp', message, unsent('request', 'payload', built.fault, 0))
@@ -70,6 +70,7 @@ export function createWhatsAppProvider(options: WhatsAppProviderOptions): Provid
         connect_timeout_ms,
         read_timeout_ms,
       } as const
+      onRequest?.()
       const outcome = toOutcome(await exchange(pool, request), Math.round(performance.now() - started_at))
       return logOutcome(log, 'WhatsApp', message, outcome)
     },
