@@ -103,3 +103,55 @@ test('name-key: case and unseen joiners, make no other person', async (t) => {
   t.equal(nameKey('Ah\u200Cmed'), nameKey('Ahmed'))
   t.not(nameKey('Ahmed Ali'), nameKey('Amina Ali'))
 })
+
+test('normalise-full-name: what a reader would make a link or a number to call of, is refused', async (t) => {
+  const names = [
+    'You won! Claim at https://evil.example/x',
+    'Claim at www.evil',
+    'Claim at evil.com',
+    'Claim at Evil.Example.CO.IN today',
+    'win.money',
+    'x.com',
+    'bit.ly',
+    'bit.ly/abc',
+    'wa.me/prize',
+    'ｅｖｉｌ．ｃｏｍ',
+    'evil。com',
+    'пример.рф',
+    'someone@evil',
+    'Ahmed ＠evil',
+    'mailto:a@b.co',
+    'Server 10.0.0.1',
+    'Call 98765 43210',
+    'Call (022) 23-45',
+    'Ring ९८७६५४',
+    'Call 1 2 3.4-5–6',
+    'Rafiq.Md',
+  ]
+  for (const name of names) {
+    t.match(normaliseFullName(name), { ok: false, code: 'name_contains_link', fault: /blank/ }, name)
+  }
+})
+
+test('normalise-full-name: initials and short forms, get a blank after the dot and pass', async (t) => {
+  const names = {
+    'Sk.Md. Rafiq': 'Sk. Md. Rafiq',
+    'Sk.Md.Rafiq': 'Sk. Md. Rafiq',
+    'M.K.': 'M. K.',
+    'A.P.J. Abdul Kalam': 'A. P. J. Abdul Kalam',
+    'Md.Islam': 'Md. Islam',
+    'Mohd.Sk. Ali': 'Mohd. Sk. Ali',
+    'M.Kim': 'M. Kim',
+    "D'Souza J.M.": "D'Souza J. M.",
+    'के.एम. खान': 'के. एम. खान',
+    'Ahmed Ali': 'Ahmed Ali',
+    'St. John Ali Jr.': 'St. John Ali Jr.',
+    'Ali 12345': 'Ali 12345',
+    'Abu-Bakr Al.Siddiq': 'Abu-Bakr Al. Siddiq',
+    'Mohammed.Irfan': 'Mohammed.Irfan',
+  }
+  for (const [name, full_name] of Object.entries(names)) {
+    t.strictSame(normaliseFullName(name), { ok: true, full_name }, name)
+    t.strictSame(normaliseFullName(full_name), { ok: true, full_name }, 'the result stays as it is')
+  }
+})

@@ -107,7 +107,9 @@ export const PROVOCATIONS: Readonly<Record<ErrorCode, (scene: Scene) => Promise<
   },
   duty_full: async (scene) => {
     const { duty } = await assigned(scene)
-    const { json } = await scene.api.register({ full_name: `Fatima Ali ${randomUUIDv7()}` })
+    const { json } = await scene.api.register({
+      full_name: `Fatima Ali ${(people += 1)}`,
+    })
     return withDutyTimes(scene, { ...duty, registration_id: json['id'] })
   },
   batch_refused: async (scene) => {

@@ -103,6 +103,18 @@ void test('create-registration', async (t) => {
     t.same(await api.db.selectFrom('registrations').selectAll().execute(), [])
   })
 
+  await t.test('a name that carries a link, is refused on every way in, and nothing is sent', async (t) => {
+    const full_name = 'You won! Claim at https://evil.example'
+    const refused = { status: 400, json: { errors: [{ pointer: '/full_name', code: 'name_contains_link' }] } }
+    t.match(await api.register({ full_name }), refused)
+    t.match(await api.admin.post('/v1/registrations', { full_name, phone_number: '9876543210' }), refused)
+    t.same(await deliveriesOf(api), [])
+    const { json } = await api.register({ full_name: 'Sk.Md. Rafiq' })
+    t.equal(json['full_name'], 'Sk. Md. Rafiq')
+    t.match(await api.admin.patch(`/v1/registrations/${String(json['id'])}`, { full_name }), refused)
+    t.equal((await api.register({ full_name: 'sk. md.rafiq' })).status, 409)
+  })
+
   await t.test('a traceparent, goes into the outbox only where it is one', async (t) => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
     const send = (full_name: string, value: string) =>
