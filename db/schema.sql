@@ -115,6 +115,26 @@ CREATE FUNCTION public.address_at(p_channel text, p_address text, p_at timestamp
   ), p_address)
 $$;
 
+CREATE FUNCTION public.adopt_language(p_language text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  insert into templates (name, language, state, reason, in_doubt_policy, updated_at, hold_code, status_at, status_event, category_at,
+    category_event)
+  select name, p_language, state, reason, in_doubt_policy, updated_at, hold_code, status_at, status_event, category_at, category_event
+  from templates where language = ''
+  order by name
+  on conflict (name, language) do nothing;
+  delete from templates where language = '';
+  update deliveries d set language = p_language
+  from (
+    select u.id from deliveries u
+    where u.language = '' and u.queue_state in ('pending', 'sending', 'held', 'in_doubt')
+    order by u.id for no key update skip locked
+  ) unfinished
+  where d.id = unfinished.id;
+end $$;
+
 CREATE FUNCTION public.apply_receipts(p_items jsonb, p_max_attempts integer, p_window interval) RETURNS SETOF integer
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
@@ -485,7 +505,7 @@ COMMENT ON COLUMN public.duty_assignments.allotment IS 'waiting: no message yet.
 
 COMMENT ON COLUMN public.duty_assignments.override_reason IS 'Why the duty was given in spite of an overlap or of full places.';
 
-CREATE FUNCTION public.change_duties(p_changes jsonb, p_atomic boolean, p_dry_run boolean, p_template_language text, p_traceparent text, p_audit jsonb) RETURNS TABLE(place integer, outcome text, conflicts uuid[], places integer, taken integer, told jsonb, duty public.duty_assignments)
+CREATE FUNCTION public.change_duties(p_changes jsonb, p_atomic boolean, p_dry_run boolean, p_languages jsonb, p_traceparent text, p_audit jsonb) RETURNS TABLE(place integer, outcome text, conflicts uuid[], places integer, taken integer, told jsonb, duty public.duty_assignments)
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
@@ -547,7 +567,7 @@ begin
     from (values ('cancel', 'duty_cancelled'), ('move', 'duty_moved')) w(kind, reason)
     where exists (select from unnest(v_written) c where c.kind = w.kind);
     -- The day that a duty left, too: a message that was withdrawn may have named other duties of it.
-    perform tell_duties(array_agg(day.registration_id), array_agg(day.duty_date), p_template_language, p_traceparent)
+    perform tell_duties(array_agg(day.registration_id), array_agg(day.duty_date), p_languages, p_traceparent)
     from (
       select c.registration_id, c.duty_date from unnest(v_written) c
       union
@@ -673,7 +693,8 @@ CREATE FUNCTION public.check_retryable(p_ids uuid[], p_confirm_duplicate boolean
   from unnest(p_ids) with ordinality i(id, place)
   cross join lateral (select * from deliveries where deliveries.id = i.id) d
   left join lateral present_address(d.registration_id, d.channel) present on true
-  cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, coalesce(present.address, d.recipient), d.template) untrue
+  cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, coalesce(present.address, d.recipient), d.template,
+    d.language) untrue
   order by i.place
 $$;
 
@@ -1012,10 +1033,10 @@ CREATE FUNCTION public.duties_of_day(p_date date) RETURNS TABLE(duty_assignment_
   ) refuses_email(it)
 $$;
 
-CREATE FUNCTION public.duty_date_text(p_date date) RETURNS text
-    LANGUAGE sql STABLE
+CREATE FUNCTION public.duty_date_text(p_date date, p_months jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE
     AS $$
-  select to_char(p_date, 'FMDD FMMonth YYYY')
+  select extract(day from p_date) || ' ' || (p_months ->> (extract(month from p_date)::integer - 1)) || ' ' || extract(year from p_date)
 $$;
 
 CREATE FUNCTION public.duty_tellings(p_duty_assignment_id uuid) RETURNS TABLE(version integer, corrects_version integer, channel text, outbox_id uuid, delivery_id uuid, template text, state text, expires_at timestamp with time zone, is_told boolean, is_tried boolean)
@@ -1154,12 +1175,12 @@ begin
   end if;
 end $$;
 
-CREATE FUNCTION public.hold_template(p_name text, p_reason text, p_code text DEFAULT NULL::text) RETURNS void
+CREATE FUNCTION public.hold_template(p_name text, p_language text, p_reason text, p_code text DEFAULT NULL::text) RETURNS void
     LANGUAGE sql
     AS $$
-  insert into templates (name, state, reason, hold_code, status_at)
-  values (p_name, 'held', p_reason, p_code, clock_timestamp() - interval '1 minute')
-  on conflict (name) do update set
+  insert into templates (name, language, state, reason, hold_code, status_at)
+  values (p_name, p_language, 'held', p_reason, p_code, clock_timestamp() - interval '1 minute')
+  on conflict (name, language) do update set
     state = 'held', reason = excluded.reason, hold_code = excluded.hold_code, updated_at = clock_timestamp(),
     status_at = greatest(templates.status_at, excluded.status_at),
     status_event = case when templates.status_at >= excluded.status_at then templates.status_event end
@@ -1200,7 +1221,7 @@ CREATE FUNCTION public.judge_candidates(p_ids uuid[], p_margin interval, p_new_r
       end as verdict
     from unnest(p_ids) with ordinality candidate(id, place)
     cross join lateral (select * from deliveries where deliveries.id = candidate.id) d
-    cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, d.recipient, d.template) untrue
+    cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, d.recipient, d.template, d.language) untrue
     left join lateral (
       select * from recipients where recipients.channel = d.channel and recipients.address = d.recipient
     ) r on true
@@ -1385,14 +1406,14 @@ begin
   on conflict (address, kind, alias) do update set seen_at = greatest(known.seen_at, excluded.seen_at);
 end $$;
 
-CREATE FUNCTION public.match_receipts(p_items jsonb) RETURNS TABLE(item integer, delivery_id uuid, attempt integer, template text, recipient text, is_erased boolean, is_repeat boolean, is_late boolean)
+CREATE FUNCTION public.match_receipts(p_items jsonb) RETURNS TABLE(item integer, delivery_id uuid, attempt integer, template text, language text, recipient text, is_erased boolean, is_repeat boolean, is_late boolean)
     LANGUAGE sql STABLE
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     SET jit TO 'off'
     AS $$
-  select i.item, m.delivery_id, m.number, d.template, d.recipient, d.erased,
+  select i.item, m.delivery_id, m.number, d.template, d.language, d.recipient, d.erased,
     coalesce((
       select a.failed_at is not null from attempts a where a.delivery_id = m.delivery_id and a.number = m.number
     ), false),
@@ -1422,7 +1443,7 @@ CREATE FUNCTION public.may_have_arrived(p_delivery_id uuid, p_queue_state text) 
   )
 $$;
 
-CREATE FUNCTION public.messages_due(p_registration_ids uuid[], p_dates date[], p_template_language text, p_now timestamp with time zone) RETURNS TABLE(registration_id uuid, duty_date date, template text, dedupe_key text, language text, parameters jsonb, duties jsonb, phone_number text, email text, expires_at timestamp with time zone)
+CREATE FUNCTION public.messages_due(p_registration_ids uuid[], p_dates date[], p_languages jsonb, p_now timestamp with time zone) RETURNS TABLE(registration_id uuid, duty_date date, template text, dedupe_key text, language text, parameters jsonb, duties jsonb, phone_number text, email text, expires_at timestamp with time zone)
     LANGUAGE plpgsql STABLE
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
@@ -1434,12 +1455,12 @@ CREATE FUNCTION public.messages_due(p_registration_ids uuid[], p_dates date[], p
 begin
   return query
   with approved as materialized (
-    select m.name from meta_templates m
-    where m.name in ('duty_changed', 'duty_cancelled') and m.language = p_template_language and m.status = 'APPROVED'
-      and not exists (select from templates t where t.name = m.name and t.state = 'held')
+    select m.name, m.language from meta_templates m
+    where m.name in ('duty_changed', 'duty_cancelled') and m.status = 'APPROVED'
+      and not exists (select from templates t where t.name = m.name and t.language = m.language and t.state = 'held')
   ), known as materialized (
     select a.id, a.version, a.status, a.registration_id, a.duty_date, a.duty_time, a.duty_time_key, t.position, v.day_ends_at,
-      p.full_name, p.language, c.channel, c.address, k.last_told, k.is_tried, k.published, k.reminders, k.reminder_expires_at,
+      p.full_name, spoken.language, c.channel, c.address, k.last_told, k.is_tried, k.published, k.reminders, k.reminder_expires_at,
       k.is_reminded
     from (select distinct * from unnest(p_registration_ids, p_dates) pair(registration_id, duty_date)) day
     join registrations p on p.id = day.registration_id and p.status = 'active'
@@ -1451,6 +1472,9 @@ begin
     ) a
     join duty_assignment_versions v on v.duty_assignment_id = a.id and v.version = a.version
     left join duty_times t on t.key = a.duty_time_key
+    cross join lateral (
+      select case when p_languages -> 'months' ? p.language then p.language else p_languages ->> 'default' end as language
+    ) spoken
     cross join lateral (values
       ('whatsapp', case when p.whatsapp_opt_in then p.phone_number end), ('email', p.email)
     ) c(channel, address)
@@ -1478,10 +1502,10 @@ begin
       when known.is_tried then null
       when known.status = 'cancelled' then
         case when was.status = 'assigned' and was.day_ends_at > p_now
-          and (known.channel = 'email' or exists (select from approved where name = 'duty_cancelled')) then 'duty_cancelled' end
+          and (known.channel = 'email' or ('duty_cancelled', known.language) in (select name, language from approved)) then 'duty_cancelled' end
       when known.day_ends_at <= p_now or (was.duty_date, was.duty_time_key) = (known.duty_date, known.duty_time_key) then null
       when known.last_told is not null
-        and (known.channel = 'email' or exists (select from approved where name = 'duty_changed')) then 'duty_changed'
+        and (known.channel = 'email' or ('duty_changed', known.language) in (select name, language from approved)) then 'duty_changed'
       else 'duty_allotment_confirmed'
     end as template
     from known
@@ -1506,16 +1530,19 @@ begin
   select m.registration_id, m.duty_date, m.template,
     m.template || ':' || m.registration_id || ':' || m.duty_date || ':'
       || left(encode(sha256(convert_to(m.told, 'UTF8')), 'hex'), 16),
-    m.language, jsonb_build_array(m.full_name, duty_date_text(m.duty_date), m.duty_times), m.duties,
-    max(m.address) filter (where m.channel = 'whatsapp'), max(m.address) filter (where m.channel = 'email'), m.expires_at
+    m.language, jsonb_build_array(m.full_name, duty_date_text(m.duty_date, p_languages -> 'months' -> m.language), m.duty_times),
+    m.duties, max(m.address) filter (where m.channel = 'whatsapp'), max(m.address) filter (where m.channel = 'email'), m.expires_at
   from merged m
   group by m.registration_id, m.duty_date, m.template, m.told, m.language, m.full_name, m.duty_times, m.duties, m.expires_at
   union all
   select d.registration_id, d.duty_date, d.template,
     d.template || ':' || d.id || ':' || d.version || ':' || d.last_told || ':' || d.published,
     d.language,
-    jsonb_build_array(d.full_name, duty_date_text(d.was_date), d.was_time) || case
-      when d.template = 'duty_changed' then jsonb_build_array(duty_date_text(d.duty_date), d.duty_time) else '[]' end,
+    jsonb_build_array(d.full_name, duty_date_text(d.was_date, p_languages -> 'months' -> d.language), d.was_time) || case
+      when d.template = 'duty_changed'
+        then jsonb_build_array(duty_date_text(d.duty_date, p_languages -> 'months' -> d.language), d.duty_time)
+      else '[]'
+    end,
     jsonb_build_array(jsonb_build_object('id', d.id, 'version', d.version, 'corrects', d.last_told)),
     max(d.address) filter (where d.channel = 'whatsapp'), max(d.address) filter (where d.channel = 'email'),
     case when d.template = 'duty_changed' then greatest(d.day_ends_at, d.was_day_ends_at) else d.was_day_ends_at end
@@ -1688,8 +1715,8 @@ begin
     return false;
   end if;
 
-  insert into deliveries (id, outbox_id, registration_id, channel, template, recipient, rank, expires_at)
-  select delivery.id, p_id, p_registration_id, delivery.channel, p_type, delivery.recipient,
+  insert into deliveries (id, outbox_id, registration_id, channel, template, language, recipient, rank, expires_at)
+  select delivery.id, p_id, p_registration_id, delivery.channel, p_type, p_language, delivery.recipient,
     least(p_expires_at, v_published_at + interval '24 hours'), p_expires_at
   from (values
     (p_whatsapp_delivery_id, 'whatsapp', p_phone_number),
@@ -1705,7 +1732,7 @@ begin
   return true;
 end $$;
 
-CREATE FUNCTION public.publish_waiting_duties(p_from date, p_to date, p_dry_run boolean, p_template_language text, p_traceparent text) RETURNS TABLE(published integer, messages integer)
+CREATE FUNCTION public.publish_waiting_duties(p_from date, p_to date, p_dry_run boolean, p_languages jsonb, p_traceparent text) RETURNS TABLE(published integer, messages integer)
     LANGUAGE plpgsql
     AS $$
 declare
@@ -1735,7 +1762,7 @@ begin
       returning a.registration_id, a.duty_date
     )
     select array_agg(told.registration_id), array_agg(told.duty_date), count(*) into v_registration_ids, v_dates, published from told;
-    messages := coalesce(tell_duties(v_registration_ids, v_dates, p_template_language, p_traceparent), 0);
+    messages := coalesce(tell_duties(v_registration_ids, v_dates, p_languages, p_traceparent), 0);
     if p_dry_run then
       raise exception 'Dry run.' using errcode = 'DR001';
     end if;
@@ -1999,12 +2026,12 @@ CREATE FUNCTION public.release_decided_numbers() RETURNS void
   from released where d.id = released.id
 $$;
 
-CREATE FUNCTION public.release_held(p_reason text, p_template text, p_limit bigint) RETURNS void
+CREATE FUNCTION public.release_held(p_reason text, p_template text, p_language text, p_limit bigint) RETURNS void
     LANGUAGE sql
     AS $$
   with released as (
     select d.id from deliveries d
-    where d.queue_state = 'held' and d.reason = p_reason and (p_template is null or d.template = p_template)
+    where d.queue_state = 'held' and d.reason = p_reason and (p_template is null or d.template = p_template and d.language = p_language)
     order by d.rank limit p_limit
     for no key update skip locked
   )
@@ -2012,13 +2039,13 @@ CREATE FUNCTION public.release_held(p_reason text, p_template text, p_limit bigi
   from released where d.id = released.id
 $$;
 
-CREATE FUNCTION public.release_template(p_name text) RETURNS void
+CREATE FUNCTION public.release_template(p_name text, p_language text) RETURNS void
     LANGUAGE plpgsql
     AS $$
 begin
   update templates set state = 'active', reason = null, hold_code = null, updated_at = clock_timestamp()
-  where name = p_name and state = 'held';
-  perform release_held('template', p_name, null);
+  where name = p_name and language = p_language and state = 'held';
+  perform release_held('template', p_name, p_language, null);
 end $$;
 
 CREATE FUNCTION public.repair_recipient_queues(p_channel text) RETURNS void
@@ -2331,7 +2358,7 @@ begin
           or not coalesce((
             select attempt_may_have_arrived(a) from attempts a where a.delivery_id = d.id and a.number = d.attempts
           ), true)
-          or coalesce((select t.in_doubt_policy from templates t where t.name = d.template), p_policy) = 'hold'
+          or coalesce((select min(t.in_doubt_policy) from templates t where t.name = d.template), p_policy) = 'hold'
           then ('held', 'in_doubt', null)::verdict
         else ('pending', null, null)::verdict
       end order by c.place)
@@ -2359,7 +2386,7 @@ begin
   end if;
 
   if p_daily_recipients is not null then
-    perform release_held('daily_recipients', null,
+    perform release_held('daily_recipients', null, null,
       greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now)));
   end if;
 
@@ -2425,6 +2452,7 @@ END) STORED NOT NULL,
     expired_at timestamp with time zone,
     cancelled_at timestamp with time zone,
     erased boolean DEFAULT false NOT NULL,
+    language text DEFAULT ''::text NOT NULL,
     CONSTRAINT deliveries_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text]))),
     CONSTRAINT deliveries_state_known CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'accepted'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'in_doubt'::text, 'held'::text, 'failed'::text, 'expired'::text, 'cancelled'::text])))
 )
@@ -2451,6 +2479,8 @@ COMMENT ON COLUMN public.deliveries.blocked_by_earlier IS 'An earlier delivery t
 COMMENT ON COLUMN public.deliveries.rank IS 'The order between recipients: the earlier of expires_at and a day after the commit.';
 
 COMMENT ON COLUMN public.deliveries.erased IS 'The person is erased: the row is counted and holds no address. An open attempt is recorded without one.';
+
+COMMENT ON COLUMN public.deliveries.language IS 'Frozen at publish. Empty: published before messages had a language, and not yet adopted by a notifier.';
 
 CREATE FUNCTION public.state_since(p_delivery public.deliveries) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE
@@ -2501,19 +2531,19 @@ begin
   returning registration_id;
 end $$;
 
-CREATE FUNCTION public.store_template_event(p_name text, p_about text, p_at timestamp with time zone, p_event text) RETURNS boolean
+CREATE FUNCTION public.store_template_event(p_name text, p_language text, p_about text, p_at timestamp with time zone, p_event text) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
 begin
-  insert into templates (name) values (p_name) on conflict (name) do nothing;
-  perform from templates t where t.name = p_name for no key update;
+  insert into templates (name, language) values (p_name, p_language) on conflict (name, language) do nothing;
+  perform from templates t where t.name = p_name and t.language = p_language for no key update;
   if p_about = 'status' then
     update templates t set status_at = p_at, status_event = p_event
-    where t.name = p_name
+    where t.name = p_name and t.language = p_language
       and (t.status_at is null or t.status_at < p_at or t.status_at = p_at and t.status_event is distinct from p_event);
   else
     update templates t set category_at = p_at, category_event = p_event
-    where t.name = p_name
+    where t.name = p_name and t.language = p_language
       and (t.category_at is null or t.category_at < p_at or t.category_at = p_at and t.category_event is distinct from p_event);
   end if;
   return found;
@@ -2543,7 +2573,7 @@ begin
       )
     from chosen c
     where d.id = c.id
-    returning d.id, d.outbox_id, d.channel, d.recipient, d.template, d.attempts, d.spent, d.rank, c.place, c.reached_at
+    returning d.id, d.outbox_id, d.channel, d.recipient, d.template, d.language, d.attempts, d.spent, d.rank, c.place, c.reached_at
   ), reached as (
     insert into recipients as known (channel, address, reached_at)
     select t.channel, t.recipient, p_now from taken t
@@ -2554,7 +2584,7 @@ begin
     array(
       select json_build_object(
         'delivery_id', t.id, 'attempt', t.attempts, 'spent', t.spent, 'recipient', t.recipient, 'template', t.template,
-        'payload', o.payload, 'is_trial', p_is_trial, 'rank', t.rank,
+        'language', t.language, 'payload', o.payload, 'is_trial', p_is_trial, 'rank', t.rank,
         'retries', case when t.attempts > 1 then (select count(*) from retries r where r.delivery_id = t.id) else 0 end)
       from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
       order by t.place
@@ -2576,7 +2606,7 @@ CREATE FUNCTION public.take_probe(p_channel text) RETURNS boolean
   select exists (select from taken)
 $$;
 
-CREATE FUNCTION public.tell_all_duties(p_from date, p_template_language text) RETURNS integer
+CREATE FUNCTION public.tell_all_duties(p_from date, p_languages jsonb) RETURNS integer
     LANGUAGE plpgsql
     AS $$
 declare
@@ -2591,15 +2621,15 @@ begin
       where a.duty_date >= p_from and a.allotment <> 'waiting'
     ) d
   ) day
-  cross join lateral messages_due(day.registration_ids, day.dates, p_template_language, clock_timestamp()) m;
+  cross join lateral messages_due(day.registration_ids, day.dates, p_languages, clock_timestamp()) m;
   if v_dates is null then
     return 0;
   end if;
   perform from (select p.id from registrations p where p.id = any (v_registration_ids) order by p.id for no key update) locked;
-  return tell_duties(v_registration_ids, v_dates, p_template_language, null);
+  return tell_duties(v_registration_ids, v_dates, p_languages, null);
 end $$;
 
-CREATE FUNCTION public.tell_duties(p_registration_ids uuid[], p_dates date[], p_template_language text, p_traceparent text) RETURNS integer
+CREATE FUNCTION public.tell_duties(p_registration_ids uuid[], p_dates date[], p_languages jsonb, p_traceparent text) RETURNS integer
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
@@ -2610,7 +2640,7 @@ begin
     case when jsonb_array_length(m.duties) = 1 then m.duties -> 0 ->> 'id' else m.registration_id::text end,
     m.template, m.dedupe_key, m.registration_id, m.language, m.parameters, m.duties, m.phone_number, m.email, new_id(), new_id(),
     m.expires_at, p_traceparent))::integer
-  from messages_due(p_registration_ids, p_dates, p_template_language, clock_timestamp()) m);
+  from messages_due(p_registration_ids, p_dates, p_languages, clock_timestamp()) m);
 end $$;
 
 CREATE FUNCTION public.told_of_duties(p_ids uuid[]) RETURNS TABLE(registration_id uuid, duty_assignment_id uuid, channel text, template text, state text, at timestamp with time zone)
@@ -2676,7 +2706,7 @@ CREATE FUNCTION public.unknown_outcomes(p_ids uuid[], p_reason text, p_text text
   from deliveries d where d.id = any (p_ids) and d.queue_state = 'sending'
 $$;
 
-CREATE FUNCTION public.why_untrue(p_registration_id uuid, p_outbox_id uuid, p_channel text, p_address text, p_template text) RETURNS TABLE(reason text)
+CREATE FUNCTION public.why_untrue(p_registration_id uuid, p_outbox_id uuid, p_channel text, p_address text, p_template text, p_language text) RETURNS TABLE(reason text)
     LANGUAGE sql STABLE
     AS $$
   select case
@@ -2696,7 +2726,9 @@ CREATE FUNCTION public.why_untrue(p_registration_id uuid, p_outbox_id uuid, p_ch
       where n.address = p_address and n.decided_at is null and (p_registration_id is null or n.registration_id = p_registration_id)
       limit 1
     ) then 'number_changed'
-    when p_channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = p_template) then 'template'
+    when p_channel = 'whatsapp' and (
+      select t.state = 'held' from templates t where t.name = p_template and t.language = p_language
+    ) then 'template'
   end
   offset 0 -- else the expression is computed once for every reference
 $$;
@@ -3388,15 +3420,18 @@ CREATE TABLE public.templates (
     status_event text,
     category_at timestamp with time zone,
     category_event text,
+    language text NOT NULL,
     CONSTRAINT templates_in_doubt_policy_known CHECK ((in_doubt_policy = ANY (ARRAY['resend'::text, 'hold'::text]))),
     CONSTRAINT templates_state_known CHECK ((state = ANY (ARRAY['active'::text, 'held'::text])))
 );
 
-COMMENT ON TABLE public.templates IS 'Decisions of the operator or Meta about a WhatsApp template; a template without a row is active and follows IN_DOUBT_POLICY.';
+COMMENT ON TABLE public.templates IS 'Decisions of the operator or Meta about a translation of a WhatsApp template; one without a row is active and follows IN_DOUBT_POLICY.';
 
 COMMENT ON COLUMN public.templates.hold_code IS 'The cause of the hold: Meta''s error code, or status or category.';
 
 COMMENT ON COLUMN public.templates.status_at IS 'Time, by Meta''s clock, of the last status: an older one that comes late changes nothing.';
+
+COMMENT ON COLUMN public.templates.language IS 'As requests have it: en_US. Empty: held before holds had a language, and not yet adopted by a notifier.';
 
 CREATE TABLE public.unsubscribe_key (
     is_only_row boolean DEFAULT true NOT NULL,
@@ -3530,7 +3565,7 @@ ALTER TABLE ONLY public.schema_release
     ADD CONSTRAINT schema_release_pkey PRIMARY KEY (is_only_row);
 
 ALTER TABLE ONLY public.templates
-    ADD CONSTRAINT templates_pkey PRIMARY KEY (name);
+    ADD CONSTRAINT templates_pkey PRIMARY KEY (name, language);
 
 ALTER TABLE ONLY public.unsubscribe_key
     ADD CONSTRAINT unsubscribe_key_pkey PRIMARY KEY (is_only_row);

@@ -34,5 +34,5 @@ export async function randomiseStates(db: Db): Promise<void> {
     insert into number_changes (registration_id, address, new_address, at)
     select id, phone_number, '+919876500000', clock_timestamp() from registrations where status = 'active' order by id desc limit 20
     on conflict do nothing`.execute(db)
-  await sql`select hold_template('duty_reminder_tomorrow', 'paused')`.execute(db)
+  await sql`select hold_template('duty_reminder_tomorrow', 'en', 'paused')`.execute(db)
 }

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { isCorrection } from '@dutybell/shared/templates/catalogue'
 import {
   PLACES,
   correctionsOf,
@@ -12,7 +13,6 @@ import type { DutySeen, Snapshot } from './snapshot.ts'
 import type { World } from './world.ts'
 
 const MARGIN_MS = 1_000 // the functions of the database read their clock later than the snapshot
-const CORRECTIONS = ['duty_changed', 'duty_cancelled']
 
 /** Invariants about who knows what of duties, which hold after every step. */
 export function checkDuties(world: World, before: Snapshot, after: Snapshot): void {
@@ -80,14 +80,14 @@ function checkNewMessages(before: Snapshot, after: Snapshot): void {
         last === undefined || !saysTheSame(last, duty),
         `a person who knows the duty is told nothing: ${show(delivery)}`,
       )
-      const isCorrection = CORRECTIONS.includes(delivery.template)
+      const corrects_something = isCorrection(delivery.template)
       assert.equal(
         corrects,
-        isCorrection ? (last?.version ?? null) : null,
+        corrects_something ? (last?.version ?? null) : null,
         `a correction speaks of the last version that the person may know: ${show(delivery)}`,
       )
       assert.ok(
-        isCorrection || last === undefined || !after.is_approved,
+        corrects_something || last === undefined || !after.is_approved,
         `a known duty is corrected, not allotted: ${show(delivery)}`,
       )
     }

@@ -56,7 +56,7 @@ function unreported({ ledger, callbacks }: World) {
 }
 
 async function unblockAll({ db }: Bench): Promise<void> {
-  await sql`select resume_channel('whatsapp', true), (select count(release_template(name)) from templates)`.execute(
+  await sql`select resume_channel('whatsapp', true), (select count(release_template(name, language)) from templates)`.execute(
     db,
   )
 }

@@ -7,7 +7,6 @@ export interface Snapshot {
   readonly deliveries: readonly DeliverySeen[]
   readonly attempts: readonly AttemptSeen[]
   readonly outbox: Readonly<Record<string, EventSeen>>
-  readonly held_templates: readonly string[]
   readonly suppressed: readonly string[]
   /** When the oldest unapplied webhook was received. */
   readonly unapplied_since: number | null
@@ -70,6 +69,7 @@ export interface DeliverySeen {
   readonly registration_id: string | null
   readonly recipient: string
   readonly template: string
+  readonly is_template_held: boolean
   readonly state: string
   readonly reason: string | null
   readonly attempts: number
@@ -121,6 +121,7 @@ export async function takeSnapshot({ db }: Bench): Promise<Snapshot> {
           d.possible_duplicate, d.withdrawn, d.erased, ${ms('d.next_attempt_at')} as next_attempt_at,
           ${ms('d.expires_at')} as expires_at, ${ms('d.lease_expires_at')} as lease_expires_at,
           case when p.whatsapp_opt_in and p.status = 'active' then p.phone_number end as address,
+          (d.template, d.language) in (select t.name, t.language from templates t where t.state = 'held') as is_template_held,
           not exists (
             select from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
             where e.outbox_id = d.outbox_id and a.version <> e.version
@@ -154,7 +155,6 @@ export async function takeSnapshot({ db }: Bench): Promise<Snapshot> {
           'is_blank', o.payload ? 'erased')), '{}')
         from outbox o
       ),
-      'held_templates', (select coalesce(jsonb_agg(t.name), '[]') from templates t where t.state = 'held'),
       'suppressed', (select coalesce(jsonb_agg(r.address), '[]') from recipients r where r.suppressed_at is not null),
       'unapplied_since', (
         select ${ms('w.received_at')} from webhook_inbox w where w.applied_at is null order by w.received_at limit 1

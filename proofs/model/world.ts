@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
+import { CORRECTIONS } from '@dutybell/shared/templates/catalogue'
 import type { Claimed } from '@dutybell/notifier/deliveries/claim-deliveries'
 import { ChannelWatch } from '@dutybell/notifier/channels/channel-watch'
 import type { ChannelSettings } from '@dutybell/notifier/channels/settings'
@@ -94,7 +95,7 @@ export async function createWorld(bench: Bench, settings: WorldSettings): Promis
         paused_by = null, pause_reason = null, pause_code = null, probe_at = null, probes = 0, is_trial = false, trial_until = null
     ), corrections as (
       insert into meta_templates (name, language, status, read_at)
-      select name, 'en', 'APPROVED', clock_timestamp() from unnest('{duty_changed,duty_cancelled}'::text[]) name
+      select name, 'en', 'APPROVED', clock_timestamp() from unnest(${[...CORRECTIONS]}::text[]) name
       where ${settings.approves_corrections}
     ), duty_time as (
       insert into duty_times (id, name, key, places, position)

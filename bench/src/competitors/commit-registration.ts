@@ -1,4 +1,4 @@
-import { createRegistration } from '@dutybell/api/registrations/create-registration'
+import { createRegistration, type RegisteringContext } from '@dutybell/api/registrations/create-registration'
 import { openDatabase } from '@dutybell/shared/db/client'
 import { createLogger } from '@dutybell/shared/logger'
 import { Waker } from '@dutybell/shared/outbox/wake'
@@ -30,7 +30,13 @@ export const committingNotifier: CommittingCompetitor = {
             waker.wake('drain_outbox')
           },
         }
-        const ctx = { db, waker: stamping, default_country: 'IN', phone_number_limit: undefined }
+        const ctx: RegisteringContext = {
+          db,
+          waker: stamping,
+          default_country: 'IN',
+          template_languages: ['en'],
+          phone_number_limit: undefined,
+        }
         const person = { full_name: 'Ahmed Ali', phone_number: phoneNumber(n) }
         const input = { ...person, whatsapp_opt_in: true, language: 'en' }
         await createRegistration(ctx, input, { traceparent: null, by_key: false })

@@ -34,7 +34,7 @@ create or replace function judge_candidates(
       end as verdict
     from unnest(p_ids) with ordinality candidate(id, place)
     cross join lateral (select * from deliveries where deliveries.id = candidate.id) d
-    cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, d.recipient, d.template) untrue
+    cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, d.recipient, d.template, d.language) untrue
     left join lateral (
       select * from recipients where recipients.channel = d.channel and recipients.address = d.recipient
     ) r on true

@@ -2,7 +2,7 @@
 -- untrue and tells what is owed.
 --
 -- p_changes: see the type duty_change; a person is named by registration_id or person_of. p_atomic: one that is refused refuses
--- all. p_audit: {actor, api_key_id, request_id, via}.
+-- all. p_languages: see messages_due. p_audit: {actor, api_key_id, request_id, via}.
 -- A statement that judges begins after the locks are taken, so it sees what they waited for. Raises serialization_failure where a
 -- duty was moved while this call waited: begin again.
 --
@@ -12,7 +12,7 @@
 -- Returns: one row per change. told: of a duty that was moved or cancelled, see told_of_duties. duty: as it is now, or the
 --          conflicting one
 create or replace function change_duties(
-  p_changes jsonb, p_atomic boolean, p_dry_run boolean, p_template_language text, p_traceparent text, p_audit jsonb
+  p_changes jsonb, p_atomic boolean, p_dry_run boolean, p_languages jsonb, p_traceparent text, p_audit jsonb
 ) returns table (place integer, outcome text, conflicts uuid[], places integer, taken integer, told jsonb, duty duty_assignments)
 language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan set jit = off
@@ -71,7 +71,7 @@ begin
     from (values ('cancel', 'duty_cancelled'), ('move', 'duty_moved')) w(kind, reason)
     where exists (select from unnest(v_written) c where c.kind = w.kind);
     -- The day that a duty left, too: a message that was withdrawn may have named other duties of it.
-    perform tell_duties(array_agg(day.registration_id), array_agg(day.duty_date), p_template_language, p_traceparent)
+    perform tell_duties(array_agg(day.registration_id), array_agg(day.duty_date), p_languages, p_traceparent)
     from (
       select c.registration_id, c.duty_date from unnest(v_written) c
       union

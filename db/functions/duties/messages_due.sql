@@ -3,13 +3,14 @@
 --
 -- A correction speaks of the last version that was or may have been told on the channel. WhatsApp needs an approved template of
 -- its name: without it a move is told by an allotment, a cancellation by nothing.
--- p_registration_ids, p_dates: pairs.
+-- p_registration_ids, p_dates: pairs. p_languages: {default, months: {language: [twelve names]}}: the configured languages. A
+-- person whose language is not among them is told in the default.
 --
 -- Callers: tell_duties, tell_all_duties
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: one row per message
-create or replace function messages_due(p_registration_ids uuid[], p_dates date[], p_template_language text, p_now timestamptz)
+create or replace function messages_due(p_registration_ids uuid[], p_dates date[], p_languages jsonb, p_now timestamptz)
 returns table (
   registration_id uuid, duty_date date, template text, dedupe_key text, language text, parameters jsonb, duties jsonb,
   phone_number text, email text, expires_at timestamptz
@@ -20,12 +21,12 @@ as $$
 begin
   return query
   with approved as materialized (
-    select m.name from meta_templates m
-    where m.name in ('duty_changed', 'duty_cancelled') and m.language = p_template_language and m.status = 'APPROVED'
-      and not exists (select from templates t where t.name = m.name and t.state = 'held')
+    select m.name, m.language from meta_templates m
+    where m.name in ('duty_changed', 'duty_cancelled') and m.status = 'APPROVED'
+      and not exists (select from templates t where t.name = m.name and t.language = m.language and t.state = 'held')
   ), known as materialized (
     select a.id, a.version, a.status, a.registration_id, a.duty_date, a.duty_time, a.duty_time_key, t.position, v.day_ends_at,
-      p.full_name, p.language, c.channel, c.address, k.last_told, k.is_tried, k.published, k.reminders, k.reminder_expires_at,
+      p.full_name, spoken.language, c.channel, c.address, k.last_told, k.is_tried, k.published, k.reminders, k.reminder_expires_at,
       k.is_reminded
     from (select distinct * from unnest(p_registration_ids, p_dates) pair(registration_id, duty_date)) day
     join registrations p on p.id = day.registration_id and p.status = 'active'
@@ -37,6 +38,9 @@ begin
     ) a
     join duty_assignment_versions v on v.duty_assignment_id = a.id and v.version = a.version
     left join duty_times t on t.key = a.duty_time_key
+    cross join lateral (
+      select case when p_languages -> 'months' ? p.language then p.language else p_languages ->> 'default' end as language
+    ) spoken
     cross join lateral (values
       ('whatsapp', case when p.whatsapp_opt_in then p.phone_number end), ('email', p.email)
     ) c(channel, address)
@@ -64,10 +68,10 @@ begin
       when known.is_tried then null
       when known.status = 'cancelled' then
         case when was.status = 'assigned' and was.day_ends_at > p_now
-          and (known.channel = 'email' or exists (select from approved where name = 'duty_cancelled')) then 'duty_cancelled' end
+          and (known.channel = 'email' or ('duty_cancelled', known.language) in (select name, language from approved)) then 'duty_cancelled' end
       when known.day_ends_at <= p_now or (was.duty_date, was.duty_time_key) = (known.duty_date, known.duty_time_key) then null
       when known.last_told is not null
-        and (known.channel = 'email' or exists (select from approved where name = 'duty_changed')) then 'duty_changed'
+        and (known.channel = 'email' or ('duty_changed', known.language) in (select name, language from approved)) then 'duty_changed'
       else 'duty_allotment_confirmed'
     end as template
     from known
@@ -92,16 +96,19 @@ begin
   select m.registration_id, m.duty_date, m.template,
     m.template || ':' || m.registration_id || ':' || m.duty_date || ':'
       || left(encode(sha256(convert_to(m.told, 'UTF8')), 'hex'), 16),
-    m.language, jsonb_build_array(m.full_name, duty_date_text(m.duty_date), m.duty_times), m.duties,
-    max(m.address) filter (where m.channel = 'whatsapp'), max(m.address) filter (where m.channel = 'email'), m.expires_at
+    m.language, jsonb_build_array(m.full_name, duty_date_text(m.duty_date, p_languages -> 'months' -> m.language), m.duty_times),
+    m.duties, max(m.address) filter (where m.channel = 'whatsapp'), max(m.address) filter (where m.channel = 'email'), m.expires_at
   from merged m
   group by m.registration_id, m.duty_date, m.template, m.told, m.language, m.full_name, m.duty_times, m.duties, m.expires_at
   union all
   select d.registration_id, d.duty_date, d.template,
     d.template || ':' || d.id || ':' || d.version || ':' || d.last_told || ':' || d.published,
     d.language,
-    jsonb_build_array(d.full_name, duty_date_text(d.was_date), d.was_time) || case
-      when d.template = 'duty_changed' then jsonb_build_array(duty_date_text(d.duty_date), d.duty_time) else '[]' end,
+    jsonb_build_array(d.full_name, duty_date_text(d.was_date, p_languages -> 'months' -> d.language), d.was_time) || case
+      when d.template = 'duty_changed'
+        then jsonb_build_array(duty_date_text(d.duty_date, p_languages -> 'months' -> d.language), d.duty_time)
+      else '[]'
+    end,
     jsonb_build_array(jsonb_build_object('id', d.id, 'version', d.version, 'corrects', d.last_told)),
     max(d.address) filter (where d.channel = 'whatsapp'), max(d.address) filter (where d.channel = 'email'),
     case when d.template = 'duty_changed' then greatest(d.day_ends_at, d.was_day_ends_at) else d.was_day_ends_at end

@@ -1,13 +1,13 @@
 -- Publishes the allotments that wait, once however often it is called.
 --
--- p_to: inclusive. p_dry_run: counts what would be published, and takes it back.
+-- p_to: inclusive. p_dry_run: counts what would be published, and takes it back. p_languages: see messages_due.
 --
 -- Callers: services/api/src/duty-assignments
 -- Locks:   registrations by id → duty assignments by id
 -- Writes:  duty_assignments: allotment waiting → published, allotted_at; as tell_duties
 -- Returns: one row: the number of duties and of messages
 create or replace function publish_waiting_duties(
-  p_from date, p_to date, p_dry_run boolean, p_template_language text, p_traceparent text
+  p_from date, p_to date, p_dry_run boolean, p_languages jsonb, p_traceparent text
 ) returns table (published integer, messages integer) language plpgsql as $$
 declare
   v_locked uuid[];
@@ -36,7 +36,7 @@ begin
       returning a.registration_id, a.duty_date
     )
     select array_agg(told.registration_id), array_agg(told.duty_date), count(*) into v_registration_ids, v_dates, published from told;
-    messages := coalesce(tell_duties(v_registration_ids, v_dates, p_template_language, p_traceparent), 0);
+    messages := coalesce(tell_duties(v_registration_ids, v_dates, p_languages, p_traceparent), 0);
     if p_dry_run then
       raise exception 'Dry run.' using errcode = 'DR001';
     end if;

@@ -26,8 +26,8 @@ begin
     return false;
   end if;
 
-  insert into deliveries (id, outbox_id, registration_id, channel, template, recipient, rank, expires_at)
-  select delivery.id, p_id, p_registration_id, delivery.channel, p_type, delivery.recipient,
+  insert into deliveries (id, outbox_id, registration_id, channel, template, language, recipient, rank, expires_at)
+  select delivery.id, p_id, p_registration_id, delivery.channel, p_type, p_language, delivery.recipient,
     least(p_expires_at, v_published_at + interval '24 hours'), p_expires_at
   from (values
     (p_whatsapp_delivery_id, 'whatsapp', p_phone_number),

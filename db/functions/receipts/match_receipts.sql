@@ -8,12 +8,12 @@
 -- Writes:  nothing
 -- Returns: one row per item that matches; is_repeat: the attempt is known to have failed; is_late: it failed more than a day ago
 create or replace function match_receipts(p_items jsonb)
-returns table (item integer, delivery_id uuid, attempt integer, template text, recipient text, is_erased boolean, is_repeat boolean,
-  is_late boolean)
+returns table (item integer, delivery_id uuid, attempt integer, template text, language text, recipient text, is_erased boolean,
+  is_repeat boolean, is_late boolean)
 language sql stable
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
-  select i.item, m.delivery_id, m.number, d.template, d.recipient, d.erased,
+  select i.item, m.delivery_id, m.number, d.template, d.language, d.recipient, d.erased,
     coalesce((
       select a.failed_at is not null from attempts a where a.delivery_id = m.delivery_id and a.number = m.number
     ), false),

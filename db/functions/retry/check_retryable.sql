@@ -29,6 +29,7 @@ as $$
   from unnest(p_ids) with ordinality i(id, place)
   cross join lateral (select * from deliveries where deliveries.id = i.id) d
   left join lateral present_address(d.registration_id, d.channel) present on true
-  cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, coalesce(present.address, d.recipient), d.template) untrue
+  cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, coalesce(present.address, d.recipient), d.template,
+    d.language) untrue
   order by i.place
 $$;

@@ -72,7 +72,7 @@ begin
           or not coalesce((
             select attempt_may_have_arrived(a) from attempts a where a.delivery_id = d.id and a.number = d.attempts
           ), true)
-          or coalesce((select t.in_doubt_policy from templates t where t.name = d.template), p_policy) = 'hold'
+          or coalesce((select min(t.in_doubt_policy) from templates t where t.name = d.template), p_policy) = 'hold'
           then ('held', 'in_doubt', null)::verdict
         else ('pending', null, null)::verdict
       end order by c.place)
@@ -100,7 +100,7 @@ begin
   end if;
 
   if p_daily_recipients is not null then
-    perform release_held('daily_recipients', null,
+    perform release_held('daily_recipients', null, null,
       greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now)));
   end if;
 

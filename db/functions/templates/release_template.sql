@@ -1,12 +1,12 @@
--- Releases a held template and its deliveries.
+-- Releases a held translation of a template and its deliveries.
 --
 -- Callers: packages/shared/src/channels/channel-control.ts
 -- Locks:   template → deliveries by rank (skip locked)
 -- Writes:  templates: held → active; deliveries: held → pending
 -- Returns: nothing
-create or replace function release_template(p_name text) returns void language plpgsql as $$
+create or replace function release_template(p_name text, p_language text) returns void language plpgsql as $$
 begin
   update templates set state = 'active', reason = null, hold_code = null, updated_at = clock_timestamp()
-  where name = p_name and state = 'held';
-  perform release_held('template', p_name, null);
+  where name = p_name and language = p_language and state = 'held';
+  perform release_held('template', p_name, p_language, null);
 end $$;

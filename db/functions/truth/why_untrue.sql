@@ -8,7 +8,8 @@
 -- Writes:  nothing
 -- Returns: one row: erased, duty_changed, suppressed, number_changed, template (held), or null where it may be sent
 create or replace function why_untrue(
-  p_registration_id uuid, p_outbox_id uuid, p_channel text, p_address text, p_template text
+  p_registration_id uuid, p_outbox_id uuid, p_channel text, p_address text, p_template text,
+  p_language text
 ) returns table (reason text) language sql stable as $$
   select case
     when (select p.status <> 'active' from registrations p where p.id = p_registration_id) then 'erased'
@@ -27,7 +28,9 @@ create or replace function why_untrue(
       where n.address = p_address and n.decided_at is null and (p_registration_id is null or n.registration_id = p_registration_id)
       limit 1
     ) then 'number_changed'
-    when p_channel = 'whatsapp' and (select t.state = 'held' from templates t where t.name = p_template) then 'template'
+    when p_channel = 'whatsapp' and (
+      select t.state = 'held' from templates t where t.name = p_template and t.language = p_language
+    ) then 'template'
   end
   offset 0 -- else the expression is computed once for every reference
 $$;

@@ -656,7 +656,7 @@ export interface paths {
         put?: never;
         /**
          * Release a held template
-         * @description Its held deliveries are sent. Needs a key with the scope `admin`.
+         * @description Its held deliveries are sent: in one language, or in each. Needs a key with the scope `admin`.
          */
         post: operations["release_template"];
         delete?: never;
@@ -1012,7 +1012,10 @@ export interface components {
                  */
                 words?: string;
             };
-            /** @description The language of the messages. */
+            /**
+             * @description The language of the messages: one of META_WA_TEMPLATE_LANGUAGE.
+             * @example en
+             */
             language?: string;
         };
         /** ChangedDutyAssignment */
@@ -1236,8 +1239,8 @@ export interface components {
                 words?: string;
             };
             /**
-             * @description The language of the messages.
-             * @default en
+             * @description The language of the messages: one of META_WA_TEMPLATE_LANGUAGE. Absent: the first of them.
+             * @example en
              */
             language?: string;
             /**
@@ -1967,6 +1970,11 @@ export interface components {
         /** Template */
         Template: {
             name: string;
+            /**
+             * @description Null: every language.
+             * @example en
+             */
+            language: string | null;
             /** @enum {unknown} */
             state: "active" | "held";
             /** @description The reason of the hold. */
@@ -1975,7 +1983,7 @@ export interface components {
             action: string | null;
             /** Format: date-time */
             updated_at: string | null;
-            /** @description Held deliveries of the template. */
+            /** @description Held deliveries of the template in this language. */
             waiting: number;
         };
         /** ToldByPhone */
@@ -3178,7 +3186,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "email": "ahmed.ali@example.org",
-                 *       "language": "hi"
+                 *       "language": "en"
                  *     }
                  */
                 "application/json": components["schemas"]["ChangeRegistration"];
@@ -8165,7 +8173,13 @@ export interface operations {
     };
     release_template: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Release only this translation. Absent: every held one.
+                 * @example en
+                 */
+                language?: string;
+            };
             header?: {
                 /**
                  * @description A client-generated unique key, one per request; quotation marks around it do not count. A repetition within 24 hours with the same query and body gets the same answer and writes nothing.

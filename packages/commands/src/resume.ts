@@ -25,7 +25,13 @@ possible duplicate, what was on its way is in doubt, and then it is sent. Look f
 
 Exit codes: 0 resumed, 1 failed, 2 wrong usage.`
 
-const NAMES = ['TIME_ZONE', 'REMINDER_TIME', 'META_WA_APP_SECRET', 'IN_DOUBT_WINDOW_SECONDS'] as const
+const NAMES = [
+  'TIME_ZONE',
+  'REMINDER_TIME',
+  'META_WA_TEMPLATE_LANGUAGE',
+  'META_WA_APP_SECRET',
+  'IN_DOUBT_WINDOW_SECONDS',
+] as const
 
 await runCommand({
   help,
@@ -58,6 +64,7 @@ async function resumeAfterRestore(): Promise<{ marked: number; in_doubt: number 
       db,
       time_zone: config.TIME_ZONE,
       reminder_time: config.REMINDER_TIME,
+      template_languages: config.META_WA_TEMPLATE_LANGUAGE,
       now: () => databaseNow(db),
     })
     const { rows } = await whileLocksAllow(() =>

@@ -32,7 +32,12 @@ await runCommand({
 
 async function sendReminders(input: { date: string | undefined; dry_run: boolean }): Promise<ReminderRun> {
   const environment = readEnvironment()
-  const config = loadConfig(environment, ['TIME_ZONE', 'REMINDER_TIME', 'LOG_LEVEL'])
+  const config = loadConfig(environment, [
+    'TIME_ZONE',
+    'REMINDER_TIME',
+    'META_WA_TEMPLATE_LANGUAGE',
+    'LOG_LEVEL',
+  ])
   const connectionString = await commandDatabase(environment)
   const log = createLogger({ service: 'send-reminders', level: 'warn' })
   const { db, pool } = openDatabase({
@@ -46,6 +51,7 @@ async function sendReminders(input: { date: string | undefined; dry_run: boolean
     db,
     time_zone: config.TIME_ZONE,
     reminder_time: config.REMINDER_TIME,
+    template_languages: config.META_WA_TEMPLATE_LANGUAGE,
     now: () => databaseNow(db),
   }
   try {

@@ -1,3 +1,4 @@
+import { languagesJson } from '../src/templates/languages.ts'
 import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../src/db/client.ts'
@@ -42,7 +43,7 @@ export interface Changed {
 export async function changeDuties(db: Db, changes: readonly object[]): Promise<readonly Changed[]> {
   const given = JSON.stringify(changes.map((change, place) => ({ ...change, place })))
   const { rows } = await sql<Changed>`
-    select c.outcome, (c.duty).id from change_duties(${given}::jsonb, true, false, 'en', null, '{"actor": "tester"}') c`.execute(
+    select c.outcome, (c.duty).id from change_duties(${given}::jsonb, true, false, ${languagesJson(['en'])}::jsonb, null, '{"actor": "tester"}') c`.execute(
     db,
   )
   return rows

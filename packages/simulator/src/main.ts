@@ -7,9 +7,9 @@ const CLOSE_DEADLINE_MS = 2_500
 const log = createLogger({ service: 'simulator', level: 'info' })
 
 try {
-  const { language, ...settings } = readSettings(process.env)
+  const { languages, ...settings } = readSettings(process.env)
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
-  const simulator = await startSimulator({ ...given, ...(language ? { languages: [language] } : {}), log })
+  const simulator = await startSimulator({ ...given, ...(languages ? { languages } : {}), log })
   stopOnSignal(simulator)
   log.info({ url: simulator.url, smtp_url: simulator.smtp_url }, 'listening')
 } catch (err) {

@@ -7,7 +7,7 @@ export interface Settings {
   readonly access_token: string | undefined
   readonly app_secret: string | undefined
   readonly webhook_url: string | undefined
-  readonly language: string | undefined
+  readonly languages: readonly string[] | undefined
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -34,7 +34,10 @@ export function readSettings(environment: Environment): Settings {
     // During a rotation there are two; Meta signs with the first.
     app_secret: text('META_WA_APP_SECRET')?.split(',')[0]?.trim(),
     webhook_url: text('WEBHOOK_URL'),
-    language: text('META_WA_TEMPLATE_LANGUAGE'),
+    languages: text('META_WA_TEMPLATE_LANGUAGE')
+      ?.split(',')
+      .map((code) => code.trim())
+      .filter((code) => code !== ''),
   }
   if (settings.webhook_url !== undefined && !URL.canParse(settings.webhook_url)) {
     faults.push('WEBHOOK_URL must be a URL, such as http://127.0.0.1:3000/webhooks/whatsapp.')

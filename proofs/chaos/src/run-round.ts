@@ -1,3 +1,4 @@
+import { languagesJson } from '@dutybell/shared/templates/languages'
 import { call } from './client.ts'
 import { Load } from './load.ts'
 import { untilQuiet } from './quiet.ts'
@@ -94,7 +95,8 @@ async function comeToRest(
 async function tellAllDuties({ database_url }: World): Promise<number | undefined> {
   const rows = await query<{ messages: number }>(
     database_url,
-    `select tell_all_duties('-infinity', 'en') as messages`,
+    `select tell_all_duties('-infinity', $1) as messages`,
+    [languagesJson(['en'])],
   )
   return rows[0]?.messages
 }

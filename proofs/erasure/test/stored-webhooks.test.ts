@@ -71,11 +71,17 @@ async function openScene(t: Test) {
     notifier: {
       db,
       log,
-      settings: { max_attempts: 4, in_doubt_window_ms: 600_000, retry_base_ms: 1, messages_per_second: 80 },
+      settings: {
+        max_attempts: 4,
+        in_doubt_window_ms: 600_000,
+        retry_base_ms: 1,
+        messages_per_second: 80,
+        template_languages: ['en'] as const,
+      },
       own_account: {
         phone_number_id: '1',
         business_account_id: null,
-        template_language: 'en',
+        template_languages: ['en'] as const,
         daily_recipients: null,
       },
       onAccountError: () => undefined,

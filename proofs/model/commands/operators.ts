@@ -45,12 +45,15 @@ export const probing: fc.Arbitrary<Step> = fc.constant(
 export const holdingTemplates: fc.Arbitrary<Step> = fc
   .record({
     name: fc.constantFrom('registration_received', 'duty_allotment_confirmed'),
+    language: fc.constantFrom('en', 'en', 'ur'),
     is_held: fc.boolean(),
   })
-  .map(({ name, is_held }) =>
-    step(`${is_held ? 'hold' : 'release'} ${name}`, {
+  .map(({ name, language, is_held }) =>
+    step(`${is_held ? 'hold' : 'release'} ${name} in ${language}`, {
       act: (_world, { db }) =>
-        is_held ? holdTemplate(db, name, 'Held by an operator.') : releaseTemplate(db, name),
+        is_held
+          ? holdTemplate(db, { name, language }, 'Held by an operator.')
+          : releaseTemplate(db, { name, language }),
     }),
   )
 

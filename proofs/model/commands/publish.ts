@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { type TemplateName, TEMPLATE_NAMES, TEMPLATES } from '@dutybell/shared/templates/catalogue'
 import { enqueueOne, inHours } from '../../../services/notifier/test/deliveries/support.ts'
 import type { Bench } from '../../../services/notifier/test/fixture.ts'
 import { type Step, step } from '../step.ts'
@@ -6,11 +7,12 @@ import { MAX_DELIVERIES, type World } from '../world.ts'
 import { assignOne } from './duties.ts'
 import { findPerson, personIndex } from './people.ts'
 
-const TEMPLATES = ['registration_received', 'duty_allotment_confirmed', 'duty_reminder_tomorrow'] as const
+const PUBLISHED = TEMPLATE_NAMES.filter((name) => !TEMPLATES[name].is_correction)
 
 export interface Publication {
   readonly person: number
-  readonly template: (typeof TEMPLATES)[number]
+  readonly template: TemplateName
+  readonly language: 'en' | 'ur'
   readonly about: 'duty' | 'person' | 'number'
   readonly hours: number
 }
@@ -18,7 +20,8 @@ export interface Publication {
 /** A message to a person, with a duty or without; or, as an operator's job, to a number. */
 export const publications: fc.Arbitrary<Publication> = fc.record({
   person: personIndex,
-  template: fc.constantFrom(...TEMPLATES),
+  template: fc.constantFrom(...PUBLISHED),
+  language: fc.constantFrom('en', 'en', 'ur'),
   about: fc.constantFrom('duty', 'person', 'person', 'number'),
   hours: fc.constantFrom(48, 48, 200, 200, 20, 0.5),
 })
@@ -33,7 +36,7 @@ export const publishing: fc.Arbitrary<Step> = publications.map((publication) =>
 export async function publishOne(
   world: World,
   bench: Bench,
-  { person: n, template, about, hours }: Publication,
+  { person: n, template, language, about, hours }: Publication,
 ): Promise<void> {
   const person = await findPerson(world, bench.db, n)
   if (!person?.whatsapp_opt_in) return
@@ -48,6 +51,7 @@ export async function publishOne(
   }
   await enqueueOne(bench, {
     type: template,
+    language,
     phone_number: person.phone_number,
     registration_id: about === 'number' ? null : person.id,
     expires_at: inHours(hours),

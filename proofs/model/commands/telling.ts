@@ -1,3 +1,4 @@
+import { languagesJson } from '@dutybell/shared/templates/languages'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { strict as assert } from 'node:assert'
@@ -24,7 +25,9 @@ export const notifying: fc.Arbitrary<Step> = fc.constant(
 
 async function publishWaiting(db: Db): Promise<number | undefined> {
   const { rows } = await sql<{ published: number }>`
-    select published from publish_waiting_duties('-infinity', 'infinity', false, 'en', null)`.execute(db)
+    select published from publish_waiting_duties('-infinity', 'infinity', false, ${languagesJson(['en'])}::jsonb, null)`.execute(
+    db,
+  )
   return rows[0]?.published
 }
 
@@ -44,7 +47,7 @@ export const sweeping: fc.Arbitrary<Step> = fc.constant(
 async function tellAll(db: Db): Promise<number | undefined> {
   const { rows } = await sql<{
     messages: number
-  }>`select tell_all_duties('2026-01-01', 'en') as messages`.execute(db)
+  }>`select tell_all_duties('2026-01-01', ${languagesJson(['en'])}::jsonb) as messages`.execute(db)
   return rows[0]?.messages
 }
 

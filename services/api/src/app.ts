@@ -102,7 +102,8 @@ async function registerRoutes(
 ): Promise<void> {
   const { db } = database
   const { TIME_ZONE: time_zone, DEFAULT_COUNTRY: default_country, REMINDER_TIME: reminder_time } = config
-  const clock = { db, time_zone, reminder_time, now: now ?? (() => databaseNow(db)) }
+  const template_languages = config.META_WA_TEMPLATE_LANGUAGE
+  const clock = { db, time_zone, reminder_time, template_languages, now: now ?? (() => databaseNow(db)) }
   const limited = config.REGISTRATIONS_PER_MINUTE > 0
   const keys = new KeyRing(db, config.ADMIN_API_KEYS)
 
@@ -116,13 +117,19 @@ async function registerRoutes(
   await app.register(unsubscribeRoutes, { prefix: '/unsubscribe', db })
   await app.register(publicRegistrationRoutes, {
     prefix: '/v1/registrations',
-    ctx: { db, waker, default_country, phone_number_limit: limited ? new PhoneNumberLimit() : undefined },
+    ctx: {
+      db,
+      waker,
+      default_country,
+      template_languages,
+      phone_number_limit: limited ? new PhoneNumberLimit() : undefined,
+    },
     keys,
     cors_origins: config.CORS_ORIGINS,
     registrations_per_minute: config.REGISTRATIONS_PER_MINUTE,
   })
   const expects_receipts = (config.META_WA_APP_SECRET ?? []).length > 0
-  const assigning = { db, waker, time_zone, template_language: config.META_WA_TEMPLATE_LANGUAGE }
+  const assigning = { db, waker, time_zone, template_languages }
   const channels = {
     ...clock,
     waker,
@@ -138,7 +145,7 @@ async function registerRoutes(
     requireAdminKey(admin, keys)
     await admin.register(registrationRoutes, {
       prefix: '/v1/registrations',
-      ctx: { db, waker, default_country },
+      ctx: { db, waker, default_country, template_languages },
     })
     await admin.register(erasureRoutes, {
       prefix: '/v1/registrations',
@@ -159,6 +166,6 @@ async function registerRoutes(
     await admin.register(inboundRoutes, { prefix: '/v1/inbound-messages', ctx: { db } })
     await admin.register(alertRoutes, { prefix: '/v1/alerts', ctx: { db } })
     await admin.register(auditRoutes, { prefix: '/v1/audit-log', ctx: { db } })
-    await admin.register(templateRoutes, { prefix: '/v1/templates', ctx: { db, waker } })
+    await admin.register(templateRoutes, { prefix: '/v1/templates', ctx: { db, waker, template_languages } })
   })
 }

@@ -45,7 +45,7 @@ await runMain(async () => {
     settings: {
       ...environment,
       default_country: config.DEFAULT_COUNTRY,
-      template_language: config.META_WA_TEMPLATE_LANGUAGE,
+      template_language: config.META_WA_TEMPLATE_LANGUAGE.join(','),
       messages_per_second: config.META_WA_MESSAGES_PER_SECOND,
       daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
     },

@@ -1,3 +1,4 @@
+import { findLanguage, LANGUAGES } from '@dutybell/shared/templates/languages'
 import type { NotifierConfig } from './config.ts'
 
 const OLDEST_LIVE_VERSION = 22 // v21.0 expires on 21 January 2027, earlier ones have expired; Meta serves an expired version with the oldest available one
@@ -29,6 +30,13 @@ export function configWarnings(config: NotifierConfig): readonly string[] {
   }
   if (config.COORDINATOR_EMAIL === undefined) {
     warnings.push('COORDINATOR_EMAIL and ALERT_EMAIL are not set: no evening digest is sent.')
+  }
+  const unknown = config.META_WA_TEMPLATE_LANGUAGE.filter((code) => findLanguage(code) === undefined)
+  if (unknown.length > 0) {
+    const known = LANGUAGES.map(({ code }) => code).join(', ')
+    warnings.push(
+      `META_WA_TEMPLATE_LANGUAGE has languages without words in the catalogue (${unknown.join(', ')}; with words: ${known}): e-mail and dates in them have the words of the default language.`,
+    )
   }
   return warnings
 }

@@ -20,7 +20,7 @@ export function heartbeatSettings(config: NotifierConfig) {
   return {
     ...settings,
     default_country: config.DEFAULT_COUNTRY,
-    template_language: config.META_WA_TEMPLATE_LANGUAGE,
+    template_language: config.META_WA_TEMPLATE_LANGUAGE.join(','),
     in_doubt_policy: config.IN_DOUBT_POLICY,
     in_doubt_window_seconds: config.IN_DOUBT_WINDOW_SECONDS,
     messages_per_second: config.META_WA_MESSAGES_PER_SECOND,

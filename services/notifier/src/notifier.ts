@@ -17,6 +17,7 @@ import { createHealthServer } from './health/health-server.ts'
 import { createMetrics, measureOpenAlerts, measureStuckJobs } from './health/metrics.ts'
 import { findRestorePause, guardConnection } from './restore/restore-pause.ts'
 import { createTaskList } from './tasks/task-list.ts'
+import { adoptLanguage } from './templates/queries.ts'
 import { graphAccount } from './templates/graph-account.ts'
 import { ownAccount } from './webhooks/own-account.ts'
 import { WebhookLoop } from './webhooks/webhook-loop.ts'
@@ -50,6 +51,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     keepsSessions: true,
     onConnect: guardConnection(log),
   })
+  const [default_language] = config.META_WA_TEMPLATE_LANGUAGE
   const metrics = createMetrics(startSettings(config))
   const channels = createChannels({ config, db, pool, metrics, log })
   const wakeChannels = () => channels.forEach((channel) => channel.wake())
@@ -64,6 +66,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   const clock = {
     time_zone: config.TIME_ZONE,
     reminder_time: config.REMINDER_TIME,
+    template_languages: config.META_WA_TEMPLATE_LANGUAGE,
     now: () => databaseNow(db),
   }
   const mail = { smtp_url: config.SMTP_URL, from: config.EMAIL_FROM, to: config.ALERT_EMAIL, log }
@@ -81,22 +84,17 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     },
     inbound: { db, time_zone: config.TIME_ZONE, mail },
     digest: { db, ...clock, expects_receipts, mail: { ...mail, to: config.COORDINATOR_EMAIL } },
-    held_templates: {
-      db,
-      log,
-      account: graphAccount(config),
-      template_language: config.META_WA_TEMPLATE_LANGUAGE,
-    },
+    held_templates: { db, log, account: graphAccount(config) },
     meta_templates: {
       db,
       log,
       account: graphAccount(config),
-      template_language: config.META_WA_TEMPLATE_LANGUAGE,
+      template_languages: config.META_WA_TEMPLATE_LANGUAGE,
     },
     templates: {
       db,
       default_country: config.DEFAULT_COUNTRY,
-      template_language: config.META_WA_TEMPLATE_LANGUAGE,
+      template_languages: config.META_WA_TEMPLATE_LANGUAGE,
     },
     retention: { db, log, time_zone: config.TIME_ZONE, retention_days: config.RETENTION_DAYS ?? null },
     pool,
@@ -141,6 +139,9 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   })
   let metricsListener: MetricsListener | undefined
   const url = await listen()
+  await adoptLanguage(db, default_language).catch((err: unknown) =>
+    log.warn({ err }, 'Could not give earlier holds and messages their language; the next start does'),
+  )
   heartbeat.start()
   for (const channel of channels) channel.start()
   webhooks.start()

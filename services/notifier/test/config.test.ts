@@ -39,6 +39,27 @@ test('config: COORDINATOR_EMAIL, the address of the alerts unless set', (t) => {
   t.end()
 })
 
+test('config: several languages, read in their order', (t) => {
+  const META_WA_TEMPLATE_LANGUAGE = ' ur, en_US ,hi'
+  t.same(loadNotifierConfig({ ...COMPLETE, META_WA_TEMPLATE_LANGUAGE }).META_WA_TEMPLATE_LANGUAGE, [
+    'ur',
+    'en_US',
+    'hi',
+  ])
+  t.same(loadNotifierConfig(COMPLETE).META_WA_TEMPLATE_LANGUAGE, ['en'])
+  t.end()
+})
+
+test('config: a bad list of languages, refused with each fault', (t) => {
+  t.same(faultsOf({ ...COMPLETE, META_WA_TEMPLATE_LANGUAGE: 'en,pt-br,ur,Urdu,,ur' }), [
+    'META_WA_TEMPLATE_LANGUAGE must list template languages such as en or en_US; "pt-br" is none (write pt_BR).',
+    'META_WA_TEMPLATE_LANGUAGE must list template languages such as en or en_US; "Urdu" is none.',
+    'META_WA_TEMPLATE_LANGUAGE must list template languages such as en or en_US; "" is none.',
+    'META_WA_TEMPLATE_LANGUAGE must list each language once; ur is repeated.',
+  ])
+  t.end()
+})
+
 test('config: SMTP_URL is off, no mail server is needed', (t) => {
   t.equal(loadNotifierConfig({ ...COMPLETE, SMTP_URL: 'off' }).SMTP_URL, 'off')
   t.end()
@@ -56,6 +77,11 @@ const WARNED: readonly (readonly [title: string, change: Record<string, string>,
   ['plain http to Meta', { META_WA_BASE_URL: 'http://graph.example.org' }, /plain http/],
   ['plain smtp', { SMTP_URL: 'smtp://mail.example.org:587' }, /plain smtp/],
   ['no app secret', { META_WA_APP_SECRET: '' }, /META_WA_APP_SECRET is not set/],
+  [
+    'a language without words',
+    { META_WA_TEMPLATE_LANGUAGE: 'en,pt_BR' },
+    /\(pt_BR; with words: en, hi, ur\)/,
+  ],
   ['no address for the digest', { ALERT_EMAIL: '' }, /COORDINATOR_EMAIL and ALERT_EMAIL are not set/],
 ]
 

@@ -1,18 +1,6 @@
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
+import { ENGLISH } from '../templates/words/en.ts'
 
+const MONTHS = ENGLISH.months
 const FIRST_YEAR = 2000
 const LAST_YEAR = 2100
 
@@ -24,7 +12,7 @@ export type ParsedDutyDate =
       readonly fault: string
     }
 
-/** `15 March 2026`, as the messages have it, on every machine. */
+/** `15 March 2026`, for operators and coordinators; messages have the date in their language. */
 export function dutyDateText(date: Temporal.PlainDate): string {
   return `${dutyDayText(date)} ${date.year}`
 }

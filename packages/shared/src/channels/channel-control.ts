@@ -104,17 +104,23 @@ export async function spaceRecipient(
   await sql`select space_recipient(${channel}, ${address}, ${boundedWait(wait)})`.execute(db)
 }
 
-/** Holds a template and its deliveries until Meta approves it or an operator releases it; `code` is Meta's error code. */
+/** One language of a template. */
+export interface Translation {
+  readonly name: string
+  readonly language: string
+}
+
+/** Holds a translation and its deliveries until Meta approves it or an operator releases it; `code` is Meta's error code. */
 export async function holdTemplate(
   db: Db,
-  name: string,
+  { name, language }: Translation,
   reason: string,
   code: string | null = null,
 ): Promise<void> {
-  await sql`select hold_template(${name}, ${reason}, ${code})`.execute(db)
+  await sql`select hold_template(${name}, ${language}, ${reason}, ${code})`.execute(db)
 }
 
-/** Releases the deliveries that are held because of this template, and no others. */
-export async function releaseTemplate(db: Db, name: string): Promise<void> {
-  await sql`select release_template(${name})`.execute(db)
+/** Releases the deliveries that are held because of this translation, and no others. */
+export async function releaseTemplate(db: Db, { name, language }: Translation): Promise<void> {
+  await sql`select release_template(${name}, ${language})`.execute(db)
 }

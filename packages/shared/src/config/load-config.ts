@@ -39,7 +39,7 @@ export function loadConfig<Name extends VariableName>(
     const raw = environment[name]?.trim() || variable.default
     if (raw === undefined) return [name, undefined]
     const value = variable.parse(raw)
-    if (value === undefined) faults.push(describeFault(name, variable, raw))
+    if (value === undefined) faults.push(...describeFaults(name, variable, raw))
     return [name, value]
   })
   const config: Config<Name> = Object.fromEntries(entries)
@@ -48,9 +48,10 @@ export function loadConfig<Name extends VariableName>(
   return config
 }
 
-function describeFault(name: string, variable: Variable<unknown>, raw: string): string {
+function describeFaults(name: string, variable: Variable<unknown>, raw: string): string[] {
+  if (variable.explain) return variable.explain(raw).map((fault) => `${name} ${fault}`)
   const found = variable.secret ? 'what is set does not fit' : `it is ${JSON.stringify(raw)}`
-  return `${name} must be ${variable.expects}; ${found}.`
+  return [`${name} must be ${variable.expects}; ${found}.`]
 }
 
 /** A bad value is one mistake, not also a missing one. */

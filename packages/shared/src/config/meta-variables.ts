@@ -1,3 +1,4 @@
+import { templateLanguages } from './template-languages.ts'
 import { decimalNumber, list, oneOf, text, url, wholeNumber, type Variable } from './variable.ts'
 
 /** The variables of WhatsApp and Meta's Cloud API. */
@@ -37,8 +38,8 @@ export const META_VARIABLES = {
     secret: true,
   },
   META_WA_TEMPLATE_LANGUAGE: {
-    ...text(/^[a-z]{2,3}(_[A-Z]{2})?$/, 'a template language such as en or en_US'),
-    description: 'Language code of the approved templates.',
+    ...templateLanguages,
+    description: 'Languages of the messages, as Meta writes them, such as `en,ur`. The first is the default.',
     default: 'en',
   },
   META_WA_MESSAGES_PER_SECOND: {

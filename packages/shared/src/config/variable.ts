@@ -13,6 +13,8 @@ export interface Variable<T> {
   readonly secret?: boolean
   /** The value, or undefined where the text does not fit. */
   readonly parse: (text: string) => T | undefined
+  /** Each fault of a text that does not fit, as a sentence without the name; by default one sentence of `expects`. */
+  readonly explain?: (text: string) => readonly string[]
 }
 
 export function wholeNumber(range: { minimum: number; maximum: number }) {

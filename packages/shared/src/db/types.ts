@@ -250,6 +250,10 @@ export interface Deliveries {
   held_at: ColumnType<Temporal.Instant, string, string> | null;
   id: string;
   in_doubt_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * Frozen at publish. Empty: published before messages had a language, and not yet adopted by a notifier.
+   */
+  language: Generated<string>;
   last_error_code: string | null;
   last_error_text: string | null;
   lease_expires_at: ColumnType<Temporal.Instant, string, string> | null;
@@ -742,6 +746,10 @@ export interface Templates {
    */
   hold_code: string | null;
   in_doubt_policy: string | null;
+  /**
+   * As requests have it: en_US. Empty: held before holds had a language, and not yet adopted by a notifier.
+   */
+  language: string;
   name: string;
   reason: string | null;
   state: Generated<string>;

@@ -12,6 +12,7 @@ export interface OutboxEvent {
   /** An event whose key was published before is not published again. */
   readonly dedupe_key: string
   readonly registration_id: string | null
+  /** One that is configured: see languageFor. */
   readonly language: string
   /** The values of the template's parameters, frozen. */
   readonly parameters: readonly string[]

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Channel } from '../db/vocabulary.ts'
-import { dutyDateText } from '../calendar/duty-date.ts'
 import { newEventIds, type OutboxEvent } from '../outbox/publish.ts'
+import { eventKey } from '../templates/catalogue.ts'
+import { type ConfiguredLanguages, dateIn, languageFor } from '../templates/languages.ts'
 import type { DutyToTell } from './queries.ts'
 
 export type SkipReason = 'already_reminded' | 'unreachable' | 'assigned_after_due'
@@ -25,6 +26,7 @@ interface Composed {
 export function composeReminders(
   duties: readonly DutyToTell[],
   day: { date: Temporal.PlainDate; allotted_before?: Temporal.Instant },
+  languages: ConfiguredLanguages,
 ): Composed {
   const reminders: Reminder[] = []
   const skipped: Composed['skipped'][number][] = []
@@ -38,7 +40,7 @@ export function composeReminders(
         registration_id,
         full_name,
         duty_times,
-        event: toEvent(person, duties, channels, day.date),
+        event: toEvent(person, duties, channels, day.date, languages),
       })
     }
     if (untold.length === 0) {
@@ -85,19 +87,25 @@ function toEvent(
   duties: readonly DutyToTell[],
   channels: readonly Channel[],
   date: Temporal.PlainDate,
+  languages: ConfiguredLanguages,
 ): Omit<OutboxEvent, 'expires_at'> {
   // A duty that was told on one channel, or withdrawn, may be told again: the key counts the publications.
   const telling = duties.map((duty) => `${duty.id}:${duty.version}:${duty.published}`).toSorted()
+  const language = languageFor(person.language, languages)
   const told = createHash('sha256').update(telling.join(',')).digest('hex').slice(0, 16)
   return {
     ...newEventIds(),
     aggregatetype: 'registration',
     aggregateid: person.registration_id,
     type: 'duty_reminder_tomorrow',
-    dedupe_key: `duty_reminder_tomorrow:${person.registration_id}:${date.toString()}:${told}`,
+    dedupe_key: eventKey('duty_reminder_tomorrow', person.registration_id, date.toString(), told),
     registration_id: person.registration_id,
-    language: person.language,
-    parameters: [person.full_name, dutyDateText(date), duties.map((duty) => duty.duty_time).join(', ')],
+    language,
+    parameters: [
+      person.full_name,
+      dateIn(date, language, languages[0]),
+      duties.map((duty) => duty.duty_time).join(', '),
+    ],
     phone_number: channels.includes('whatsapp') ? person.phone_number : null,
     email: channels.includes('email') ? person.email : null,
     duty_assignments: duties.map(({ id, version }) => ({ id, version })),

@@ -4,6 +4,7 @@ import { inTransaction } from '../db/in-transaction.ts'
 import { parseDutyDate } from '../calendar/duty-date.ts'
 import { reminderDueAt, startOfDay, tomorrowOf } from '../calendar/duty-day.ts'
 import { publish } from '../outbox/publish.ts'
+import type { ConfiguredLanguages } from '../templates/languages.ts'
 import { composeReminders, type Reminder, type SkipReason } from './compose-reminders.ts'
 import { findDutiesOn, lockDutiesOn } from './queries.ts'
 
@@ -13,6 +14,7 @@ export interface ReminderContext {
   readonly time_zone: string
   /** `HH:MM` on the day before, in the zone. */
   readonly reminder_time: string
+  readonly template_languages: ConfiguredLanguages
   /** The database's clock, so that all replicas agree; tests pass their own. */
   readonly now: () => Promise<Temporal.Instant>
 }
@@ -51,7 +53,7 @@ export async function runReminders(
 ): Promise<ReminderRun> {
   const tomorrow = tomorrowOf(await ctx.now(), ctx.time_zone)
   const date = input.date === undefined ? tomorrow : requireDate(input.date)
-  if (input.dry_run) return rehearseFor(ctx.db, date)
+  if (input.dry_run) return rehearseFor(ctx, date)
   if (!date.equals(tomorrow)) {
     throw new AppError(
       'reminder_date_not_tomorrow',
@@ -67,7 +69,11 @@ async function publishFor(
 ): Promise<ReminderRun> {
   return inTransaction(ctx.db, async (tx) => {
     const locked = await lockDutiesOn(tx, sweep.date)
-    const { reminders, skipped } = composeReminders(await findDutiesOn(tx, sweep.date, locked), sweep)
+    const { reminders, skipped } = composeReminders(
+      await findDutiesOn(tx, sweep.date, locked),
+      sweep,
+      ctx.template_languages,
+    )
     const published = await publishReminders(tx, reminders, sweep.date, ctx.time_zone)
     const raced = reminders.filter((reminder) => !published.has(reminder.event.id))
     return {
@@ -82,8 +88,11 @@ async function publishFor(
   })
 }
 
-async function rehearseFor(db: Db, date: Temporal.PlainDate): Promise<ReminderRun> {
-  const { reminders, skipped } = composeReminders(await findDutiesOn(db, date), { date })
+async function rehearseFor(
+  { db, template_languages }: ReminderContext,
+  date: Temporal.PlainDate,
+): Promise<ReminderRun> {
+  const { reminders, skipped } = composeReminders(await findDutiesOn(db, date), { date }, template_languages)
   return { date: date.toString(), dry_run: true, published: reminders.map(told), skipped }
 }
 

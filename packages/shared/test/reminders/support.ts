@@ -25,6 +25,7 @@ export function at({ db }: Database, now: string, time_zone = 'Asia/Kolkata'): R
     db,
     time_zone,
     reminder_time: '18:00',
+    template_languages: ['en'],
     now: () => Promise.resolve(Temporal.Instant.from(now)),
   }
 }

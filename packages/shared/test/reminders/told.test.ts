@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { test } from 'tap'
-import { dutyDateText } from '../../src/calendar/duty-date.ts'
+import { dateIn, LANGUAGES } from '../../src/templates/languages.ts'
 import { processReminders, runReminders } from '../../src/reminders/run-reminders.ts'
 import {
   addPerson,
@@ -245,13 +245,17 @@ test('reminders: told elsewhere after the reminder was due, the next sweep remin
   t.match(await processReminders(at(bench, NEXT_SWEEP)), { published: [] })
 })
 
-test('reminders: the database and the application, write a date in the same words', async (t) => {
+test('reminders: the database and the application, write a date in the same words of each language', async (t) => {
   const bench = await openBench(t)
   const dates = Array.from({ length: 12 }, (_, month) => `2026-${String(month + 1).padStart(2, '0')}-05`)
-  const { rows } = await sql<{ words: string }>`
-    select duty_date_text(d::date) as words from unnest(${dates}::text[]) d`.execute(bench.db)
-  t.same(
-    rows.map(({ words }) => words),
-    dates.map((date) => dutyDateText(Temporal.PlainDate.from(date))),
-  )
+  for (const { code, months } of LANGUAGES) {
+    const { rows } = await sql<{ words: string }>`
+      select duty_date_text(d::date, ${JSON.stringify(months)}::jsonb) as words from unnest(${dates}::text[]) d`.execute(
+      bench.db,
+    )
+    t.same(
+      rows.map(({ words }) => words),
+      dates.map((date) => dateIn(Temporal.PlainDate.from(date), code, code)),
+    )
+  }
 })

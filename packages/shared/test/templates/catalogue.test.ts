@@ -1,24 +1,68 @@
 import { readFile } from 'node:fs/promises'
 import { test } from 'tap'
-import { TEMPLATE_NAMES, TEMPLATES } from '../../src/templates/catalogue.ts'
+import { type TemplateName, TEMPLATE_NAMES, TEMPLATES } from '../../src/templates/catalogue.ts'
+import { dateIn, exampleOf, LANGUAGES, languageFor, wordsOf } from '../../src/templates/languages.ts'
 import { MAX_RENDERED_CHARACTERS, renderTemplate } from '../../src/templates/render.ts'
 
-test('catalogue: the words follow the rules of Meta for a template', async (t) => {
-  for (const { name, body, parameters, example } of Object.values(TEMPLATES)) {
-    const positions = [...body.matchAll(/\{\{(\d+)\}\}/g)].map(([, position]) => Number(position))
-    t.strictSame(
-      positions,
-      parameters.map((_, index) => index + 1),
-      `${name}: a parameter for each place, numbered in order`,
-    )
-    t.equal(example.length, parameters.length, name)
-    t.notMatch(body, /^\{\{|\}\}\s*$/, `${name}: neither begins nor ends with a parameter`)
-    t.notMatch(body, /\}\}\s*\{\{/, `${name}: no parameter follows another without words between them`)
-    t.ok(renderTemplate(TEMPLATES[name], example).length <= MAX_RENDERED_CHARACTERS, name)
+/** What a language lacks: its people get these messages in the default language. Add it here knowingly. */
+const LACKING: Readonly<Record<string, readonly TemplateName[]>> = { en: [], hi: [], ur: [] }
+
+test('catalogue: each language says what it lacks, and English lacks nothing', async (t) => {
+  const lacking = LANGUAGES.map(({ code, templates }) => [
+    code,
+    TEMPLATE_NAMES.filter((name) => templates[name] === undefined),
+  ])
+  t.strictSame(Object.fromEntries(lacking), LACKING)
+  t.strictSame(LACKING['en'], [])
+})
+
+test('catalogue: the words of each language follow the rules of Meta for a template', async (t) => {
+  for (const { code, templates, months } of LANGUAGES) {
+    t.equal(new Set(months).size, 12, `${code}: twelve months`)
+    for (const name of TEMPLATE_NAMES) {
+      const words = templates[name]
+      if (words === undefined) continue
+      const { parameters } = TEMPLATES[name]
+      const positions = [...words.body.matchAll(/\{\{(\d+)\}\}/g)].map(([, position]) => Number(position))
+      const of = `${name} in ${code}`
+      t.strictSame(
+        positions,
+        parameters.map((_, index) => index + 1),
+        `${of}: a parameter for each place, numbered in order`,
+      )
+      t.notMatch(words.body, /^\{\{|\}\}\s*$/, `${of}: neither begins nor ends with a parameter`)
+      t.notMatch(words.body, /\}\}\s*\{\{/, `${of}: no parameter follows another without words between them`)
+      t.match(words.subject, /^[^{}\n]+$/, `${of}: a subject without parameters`)
+      const example = exampleOf(name, code, code)
+      t.equal(example.length, parameters.length, of)
+      t.ok(renderTemplate(words, example).length <= MAX_RENDERED_CHARACTERS, of)
+    }
   }
 })
 
-test('docs/templates.md: has each template with its exact words and whether it is optional', async (t) => {
+function wordsIn(code: string, default_code: string): string {
+  return wordsOf('duty_cancelled', code, default_code).language.code
+}
+
+test('languages: a language or a template without words has those of the default, else the English ones', async (t) => {
+  t.equal(wordsIn('ur', 'en'), 'ur')
+  t.equal(wordsIn('en_US', 'ur'), 'en', 'the language without the country')
+  t.equal(wordsIn('pt_BR', 'ur'), 'ur')
+  t.equal(wordsIn('pt_BR', 'fil'), 'en')
+  const date = Temporal.PlainDate.from('2026-03-15')
+  t.equal(dateIn(date, 'ur', 'en'), '15 مارچ 2026')
+  t.equal(dateIn(date, 'hi', 'en'), '15 मार्च 2026')
+  t.equal(dateIn(date, 'en_US', 'ur'), '15 March 2026')
+  t.equal(dateIn(date, 'pt_BR', 'ur'), '15 مارچ 2026')
+})
+
+test('languages: the language of a person is kept where it is configured, else it is the first', async (t) => {
+  t.equal(languageFor('ur', ['en', 'ur']), 'ur')
+  t.equal(languageFor('hi', ['en', 'ur']), 'en')
+  t.equal(languageFor('en', ['en_US', 'ur']), 'en_US', 'en is not en_US')
+})
+
+test('docs/templates.md: has each template in each language with its exact words', async (t) => {
   const page = await readFile(new URL('../../../../docs/templates.md', import.meta.url), 'utf8')
   const sections = page.split(/^## (?=`)/m).slice(1)
   t.strictSame(
@@ -26,12 +70,22 @@ test('docs/templates.md: has each template with its exact words and whether it i
     TEMPLATE_NAMES.map((name) => (TEMPLATES[name].optional ? `${name} (optional)` : name)),
   )
   for (const [index, name] of TEMPLATE_NAMES.entries()) {
-    const { body, parameters, example, subject } = TEMPLATES[name]
+    const { parameters, time_to_live_seconds } = TEMPLATES[name]
     const section = sections[index] ?? ''
-    t.ok(section.includes(`\`\`\`text\n${body}\n\`\`\``), `${name}: the words`)
     const unwrapped = section.replaceAll(/\s+/g, ' ')
-    t.ok(unwrapped.includes(`: ${parameters.join(', ')}.`), `${name}: the parameters`)
-    t.ok(unwrapped.includes(`: ${example.map((text) => `\`${text}\``).join(', ')}.`), `${name}: the samples`)
-    t.ok(unwrapped.includes(`*${subject}*`), `${name}: the subject`)
+    t.ok(unwrapped.includes(`: ${parameters.map((parameter) => parameter.name).join(', ')}.`), name)
+    const example = exampleOf(name, 'en', 'en').map((text) => `\`${text}\``)
+    t.ok(unwrapped.includes(`: ${example.join(', ')}.`), `${name}: the samples`)
+    t.equal(
+      unwrapped.includes(`time-to-live of ${time_to_live_seconds / 3_600} hours`),
+      time_to_live_seconds > 0,
+      `${name}: the time-to-live`,
+    )
+    for (const { code, templates } of LANGUAGES) {
+      const words = templates[name]
+      if (words === undefined) continue
+      t.ok(section.includes(`\`\`\`text\n${words.body}\n\`\`\``), `${name}: the words in ${code}`)
+      t.ok(unwrapped.includes(`*${words.subject}*`), `${name}: the subject in ${code}`)
+    }
   }
 })

@@ -1,4 +1,5 @@
 import { TEMPLATES, type Template } from '@dutybell/shared/templates/catalogue'
+import { exampleOf, type MessageWords, wordsOf } from '@dutybell/shared/templates/languages'
 
 /** One translation of a template that is in the account. */
 export interface StoredTemplate {
@@ -6,6 +7,7 @@ export interface StoredTemplate {
   readonly id: string
   readonly language: string
   readonly template: Template
+  readonly words: MessageWords
   readonly status: string
   readonly category: string
   readonly quality: string
@@ -33,12 +35,17 @@ const FIRST_ID = 13_870_000_000_000_001n
 /** The account has the required templates, approved; an optional one comes with its first status. */
 export function createTemplateStore(languages: readonly string[]): TemplateStore {
   const translations = Object.values(TEMPLATES).flatMap((template) =>
-    languages.map((language) => ({ template, language })),
+    languages.map((language) => ({
+      template,
+      language,
+      words: wordsOf(template.name, language, languages[0] ?? language),
+    })),
   )
-  const possible = translations.map(({ template, language }, position): StoredTemplate => {
+  const possible = translations.map((translation, position): StoredTemplate => {
+    const { template } = translation
     const status = template.optional ? 'DELETED' : 'APPROVED'
     const { category } = template
-    return { id: String(FIRST_ID + BigInt(position)), language, template, status, category, quality: 'GREEN' }
+    return { ...translation, id: String(FIRST_ID + BigInt(position)), status, category, quality: 'GREEN' }
   })
   const list = () => possible.filter(({ status }) => status !== 'DELETED')
   return {
@@ -58,17 +65,18 @@ export function createTemplateStore(languages: readonly string[]): TemplateStore
 
 /** The row of `GET /{WABA_ID}/message_templates`. */
 export function presentTemplate(stored: StoredTemplate): Record<string, unknown> {
-  const { template } = stored
+  const { template, words, language } = stored
+  const example = exampleOf(template.name, language, words.language.code)
   return {
     id: stored.id,
     name: template.name,
     status: stored.status,
     category: stored.category,
-    language: stored.language,
+    language,
     parameter_format: 'POSITIONAL',
-    components: [{ type: 'BODY', text: template.body, example: { body_text: [[...template.example]] } }],
+    components: [{ type: 'BODY', text: words.body, example: { body_text: [example] } }],
     quality_score: { score: stored.quality },
     rejected_reason: 'NONE',
-    message_send_ttl_seconds: template.name === 'duty_reminder_tomorrow' ? 21_600 : -1,
+    message_send_ttl_seconds: template.time_to_live_seconds,
   }
 }

@@ -94,7 +94,7 @@ function checkParameters(body: MessageRequest, stored: StoredTemplate): Validati
     const details = `body: number of localizable_params (${parameters.length}) does not match the expected number of params (${expected})`
     return refuse({ code: 132000, details })
   }
-  const text = renderTemplate(stored.template, parameters)
+  const text = renderTemplate(stored.words, parameters)
   if (Array.from(text).length > MAX_RENDERED_CHARACTERS) {
     return refuse({
       code: 132005,

@@ -1,3 +1,4 @@
+import { isCorrection } from '@dutybell/shared/templates/catalogue'
 import { query } from '../postgres.ts'
 import type { Acknowledged } from '../acknowledged.ts'
 import type { World } from '../world.ts'
@@ -8,8 +9,6 @@ import { findLost } from './lost.ts'
 import { findOutOfOrder } from './order.ts'
 import { findUnexplained } from './states.ts'
 import { readForgotten, readUnpublished } from './unpublished.ts'
-
-const CORRECTIONS = ['duty_changed', 'duty_cancelled']
 
 /** Each promise with its violations, and the counts of the run. */
 export interface Verdict {
@@ -54,7 +53,7 @@ export async function judge({ world, acknowledged, under_way }: Judged): Promise
       ['taken by mail servers', ledger.taken.filter(({ channel }) => channel === 'email').length],
       ['doubled on WhatsApp, marked', doubled.marked.whatsapp],
       ['doubled by mail, marked', doubled.marked.email],
-      ['corrections', deliveries.filter(({ template }) => CORRECTIONS.includes(template)).length],
+      ['corrections', deliveries.filter(({ template }) => isCorrection(template)).length],
       ...countsBy(deliveries.map(({ state }) => `deliveries ${state}`)),
     ],
   }

@@ -1,3 +1,4 @@
+import { CORRECTIONS, eventKey } from '@dutybell/shared/templates/catalogue'
 import { query } from '../postgres.ts'
 import type { World } from '../world.ts'
 
@@ -35,7 +36,7 @@ export async function readUnpublished({ database_url, tomorrow }: World): Promis
        where not (d.withdrawn and d.state = 'cancelled' and d.reason <> 'possibly_sent')
      )
      select 'registration ' || r.id || ' has no event' as fault from registrations r
-     where not exists (select from outbox o where o.dedupe_key = 'registration_received:' || r.id)
+     where not exists (select from outbox o where o.dedupe_key = '${eventKey('registration_received')}:' || r.id)
      union all
      select 'event ' || o.dedupe_key || ' has no delivery on ' || wanted.channel
      from outbox o join registrations r on r.id = (o.payload ->> 'registration_id')::uuid
@@ -89,7 +90,7 @@ export async function readForgotten({ database_url }: World): Promise<readonly s
      where u.channel = 'email' and not exists (
        select from outbox_duty_assignments e join outbox o on o.id = e.outbox_id join deliveries d on d.outbox_id = o.id
        where e.duty_assignment_id = u.id and e.version = u.present and d.channel = 'email'
-         and o.type in ('duty_changed', 'duty_cancelled'))
+         and o.type = any ($1))
      union all
      select 'version ' || u.version || ' of duty ' || u.id || ' was known, and is neither corrected nor on the call list'
      from (select id, version, bool_or(channel = 'whatsapp' and by_message) as by_whatsapp from untrue group by id, version) u
@@ -102,6 +103,7 @@ export async function readForgotten({ database_url }: World): Promise<readonly s
          d.channel = 'whatsapp' and d.state in ('delivered', 'read') or d.channel = 'email' and d.state = 'accepted' and not u.by_whatsapp
        )
      )`,
+    [CORRECTIONS],
   )
   return rows.map(({ fault }) => fault)
 }

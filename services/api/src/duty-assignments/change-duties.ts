@@ -3,6 +3,7 @@ import type { Tables } from '@dutybell/shared/db/database'
 import { inOneStatement } from '@dutybell/shared/db/in-transaction'
 import type { Channel, DeliveryState } from '@dutybell/shared/db/vocabulary'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
+import { type ConfiguredLanguages, languagesJson } from '@dutybell/shared/templates/languages'
 import { type Selectable, sql } from 'kysely'
 import type { WithActor } from '../audit/actor.ts'
 
@@ -13,8 +14,7 @@ export interface AssigningContext {
   readonly waker: Wakes
   /** The time zone of all duties. */
   readonly time_zone: string
-  /** The language in which templates are approved at Meta. */
-  readonly template_language: string
+  readonly template_languages: ConfiguredLanguages
 }
 
 /** A change as `change_duties` reads it; see the type `duty_change` in db/migrations. */
@@ -97,7 +97,7 @@ type Row = Omit<ChangedDuty, 'duty_assignment_id' | 'conflicts' | 'duty'> & {
  * @returns one result per change, in their order
  */
 export async function changeDuties(
-  ctx: Pick<AssigningContext, 'db' | 'waker' | 'template_language'> & WithActor,
+  ctx: Pick<AssigningContext, 'db' | 'waker' | 'template_languages'> & WithActor,
   changes: readonly DutyChange[],
   options: { atomic?: boolean; dry_run?: boolean; traceparent: string | null },
 ): Promise<readonly ChangedDuty[]> {
@@ -106,7 +106,7 @@ export async function changeDuties(
   const changed = await inOneStatement(ctx.db, async (db) => {
     const { rows } = await sql<Row>`
       select c.place, c.outcome, c.conflicts, c.places, c.taken, c.told, (c.duty).*
-      from change_duties(${given}::jsonb, ${options.atomic ?? true}, ${options.dry_run ?? false}, ${ctx.template_language},
+      from change_duties(${given}::jsonb, ${options.atomic ?? true}, ${options.dry_run ?? false}, ${languagesJson(ctx.template_languages)}::jsonb,
         ${options.traceparent}, ${JSON.stringify({ actor, ...identity })}::jsonb) c`.execute(db)
     return rows
   })

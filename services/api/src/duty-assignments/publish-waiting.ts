@@ -1,4 +1,5 @@
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
+import { languagesJson } from '@dutybell/shared/templates/languages'
 import { sql } from 'kysely'
 import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
@@ -33,9 +34,8 @@ export async function publishWaiting(
   const published = await inTransaction(ctx.db, async (tx) => {
     const { rows } = await sql<Published>`
       select published, messages
-      from publish_waiting_duties(${from ?? '-infinity'}::date, ${to ?? 'infinity'}::date, ${dry_run}, ${ctx.template_language}, ${traceparent})`.execute(
-      tx,
-    )
+      from publish_waiting_duties(${from ?? '-infinity'}::date, ${to ?? 'infinity'}::date, ${dry_run},
+        ${languagesJson(ctx.template_languages)}::jsonb, ${traceparent})`.execute(tx)
     const [counts] = rows
     if (counts === undefined) throw new Error('publish_waiting_duties gives one row.')
     if (!dry_run) {

@@ -1,3 +1,4 @@
+import { eventKey } from '@dutybell/shared/templates/catalogue'
 import type { Tx } from '@dutybell/shared/db/client'
 import { ofRegistration } from '@dutybell/shared/outbox/of-registration'
 import { sql } from 'kysely'
@@ -42,7 +43,7 @@ export async function redactMessages(
       join duty_assignments a on a.id = e.duty_assignment_id
       where a.registration_id = ${registration_id}
       union
-      select r.id from outbox r where r.dedupe_key = 'registration_received:' || ${registration_id}::text
+      select r.id from outbox r where r.dedupe_key = ${eventKey('registration_received', registration_id)}
     ))`.execute(tx)
 }
 

@@ -3,6 +3,7 @@ import { isUniqueViolation } from '@dutybell/shared/db/failures'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { readdress } from '@dutybell/shared/outbox/readdress'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
+import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import { withdrawChannel } from '@dutybell/shared/outbox/withdraw'
 import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
@@ -11,6 +12,7 @@ import { registrationExistsElsewhere, registrationNotFound } from './failures.ts
 import { decideNumberChange } from './number-change.ts'
 import { type ConsentChange, lockRegistration, type RegistrationRow, updateRegistration } from './queries.ts'
 import { readConsent } from './read-consent.ts'
+import { requireConfigured } from './read-language.ts'
 import { readPersonChange } from './read-person.ts'
 import type { ChangeRegistration, TypedConsent } from './schemas.ts'
 
@@ -18,6 +20,7 @@ export interface ChangeContext {
   readonly db: Db
   readonly waker: Wakes
   readonly default_country: string
+  readonly template_languages: ConfiguredLanguages
 }
 
 /**
@@ -47,13 +50,15 @@ export async function changeRegistration(
 
 async function changeIn(
   tx: Tx,
-  { default_country, actor }: ChangeContext & WithActor,
+  { default_country, template_languages, actor }: ChangeContext & WithActor,
   { id, change, if_match }: { id: string; change: ChangeRegistration; if_match: IfMatch },
 ): Promise<RegistrationRow> {
   const before = await lockRegistration(tx, id)
   if (before === undefined) throw registrationNotFound()
   requireMatch(if_match, before)
   const { consent, ...asked } = change
+  const { language = before.language } = change
+  if (language !== before.language) requireConfigured(language, template_languages)
   const person = { ...before, ...asked, ...readPersonChange(change, before, default_country) }
   const consent_change = consentChange(before, person, consent)
   const fields = [...differing(before, person), ...(consent === undefined ? [] : ['consent'])]

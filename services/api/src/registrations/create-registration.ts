@@ -1,5 +1,6 @@
 import type { Db } from '@dutybell/shared/db/client'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
+import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import { registrationExists } from './failures.ts'
 import type { PhoneNumberLimit } from './phone-number-limit.ts'
 import type { RegistrationRow } from './queries.ts'
@@ -10,6 +11,7 @@ export interface RegisteringContext {
   readonly db: Db
   readonly waker: Wakes
   readonly default_country: string
+  readonly template_languages: ConfiguredLanguages
   /** Undefined: no limit. */
   readonly phone_number_limit: PhoneNumberLimit | undefined
 }
@@ -25,8 +27,7 @@ export async function createRegistration(
   { notify = 'now', ...input }: CreateRegistration,
   { traceparent, by_key }: { readonly traceparent: string | null; readonly by_key: boolean },
 ): Promise<RegistrationRow> {
-  const { default_country } = ctx
-  const person = readNewPerson(input, { default_country, consent_source: 'registration_form' })
+  const person = readNewPerson(input, { ...ctx, consent_source: 'registration_form' })
   const limit = by_key || person.phone_number === null ? undefined : ctx.phone_number_limit
   if (person.phone_number !== null) limit?.check(person.phone_number)
   const { outcome, registration } = await registerPerson(ctx.db, person, { notify, traceparent })

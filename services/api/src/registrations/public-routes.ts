@@ -61,6 +61,7 @@ export const publicRegistrationRoutes: FastifyPluginAsyncTypebox<PublicRegistrat
     async (request, reply) => {
       const by_key = request.caller !== null
       if (request.body.notify !== undefined && !by_key) throw unauthorized(reply)
+      request.body.language ??= ctx.template_languages[0] // written out or not, it is the same body
       return answerOnce({ request, reply }, ctx, async (ctx) => {
         const traceparent = readTraceparent(request.headers.traceparent)
         const registration = await createRegistration(ctx, request.body, { traceparent, by_key })

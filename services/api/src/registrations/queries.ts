@@ -2,6 +2,7 @@ import type { Db, Tx } from '@dutybell/shared/db/client'
 import type { Tables } from '@dutybell/shared/db/database'
 import { prepared } from '@dutybell/shared/db/prepared'
 import type { newEventIds } from '@dutybell/shared/outbox/publish'
+import { eventKey } from '@dutybell/shared/templates/catalogue'
 import { CompiledQuery, type Selectable, sql } from 'kysely'
 import type { Consent } from './read-consent.ts'
 import type { Person } from './read-person.ts'
@@ -29,7 +30,7 @@ const REGISTER = prepared(
     on conflict do nothing
     returning *
   )
-  select r.*, case when $14 then publish_event($10, 'registration', r.id::text, 'registration_received', 'registration_received:' || r.id, r.id, $7,
+  select r.*, case when $14 then publish_event($10, 'registration', r.id::text, 'registration_received', '${eventKey('registration_received')}:' || r.id, r.id, $7,
     jsonb_build_array($2::text), '[]', case when $6 then $4 end, $5, $11, $12, r.created_at + interval '168 hours', $13) end as published
   from registration r`,
 )

@@ -1,8 +1,10 @@
 import type { Db } from '@dutybell/shared/db/client'
+import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import { newEventIds } from '@dutybell/shared/outbox/publish'
 import { randomUUIDv7 } from 'node:crypto'
 import { findRegistered, insertRegistration, type RegistrationRow } from './queries.ts'
 import { type Consent, readConsent } from './read-consent.ts'
+import { requireConfigured } from './read-language.ts'
 import { type Person, readPerson } from './read-person.ts'
 import type { CreateRegistration } from './schemas.ts'
 
@@ -20,9 +22,18 @@ export interface NewPerson extends Person {
  */
 export function readNewPerson(
   input: Omit<CreateRegistration, 'notify'>,
-  { default_country, consent_source }: { readonly default_country: string; readonly consent_source: string },
+  {
+    default_country,
+    template_languages,
+    consent_source,
+  }: {
+    readonly default_country: string
+    readonly template_languages: ConfiguredLanguages
+    readonly consent_source: string
+  },
 ): NewPerson {
-  const { whatsapp_opt_in, language, phone_number = null, email = null } = input
+  const { whatsapp_opt_in, phone_number = null, email = null } = input
+  const language = requireConfigured(input.language ?? template_languages[0], template_languages)
   const person = readPerson({ ...input, phone_number, email }, default_country)
   const consent = readConsent(input.consent, { whatsapp_opt_in, default_source: consent_source })
   return { ...person, language, consent }

@@ -54,7 +54,11 @@ const Consent = Type.Object(
   },
 )
 export type TypedConsent = Static<typeof Consent>
-const Language = { pattern: '^[a-z]{2,3}(_[A-Z]{2})?$', description: 'The language of the messages.' }
+const Language = {
+  pattern: '^[a-z]{2,3}(_[A-Z]{2})?$',
+  description: 'The language of the messages: one of META_WA_TEMPLATE_LANGUAGE.',
+  examples: ['en'],
+}
 
 export const CreateRegistration = Type.Object(
   {
@@ -63,7 +67,9 @@ export const CreateRegistration = Type.Object(
     email: Type.Optional(Email),
     whatsapp_opt_in: Type.Boolean({ ...WhatsappOptIn, default: true }),
     consent: Type.Optional(Consent),
-    language: Type.String({ ...Language, default: 'en' }),
+    language: Type.Optional(
+      Type.String({ ...Language, description: `${Language.description} Absent: the first of them.` }),
+    ),
     notify: Type.Optional(
       Type.Enum(['now', 'never'] as const, {
         description:
@@ -102,7 +108,7 @@ export const ChangeRegistration = Type.Object(
     title: 'ChangeRegistration',
     additionalProperties: false,
     minProperties: 1,
-    examples: [{ email: 'ahmed.ali@example.org', language: 'hi' }],
+    examples: [{ email: 'ahmed.ali@example.org', language: 'en' }],
   },
 )
 export type ChangeRegistration = Static<typeof ChangeRegistration>

@@ -1,5 +1,3 @@
-import type { Db } from '@dutybell/shared/db/client'
-import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { withActor } from '../audit/actor.ts'
@@ -7,11 +5,11 @@ import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { withView } from '../pii/personal-view.ts'
-import { releaseTemplate } from './release-template.ts'
-import { Template, TemplateParams } from './schemas.ts'
+import { releaseTemplate, type ReleasingContext } from './release-template.ts'
+import { ReleaseQuery, Template, TemplateParams } from './schemas.ts'
 
 export interface TemplateRoutesOptions {
-  readonly ctx: { readonly db: Db; readonly waker: Wakes }
+  readonly ctx: ReleasingContext
 }
 
 export const templateRoutes: FastifyPluginAsyncTypebox<TemplateRoutesOptions> = async (app, { ctx }) => {
@@ -22,9 +20,10 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateRoutesOptions> = 
         tags: ['channels'],
         operationId: 'release_template',
         summary: 'Release a held template',
-        description: 'Its held deliveries are sent.',
+        description: 'Its held deliveries are sent: in one language, or in each.',
         security: ADMIN_SECURITY,
         params: TemplateParams,
+        querystring: ReleaseQuery,
         headers: Type.Object(IDEMPOTENCY_KEY),
         response: { 200: withHeaders(Template, IDEMPOTENCY_REPLAYED) },
       },
@@ -33,7 +32,11 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateRoutesOptions> = 
     async (request, reply) =>
       answerOnce({ request, reply }, withActor(ctx, request), async (ctx) => ({
         status: 200,
-        body: await releaseTemplate(withView(ctx, request), request.params.name),
+        body: await releaseTemplate(
+          withView(ctx, request),
+          request.params.name,
+          request.query.language ?? null,
+        ),
         registration_id: null,
       })),
   )

@@ -31,7 +31,7 @@ void test('audit-log', async (t) => {
     await call('POST', `/v1/duty-assignments/${id}/cancel`)
     await call('POST', '/v1/channels/email/pause', { reason: 'Ahmed, 98765 43210, complained' })
     await call('POST', '/v1/channels/email/resume')
-    await sql`select hold_template('registration_received', 'refused')`.execute(api.db)
+    await sql`select hold_template('registration_received', 'en', 'refused')`.execute(api.db)
     await call('POST', '/v1/templates/registration_received/release')
     const [delivery] = await deliveriesOf(api)
     await sql`update deliveries set state = 'failed' where id = ${delivery?.id}`.execute(api.db)

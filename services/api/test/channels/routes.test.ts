@@ -72,7 +72,7 @@ void test('channels: a notifier beats, its settings are shown beside the channel
 
 void test('channels: each fault has an action', async (t) => {
   const api = await startApi(t)
-  await api.pool.query(`select hold_template('duty_reminder_tomorrow', '132015: paused', '132015')`)
+  await api.pool.query(`select hold_template('duty_reminder_tomorrow', 'en', '132015: paused', '132015')`)
   t.match(await channelOf(api, 'whatsapp'), {
     action: /^Edit the template, or wait/,
     templates: [{ action: /^Edit the template, or wait/ }],

@@ -1,3 +1,4 @@
+import { languagesJson } from '@dutybell/shared/templates/languages'
 import { dutyDayText } from '@dutybell/shared/calendar/duty-date'
 import { test } from 'tap'
 import { assignedId, dateIn, registeredId, startApi } from '../start-api.ts'
@@ -165,7 +166,10 @@ void test('owed corrections', async (t) => {
     await moveBack(id)
     await api.admin.patch(`/v1/duty-times/${String(time['id'])}`, { name: 'Fajr Prayer' })
     t.same(await callsOn(api, DATE), [])
-    const { rows } = await api.pool.query(`select tell_all_duties($1, 'en') as messages`, [DATE])
+    const { rows } = await api.pool.query(`select tell_all_duties($1, $2) as messages`, [
+      DATE,
+      languagesJson(['en']),
+    ])
     t.same(rows, [{ messages: 0 }])
     await cancel(id)
     t.same(await callsOn(api, DATE), [CANCELLED], 'in the words that the person was told')

@@ -223,7 +223,7 @@ void test('retry-delivery', async (t) => {
     async (t) => {
       const { id } = await failedDelivery(api)
       await api.pool.query(`update deliveries set state = 'held', reason = 'template' where id = $1`, [id])
-      await api.pool.query(`select hold_template('registration_received', '132015: paused')`)
+      await api.pool.query(`select hold_template('registration_received', 'en', '132015: paused')`)
       t.match(await retry(api, id), { status: 409, json: { code: 'template_held', detail: /release/ } })
       await api.pool.query(`update deliveries set state = 'failed', reason = 'request' where id = $1`, [id])
       t.match(await retry(api, id), { status: 409, json: { code: 'template_held' } })

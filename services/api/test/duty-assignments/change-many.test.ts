@@ -228,7 +228,7 @@ void test('changes of several duties', async (t) => {
       db: api.db,
       waker: { wake: () => void (wakes += 1) },
       time_zone: 'Asia/Kolkata',
-      template_language: 'en',
+      template_languages: ['en'] as const,
       actor: { name: 'tester', api_key_id: null, request_id: 'a-request' },
     }
     const night = { duty_date: dateIn(10) }

@@ -1,3 +1,4 @@
+import { languagesJson } from '@dutybell/shared/templates/languages'
 import { processReminders } from '@dutybell/shared/reminders/run-reminders'
 import { ADMIN_SECRET, type Api, assignedId, dateIn, TIME_ZONE } from '../start-api.ts'
 
@@ -91,7 +92,10 @@ export async function approveCorrections(api: Api): Promise<void> {
 
 /** The quarter-hourly sweep over what is owed about duties. */
 export async function tellAll(api: Api): Promise<number> {
-  const { rows } = await api.pool.query<{ n: number }>(`select tell_all_duties($1, 'en') as n`, [dateIn(0)])
+  const { rows } = await api.pool.query<{ n: number }>(`select tell_all_duties($1, $2) as n`, [
+    dateIn(0),
+    languagesJson(['en']),
+  ])
   return rows[0]?.n ?? -1
 }
 
@@ -105,6 +109,7 @@ export function remind(api: Api) {
     db: api.db,
     time_zone: TIME_ZONE,
     reminder_time: '18:00',
+    template_languages: ['en'],
     now: () => Promise.resolve(evening.toInstant()),
   })
 }

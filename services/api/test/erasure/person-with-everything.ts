@@ -86,7 +86,7 @@ async function writeWords(api: Api): Promise<void> {
     `insert into alerts (key, subject, text) values ('channel_paused:email', $1, 'The cause: ' || $1)`,
     [reason],
   )
-  await api.pool.query(`select hold_template('duty_reminder_tomorrow', $1)`, [reason])
+  await api.pool.query(`select hold_template('duty_reminder_tomorrow', 'en', $1)`, [reason])
   await api.pool.query('update duty_assignments set override_reason = $1', [reason])
   await api.pool.query(
     'update duty_assignment_versions set told_by_phone_at = now(), told_by_phone_note = $1',

@@ -162,7 +162,7 @@ export const PROVOCATIONS: Readonly<Record<ErrorCode, (scene: Scene) => Promise<
        select channel, recipient, now(), 'stop' from deliveries where registration_id = $1`,
     ),
   template_held: async (scene) => {
-    await scene.api.pool.query(`select hold_template('registration_received', 'paused')`)
+    await scene.api.pool.query(`select hold_template('registration_received', 'en', 'paused')`)
     const answer = await retried(scene, `state = 'failed'`)
     await scene.api.pool.query(`delete from templates`)
     return answer

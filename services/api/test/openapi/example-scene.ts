@@ -54,7 +54,7 @@ export async function setExampleScene(api: Api): Promise<void> {
     await client.query(
       'insert into number_changes (registration_id, address, at, decided_at) select id, phone_number, now(), now() from registrations',
     )
-    await client.query(`select hold_template('duty_reminder_tomorrow', 'paused')`)
+    await client.query(`select hold_template('duty_reminder_tomorrow', 'en', 'paused')`)
     await client.query('commit')
   } finally {
     client.release()

@@ -4,7 +4,7 @@ import { registeredId, startApi } from '../start-api.ts'
 void test('templates', async (t) => {
   const api = await startApi(t)
   await registeredId(api)
-  await api.pool.query(`select hold_template('registration_received', '132015: Template is paused')`)
+  await api.pool.query(`select hold_template('registration_received', 'en', '132015: Template is paused')`)
   await api.pool.query(
     `update deliveries set state = 'held', reason = 'template', held_at = now() where channel = 'whatsapp'`,
   )
@@ -30,7 +30,7 @@ void test('templates', async (t) => {
 
   await t.test('of the longest name that Meta allows, it can be released', async (t) => {
     const name = 'a'.repeat(512)
-    await api.pool.query('select hold_template($1, $2)', [name, 'paused'])
+    await api.pool.query('select hold_template($1, $2, $3)', [name, 'en', 'paused'])
     t.match(await api.admin.post(`/v1/templates/${name}/release`), {
       status: 200,
       json: { name, state: 'active' },

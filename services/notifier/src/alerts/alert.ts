@@ -1,4 +1,5 @@
 import type { Db } from '@dutybell/shared/db/client'
+import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 
 /** A condition that an operator must act on, while it lasts. */
 export interface Alert {
@@ -18,6 +19,7 @@ export interface ConditionContext {
   readonly now: Temporal.Instant
   readonly time_zone: string
   readonly reminder_time: string
+  readonly template_languages: ConfiguredLanguages
   /** Maximum WhatsApp recipients in 24 hours; null: no limit. */
   readonly daily_recipients: number | null
   /** META_WA_APP_SECRET is set, so receipts of WhatsApp are expected. */

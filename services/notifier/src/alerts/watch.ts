@@ -20,12 +20,14 @@ import {
 import { findUnreachableRecipients } from './conditions/unreachable-recipients.ts'
 import { mailAlerts } from '../operator-mail/mail-alerts.ts'
 import type { OperatorMailContext } from '../operator-mail/mailer.ts'
+import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import { updateAlerts } from './update-alerts.ts'
 
 export interface WatchContext {
   readonly db: Db
   readonly time_zone: string
   readonly reminder_time: string
+  readonly template_languages: ConfiguredLanguages
   readonly daily_recipients: number | null
   readonly expects_receipts: boolean
   readonly task_names: readonly string[]

@@ -6,6 +6,7 @@ import {
   pauseChannel,
   slowChannel,
   spaceRecipient,
+  type Translation,
 } from '@dutybell/shared/channels/channel-control'
 import type { Db } from '@dutybell/shared/db/client'
 import type { Logger } from '@dutybell/shared/logger'
@@ -20,6 +21,7 @@ interface Observed {
   readonly delivery_id: string
   readonly recipient: string
   readonly template: string
+  readonly language: string
   readonly is_trial: boolean
 }
 
@@ -65,7 +67,8 @@ export class ChannelWatch {
       await this.#coalesce('trial', () => endTrial(this.#db, channel))
     }
     if (affectsTemplate(outcome)) {
-      await this.#coalesce(delivery.template, () => this.#holdTemplate(delivery.template, error))
+      const { template: name, language } = delivery
+      await this.#coalesce(`${name} ${language}`, () => this.#holdTemplate({ name, language }, error))
     }
     if (error?.code === PAIR_RATE_LIMIT) await this.#space(delivery, error)
     const slow_down_ms = slowDownOf(outcome)
@@ -93,13 +96,14 @@ export class ChannelWatch {
     await pauseChannel(this.#db, channel, error)
   }
 
-  async #holdTemplate(template: string, error: ProviderError | null): Promise<void> {
+  async #holdTemplate(translation: Translation, error: ProviderError | null): Promise<void> {
     const reason = error
       ? `${error.code}: ${error.text}`
       : 'Meta accepted a message and reported that the template is paused.'
     const action = adviseOnHold(error?.code ?? null, reason)
-    this.#log.error({ template, action }, `Template held: ${reason}`)
-    await holdTemplate(this.#db, template, reason, error?.code ?? null)
+    const { name: template, language } = translation
+    this.#log.error({ template, language, action }, `Template held: ${reason}`)
+    await holdTemplate(this.#db, translation, reason, error?.code ?? null)
   }
 
   async #space(

@@ -1,4 +1,5 @@
 import type { Channel } from '@dutybell/shared/db/vocabulary'
+import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 
 export interface ChannelSettings {
   readonly channel: Channel
@@ -18,8 +19,7 @@ export interface ChannelSettings {
   readonly in_doubt_policy: 'resend' | 'hold'
   readonly max_attempts: number
   readonly retry_base_ms: number
-  /** The language code of the approved templates at Meta. */
-  readonly template_language: string
+  readonly template_languages: ConfiguredLanguages
 }
 
 export const DEFAULT_RATE_LIMIT_WAIT_MS = 5_000 // Meta's advice for a rate-limited number, if the answer names no time

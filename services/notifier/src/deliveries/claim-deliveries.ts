@@ -10,6 +10,7 @@ export interface Claimed {
   readonly spent: number
   readonly recipient: string
   readonly template: string
+  readonly language: string
   readonly payload: { readonly parameters: readonly string[] }
   /** How often a person asked to send it again. */
   readonly retries: number
@@ -61,7 +62,12 @@ export async function claimDeliveries(
   const [claim] = rows
   if (!claim) throw new Error('claim_deliveries returned no row.')
   try {
-    const deliveries = claim.deliveries.map((row) => ({ ...row, rank: Temporal.Instant.from(row.rank) }))
+    const [default_language] = settings.template_languages
+    const deliveries = claim.deliveries.map((row) => ({
+      ...row,
+      language: row.language || default_language, // empty: published before messages had a language
+      rank: Temporal.Instant.from(row.rank),
+    }))
     return { ...claim, deliveries }
   } catch (cause) {
     throw new UnreadableClaim(claim.deliveries, { cause })

@@ -73,7 +73,7 @@ function commonSettings(config: NotifierConfig) {
     in_doubt_policy: config.IN_DOUBT_POLICY,
     max_attempts: config.MAX_ATTEMPTS,
     retry_base_ms: config.RETRY_BASE_SECONDS * 1000,
-    template_language: config.META_WA_TEMPLATE_LANGUAGE,
+    template_languages: config.META_WA_TEMPLATE_LANGUAGE,
   }
 }
 

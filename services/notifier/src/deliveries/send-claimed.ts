@@ -1,4 +1,5 @@
 import { isTemplateName } from '@dutybell/shared/templates/catalogue'
+import { wordsOf } from '@dutybell/shared/templates/languages'
 import type { ChannelSettings } from '../channels/settings.ts'
 import { cleanProviderText } from '../providers/clean-provider-text.ts'
 import type { ProviderError, Provider, SendOutcome } from '../providers/outcome.ts'
@@ -18,7 +19,7 @@ export async function sendClaimed(
   claimed: Claimed,
   lease_ends_at: number,
 ): Promise<SendOutcome> {
-  const { template, payload, delivery_id, attempt, retries, recipient } = claimed
+  const { template, language, payload, delivery_id, attempt, retries, recipient } = claimed
   if (lease_ends_at - performance.now() < settings.connect_timeout_ms + settings.read_timeout_ms) {
     return releasedUnsent('lease_too_short', 'Released unsent: the rest of the lease is too short to send.')
   }
@@ -30,11 +31,11 @@ export async function sendClaimed(
     })
   }
   const { parameters } = payload
-  const language = settings.template_language
+  const words = wordsOf(template, language, settings.template_languages[0])
   let is_requested = false
   const onRequest = (): void => void (is_requested = true)
   try {
-    const message = { delivery_id, attempt, retries, recipient, template, language, parameters }
+    const message = { delivery_id, attempt, retries, recipient, template, language, words, parameters }
     const outcome = await provider.send(message, { signal, onRequest })
     errors.countSend()
     return outcome

@@ -1,6 +1,7 @@
 /** The interface between the channel loop and the providers. */
 
 import type { TemplateName } from '@dutybell/shared/templates/catalogue'
+import type { MessageWords } from '@dutybell/shared/templates/languages'
 import type { ErrorClass } from '@dutybell/shared/whatsapp/error-catalogue'
 
 export interface ProviderError {
@@ -60,7 +61,10 @@ export interface OutgoingMessage {
   /** A phone number as E.164, or an e-mail address. */
   readonly recipient: string
   readonly template: TemplateName
+  /** Of the template at Meta. */
   readonly language: string
+  /** Of the catalogue. */
+  readonly words: MessageWords
   readonly parameters: readonly string[]
 }
 

@@ -13,11 +13,11 @@ export function prepareMessage(message: OutgoingMessage): PreparedMessage {
   const template = TEMPLATES[message.template]
   const expected = template.parameters.length
   if (message.parameters.length !== expected) {
-    const fault = `${template.name} takes ${expected} parameters (${template.parameters.join(', ')}), not ${message.parameters.length}.`
+    const fault = `${template.name} takes ${expected} parameters (${template.parameters.map(({ name }) => name).join(', ')}), not ${message.parameters.length}.`
     return { ok: false, fault }
   }
   const parameters = message.parameters.map(toParameterText)
-  const text = renderTemplate(template, parameters)
+  const text = renderTemplate(message.words, parameters)
   if (text.length > MAX_RENDERED_CHARACTERS) {
     return { ok: false, fault: `The rendered text is longer than ${MAX_RENDERED_CHARACTERS} characters.` }
   }

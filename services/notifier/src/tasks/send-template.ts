@@ -6,6 +6,7 @@ import { databaseNow } from '@dutybell/shared/db/clock'
 import { newEventIds, publish } from '@dutybell/shared/outbox/publish'
 import { parsePhoneNumber } from '@dutybell/shared/people/phone-number'
 import { TEMPLATE_NAMES, TEMPLATES } from '@dutybell/shared/templates/catalogue'
+import { type ConfiguredLanguages, wordsOf } from '@dutybell/shared/templates/languages'
 import { MAX_RENDERED_CHARACTERS, renderTemplate } from '@dutybell/shared/templates/render'
 import { PermanentError } from './permanent-error.ts'
 import { parsePayload } from './parse-payload.ts'
@@ -15,6 +16,7 @@ const Payload = Type.Object(
     template_name: Type.Enum([...TEMPLATE_NAMES]),
     phone_number: Type.String(),
     parameters: Type.Array(Type.String({ minLength: 1 })),
+    language: Type.Optional(Type.String()),
   },
   { additionalProperties: false },
 )
@@ -28,7 +30,7 @@ const EXAMPLE: Static<typeof Payload> = {
 export interface SendTemplateContext {
   readonly db: Db
   readonly default_country: string
-  readonly template_language: string
+  readonly template_languages: ConfiguredLanguages
 }
 
 const EXPIRES_AFTER = { hours: 24 * 7 }
@@ -47,7 +49,8 @@ export async function sendTemplate(
   const input = parsePayload('send_template', Payload, job.payload, EXAMPLE)
   const phone = parsePhoneNumber(input.phone_number, ctx.default_country)
   if (!phone.ok) throw new PermanentError(`Invalid phone_number of send_template: ${phone.fault}`)
-  requireFittingParameters(input)
+  const language = requireLanguage(input.language, ctx.template_languages)
+  requireFittingParameters(input, language, ctx.template_languages)
   const expires_at = (await databaseNow(ctx.db)).add(EXPIRES_AFTER)
   await ctx.db.transaction().execute(async (tx) => {
     if (await wasErasedSince(tx, phone.phone_number, job.created_at)) return
@@ -59,7 +62,7 @@ export async function sendTemplate(
         type: input.template_name,
         dedupe_key: `send_template:${job.id}`,
         registration_id: null,
-        language: ctx.template_language,
+        language,
         parameters: input.parameters,
         phone_number: phone.phone_number,
         email: null,
@@ -82,14 +85,27 @@ async function wasErasedSince(tx: Tx, phone_number: string, since: Date): Promis
   return false
 }
 
-function requireFittingParameters({ template_name, parameters }: Static<typeof Payload>): void {
+function requireLanguage(language: string | undefined, languages: ConfiguredLanguages): string {
+  if (language === undefined) return languages[0]
+  if (languages.includes(language)) return language
+  throw new PermanentError(
+    `Invalid language of send_template: ${JSON.stringify(language.slice(0, 40))} is not configured (META_WA_TEMPLATE_LANGUAGE: ${languages.join(', ')}).`,
+  )
+}
+
+function requireFittingParameters(
+  { template_name, parameters }: Static<typeof Payload>,
+  language: string,
+  languages: ConfiguredLanguages,
+): void {
   const template = TEMPLATES[template_name]
   if (parameters.length !== template.parameters.length) {
     throw new PermanentError(
-      `${template_name} takes ${template.parameters.length} parameters (${template.parameters.join(', ')}), not ${parameters.length}.`,
+      `${template_name} takes ${template.parameters.length} parameters (${template.parameters.map(({ name }) => name).join(', ')}), not ${parameters.length}.`,
     )
   }
-  if (renderTemplate(template, parameters).length > MAX_RENDERED_CHARACTERS) {
+  const words = wordsOf(template_name, language, languages[0])
+  if (renderTemplate(words, parameters).length > MAX_RENDERED_CHARACTERS) {
     throw new PermanentError(`The filled-in text is longer than ${MAX_RENDERED_CHARACTERS} characters.`)
   }
 }

@@ -56,7 +56,7 @@ export function createTaskList({
   }
 
   const tellDuties = async (): Promise<void> => {
-    const messages = await tellAllDuties({ ...reminders, template_language: templates.template_language })
+    const messages = await tellAllDuties(reminders)
     if (messages === 0) return
     log.info({ messages }, `Told ${messages} messages about duties`)
     wake()

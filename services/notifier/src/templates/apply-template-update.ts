@@ -24,16 +24,16 @@ export async function applyTemplateUpdate(
   update: TemplateUpdate,
   at: Temporal.Instant,
 ): Promise<void> {
-  const { name } = update
+  const { name, language } = update
   const reason = reasonOf(update)
   const effect = await inTransaction(db, async (tx) => {
     const effect = await applyTo(tx, update, reason, at)
     await storeReported(tx, update, at)
     return effect
   })
-  if (effect === 'held') log.error({ template: name }, `Template held: ${reason}`)
-  if (effect === 'released') log.info({ template: name }, `Template released: ${reason}`)
-  if (effect === 'warned') log.error({ template: name }, `Template needs attention: ${reason}`)
+  if (effect === 'held') log.error({ template: name, language }, `Template held: ${reason}`)
+  if (effect === 'released') log.info({ template: name, language }, `Template released: ${reason}`)
+  if (effect === 'warned') log.error({ template: name, language }, `Template needs attention: ${reason}`)
 }
 
 /** Stores news where the update is bad, and holds nothing. */
@@ -46,7 +46,7 @@ export async function noteTemplate(
   if (about === null) return
   const reason = reasonOf(update)
   if (!(await openNews(db, newsOf(about, update, reason), at))) return
-  log.error({ template: update.name }, `Template needs attention: ${reason}`)
+  log.error({ template: update.name, language: update.language }, `Template needs attention: ${reason}`)
 }
 
 function faultOf(update: TemplateUpdate): 'status' | 'category' | 'quality' | null {
@@ -87,17 +87,17 @@ async function applyStatus(
   const { name, event, category } = update
   const status_effect = statusEffect(event)
   if (status_effect === 'none') return 'none'
-  if (!(await storeTemplateEvent(tx, name, 'status', at, event))) return 'none'
+  if (!(await storeTemplateEvent(tx, update, 'status', at, event))) return 'none'
   if (status_effect === 'warn') return warn(tx, newsOf('status', update, reason), at)
   if (status_effect === 'hold') {
-    await replaceHold(tx, name, { code: 'status', reason })
+    await replaceHold(tx, update, { code: 'status', reason })
     return 'held'
   }
   await end(tx, ['status'], update, reason, at)
-  const held = await lockHeld(tx, name)
+  const held = await lockHeld(tx, update)
   const isOfWrongCategory = held?.hold_code === 'category' && category !== TEMPLATES[name].category
   if (isOfWrongCategory) return 'none'
-  await releaseTemplate(tx, name)
+  await releaseTemplate(tx, update)
   return held ? 'released' : 'none'
 }
 
@@ -109,9 +109,9 @@ async function applyCategory(
   at: Temporal.Instant,
 ): Promise<Effect> {
   const { name, category, impending } = update
-  if (!(await storeTemplateEvent(tx, name, 'category', at, impending ?? category))) return 'none'
+  if (!(await storeTemplateEvent(tx, update, 'category', at, impending ?? category))) return 'none'
   if (category !== TEMPLATES[name].category) {
-    await replaceHold(tx, name, { code: 'category', reason })
+    await replaceHold(tx, update, { code: 'category', reason })
     await openNews(tx, newsOf('category', update, reason), at)
     return 'held'
   }
@@ -119,9 +119,9 @@ async function applyCategory(
     return warn(tx, newsOf('category_impending', update, reason), at)
   }
   await end(tx, ['category', 'category_impending'], update, reason, at)
-  const held = await lockHeld(tx, name)
+  const held = await lockHeld(tx, update)
   if (held?.hold_code !== 'category') return 'none'
-  await releaseTemplate(tx, name)
+  await releaseTemplate(tx, update)
   return 'released'
 }
 

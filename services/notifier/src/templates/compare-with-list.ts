@@ -1,4 +1,5 @@
 import { isTemplateName, type TemplateName } from '@dutybell/shared/templates/catalogue'
+import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import type { TemplateRow } from '../providers/whatsapp/read-templates.ts'
 import { isSameLanguage, type TemplateUpdate } from './read-template-update.ts'
 
@@ -22,7 +23,19 @@ export interface Unreported {
 export function compareWithList(
   stored: readonly StoredTemplate[],
   rows: readonly TemplateRow[],
+  languages: ConfiguredLanguages,
+): Unreported {
+  const compared = languages.map((language) => compareIn(language, stored, rows))
+  return {
+    changed: compared.flatMap(({ changed }) => changed),
+    found: compared.flatMap(({ found }) => found),
+  }
+}
+
+function compareIn(
   language: string,
+  stored: readonly StoredTemplate[],
+  rows: readonly TemplateRow[],
 ): Unreported {
   const before = byOwnName(stored, language)
   const now = byOwnName(rows, language)

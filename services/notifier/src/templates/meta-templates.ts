@@ -3,6 +3,7 @@ import type { Db } from '@dutybell/shared/db/client'
 import { databaseNow } from '@dutybell/shared/db/clock'
 import type { Logger } from '@dutybell/shared/logger'
 import { isTemplateName, TEMPLATES } from '@dutybell/shared/templates/catalogue'
+import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import { endNewsByList } from '../accounts/account-news.ts'
 import { type GraphAccount, readTemplates, type TemplateRow } from '../providers/whatsapp/read-templates.ts'
 import { applyTemplateUpdate, noteTemplate } from './apply-template-update.ts'
@@ -14,7 +15,7 @@ export interface MetaTemplatesContext {
   readonly log: Logger
   /** Null if META_WA_BUSINESS_ACCOUNT_ID is not set: then only webhooks report templates. */
   readonly account: GraphAccount | null
-  readonly template_language: string
+  readonly template_languages: ConfiguredLanguages
 }
 
 /**
@@ -22,7 +23,7 @@ export interface MetaTemplatesContext {
  * contradicts.
  */
 export async function readMetaTemplates(
-  { db, log, account, template_language }: MetaTemplatesContext,
+  { db, log, account, template_languages }: MetaTemplatesContext,
   signal: AbortSignal,
 ): Promise<void> {
   if (account === null) return
@@ -34,7 +35,7 @@ export async function readMetaTemplates(
     .select(['name', 'language', 'status', 'category', 'quality'])
     .where('read_at', '<', sql<Temporal.Instant>`${read_at.toString()}::timestamptz`) // a later webhook counts
     .execute()
-  const { changed, found } = compareWithList(stored, answer.rows, template_language)
+  const { changed, found } = compareWithList(stored, answer.rows, template_languages)
   for (const update of changed) await applyTemplateUpdate({ db, log }, update, read_at)
   for (const update of found) await noteTemplate({ db, log }, update, read_at)
   await storeList(db, answer.rows, read_at)

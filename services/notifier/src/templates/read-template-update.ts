@@ -1,12 +1,13 @@
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { isTemplateName, type TemplateName } from '@dutybell/shared/templates/catalogue'
+import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import { cleanProviderText } from '../providers/clean-provider-text.ts'
 
 /** An update of one translation of a template. Its id, larger than a JavaScript number, is not needed. */
 export type TemplateUpdate = {
   readonly name: TemplateName
-  /** Exactly META_WA_TEMPLATE_LANGUAGE. */
+  /** As META_WA_TEMPLATE_LANGUAGE has it. */
   readonly language: string
 } & (
   | {
@@ -59,12 +60,17 @@ export type ReadTemplateUpdate = TemplateUpdate | 'not_own' | 'unreadable'
 /**
  * `not_own`: another template, or another translation.
  *
- * @param language META_WA_TEMPLATE_LANGUAGE
+ * @param languages META_WA_TEMPLATE_LANGUAGE
  */
-export function readTemplateUpdate(field: string, value: unknown, language: string): ReadTemplateUpdate {
+export function readTemplateUpdate(
+  field: string,
+  value: unknown,
+  languages: ConfiguredLanguages,
+): ReadTemplateUpdate {
   if (!Value.Check(Translation, value)) return 'unreadable'
   const name = value.message_template_name
-  if (!isTemplateName(name) || !isSameLanguage(value.message_template_language, language)) return 'not_own'
+  const language = languages.find((code) => isSameLanguage(value.message_template_language, code))
+  if (!isTemplateName(name) || language === undefined) return 'not_own'
   const of = { name, language }
   if (field === 'message_template_quality_update') {
     if (!Value.Check(Quality, value)) return 'unreadable'

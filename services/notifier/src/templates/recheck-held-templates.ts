@@ -13,23 +13,28 @@ export interface HeldTemplatesContext {
   readonly log: Logger
   /** Null if META_WA_BUSINESS_ACCOUNT_ID is not set: then only webhooks and operators release. */
   readonly account: GraphAccount | null
-  readonly template_language: string
 }
 
 /** Asks Meta about held templates, because a webhook may be lost, and releases those that are approved again. */
 export async function recheckHeldTemplates(ctx: HeldTemplatesContext, signal: AbortSignal): Promise<void> {
-  const { db, log, account, template_language } = ctx
+  const { db, log, account } = ctx
   if (account === null) return
   for (const held of await findHeldTemplates(db)) {
     if (!isReleasable(held)) continue
     const answer = await readTemplates(account, held.name, signal)
     if (!answer.ok) {
-      log.warn({ template: held.name }, `Could not look up the held template: ${answer.text}`)
+      log.warn(
+        { template: held.name, language: held.language },
+        `Could not look up the held template: ${answer.text}`,
+      )
       return
     }
-    const row = answer.rows.find(({ language }) => isSameLanguage(language, template_language))
+    const row = answer.rows.find(({ language }) => isSameLanguage(language, held.language))
     if (row && isApproved(held, row) && (await releaseIfUnchanged(db, held))) {
-      log.info({ template: held.name }, 'Template released: Meta lists it as approved')
+      log.info(
+        { template: held.name, language: held.language },
+        'Template released: Meta lists it as approved',
+      )
     }
   }
 }
@@ -45,9 +50,9 @@ function isApproved({ name }: HeldTemplate, { status, category }: TemplateRow): 
 /** Does not release a template that was held again since it was read. */
 function releaseIfUnchanged(db: Db, seen: HeldTemplate): Promise<boolean> {
   return inTransaction(db, async (tx) => {
-    const now = await lockHeld(tx, seen.name)
+    const now = await lockHeld(tx, seen)
     if (now === undefined || !now.updated_at.equals(seen.updated_at)) return false
-    await releaseTemplate(tx, seen.name)
+    await releaseTemplate(tx, seen)
     return true
   })
 }

@@ -24,7 +24,7 @@ const ACTIONS: Readonly<Record<About, string>> = {
     'Check the template in WhatsApp Manager before Meta pauses it: send it only to people who expect it, or edit its text.',
   status: 'Check the template in WhatsApp Manager before Meta pauses or disables it.',
   category:
-    'Request a review of the category in WhatsApp Manager, or release the template: POST /v1/templates/{name}/release.',
+    'Request a review of the category in WhatsApp Manager, or release the template: POST /v1/templates/{name}/release?language={language}.',
   category_impending:
     'Request a review of the category in WhatsApp Manager before it changes: another category has another price and other limits.',
 }

@@ -50,10 +50,11 @@ export async function applyEffect(
       return slowChannel(tx, 'whatsapp', effect, settings.messages_per_second)
     }
     case 'hold': {
-      const { template, code, text } = effect
+      const { translation, code, text } = effect
+      const { name: template, language } = translation
       const reason = `${code}: ${text}`
-      log.error({ template, code, action: adviseOnHold(code, reason) }, `Template held: ${reason}`)
-      return holdTemplate(tx, template, reason, code)
+      log.error({ template, language, code, action: adviseOnHold(code, reason) }, `Template held: ${reason}`)
+      return holdTemplate(tx, translation, reason, code)
     }
     case 'space':
       return spaceRecipient(tx, 'whatsapp', effect.recipient, effect)
@@ -71,7 +72,7 @@ function keyOf(effect: Effect): string {
     case 'slow':
       return `${effect.kind} ${effect.code}`
     case 'hold':
-      return `hold ${effect.template} ${effect.code}`
+      return `hold ${effect.translation.name} ${effect.translation.language} ${effect.code}`
     case 'space':
     case 'refuse_marketing':
       return `${effect.kind} ${effect.recipient} ${effect.code}`

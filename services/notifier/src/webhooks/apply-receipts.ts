@@ -30,12 +30,10 @@ export async function planReceipts(
     const match = matches.get(item)
     const named = match ? { ...receipt, delivery_id: match.delivery_id, attempt: match.attempt } : receipt
     if (receipt.failed_at === null) return { receipt: { ...named, decision: null }, effect: null }
-    const { decision, effect } = decideFailure(
-      receipt,
-      match,
-      streaks,
-      Math.random() * settings.retry_base_ms,
-    )
+    const { decision, effect } = decideFailure(receipt, match, streaks, {
+      backoff_ms: Math.random() * settings.retry_base_ms,
+      default_language: settings.template_languages[0],
+    })
     return { receipt: { ...named, decision }, effect }
   })
   return {

@@ -29,7 +29,7 @@ export interface WebhookContext {
   readonly own_account: OwnAccount
   readonly settings: Pick<
     ChannelSettings,
-    'max_attempts' | 'in_doubt_window_ms' | 'retry_base_ms' | 'messages_per_second'
+    'max_attempts' | 'in_doubt_window_ms' | 'retry_base_ms' | 'messages_per_second' | 'template_languages'
   >
   /** Counts an error of the account for the metrics. */
   readonly onAccountError: (code: string) => void

@@ -1,4 +1,4 @@
-import type { ProviderWait } from '@dutybell/shared/channels/channel-control'
+import type { ProviderWait, Translation } from '@dutybell/shared/channels/channel-control'
 import {
   classifyGraphError,
   describeErrorCode,
@@ -16,7 +16,7 @@ import type { Match } from './queries.ts'
 export type Effect =
   | { readonly kind: 'pause'; readonly code: string; readonly text: string }
   | ({ readonly kind: 'slow'; readonly code: string } & ProviderWait)
-  | { readonly kind: 'hold'; readonly template: string; readonly code: string; readonly text: string }
+  | { readonly kind: 'hold'; readonly translation: Translation; readonly code: string; readonly text: string }
   | ({ readonly kind: 'space'; readonly recipient: string; readonly code: string } & ProviderWait)
   | {
       readonly kind: 'refuse_marketing'
@@ -43,7 +43,7 @@ export function decideFailure(
   { error, failed_at }: Pick<MergedReceipt, 'error' | 'failed_at'>,
   match: Match | undefined,
   streaks: ReadonlySet<string>,
-  backoff_ms: number,
+  { backoff_ms, default_language }: { readonly backoff_ms: number; readonly default_language: string },
 ): FailureDecision {
   const code = error === null ? null : String(error.code)
   const error_class =
@@ -56,7 +56,7 @@ export function decideFailure(
       : decideAfterRefusal({ class: error_class, code, ...retry_after }, backoff_ms)
   if (error === null || code === null || failed_at === null || match === undefined || match.is_repeat)
     return { decision, effect: null }
-  const { template, recipient } = match
+  const { template: name, language, recipient } = match
   if (code === MARKETING_REFUSED && !match.is_erased)
     return { decision, effect: { kind: 'refuse_marketing', recipient, code, at: failed_at } }
   if (match.is_late) return { decision, effect: null }
@@ -70,7 +70,10 @@ export function decideFailure(
     case 'account':
       return { decision, effect: { kind: 'pause', code, text } }
     case 'template':
-      return { decision, effect: { kind: 'hold', template, code, text } }
+      return {
+        decision,
+        effect: { kind: 'hold', translation: { name, language: language || default_language }, code, text },
+      }
     case 'pace': {
       const usual_ms = (describeErrorCode(error.code)?.wait_seconds ?? 0) * 1000 || DEFAULT_RATE_LIMIT_WAIT_MS
       const wait_ms = named_wait_ms ?? usual_ms

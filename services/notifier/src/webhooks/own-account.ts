@@ -1,3 +1,4 @@
+import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import type { NotifierConfig } from '../config.ts'
 
 /** The number and the account whose updates are applied: an app may receive those of others too. */
@@ -5,7 +6,7 @@ export interface OwnAccount {
   readonly phone_number_id: string
   /** Null if it is not configured: then updates of every account are applied. */
   readonly business_account_id: string | null
-  readonly template_language: string
+  readonly template_languages: ConfiguredLanguages
   /** META_WA_DAILY_RECIPIENTS; null: no limit. */
   readonly daily_recipients: number | null
 }
@@ -14,7 +15,7 @@ export function ownAccount(config: NotifierConfig): OwnAccount {
   return {
     phone_number_id: config.META_WA_PHONE_NUMBER_ID,
     business_account_id: config.META_WA_BUSINESS_ACCOUNT_ID ?? null,
-    template_language: config.META_WA_TEMPLATE_LANGUAGE,
+    template_languages: config.META_WA_TEMPLATE_LANGUAGE,
     daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
   }
 }

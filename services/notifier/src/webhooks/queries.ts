@@ -114,6 +114,8 @@ export interface Match {
   readonly delivery_id: string
   readonly attempt: number
   readonly template: string
+  /** Empty: of a message that was published before messages had a language. */
+  readonly language: string
   readonly recipient: string
   readonly is_erased: boolean
   /** The attempt is known to have failed. */

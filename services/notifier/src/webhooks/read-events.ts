@@ -65,7 +65,7 @@ function readChange(change: Change, own: OwnAccount): Read[] {
     case 'message_template_status_update':
     case 'message_template_quality_update':
     case 'template_category_update': {
-      const update = readTemplateUpdate(field, value, own.template_language)
+      const update = readTemplateUpdate(field, value, own.template_languages)
       if (update === 'not_own') return []
       return [dated(change, update, (update, at) => ({ kind: 'template', update, at }))]
     }

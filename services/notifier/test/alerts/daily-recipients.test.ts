@@ -11,6 +11,7 @@ const CTX = {
   now: MORNING,
   time_zone: 'Asia/Kolkata',
   reminder_time: '18:00',
+  template_languages: ['en'] as const,
   expects_receipts: true,
   task_names: [],
 }

@@ -15,6 +15,7 @@ export function watcher(bench: Bench, simulator: Simulator): WatchContext {
     db,
     time_zone: 'Asia/Kolkata',
     reminder_time: '18:00',
+    template_languages: ['en'] as const,
     daily_recipients: null,
     expects_receipts: true,
     task_names: ['send_reminders', 'send_template'],

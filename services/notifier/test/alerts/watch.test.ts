@@ -51,21 +51,25 @@ test('watch: a template is held and released, one mail for each', async (t) => {
   const bench = await openBench(t)
   const smtp = await startMeta(t)
   const ctx = watcher(bench, smtp)
-  await sql`select hold_template('duty_reminder_tomorrow', '132015: Template is paused')`.execute(bench.db)
+  await sql`select hold_template('duty_reminder_tomorrow', 'en', '132015: Template is paused')`.execute(
+    bench.db,
+  )
   await watchTwiceAndAgain(ctx)
-  t.same(subjects(smtp), ['[Dutybell] The template duty_reminder_tomorrow is held'])
+  t.same(subjects(smtp), ['[Dutybell] The template duty_reminder_tomorrow (en) is held'])
   t.match(smtp.mails[0]?.text, /132015: Template is paused/)
 
-  await sql`select release_template('duty_reminder_tomorrow')`.execute(bench.db)
+  await sql`select release_template('duty_reminder_tomorrow', 'en')`.execute(bench.db)
   await watchTwiceAndAgain(ctx)
-  t.same(subjects(smtp).slice(1), ['[Dutybell] Cleared: The template duty_reminder_tomorrow is held'])
+  t.same(subjects(smtp).slice(1), ['[Dutybell] Cleared: The template duty_reminder_tomorrow (en) is held'])
 })
 
 test('watch: an optional template is held, a mail only when a message of it waits', async (t) => {
   const bench = await openBench(t)
   const smtp = await startMeta(t)
   const ctx = watcher(bench, smtp)
-  await sql`select hold_template('duty_cancelled', 'Meta reports REJECTED.', 'status')`.execute(bench.db)
+  await sql`select hold_template('duty_cancelled', 'en', 'Meta reports REJECTED.', 'status')`.execute(
+    bench.db,
+  )
   await watchTwiceAndAgain(ctx)
   t.same(subjects(smtp), [])
   await publishOne(bench, {
@@ -74,7 +78,7 @@ test('watch: an optional template is held, a mail only when a message of it wait
   })
   await claim(bench)
   await watchTwiceAndAgain(ctx)
-  t.same(subjects(smtp), ['[Dutybell] The template duty_cancelled is held'])
+  t.same(subjects(smtp), ['[Dutybell] The template duty_cancelled (en) is held'])
 })
 
 test('watch: reminders are late, one mail after 20 minutes and one when they are published', async (t) => {

@@ -226,7 +226,7 @@ test('channel-pause: a template error, its deliveries are held, others continue,
     { name: 'duty_allotment_confirmed', state: 'held', reason: /132015/ },
   ])
   meta.setTemplateStatus({ name: 'duty_allotment_confirmed', status: 'APPROVED' })
-  await bench.pool.query(`select release_template('duty_allotment_confirmed')`)
+  await bench.pool.query(`select release_template('duty_allotment_confirmed', 'en')`)
   await eventually(
     () => countIn(bench, 'accepted'),
     ({ n }) => n === 40,

@@ -139,6 +139,7 @@ test('failure-streaks: five recipients are not on WhatsApp, alerts without a pau
       now: Temporal.Now.instant(),
       time_zone: 'Asia/Kolkata',
       reminder_time: '18:00',
+      template_languages: ['en'],
       daily_recipients: null,
       expects_receipts: true,
       task_names: [],

@@ -64,6 +64,24 @@ test('check-payloads: META_WA_TEMPLATE_LANGUAGE is the language, unless the comm
   t.match(JSON.parse(run('--language', 'hi').written), [{ template: { language: { code: 'hi' } } }])
 })
 
+test('check-payloads: several languages, each with its dates and named in its line', async (t) => {
+  process.env['META_WA_TEMPLATE_LANGUAGE'] = 'en,ur'
+  t.teardown(() => delete process.env['META_WA_TEMPLATE_LANGUAGE'])
+  const { code, written, complained } = run()
+  t.equal(code, 0)
+  const payloads: unknown[] = JSON.parse(written)
+  t.equal(payloads.length, 10)
+  t.match(payloads[1], { template: { language: { code: 'en' } } })
+  t.match(payloads[6], {
+    template: {
+      name: 'duty_allotment_confirmed',
+      language: { code: 'ur' },
+      components: body('Ahmed Ali', '15 مارچ 2026', 'Fajar Azaan'),
+    },
+  })
+  t.match(complained, /^registration_received \(en\): valid\n[^]*\nregistration_received \(ur\): valid\n/)
+})
+
 test('check-payloads: a language Meta does not write so, named and exit code 1', async (t) => {
   const { code, complained } = run('--language', 'en-us')
   t.equal(code, 1)

@@ -8,7 +8,9 @@ const A_FEW_CLAIMS = 3
 
 test('claim: 2,500 deliveries of a held template rank first, later ones are claimed within a few claims', async (t) => {
   const bench = await openBench(t)
-  await sql`insert into templates (name, state) values ('registration_received', 'held')`.execute(bench.db)
+  await sql`insert into templates (name, language, state) values ('registration_received', 'en', 'held')`.execute(
+    bench.db,
+  )
   await enqueue(
     bench,
     Array.from({ length: OBSTACLES }, () => ({ expires_at: inHours(1) })),

@@ -64,7 +64,9 @@ const FALSEHOODS: Record<
   },
   'the template is held': {
     change: (bench) =>
-      sql`insert into templates (name, state) values ('duty_allotment_confirmed', 'held')`.execute(bench.db),
+      sql`insert into templates (name, language, state) values ('duty_allotment_confirmed', 'en', 'held')`.execute(
+        bench.db,
+      ),
     state: 'held',
     reason: 'template',
   },
@@ -104,7 +106,9 @@ test('claim: the duty is unchanged and the deadline far enough, the delivery is 
 
 test('claim: the template is held, e-mail is claimed anyway', async (t) => {
   const bench = await openBench(t)
-  await sql`insert into templates (name, state) values ('registration_received', 'held')`.execute(bench.db)
+  await sql`insert into templates (name, language, state) values ('registration_received', 'en', 'held')`.execute(
+    bench.db,
+  )
   await enqueueOne(bench, { phone_number: null, email: 'ahmed@example.org' })
   const { rows } = await sql`
     select json_array_elements(deliveries) from claim_deliveries('email', 10, '60 s', '35 s', 1000)`.execute(

@@ -9,6 +9,7 @@ function leased(delivery_id: string, claimed_at: number): Leased {
     spent: 0,
     recipient: '+919876543210',
     template: 'registration_received',
+    language: 'en',
     payload: { parameters: [] },
     is_trial: false,
     retries: 0,

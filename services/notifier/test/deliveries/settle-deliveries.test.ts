@@ -99,7 +99,7 @@ test('settle: the window ends with the policy hold, held', async (t) => {
 
 test('settle: the template has its own policy, it is applied', async (t) => {
   const bench = await openBench(t)
-  await sql`insert into templates (name, in_doubt_policy) values ('registration_received', 'hold')`.execute(
+  await sql`insert into templates (name, language, in_doubt_policy) values ('registration_received', 'en', 'hold')`.execute(
     bench.db,
   )
   const held = await enqueueDoubt(bench)

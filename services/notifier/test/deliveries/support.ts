@@ -23,7 +23,7 @@ export const SETTINGS: ChannelSettings = {
   in_doubt_policy: 'resend',
   max_attempts: 4,
   retry_base_ms: 10,
-  template_language: 'en',
+  template_languages: ['en'],
 }
 
 let numbers = 0

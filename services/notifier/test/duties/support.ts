@@ -1,3 +1,4 @@
+import { languagesJson } from '@dutybell/shared/templates/languages'
 import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import { endOfDay } from '@dutybell/shared/calendar/duty-day'
@@ -61,7 +62,9 @@ export async function cancel(bench: Bench, duty_assignment_id: string): Promise<
 async function change({ db }: Bench, changes: readonly object[]): Promise<void> {
   const given = JSON.stringify(changes.map((each, place) => ({ ...each, place })))
   const { rows } = await sql<{ outcome: string | null }>`
-    select outcome from change_duties(${given}::jsonb, true, false, 'en', null, ${AUDIT}::jsonb)`.execute(db)
+    select outcome from change_duties(${given}::jsonb, true, false, ${languagesJson(['en'])}::jsonb, null, ${AUDIT}::jsonb)`.execute(
+    db,
+  )
   const refused = rows.find(({ outcome }) => outcome !== null)
   if (refused) throw new Error(`A change of duties was refused: ${refused.outcome}`)
 }

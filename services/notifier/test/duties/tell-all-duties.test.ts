@@ -1,3 +1,4 @@
+import { languagesJson } from '@dutybell/shared/templates/languages'
 import { test } from 'tap'
 import { dutyDateText } from '@dutybell/shared/calendar/duty-date'
 import { databaseNow } from '@dutybell/shared/db/clock'
@@ -11,7 +12,7 @@ import { addPerson, assign, cancel, TIME_ZONE } from './support.ts'
 const DATE = Temporal.Now.zonedDateTimeISO(TIME_ZONE).toPlainDate().add({ days: 5 }).toString()
 
 function contextOf({ db }: Bench): TellingContext {
-  return { db, time_zone: TIME_ZONE, template_language: 'en', now: () => databaseNow(db) }
+  return { db, time_zone: TIME_ZONE, template_languages: ['en'], now: () => databaseNow(db) }
 }
 
 const OWED = ['Ahmed Ali', dutyDateText(Temporal.PlainDate.from(DATE)), 'Maghrib Azaan']
@@ -90,7 +91,9 @@ test('tell-all-duties: two sweeps at once, the second waits and tells nothing', 
   await oweOneAllotment(bench)
   const first = await openSession(t, bench)
   await first.query('begin')
-  t.same(await first.query(`select tell_all_duties($1, 'en') as messages`, [DATE]), [{ messages: 1 }])
+  t.same(await first.query(`select tell_all_duties($1, $2) as messages`, [DATE, languagesJson(['en'])]), [
+    { messages: 1 },
+  ])
   const second = tellAllDuties(contextOf(bench))
   await whenWaitedFor(bench, first)
   await first.query('commit')

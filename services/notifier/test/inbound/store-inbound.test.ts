@@ -114,7 +114,10 @@ test('store-inbound: STOP while a message is in doubt, it is marked and never se
 
 test('store-inbound: STOP while a message is held, it is cancelled', async (t) => {
   const bench = await openBench(t)
-  await bench.db.insertInto('templates').values({ name: 'registration_received', state: 'held' }).execute()
+  await bench.db
+    .insertInto('templates')
+    .values({ name: 'registration_received', language: 'en', state: 'held' })
+    .execute()
   const held = await startSending(bench, PHONE)
   t.match(await deliveryOf(bench, held), { state: 'held' })
   await write(bench, { text: 'STOP' })

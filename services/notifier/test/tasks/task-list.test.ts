@@ -46,7 +46,7 @@ test('send_template: a job with a number of bare digits, the message is sent onc
 
 test('send_template: the job runs twice, published once', async (t) => {
   const bench = await openBench(t)
-  const ctx = { db: bench.db, default_country: 'IN', template_language: 'en' }
+  const ctx = { db: bench.db, default_country: 'IN', template_languages: ['en'] as const }
   const added_at = new Date()
   await sendTemplate(ctx, { id: '7', payload: PAYLOAD, created_at: added_at })
   await sendTemplate(ctx, { id: '7', payload: PAYLOAD, created_at: added_at })
@@ -55,6 +55,18 @@ test('send_template: the job runs twice, published once', async (t) => {
     sendTemplate(ctx, { id: '8', payload: PAYLOAD, created_at: added_at }),
   ])
   t.equal((await bench.db.selectFrom('deliveries').select('id').execute()).length, 2)
+})
+
+test('send_template: with a language or without, published in it or in the default', async (t) => {
+  const bench = await openBench(t)
+  const ctx = { db: bench.db, default_country: 'IN', template_languages: ['en', 'ur'] as const }
+  const job = { payload: PAYLOAD, created_at: new Date() }
+  await sendTemplate(ctx, { ...job, id: '7' })
+  await sendTemplate(ctx, { ...job, id: '8', payload: { ...PAYLOAD, language: 'ur' } })
+  t.match(await bench.db.selectFrom('deliveries').select('language').orderBy('seq').execute(), [
+    { language: 'en' },
+    { language: 'ur' },
+  ])
 })
 
 const BAD: readonly (readonly [task: string, title: string, payload: unknown, words: RegExp])[] = [
@@ -68,7 +80,13 @@ const BAD: readonly (readonly [task: string, title: string, payload: unknown, wo
     { ...PAYLOAD, template_name: 'hello_world' },
     /template_name[^;]*: registration_received, duty_/,
   ],
-  ['send_template', 'an unknown field', { ...PAYLOAD, language: 'hi' }, /language/],
+  ['send_template', 'an unknown field', { ...PAYLOAD, lang: 'en' }, /lang \(allowed: /],
+  [
+    'send_template',
+    'a language that is not configured',
+    { ...PAYLOAD, language: 'hi' },
+    /"hi" is not configured \(META_WA_TEMPLATE_LANGUAGE: en\)/,
+  ],
   ['send_template', 'no number', { ...PAYLOAD, phone_number: 'Ahmed' }, /phone_number/],
   ['send_template', 'a number as a number', { ...PAYLOAD, phone_number: 919876543210 }, /phone_number/],
   ['send_template', 'a landline', { ...PAYLOAD, phone_number: '022 2345 6789' }, /landline/],

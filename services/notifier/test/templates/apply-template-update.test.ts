@@ -72,7 +72,7 @@ test('apply-template-update: an older event that arrives later, or a repeated on
 
 test('apply-template-update: approved before a message was refused for it, still held', async (t) => {
   const bench = await openBench(t)
-  await holdTemplate(bench.db, TEMPLATE, 'It is paused.', '132015')
+  await holdTemplate(bench.db, { name: TEMPLATE, language: 'en' }, 'It is paused.', '132015')
   await tellStatus(bench, { event: 'APPROVED', second: 0 })
   t.match(await templateOf(bench), { state: 'held', hold_code: '132015' })
   const now = Temporal.Now.instant().since(Temporal.Instant.from('2026-01-01T00:00:00Z')).total('seconds')

@@ -17,7 +17,7 @@ async function begin(t: Parameters<typeof openBench>[0]) {
     const config = configFor(bench, meta, { META_WA_BUSINESS_ACCOUNT_ID: meta.business_account_id })
     const log = createLogger({ service: 'test', level: 'silent' })
     const account = graphAccount(config)
-    return readMetaTemplates({ db: bench.db, log, account, template_language: 'en' }, signal)
+    return readMetaTemplates({ db: bench.db, log, account, template_languages: ['en'] }, signal)
   }
   return { bench, meta, read }
 }
@@ -147,7 +147,7 @@ test('meta-templates: the webhook about a pause was lost, the list holds the tem
   meta.setTemplateStatus({ name: TEMPLATE, status: 'PAUSED' })
   await read()
   t.match(await templateOf(bench), { state: 'held', hold_code: 'status', reason: /Meta reports PAUSED/ })
-  await releaseTemplate(bench.db, TEMPLATE)
+  await releaseTemplate(bench.db, { name: TEMPLATE, language: 'en' })
   await read()
   t.match(await templateOf(bench), { state: 'active' }, 'the list shows nothing new')
 })
@@ -195,6 +195,6 @@ test('meta-templates: Meta refuses or the account is not configured, nothing cha
   await meta.close()
   await read()
   t.equal((await rowsOf(bench)).length, 1)
-  await readMetaTemplates({ db: bench.db, log: bench.log, account: null, template_language: 'en' }, signal)
+  await readMetaTemplates({ db: bench.db, log: bench.log, account: null, template_languages: ['en'] }, signal)
   t.equal((await rowsOf(bench)).length, 1)
 })

@@ -32,7 +32,7 @@ async function begin(t: T, language = 'en') {
     await meta.waitForCallbacks()
     await applyWebhooks({
       ...contextOf(bench),
-      own_account: { ...OWN_ACCOUNT, template_language: language },
+      own_account: { ...OWN_ACCOUNT, template_languages: [language] },
     })
   }
   return { bench, meta, set }
@@ -67,7 +67,12 @@ test('optional-templates: the list of Meta, approved until it is paused or delet
   const config = configFor(bench, meta, { META_WA_BUSINESS_ACCOUNT_ID: meta.business_account_id })
   const isListed = async (status?: string) => {
     if (status !== undefined) meta.setTemplateStatus({ name: 'duty_changed', status })
-    const ctx = { db: bench.db, log: bench.log, account: graphAccount(config), template_language: 'en_US' }
+    const ctx = {
+      db: bench.db,
+      log: bench.log,
+      account: graphAccount(config),
+      template_languages: ['en_US'] as const,
+    }
     await readMetaTemplates(ctx, new AbortController().signal)
     return isApproved(bench, 'duty_changed', 'en_US')
   }
@@ -82,7 +87,12 @@ test('optional-templates: paused in the second in which the list was read, not a
   const { bench, meta, set } = await begin(t)
   await set('duty_changed', 'APPROVED')
   const config = configFor(bench, meta, { META_WA_BUSINESS_ACCOUNT_ID: meta.business_account_id })
-  const ctx = { db: bench.db, log: bench.log, account: graphAccount(config), template_language: 'en' }
+  const ctx = {
+    db: bench.db,
+    log: bench.log,
+    account: graphAccount(config),
+    template_languages: ['en'] as const,
+  }
   await readMetaTemplates(ctx, new AbortController().signal)
   t.ok(await isApproved(bench, 'duty_changed', 'en'))
   await set('duty_changed', 'PAUSED')

@@ -13,7 +13,7 @@ async function begin(t: Parameters<typeof openBench>[0], options: Partial<Simula
   const meta = await startMeta(t, options)
   const look = () => {
     const config = configFor(bench, meta, { META_WA_BUSINESS_ACCOUNT_ID: meta.business_account_id })
-    const ctx = { db: bench.db, log: bench.log, account: graphAccount(config), template_language: 'en' }
+    const ctx = { db: bench.db, log: bench.log, account: graphAccount(config) }
     return recheckHeldTemplates(ctx, signal)
   }
   return { bench, meta, look }
@@ -37,7 +37,7 @@ test('recheck-held-templates: paused, and approved again without a webhook, rele
 for (const code of ['132001', '132007', '132015', '132016', null]) {
   test(`recheck-held-templates: held for ${code} and approved, released`, async (t) => {
     const { bench, look } = await begin(t)
-    await holdTemplate(bench.db, TEMPLATE, 'Refused.', code)
+    await holdTemplate(bench.db, { name: TEMPLATE, language: 'en' }, 'Refused.', code)
     await look()
     t.notOk(await isHeld(bench))
   })
@@ -46,7 +46,7 @@ for (const code of ['132001', '132007', '132015', '132016', null]) {
 for (const code of ['132000', '132012', '132018', '132068']) {
   test(`recheck-held-templates: held for ${code}, whose cause Meta does not know, still held`, async (t) => {
     const { bench, look } = await begin(t)
-    await holdTemplate(bench.db, TEMPLATE, 'Refused.', code)
+    await holdTemplate(bench.db, { name: TEMPLATE, language: 'en' }, 'Refused.', code)
     await look()
     t.ok(await isHeld(bench))
   })
@@ -73,6 +73,6 @@ test('recheck-held-templates: Meta refuses or the account is not configured, sti
   await meta.close()
   await look()
   t.ok(await isHeld(bench))
-  await recheckHeldTemplates({ db: bench.db, log: bench.log, account: null, template_language: 'en' }, signal)
+  await recheckHeldTemplates({ db: bench.db, log: bench.log, account: null }, signal)
   t.ok(await isHeld(bench))
 })

@@ -78,7 +78,7 @@ export async function store({ db }: Bench, body: string | Buffer): Promise<strin
 export const OWN_ACCOUNT: OwnAccount = {
   phone_number_id: '106540352242922',
   business_account_id: null,
-  template_language: 'en',
+  template_languages: ['en'],
   daily_recipients: null,
 }
 

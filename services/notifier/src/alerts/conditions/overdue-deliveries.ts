@@ -29,7 +29,7 @@ export async function findOverdueDeliveries({
     cross join moment
     join channels c on c.channel = d.channel and c.paused_at is null and not c.is_trial
     left join freed pause on pause.key = 'channel_paused:' || d.channel
-    left join freed hold on hold.key = 'template_held:' || d.template
+    left join freed hold on hold.key = 'template_held:' || d.template || ':' || d.language
     left join freed restore on restore.key = 'database_restored'
     cross join lateral (
       select greatest(

@@ -15,7 +15,8 @@ export async function findMissedReminders(ctx: ConditionContext): Promise<readon
   const overdue_since = ctx.now.subtract(LATE)
   const duties = await findDutiesOn(ctx.db, date)
   const swept = duties.filter((duty) => Temporal.Instant.compare(duty.allotted_at, overdue_since) <= 0)
-  const { reminders } = composeReminders(swept, { date, allotted_before: due_at })
+  const day = { date, allotted_before: due_at }
+  const { reminders } = composeReminders(swept, day, ctx.template_languages)
   const untold = new Set(reminders.map(({ registration_id }) => registration_id)).size
   if (untold === 0) return []
   return [

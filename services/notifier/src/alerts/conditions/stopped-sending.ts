@@ -66,6 +66,7 @@ export async function findExhaustedQuotas({
 
 interface Hold {
   readonly name: string
+  readonly language: string
   readonly reason: string | null
   readonly hold_code: string | null
 }
@@ -77,16 +78,16 @@ const OPTIONAL_TEMPLATES = Object.values(TEMPLATES)
 /** An optional template that is held needs an operator only while messages of it wait. */
 export async function findHeldTemplates({ db }: Pick<ConditionContext, 'db'>): Promise<readonly Alert[]> {
   const { rows } = await sql<Hold>`
-    select t.name, t.reason, t.hold_code from templates t
+    select t.name, t.language, t.reason, t.hold_code from templates t
     where t.state = 'held' and (t.name <> all (${OPTIONAL_TEMPLATES}::text[]) or exists (
-      select from deliveries d where d.queue_state = 'held' and d.reason = 'template' and d.template = t.name
+      select from deliveries d where d.queue_state = 'held' and d.reason = 'template' and d.template = t.name and d.language = t.language
     ))
-    order by t.name`.execute(db)
-  return rows.map(({ name, reason, hold_code }) => ({
-    key: `template_held:${name}`,
-    subject: `The template ${name} is held`,
+    order by t.name, t.language`.execute(db)
+  return rows.map(({ name, language, reason, hold_code }) => ({
+    key: `template_held:${name}:${language}`,
+    subject: `The template ${name} (${language}) is held`,
     text: [
-      `WhatsApp messages of the template ${name} are not sent. E-mail is sent as usual.`,
+      `WhatsApp messages of the template ${name} in the language ${language} are not sent. E-mail is sent as usual.`,
       `Cause: ${reason ?? 'not given'}`,
       'When the template is released, held messages are sent if they are still true.',
     ].join('\n'),

@@ -1,12 +1,7 @@
 import addressparser from 'nodemailer/lib/addressparser'
 import MailComposer from 'nodemailer/lib/mail-composer'
-import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
 import type { OutgoingMessage } from '../outcome.ts'
 import { renderHtml } from './render-html.ts'
-
-const CATALOGUE_LANGUAGE = 'en' // the language of the catalogue, which may differ from the template's at Meta
-
-const UNSUBSCRIBE_WORDS = 'Stop these e-mails'
 
 export interface Mail {
   readonly message_id: string
@@ -25,7 +20,7 @@ export async function composeMail(
   text: string,
   unsubscribe_url?: string,
 ): Promise<Mail> {
-  const { subject } = TEMPLATES[message.template]
+  const { subject, language } = message.words
   const sender = parseSender(from)
   const copy = message.retries > 0 ? `.${message.retries}` : ''
   const message_id = `<${message.delivery_id}${copy}@${sender.address.slice(sender.address.lastIndexOf('@') + 1)}>`
@@ -34,12 +29,14 @@ export async function composeMail(
     // An object is used as it is; a string would be parsed as a list of addresses.
     to: { name: '', address: message.recipient },
     subject,
-    text: `${text}\n${unsubscribe_url === undefined ? '' : `\n-- \n${UNSUBSCRIBE_WORDS}:\n${unsubscribe_url}\n`}`,
+    text: `${text}\n${unsubscribe_url === undefined ? '' : `\n-- \n${language.stop_mails}:\n${unsubscribe_url}\n`}`,
     html: renderHtml({
       subject,
       text,
-      language: CATALOGUE_LANGUAGE,
-      ...(unsubscribe_url === undefined ? {} : { link: { url: unsubscribe_url, words: UNSUBSCRIBE_WORDS } }),
+      language,
+      ...(unsubscribe_url === undefined
+        ? {}
+        : { link: { url: unsubscribe_url, words: language.stop_mails } }),
     }),
     // The same for each attempt, so that mail programs recognise a duplicate; another one for each retry by hand, which a mailbox
     // would drop as a duplicate.
@@ -47,7 +44,7 @@ export async function composeMail(
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
-      'Content-Language': CATALOGUE_LANGUAGE,
+      'Content-Language': language.code.replace('_', '-'),
       ...(unsubscribe_url === undefined ? {} : unsubscribeHeaders(unsubscribe_url)),
     },
     disableFileAccess: true,

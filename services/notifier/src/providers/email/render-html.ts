@@ -1,8 +1,9 @@
+import type { Language } from '@dutybell/shared/templates/words/language'
+
 export interface HtmlSource {
   readonly subject: string
   readonly text: string
-  /** The language of the text, as a BCP 47 tag. */
-  readonly language: string
+  readonly language: Pick<Language, 'code' | 'direction'>
   /** Under the card. */
   readonly link?: { readonly url: string; readonly words: string }
 }
@@ -17,14 +18,14 @@ export function renderHtml({ subject, text, language, link }: HtmlSource): strin
     ...rest.map((line) => `<p style="margin:0 0 12px">${line}</p>`),
   ]
   return `<!doctype html>
-<html lang="${escapeHtml(language)}">
+<html lang="${escapeHtml(language.code.replace('_', '-'))}" dir="${language.direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${escapeHtml(subject)}</title>
 </head>
 <body style="margin:0;padding:24px;background:#f3f5f4;${FONT}">
-<div dir="auto" style="max-width:480px;margin:0 auto;padding:28px;background:#ffffff;color:#1d2b26;border-top:4px solid #1f7a5c;border-radius:8px;font-size:16px;line-height:1.5">
+<div dir="${language.direction}" style="max-width:480px;margin:0 auto;padding:28px;background:#ffffff;color:#1d2b26;border-top:4px solid #1f7a5c;border-radius:8px;font-size:16px;line-height:1.5">
 ${paragraphs.join('\n')}
 </div>
 ${link === undefined ? '' : renderLink(link)}</body>

@@ -1,5 +1,7 @@
 import { simpleParser } from 'mailparser'
 import { test } from 'tap'
+import { wordsOf } from '@dutybell/shared/templates/languages'
+import { renderTemplate } from '@dutybell/shared/templates/render'
 import { composeMail } from '../../../src/providers/email/compose-mail.ts'
 import { renderHtml } from '../../../src/providers/email/render-html.ts'
 import { MAIL } from './support.ts'
@@ -24,8 +26,26 @@ test('compose-mail: a name that looks like a header or an address list adds neit
   t.strictSame(envelope, { from: 'duties@example.com', to: 'ahmed.ali@example.org' })
 })
 
+test('compose-mail: in Urdu, written from right to left with its own words', async (t) => {
+  const words = wordsOf('duty_allotment_confirmed', 'ur', 'en')
+  const parameters = ['Ahmed Ali', '15 مارچ 2026', 'Fajar Azaan']
+  const message = { ...MAIL, language: 'ur', words, parameters }
+  const text = renderTemplate(words, parameters)
+  const { raw } = await composeMail('duties@example.com', message, text, 'https://example.org/unsubscribe/x')
+  const mail = await simpleParser(raw)
+  t.equal(mail.subject, words.subject)
+  t.match(mail.text, /^السلام علیکم Ahmed Ali،\n[^]*یہ ای میلز بند کریں:\nhttps:/)
+  t.match(mail.html, '<html lang="ur" dir="rtl">')
+  t.match(mail.html, '<div dir="rtl"')
+  t.equal(mail.headers.get('content-language'), 'ur')
+})
+
 test('render-html: no external resource', async (t) => {
-  const html = renderHtml({ subject: 'Subject', text: 'one\ntwo', language: 'en' })
+  const html = renderHtml({
+    subject: 'Subject',
+    text: 'one\ntwo',
+    language: { code: 'en', direction: 'ltr' },
+  })
   t.notMatch(html, /https?:|src=|<link|<script/)
   t.match(html, '<title>Subject</title>')
 })

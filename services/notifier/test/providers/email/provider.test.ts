@@ -33,7 +33,7 @@ test('email: the server accepts the message, the mail is complete', async (t) =>
       from: '"Duties" <duties@example.com>',
       envelope: { to: ['ahmed.ali@example.org'] },
       text: 'Assalamu Alaikum Ahmed Ali,\nYou have been assigned duty on 15 March 2026 for Fajar Azaan.\n',
-      html: /<html lang="en">/,
+      html: /<html lang="en" dir="ltr">/,
       headers: { to: 'ahmed.ali@example.org', 'auto-submitted': 'auto-generated' },
     },
   ])

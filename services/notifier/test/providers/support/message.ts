@@ -1,3 +1,4 @@
+import { wordsOf } from '@dutybell/shared/templates/languages'
 import type { OutgoingMessage } from '../../../src/providers/outcome.ts'
 
 export const MESSAGE: OutgoingMessage = {
@@ -7,6 +8,7 @@ export const MESSAGE: OutgoingMessage = {
   recipient: '+919876543210',
   template: 'duty_allotment_confirmed',
   language: 'en',
+  words: wordsOf('duty_allotment_confirmed', 'en', 'en'),
   parameters: ['Ahmed Ali', '15 March 2026', 'Fajar Azaan'],
 }
 

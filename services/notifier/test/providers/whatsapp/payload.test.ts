@@ -1,7 +1,8 @@
 import { test } from 'tap'
 import { findFaults } from '@dutybell/shared/whatsapp/contract/find-faults'
 import { MessageRequest } from '@dutybell/shared/whatsapp/contract/message'
-import { TEMPLATE_NAMES, TEMPLATES } from '@dutybell/shared/templates/catalogue'
+import { TEMPLATE_NAMES } from '@dutybell/shared/templates/catalogue'
+import { exampleOf } from '@dutybell/shared/templates/languages'
 import { prepareMessage } from '../../../src/providers/prepare-message.ts'
 import { buildPayload, findPayloadFaults } from '../../../src/providers/whatsapp/payload.ts'
 import { MESSAGE } from '../support/message.ts'
@@ -31,7 +32,7 @@ test("payload: the seed's example, with what this program adds", async (t) => {
 
 test('payload: each template is valid by the contract of Meta', async (t) => {
   for (const template of TEMPLATE_NAMES) {
-    const payload = payloadOf({ template, parameters: TEMPLATES[template].example })
+    const payload = payloadOf({ template, parameters: exampleOf(template, 'en', 'en') })
     t.strictSame(findFaults(MessageRequest, payload), [], template)
     t.not(findFaults(MessageRequest, { ...payload, type: 'tmpl' }).length, 0, 'another type is found')
     t.strictSame(findPayloadFaults(payload), [], template)

@@ -1,0 +1,34 @@
+import type { TemplateName } from '../catalogue.ts'
+
+/** The words of one language. */
+export interface Language {
+  /** As Meta writes it: `en`, or `pt_BR` where a country has words of its own. */
+  readonly code: string
+  readonly direction: 'ltr' | 'rtl'
+  /** A date is written as day, month, year: a language that has a word between them adds it here (`de marzo de`). */
+  readonly months: readonly [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
+  /** The link at the end of a mail that stops e-mail. */
+  readonly stop_mails: string
+  /** A template without words here has those of the default language. */
+  readonly templates: Readonly<Partial<Record<TemplateName, Words>>>
+}
+
+export interface Words {
+  /** The subject of the e-mail. */
+  readonly subject: string
+  /** The text as approved by Meta; `{{1}}` is the first parameter. */
+  readonly body: string
+}
