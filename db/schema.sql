@@ -370,6 +370,7 @@ begin
         when n.new_state = 'in_doubt'
           then coalesce(n.finished_at, v_now) + least(p_window, (n.expires_at - coalesce(n.finished_at, v_now)) / 2)
       end,
+      waits_since = case when n.new_state = n.old_state then d.waits_since else v_now end,
       blocked_by_earlier = d.blocked_by_earlier and n.new_state = 'pending',
       lease_expires_at = case when n.new_state = 'sending' then d.lease_expires_at end,
       provider_message_id = coalesce(n.message_id, d.provider_message_id),
@@ -602,6 +603,7 @@ CREATE TABLE public.channels (
     quota_tries integer DEFAULT 0 NOT NULL,
     quota_since timestamp with time zone,
     quota_text text,
+    slow_since timestamp with time zone,
     CONSTRAINT channels_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text])))
 );
 
@@ -626,6 +628,8 @@ COMMENT ON COLUMN public.channels.quota_tries IS 'How often in a row the provide
 COMMENT ON COLUMN public.channels.quota_since IS 'The first of these refusals.';
 
 COMMENT ON COLUMN public.channels.quota_text IS 'The provider''s text.';
+
+COMMENT ON COLUMN public.channels.slow_since IS 'When the wait until slow_until began.';
 
 CREATE FUNCTION public.channel_pace(p_channel public.channels, p_limit integer, p_per_second double precision, p_lease interval, p_now timestamp with time zone, OUT state text, OUT wait interval, OUT budget integer, OUT rate double precision, OUT paced_until timestamp with time zone) RETURNS record
     LANGUAGE plpgsql IMMUTABLE
@@ -946,6 +950,7 @@ begin
     end,
     blocked_by_earlier = v.state = 'pending' and v.reason is not null,
     next_attempt_at = v.not_before,
+    waits_since = p_now,
     held_at = case when v.state = 'held' then p_now else d.held_at end,
     expired_at = case when v.state = 'expired' then p_now else d.expired_at end,
     cancelled_at = case when v.state = 'cancelled' then p_now else d.cancelled_at end,
@@ -1050,6 +1055,60 @@ CREATE FUNCTION public.duty_tellings(p_duty_assignment_id uuid) RETURNS TABLE(ve
   where e.duty_assignment_id = p_duty_assignment_id
 $$;
 
+CREATE FUNCTION public.end_future_waits(p_tasks text[]) RETURNS bigint
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  c_future constant timestamptz := v_now + interval '5 seconds';
+  c_longest_probe_wait constant interval := '1 minute';
+  v_deliveries bigint;
+  v_channels bigint;
+  v_jobs bigint;
+begin
+  update channels c set
+    slow_until = case when c.slow_since > c_future then v_now else c.slow_until end,
+    slow_since = least(c.slow_since, v_now),
+    slowed_at = case when c.slow_since > c_future then least(c.slowed_at, v_now) else c.slowed_at end,
+    probe_at = case when c.probe_at > c_future + c_longest_probe_wait then v_now else c.probe_at end
+  where c.slow_since > c_future or c.probe_at > c_future + c_longest_probe_wait;
+  get diagnostics v_channels = row_count;
+
+  with waiting as (
+    select d.id from deliveries d
+    where d.queue_state = 'pending' and d.next_attempt_at > v_now and coalesce(d.waits_since, d.sending_at) > c_future
+    union all
+    select d.id from deliveries d
+    where d.queue_state = 'in_doubt' and d.next_attempt_at > v_now and coalesce(d.waits_since, d.in_doubt_at) > c_future
+    union all
+    select d.id from deliveries d where d.queue_state = 'sending' and d.sending_at > c_future
+  ), locked as (
+    select d.id from deliveries d where d.id in (select w.id from waiting w) for no key update skip locked
+  ), corrected as (
+    update deliveries d set
+      next_attempt_at = case d.queue_state
+        when 'pending' then v_now
+        when 'in_doubt' then v_now + (d.next_attempt_at - coalesce(d.waits_since, d.in_doubt_at))
+      end,
+      lease_expires_at = v_now + (d.lease_expires_at - d.sending_at),
+      sending_at = least(d.sending_at, v_now),
+      waits_since = v_now
+    from locked l
+    where d.id = l.id
+    returning d.id
+  )
+  select count(*) into v_deliveries from corrected;
+
+  perform graphile_worker.reschedule_jobs(array_agg(j.id), run_at := v_now)
+  from graphile_worker.jobs j
+  where j.task_identifier = any (p_tasks) and j.locked_at is null and j.run_at > c_future and j.updated_at > c_future
+  having count(*) > 0;
+  get diagnostics v_jobs = row_count;
+  return v_deliveries + v_channels + v_jobs;
+end $$;
+
 CREATE FUNCTION public.end_trial(p_channel text) RETURNS void
     LANGUAGE sql
     AS $$
@@ -1082,6 +1141,7 @@ begin
     slow_until = clock_timestamp() + least(
       coalesce(p_wait, make_interval(mins => c_minutes[least(c.quota_tries + 1, cardinality(c_minutes))])),
       interval '25 hours' - interval '1 second'),
+    slow_since = clock_timestamp(),
     is_trial = true, trial_until = null
   where c.channel = p_channel and c.paused_at is null
     and (c.quota_tries = 0 or c.slow_until is null or c.slow_until <= clock_timestamp());
@@ -1217,7 +1277,8 @@ CREATE FUNCTION public.judge_candidates(p_ids uuid[], p_margin interval, p_new_r
             and (o.next_attempt_at is null or o.next_attempt_at <= p_now + interval '1 minute')
           limit 1
         ) then ('pending', 'earlier', null)::verdict
-        when r.spaced_until > p_now then ('pending', null, r.spaced_until)::verdict
+        when r.spaced_until > p_now and coalesce(r.spaced_at, '-infinity') <= p_now + interval '5 seconds' -- not begun in the future
+          then ('pending', null, r.spaced_until)::verdict
       end as verdict
     from unnest(p_ids) with ordinality candidate(id, place)
     cross join lateral (select * from deliveries where deliveries.id = candidate.id) d
@@ -2184,6 +2245,7 @@ CREATE FUNCTION public.retry_deliveries(p_ids uuid[], p_delays_ms double precisi
   update deliveries d set
     state = 'pending', reason = null, spent = 0, blocked_by_earlier = false, lease_expires_at = null,
     rank = least(d.expires_at, asked.at + interval '24 hours'),
+    waits_since = asked.at,
     next_attempt_at = case
       when i.delay_ms > 0 then asked.at + least(i.delay_ms * interval '1 millisecond', (d.expires_at - asked.at) / 2)
     end
@@ -2326,7 +2388,7 @@ begin
 
   -- 2. Closed windows. No notifier ran at the end of some: their windows end now, because a receipt may have come since.
   if p_channel = 'whatsapp' and exists (select from webhook_inbox w where w.applied_at is null) then
-    update deliveries d set next_attempt_at = v_now
+    update deliveries d set next_attempt_at = v_now, waits_since = v_now
     from (
       select u.id from deliveries u
       where u.channel = p_channel and u.queue_state = 'in_doubt' and u.next_attempt_at < v_now - c_late
@@ -2398,6 +2460,7 @@ CREATE FUNCTION public.slow_channel(p_channel text, p_wait interval, p_per_secon
     AS $$
   update channels set
     slow_until = greatest(slow_until, clock_timestamp() + p_wait),
+    slow_since = clock_timestamp(),
     slowed_at = clock_timestamp() + p_wait,
     slowed_to = greatest(0.1, least(p_per_second, coalesce(
       slowed_to * 2 ^ least(20, greatest(0, extract(epoch from clock_timestamp() - slowed_at) / 60))::double precision,
@@ -2408,9 +2471,14 @@ $$;
 CREATE FUNCTION public.space_recipient(p_channel text, p_address text, p_wait interval) RETURNS void
     LANGUAGE sql
     AS $$
-  insert into recipients as known (channel, address, spaced_until)
-  select p_channel, p_address, clock_timestamp() + p_wait where p_address not like 'erased:%'
-  on conflict (channel, address) do update set spaced_until = greatest(known.spaced_until, excluded.spaced_until)
+  insert into recipients as known (channel, address, spaced_until, spaced_at)
+  select p_channel, p_address, clock_timestamp() + p_wait, clock_timestamp() where p_address not like 'erased:%'
+  on conflict (channel, address) do update set
+    spaced_until = case
+      when known.spaced_at > excluded.spaced_at then excluded.spaced_until -- begun in the future
+      else greatest(known.spaced_until, excluded.spaced_until)
+    end,
+    spaced_at = excluded.spaced_at
 $$;
 
 CREATE TABLE public.deliveries (
@@ -2453,6 +2521,7 @@ END) STORED NOT NULL,
     cancelled_at timestamp with time zone,
     erased boolean DEFAULT false NOT NULL,
     language text DEFAULT ''::text NOT NULL,
+    waits_since timestamp with time zone,
     CONSTRAINT deliveries_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text]))),
     CONSTRAINT deliveries_state_known CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'accepted'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'in_doubt'::text, 'held'::text, 'failed'::text, 'expired'::text, 'cancelled'::text])))
 )
@@ -2481,6 +2550,8 @@ COMMENT ON COLUMN public.deliveries.rank IS 'The order between recipients: the e
 COMMENT ON COLUMN public.deliveries.erased IS 'The person is erased: the row is counted and holds no address. An open attempt is recorded without one.';
 
 COMMENT ON COLUMN public.deliveries.language IS 'Frozen at publish. Empty: published before messages had a language, and not yet adopted by a notifier.';
+
+COMMENT ON COLUMN public.deliveries.waits_since IS 'When the wait until next_attempt_at began.';
 
 CREATE FUNCTION public.state_since(p_delivery public.deliveries) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE
@@ -3312,6 +3383,7 @@ CREATE TABLE public.recipients (
     marketing_suppressed_by text,
     marketing_preference_at timestamp with time zone,
     erased_at timestamp with time zone,
+    spaced_at timestamp with time zone,
     CONSTRAINT recipients_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text])))
 );
 
@@ -3330,6 +3402,8 @@ COMMENT ON COLUMN public.recipients.marketing_suppressed_at IS 'The recipient re
 COMMENT ON COLUMN public.recipients.marketing_preference_at IS 'When that was last decided, by Meta''s clock.';
 
 COMMENT ON COLUMN public.recipients.erased_at IS 'When all people of the address were erased; the address is a keyed hash since then, so that a suppression holds if the address returns.';
+
+COMMENT ON COLUMN public.recipients.spaced_at IS 'When the wait until spaced_until began.';
 
 CREATE TABLE public.registrations (
     id uuid NOT NULL,

@@ -19,6 +19,7 @@ begin
     slow_until = clock_timestamp() + least(
       coalesce(p_wait, make_interval(mins => c_minutes[least(c.quota_tries + 1, cardinality(c_minutes))])),
       interval '25 hours' - interval '1 second'),
+    slow_since = clock_timestamp(),
     is_trial = true, trial_until = null
   where c.channel = p_channel and c.paused_at is null
     and (c.quota_tries = 0 or c.slow_until is null or c.slow_until <= clock_timestamp());

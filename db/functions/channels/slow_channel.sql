@@ -3,11 +3,12 @@
 --
 -- Callers: packages/shared/src/channels/channel-control.ts
 -- Locks:   channel
--- Writes:  channels: slow_until, slowed_at, slowed_to
+-- Writes:  channels: slow_until, slow_since, slowed_at, slowed_to
 -- Returns: nothing
 create or replace function slow_channel(p_channel text, p_wait interval, p_per_second double precision) returns void language sql as $$
   update channels set
     slow_until = greatest(slow_until, clock_timestamp() + p_wait),
+    slow_since = clock_timestamp(),
     slowed_at = clock_timestamp() + p_wait,
     slowed_to = greatest(0.1, least(p_per_second, coalesce(
       slowed_to * 2 ^ least(20, greatest(0, extract(epoch from clock_timestamp() - slowed_at) / 60))::double precision,

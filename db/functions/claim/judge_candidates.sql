@@ -30,7 +30,8 @@ create or replace function judge_candidates(
             and (o.next_attempt_at is null or o.next_attempt_at <= p_now + interval '1 minute')
           limit 1
         ) then ('pending', 'earlier', null)::verdict
-        when r.spaced_until > p_now then ('pending', null, r.spaced_until)::verdict
+        when r.spaced_until > p_now and coalesce(r.spaced_at, '-infinity') <= p_now + interval '5 seconds' -- not begun in the future
+          then ('pending', null, r.spaced_until)::verdict
       end as verdict
     from unnest(p_ids) with ordinality candidate(id, place)
     cross join lateral (select * from deliveries where deliveries.id = candidate.id) d

@@ -23,6 +23,7 @@ begin
     end,
     blocked_by_earlier = v.state = 'pending' and v.reason is not null,
     next_attempt_at = v.not_before,
+    waits_since = p_now,
     held_at = case when v.state = 'held' then p_now else d.held_at end,
     expired_at = case when v.state = 'expired' then p_now else d.expired_at end,
     cancelled_at = case when v.state = 'cancelled' then p_now else d.cancelled_at end,

@@ -155,6 +155,7 @@ begin
         when n.new_state = 'in_doubt'
           then coalesce(n.finished_at, v_now) + least(p_window, (n.expires_at - coalesce(n.finished_at, v_now)) / 2)
       end,
+      waits_since = case when n.new_state = n.old_state then d.waits_since else v_now end,
       blocked_by_earlier = d.blocked_by_earlier and n.new_state = 'pending',
       lease_expires_at = case when n.new_state = 'sending' then d.lease_expires_at end,
       provider_message_id = coalesce(n.message_id, d.provider_message_id),

@@ -25,6 +25,7 @@ as $$
   update deliveries d set
     state = 'pending', reason = null, spent = 0, blocked_by_earlier = false, lease_expires_at = null,
     rank = least(d.expires_at, asked.at + interval '24 hours'),
+    waits_since = asked.at,
     next_attempt_at = case
       when i.delay_ms > 0 then asked.at + least(i.delay_ms * interval '1 millisecond', (d.expires_at - asked.at) / 2)
     end

@@ -40,7 +40,7 @@ begin
 
   -- 2. Closed windows. No notifier ran at the end of some: their windows end now, because a receipt may have come since.
   if p_channel = 'whatsapp' and exists (select from webhook_inbox w where w.applied_at is null) then
-    update deliveries d set next_attempt_at = v_now
+    update deliveries d set next_attempt_at = v_now, waits_since = v_now
     from (
       select u.id from deliveries u
       where u.channel = p_channel and u.queue_state = 'in_doubt' and u.next_attempt_at < v_now - c_late

@@ -21,7 +21,7 @@ await runMain(async () => {
   const settings = { ...release, time_zone: config.TIME_ZONE, reminder_time: config.REMINDER_TIME }
   log.info(
     settings,
-    `Dutybell ${release.version}: time zone ${config.TIME_ZONE} (zone data ${release.zone_data}), reminders at ${config.REMINDER_TIME}`,
+    `Dutybell ${release.version}: time zone ${config.TIME_ZONE} (zone data ${release.zone_data}), reminders at ${config.REMINDER_TIME}, default country ${config.DEFAULT_COUNTRY}, templates in ${config.META_WA_TEMPLATE_LANGUAGE.join(',')}`,
   )
   await requireUtf8(config.DATABASE_URL).catch((error: unknown) => {
     if (!isDatabaseUnavailable(error)) throw error // /readyz reports it

@@ -30,10 +30,11 @@ export function heartbeatSettings(config: NotifierConfig) {
   }
 }
 
-export function describeStart(settings: ReturnType<typeof startSettings>): string {
+export function describeStart(config: NotifierConfig): string {
+  const { DEFAULT_COUNTRY, META_WA_TEMPLATE_LANGUAGE, IN_DOUBT_POLICY, IN_DOUBT_WINDOW_SECONDS } = config
   const { version, delivery_mode, provider, api_version, mail_server, time_zone, zone_data, reminder_time } =
-    settings
-  return `Dutybell ${version}: delivery mode ${delivery_mode}, WhatsApp by ${provider} (${api_version}), mail by ${mail_server}, time zone ${time_zone} (zone data ${zone_data}), reminders at ${reminder_time}`
+    startSettings(config)
+  return `Dutybell ${version}: delivery mode ${delivery_mode}, WhatsApp by ${provider} (${api_version}), mail by ${mail_server}, time zone ${time_zone} (zone data ${zone_data}), reminders at ${reminder_time}, default country ${DEFAULT_COUNTRY}, templates in ${META_WA_TEMPLATE_LANGUAGE.join(',')}, in doubt: ${IN_DOUBT_POLICY} after ${IN_DOUBT_WINDOW_SECONDS} s`
 }
 
 function hostOf(url: string): string {

@@ -4,7 +4,7 @@ import { installShutdown } from '@dutybell/shared/lifecycle/shutdown'
 import { createLogger } from '@dutybell/shared/logger'
 import { configWarnings } from './config-warnings.ts'
 import { loadNotifierConfig } from './config.ts'
-import { describeStart, startSettings } from './describe-start.ts'
+import { describeStart, heartbeatSettings, startSettings } from './describe-start.ts'
 import { startNotifier } from './notifier.ts'
 
 const DEADLINE_MS = 9_500 // 7 s for answers, the rest for recording and closing; the supervisor waits 10 s
@@ -12,8 +12,8 @@ const DEADLINE_MS = 9_500 // 7 s for answers, the rest for recording and closing
 await runMain(async () => {
   const config = loadNotifierConfig(readEnvironment())
   const log = createLogger({ service: 'notifier', level: config.LOG_LEVEL })
-  const settings = startSettings(config)
-  log[config.DELIVERY_MODE === 'live' ? 'info' : 'warn'](settings, describeStart(settings))
+  const settings = { ...startSettings(config), ...heartbeatSettings(config) }
+  log[config.DELIVERY_MODE === 'live' ? 'info' : 'warn'](settings, describeStart(config))
   for (const warning of configWarnings(config)) log.warn(warning)
   const notifier = await startNotifier({
     config,

@@ -177,6 +177,10 @@ export interface Channels {
    */
   quota_tries: Generated<number>;
   /**
+   * When the wait until slow_until began.
+   */
+  slow_since: ColumnType<Temporal.Instant, string, string> | null;
+  /**
    * The provider rate-limited the channel: no message before this time.
    */
   slow_until: ColumnType<Temporal.Instant, string, string> | null;
@@ -294,6 +298,10 @@ export interface Deliveries {
   spent: Generated<number>;
   state: Generated<string>;
   template: string;
+  /**
+   * When the wait until next_attempt_at began.
+   */
+  waits_since: ColumnType<Temporal.Instant, string, string> | null;
   withdrawn: Generated<boolean>;
 }
 
@@ -653,6 +661,10 @@ export interface Recipients {
    * When a message to it started, to the hour: Meta counts the recipients that a business reaches in 24 hours.
    */
   reached_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * When the wait until spaced_until began.
+   */
+  spaced_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
    * No message before this time: Meta refused one because of its pair rate (131056).
    */

@@ -15,6 +15,23 @@ export function findHeartbeats(db: Db): Promise<HeartbeatRow[]> {
     .execute()
 }
 
+const ALIVE_WITHIN = { seconds: 45 } // four heartbeats
+const MAX_AHEAD = { seconds: 10 }
+
+/** The processes that run; judged by the latest heartbeat, because the database itself may have been away. */
+export async function findRunningProcesses(db: Db, now: Temporal.Instant): Promise<HeartbeatRow[]> {
+  // A row of the future was written while the clock of the database was ahead.
+  const rows = (await findHeartbeats(db)).filter(
+    ({ seen_at }) => Temporal.Instant.compare(seen_at, now.add(MAX_AHEAD)) <= 0,
+  )
+  const last = rows
+    .map(({ seen_at }) => seen_at)
+    .toSorted((a, b) => Temporal.Instant.compare(a, b))
+    .at(-1)
+  if (last === undefined) return []
+  return rows.filter(({ seen_at }) => Temporal.Instant.compare(seen_at, last.subtract(ALIVE_WITHIN)) >= 0)
+}
+
 /** As the notifier that was seen last runs; null where none ran within an hour. */
 export function deliveryModeOf(rows: readonly HeartbeatRow[]): string | null {
   const [notifier] = rows

@@ -5,6 +5,8 @@ import { sql } from 'kysely'
 import type { Db } from '../db/client.ts'
 import { databaseNow } from '../db/clock.ts'
 import { isDatabaseUnavailable, isSchemaMissing } from '../db/failures.ts'
+import { findDifferingSettings } from './differing-settings.ts'
+import { findRunningProcesses } from './find-heartbeats.ts'
 import type { Logger } from '../logger.ts'
 
 const INTERVAL_MS = 10_000
@@ -66,17 +68,25 @@ export class Heartbeat {
     const { db, service, version, settings, stoppedLoops } = this.#options
     const stopped_loops = [...(stoppedLoops?.() ?? [])]
     const { now, clock_offset_ms } = await measureClockOffset(db)
-    this.#started_at ??= now
+    this.#started_at ??= now.toString()
     await sql`
       insert into heartbeats (id, service, name, version, settings, clock_offset_ms, stopped_loops, started_at, seen_at)
       values (${this.#id}, ${service}, ${`${hostname()}:${process.pid}`}, ${version}, ${JSON.stringify(settings)}::jsonb,
         ${clock_offset_ms}, ${stopped_loops}::text[], ${this.#started_at}, clock_timestamp())
       on conflict (id) do update set clock_offset_ms = excluded.clock_offset_ms,
         stopped_loops = excluded.stopped_loops, seen_at = excluded.seen_at`.execute(db)
+    const is_first = !this.#hasRow
     this.#hasRow = true
-    await sql`delete from heartbeats where seen_at < clock_timestamp() - ${KEPT_AFTER_CRASH}::interval`.execute(
-      db,
-    )
+    await sql`
+      delete from heartbeats where seen_at < clock_timestamp() - ${KEPT_AFTER_CRASH}::interval
+        or seen_at > clock_timestamp() + interval '1 minute'`.execute(db)
+    if (is_first) await this.#warnOfDifferences(now)
+  }
+
+  async #warnOfDifferences(now: Temporal.Instant): Promise<void> {
+    const { db, log } = this.#options
+    for (const { setting, values, action } of findDifferingSettings(await findRunningProcesses(db, now)))
+      log.warn({ setting }, `The running processes differ in ${setting}: ${values.join('; ')}. ${action}`)
   }
 
   async #delete(): Promise<void> {
@@ -86,9 +96,9 @@ export class Heartbeat {
 }
 
 /** Compares with the middle of the round trip, as the database reads its clock about then. */
-async function measureClockOffset(db: Db): Promise<{ now: string; clock_offset_ms: number }> {
+async function measureClockOffset(db: Db): Promise<{ now: Temporal.Instant; clock_offset_ms: number }> {
   const before = Date.now()
   const now = await databaseNow(db)
   const middle = (before + Date.now()) / 2
-  return { now: now.toString(), clock_offset_ms: Math.round(middle - now.epochMilliseconds) }
+  return { now, clock_offset_ms: Math.round(middle - now.epochMilliseconds) }
 }

@@ -48,6 +48,31 @@ test('heartbeat: a process that crashed long ago, its row is deleted by another'
   t.equal((await findHeartbeats(db)).length, 1, 'the one of half an hour ago is still shown')
 })
 
+test('heartbeat: a process starts with another time zone than those that run, it warns at the start', async (t) => {
+  const db = await open(t)
+  const first = new Heartbeat({ ...PROCESS, db })
+  t.teardown(() => first.stop())
+  first.start()
+  await rowsWhere(db, ({ length }) => length === 1)
+  const lines: string[] = []
+  const second = new Heartbeat({
+    ...PROCESS,
+    db,
+    service: 'notifier',
+    settings: { time_zone: 'Asia/Karachi' },
+    log: createLogger({
+      service: 'test',
+      level: 'warn',
+      destination: { write: (line) => void lines.push(line) },
+    }),
+  })
+  second.start()
+  await second.stop()
+  t.match(lines, [
+    /differ in time_zone: Asia\/Kolkata \(api .*\); Asia\/Karachi \(notifier .*Set TIME_ZONE to the same value/,
+  ])
+})
+
 test('heartbeat: the database is away, starting and stopping succeed', async () => {
   const { db } = openDatabase({
     connectionString: 'postgres://nobody@127.0.0.1:1/none',

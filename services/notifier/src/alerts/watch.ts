@@ -5,7 +5,7 @@ import { endOldNews } from '../accounts/account-news.ts'
 import type { Condition } from './alert.ts'
 import { compareZoneData } from '../health/compare-zone-data.ts'
 import { findAccountNews } from './conditions/account-news.ts'
-import { findDifferentSettings, zoneDataAlert } from './conditions/different-settings.ts'
+import { findDifferentSettings, findWrongClocks, zoneDataAlert } from './conditions/different-settings.ts'
 import { findMissingReceipts } from './conditions/missing-receipts.ts'
 import { findStoppedLoops } from './conditions/stopped-loops.ts'
 import { findStuckJobs } from './conditions/stuck-jobs.ts'
@@ -50,6 +50,7 @@ const CONDITIONS: readonly Condition[] = [
   findStuckJobs,
   findDifferentSettings,
   findStoppedLoops,
+  findWrongClocks,
 ]
 
 /** Runs each minute on one notifier: updates the alerts, logs the changes and mails each start and end once. */

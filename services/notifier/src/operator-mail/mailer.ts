@@ -65,7 +65,10 @@ export function canMailOperator({ smtp_url, to }: OperatorMailContext): boolean 
 /** Until when a mail is leased: longer than one mail can take, so that two notifiers never send the same. */
 export const MAIL_LEASE = sql<Temporal.Instant>`clock_timestamp() + interval '1 minute'`
 
+/** A later end was set by a clock that was ahead. */
+const LATEST_LEASE_END = sql`clock_timestamp() + interval '65 seconds'`
+
 /** The SQL condition of a row that no notifier has leased. */
 export function isUnleased(mailing_until: RawBuilder<unknown>): RawBuilder<boolean> {
-  return sql<boolean>`(${mailing_until} is null or ${mailing_until} < clock_timestamp())`
+  return sql<boolean>`(${mailing_until} is null or ${mailing_until} not between clock_timestamp() and ${LATEST_LEASE_END})`
 }

@@ -20,14 +20,24 @@ export const REPEATED_TASKS: readonly string[] = [
   'erase_old',
 ]
 
+/** All tasks: other applications may have theirs in the same schema. */
+export const OWN_TASKS: readonly string[] = [
+  ...REPEATED_TASKS,
+  'send_reminders',
+  'registrations.process_reminders',
+  'send_template',
+]
+
 /** Releases the jobs of dead workers: graphile-worker itself would keep them locked for four hours. */
 export async function releaseDeadWorkers(pool: Pool, log: Logger): Promise<void> {
   const client = await pool.connect()
   try {
     const { rows } = await client.query<{ worker_id: string }>(
-      `select distinct locked_by as worker_id from graphile_worker._private_jobs
-       where locked_by is not null and locked_at < clock_timestamp() - $1::interval`,
-      [GRACE],
+      `select distinct j.locked_by as worker_id from graphile_worker.jobs j
+       where j.locked_by is not null and j.task_identifier = any ($2)
+         -- A time in the future is that of a clock that was ahead.
+         and j.locked_at not between clock_timestamp() - $1::interval and clock_timestamp() + $1::interval`,
+      [GRACE, OWN_TASKS],
     )
     for (const { worker_id } of rows) {
       if (await releaseIfDead(client, worker_id))

@@ -14,6 +14,7 @@ import { isDatabaseUnavailable, isSchemaMissing } from '@dutybell/shared/db/fail
 import type { Logger } from '@dutybell/shared/logger'
 import { PermanentError } from '../tasks/permanent-error.ts'
 import { WAKE_CHANNEL } from '@dutybell/shared/outbox/wake'
+import { Cron } from './cron.ts'
 import { detectStuckRunner, failPermanently, preventDoubleRelease } from './runner-workarounds.ts'
 import { WorkerLiveness } from './worker-liveness.ts'
 
@@ -47,7 +48,8 @@ export interface WorkerOptions {
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { pool, taskList, log, onEnded } = options
-  const parsedCronItems = parseCrontab(await readFile(CRONTAB, 'utf8'))
+  const items = parseCrontab(await readFile(CRONTAB, 'utf8'))
+  const cron = new Cron({ pool, log, items, task_names: Object.keys(taskList) })
   const stopping = new AbortController()
   let listening = false
   let currentLiveness: WorkerLiveness | undefined
@@ -80,7 +82,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const started = await run({
       pgPool: preventDoubleRelease(pool),
       taskList,
-      parsedCronItems,
+      parsedCronItems: cron.items,
       preset: { worker: NO_BATCH_DELAY },
       concurrency: CONCURRENT_JOBS,
       pollInterval: POLL_INTERVAL_MS,
@@ -106,13 +108,17 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }
   }
 
+  await cron.start()
   await start()
   return {
     isListening: () => listening,
     stop: async () => {
       if (stopping.signal.aborted) return
       stopping.abort()
-      await Promise.race([stopQuietly(runner), delay(MAX_STOP_MS, undefined, { ref: false })])
+      await Promise.race([
+        Promise.all([stopQuietly(runner), cron.stop()]),
+        delay(MAX_STOP_MS, undefined, { ref: false }),
+      ])
       currentLiveness?.close()
     },
   }

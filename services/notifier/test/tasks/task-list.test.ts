@@ -5,7 +5,7 @@ import { test } from 'tap'
 import { createLogger } from '@dutybell/shared/logger'
 import { startNotifier } from '../../src/notifier.ts'
 import { sendTemplate } from '../../src/tasks/send-template.ts'
-import { REPEATED_TASKS } from '../../src/worker/release-dead-workers.ts'
+import { OWN_TASKS, REPEATED_TASKS } from '../../src/worker/release-dead-workers.ts'
 import { type Bench, configFor, eventually, openBench, startMeta, startNotifierFor } from '../fixture.ts'
 
 const PAYLOAD = {
@@ -25,6 +25,9 @@ test('crontab: it parses, each of its tasks exists and is known as repeated', as
     t.match(source, new RegExp(`^    ${task}: `, 'm'), `${task} is a task`)
     t.equal(identifier, task, 'an id of its own that never changes')
   }
+  const [, list = ''] = /const tasks: TaskList = \{\n([^]*?)\n  \}\n/.exec(source) ?? []
+  const names = [...list.matchAll(/^    '?([\w.]+)'?: /gm)].map(([, name]) => name)
+  t.same(new Set(names), new Set(OWN_TASKS))
 })
 
 test('send_template: a job with a number of bare digits, the message is sent once', async (t) => {

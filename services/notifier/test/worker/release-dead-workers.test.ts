@@ -125,3 +125,13 @@ async function holdersOfLife({ db }: Bench): Promise<number[]> {
       and database = (select oid from pg_database where datname = current_database())`.execute(db)
   return rows.map((row) => row.pid)
 }
+
+test('release-dead-workers: a job of another application in the same schema stays locked', async (t) => {
+  const bench = await openBench(t)
+  await sql`select graphile_worker.add_job('render_video', max_attempts := 1)`.execute(bench.db)
+  await sql`
+    update graphile_worker._private_jobs set locked_by = 'pool-of-another', locked_at = clock_timestamp() - interval '150 seconds',
+      attempts = 1`.execute(bench.db)
+  await releaseDeadWorkers(bench.pool, bench.log)
+  t.same(await lockers(bench), ['pool-of-another'])
+})
