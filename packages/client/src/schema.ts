@@ -585,6 +585,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import registrations from a CSV file
+         * @description A person who is registered is never changed; where the row differs, a warning names the fields. The file is UTF-8, UTF-16 or Windows-1252, with a header and commas, semicolons or tabs. Refused rows are left out. An import of the same file again changes nothing. Needs `pii` too. Needs a key with the scope `registrations`.
+         */
+        post: operations["import_registrations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/duty-assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import duty assignments from a CSV file
+         * @description A row names its person by registration_id, number, address or name. A duty that exists is unchanged. The file is UTF-8, UTF-16 or Windows-1252, with a header and commas, semicolons or tabs. Refused rows are left out. An import of the same file again changes nothing. Needs `pii` too. Needs a key with the scope `assignments`.
+         */
+        post: operations["import_duty_assignments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inbound-messages": {
         parameters: {
             query?: never;
@@ -818,7 +858,7 @@ export interface components {
              */
             api_key_id: string | null;
             /** @enum {unknown} */
-            action: "registration.changed" | "registration.erased" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "duty_assignment.handed_over" | "duty_assignment.swapped" | "duty_assignment.told_by_phone" | "duty_assignments.published" | "duty_time.created" | "duty_time.changed" | "duty_time.deleted" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
+            action: "registration.changed" | "registration.erased" | "registrations.imported" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "duty_assignment.handed_over" | "duty_assignment.swapped" | "duty_assignment.told_by_phone" | "duty_assignments.published" | "duty_assignments.imported" | "duty_time.created" | "duty_time.changed" | "duty_time.deleted" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
             /** @enum {unknown} */
             subject_type: "registration" | "inbound_message" | "duty_assignment" | "duty_time" | "delivery" | "reminders" | "channel" | "template" | "api_key" | "answer";
             /** @description Null where there are many subjects. */
@@ -1568,6 +1608,43 @@ export interface components {
              */
             seen_at: string;
         };
+        /** Import */
+        Import: {
+            dry_run: boolean;
+            /** @description Without the header and blank rows. */
+            rows: number;
+            /** @description In a dry run, what would be created. */
+            created: number;
+            /** @description Exist already, or were left out on purpose. */
+            unchanged: number;
+            /** @description Left out; `problem` says why. */
+            refused: number;
+            /** @description Headers that the import does not read. */
+            ignored_columns: string[];
+            /** @description One for each row, in the order of the file. */
+            results: components["schemas"]["ImportResult"][];
+        };
+        /** ImportResult */
+        ImportResult: {
+            /** @description The line on which the row begins; the header is 1. */
+            line: number;
+            /** @enum {unknown} */
+            outcome: "created" | "unchanged" | "refused";
+            /**
+             * Format: uuid
+             * @description What was created or exists; absent from what a dry run would create.
+             * @example 01890a5d-ac96-774b-bcce-b302099a8057
+             */
+            id?: string;
+            /**
+             * @description A word for programs, a colon, and a sentence.
+             * @example [
+             *       "registration_differs: email is kept as registered"
+             *     ]
+             */
+            warnings: string[];
+            problem?: components["schemas"]["Problem"];
+        };
         /** InboundMessage */
         InboundMessage: {
             /**
@@ -2054,6 +2131,8 @@ export type HandOver = components['schemas']['HandOver'];
 export type HandedOver = components['schemas']['HandedOver'];
 export type Health = components['schemas']['Health'];
 export type Heartbeat = components['schemas']['Heartbeat'];
+export type Import = components['schemas']['Import'];
+export type ImportResult = components['schemas']['ImportResult'];
 export type InboundMessage = components['schemas']['InboundMessage'];
 export type InboundMessageItem = components['schemas']['InboundMessageItem'];
 export type InboundMessages = components['schemas']['InboundMessages'];
@@ -7834,6 +7913,296 @@ export interface operations {
             };
         };
     };
+    import_registrations: {
+        parameters: {
+            query?: {
+                /** @description Answer what would become of each row, and change nothing. */
+                dry_run?: boolean;
+                /**
+                 * @description Whether new people get `registration_received`. Required unless `dry_run`. People who are registered get nothing.
+                 * @example never
+                 */
+                notify?: "now" | "never";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 10 MiB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example Name,Mobile,E-mail
+                 *     Ahmed Ali,98765 43210,ahmed@example.org
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The import. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_input" | "malformed_request";
+                    };
+                };
+            };
+            /** @description `unauthorized`: Unauthorized. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    };
+                };
+            };
+            /** @description `missing_scope`: Missing scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `payload_too_large`: Payload too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
+    import_duty_assignments: {
+        parameters: {
+            query?: {
+                /** @description Answer what would become of each row, and change nothing. */
+                dry_run?: boolean;
+                /**
+                 * @description As for one duty assignment. Required unless `dry_run`.
+                 * @example later
+                 */
+                notify?: "now" | "later" | "never";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 10 MiB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example Mobile,Date,Duty
+                 *     98765 43210,5 November 2035,Fajar Azaan
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The import. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_input" | "malformed_request";
+                    };
+                };
+            };
+            /** @description `unauthorized`: Unauthorized. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    };
+                };
+            };
+            /** @description `missing_scope`: Missing scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `payload_too_large`: Payload too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
     list_inbound_messages: {
         parameters: {
             query?: {
@@ -8061,7 +8430,7 @@ export interface operations {
                 /** @example treasurer */
                 actor?: string;
                 /** @example personal_data.revealed */
-                action?: "registration.changed" | "registration.erased" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "duty_assignment.handed_over" | "duty_assignment.swapped" | "duty_assignment.told_by_phone" | "duty_assignments.published" | "duty_time.created" | "duty_time.changed" | "duty_time.deleted" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
+                action?: "registration.changed" | "registration.erased" | "registrations.imported" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "duty_assignment.handed_over" | "duty_assignment.swapped" | "duty_assignment.told_by_phone" | "duty_assignments.published" | "duty_assignments.imported" | "duty_time.created" | "duty_time.changed" | "duty_time.deleted" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
                 /** @example registration */
                 subject_type?: "registration" | "inbound_message" | "duty_assignment" | "duty_time" | "delivery" | "reminders" | "channel" | "template" | "api_key" | "answer";
                 /** @example 01890a5d-ac96-774b-bcce-b302099a8057 */

@@ -5,6 +5,7 @@ import type { Logger } from '@dutybell/shared/logger'
 import type { Waker } from '@dutybell/shared/outbox/wake'
 import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { alertRoutes } from './alerts/routes.ts'
+import { importRoutes } from './imports/routes.ts'
 import { inboundRoutes } from './inbound/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import type { ApiConfig } from './config.ts'
@@ -163,6 +164,7 @@ async function registerRoutes(
     await admin.register(retryRoutes, { prefix: '/v1/deliveries', ctx: { db, waker } })
     await admin.register(reminderRoutes, { prefix: '/v1/reminders', ctx: clock, waker })
     await admin.register(channelRoutes, { prefix: '/v1/channels', ctx: channels })
+    await admin.register(importRoutes, { prefix: '/v1/imports', ctx: { ...assigning, default_country } })
     await admin.register(inboundRoutes, { prefix: '/v1/inbound-messages', ctx: { db } })
     await admin.register(alertRoutes, { prefix: '/v1/alerts', ctx: { db } })
     await admin.register(auditRoutes, { prefix: '/v1/audit-log', ctx: { db } })

@@ -2,6 +2,7 @@
 export const AUDIT_ACTIONS = [
   'registration.changed',
   'registration.erased',
+  'registrations.imported',
   'registration.number_changed',
   'registration.number_kept',
   'preference.suppressed',
@@ -15,6 +16,7 @@ export const AUDIT_ACTIONS = [
   'duty_assignment.swapped',
   'duty_assignment.told_by_phone',
   'duty_assignments.published',
+  'duty_assignments.imported',
   'duty_time.created',
   'duty_time.changed',
   'duty_time.deleted',

@@ -5,7 +5,8 @@ export interface Actor {
   readonly name: string
   /** Null for a key of ADMIN_API_KEYS. */
   readonly api_key_id: string | null
-  readonly request_id: string
+  /** Null for a command. */
+  readonly request_id: string | null
   /** Absent for the HTTP API. */
   readonly via?: 'console'
 }

@@ -71,14 +71,14 @@ export const REQUEST_ERRORS = {
   payload_too_large: {
     status: 413,
     title: 'Payload too large',
-    means: 'The body exceeds 1 MiB (webhooks: 4 MiB).',
-    to_do: 'Send a smaller body.',
+    means: 'The body exceeds 1 MiB (webhooks: 4 MiB, imports: 10 MiB).',
+    to_do: 'Send a smaller body; split a file that is imported.',
   },
   unsupported_media_type: {
     status: 415,
     title: 'Unsupported media type',
-    means: 'The body is not `application/json`.',
-    to_do: 'Send JSON with `content-type: application/json`.',
+    means: 'The body is not `application/json`; of an import, not `text/csv`.',
+    to_do: 'Send JSON with `content-type: application/json`; a file with `content-type: text/csv`.',
   },
   idempotency_key_reused: {
     status: 422,

@@ -9,6 +9,8 @@ declare module 'fastify' {
 
 const SCOPE_OF_PATH: readonly (readonly [string, Scope])[] = [
   ['/v1/registrations', 'registrations'],
+  ['/v1/imports/registrations', 'registrations'],
+  ['/v1/imports/duty-assignments', 'assignments'],
   ['/v1/inbound-messages', 'registrations'],
   ['/v1/duty-assignments', 'assignments'],
   ['/v1/duty-times', 'assignments'],

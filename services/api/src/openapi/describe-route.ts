@@ -7,7 +7,7 @@ declare module 'fastify' {
     /** Headers that any answer of the route may have. */
     answer_headers?: Readonly<Record<string, object>>
     /** Parameters that a route reads without validation. */
-    documented?: { readonly headers: object; readonly body: object }
+    documented?: { readonly headers?: object; readonly body: object }
     /** The body may be left out. */
     body_optional?: boolean
   }

@@ -22,6 +22,7 @@ export async function describeApi(app: FastifyInstance, public_url: string | und
         { name: 'inbound messages', description: 'What people wrote by WhatsApp.' },
         { name: 'duty times', description: 'The times of duties that the community uses.' },
         { name: 'duty assignments', description: 'Duties of people by date and duty time.' },
+        { name: 'imports', description: 'Registrations and duty assignments from CSV files.' },
         { name: 'days', description: 'Who has which duty on a day, who was told, and whom to call.' },
         {
           name: 'deliveries',

@@ -39,7 +39,8 @@ export function describeError(
   return known
 }
 
-const MOST_DRAINED_BYTES = 16 * 1024 * 1024
+const MIB = 1024 * 1024
+const MOST_DRAINED_BYTES = 16 * MIB
 
 /**
  * Fastify closes the connection after the answer to a body that is too large. With unread bytes, the close resets the connection and
@@ -110,7 +111,10 @@ function fromFastify(error: FastifyError, request: FastifyRequest): AppError {
   }
   switch (error.statusCode) {
     case 413:
-      return new AppError('payload_too_large', 'The body is too large: the limit is 1 MiB.')
+      return new AppError(
+        'payload_too_large',
+        `The body is too large: the limit is ${request.routeOptions.bodyLimit / MIB} MiB.`,
+      )
     case 415:
       return new AppError('unsupported_media_type', 'Send JSON, with content-type: application/json.')
     default:

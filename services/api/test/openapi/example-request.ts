@@ -4,7 +4,7 @@ export interface ExampleRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly payload?: object
+  readonly payload?: object | string
   /** What of the operation has no example, though one is needed or may be given. */
   readonly without: readonly string[]
 }
@@ -26,13 +26,17 @@ export function exampleRequest(document: unknown, path: string, method: string):
     (url, { name, value }) => url.replace(`{${name}}`, encodeURIComponent(String(value))),
     path,
   )
-  const payload = exampleOf(objectAt(operation, 'requestBody', 'content', 'application/json'))
+  const [type = '', body = {}] = Object.entries(objectAt(operation, 'requestBody', 'content')).at(0) ?? []
+  const payload = exampleOf(isObject(body) ? body : {})
   const missing = given.filter(({ value }) => value === undefined).map(({ name }) => name)
   return {
     method: upper(method),
     url: query.size > 0 ? `${filled}?${query.toString()}` : filled,
-    headers: Object.fromEntries(of('header').map(({ name, value }) => [name, String(value)])),
-    ...(isObject(payload) ? { payload } : {}),
+    headers: {
+      ...(payload === undefined ? {} : { 'content-type': type }),
+      ...Object.fromEntries(of('header').map(({ name, value }) => [name, String(value)])),
+    },
+    ...(isObject(payload) || typeof payload === 'string' ? { payload } : {}),
     without: 'requestBody' in operation && payload === undefined ? [...missing, 'a body'] : missing,
   }
 }
