@@ -1504,7 +1504,7 @@ CREATE FUNCTION public.may_have_arrived(p_delivery_id uuid, p_queue_state text) 
   )
 $$;
 
-CREATE FUNCTION public.messages_due(p_registration_ids uuid[], p_dates date[], p_languages jsonb, p_now timestamp with time zone) RETURNS TABLE(registration_id uuid, duty_date date, template text, dedupe_key text, language text, parameters jsonb, duties jsonb, phone_number text, email text, expires_at timestamp with time zone)
+CREATE FUNCTION public.messages_due(p_registration_ids uuid[], p_dates date[], p_languages jsonb, p_now timestamp with time zone) RETURNS TABLE(registration_id uuid, duty_date date, template text, dedupe_key text, language text, parameters jsonb, whatsapp_parameters jsonb, duties jsonb, phone_number text, email text, expires_at timestamp with time zone)
     LANGUAGE plpgsql STABLE
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
@@ -1575,7 +1575,7 @@ begin
     -- Duties of a day are one message.
     select d.registration_id, d.duty_date, d.template, d.full_name, d.language, d.channel, d.address, max(d.expires_at) as expires_at,
       jsonb_agg(jsonb_build_object('id', d.id, 'version', d.version) order by d.id) as duties,
-      string_agg(d.duty_time, ', ' order by d.position, d.duty_time) as duty_times,
+      array_agg(d.duty_time order by d.position, d.duty_time) as duty_times,
       string_agg(d.id || ':' || d.version || ':' || d.published, ',' order by d.id) as told
     from (
       select decided.registration_id, duty_date, template, full_name, language, channel, address, day_ends_at as expires_at, id,
@@ -1591,10 +1591,15 @@ begin
   select m.registration_id, m.duty_date, m.template,
     m.template || ':' || m.registration_id || ':' || m.duty_date || ':'
       || left(encode(sha256(convert_to(m.told, 'UTF8')), 'hex'), 16),
-    m.language, jsonb_build_array(m.full_name, duty_date_text(m.duty_date, p_languages -> 'months' -> m.language), m.duty_times),
-    m.duties, max(m.address) filter (where m.channel = 'whatsapp'), max(m.address) filter (where m.channel = 'email'), m.expires_at
+    m.language, jsonb_build_array(m.full_name, date.text, array_to_string(m.duty_times, ', ')),
+    case when short.labels is not null then jsonb_build_array(m.full_name, date.text, short.labels) end, m.duties, max(m.address) filter (where m.channel = 'whatsapp'), max(m.address) filter (where m.channel = 'email'), m.expires_at
   from merged m
-  group by m.registration_id, m.duty_date, m.template, m.told, m.language, m.full_name, m.duty_times, m.duties, m.expires_at
+  cross join lateral (select duty_date_text(m.duty_date, p_languages -> 'months' -> m.language) as text) date
+  cross join lateral (
+    select shorten_labels(m.duty_times, array[m.full_name, date.text], p_languages -> 'more' ->> m.language) as labels
+  ) short
+  group by m.registration_id, m.duty_date, m.template, m.told, m.language, m.full_name, m.duty_times, m.duties, m.expires_at, date.text,
+    short.labels
   union all
   select d.registration_id, d.duty_date, d.template,
     d.template || ':' || d.id || ':' || d.version || ':' || d.last_told || ':' || d.published,
@@ -1604,7 +1609,7 @@ begin
         then jsonb_build_array(duty_date_text(d.duty_date, p_languages -> 'months' -> d.language), d.duty_time)
       else '[]'
     end,
-    jsonb_build_array(jsonb_build_object('id', d.id, 'version', d.version, 'corrects', d.last_told)),
+    null, jsonb_build_array(jsonb_build_object('id', d.id, 'version', d.version, 'corrects', d.last_told)),
     max(d.address) filter (where d.channel = 'whatsapp'), max(d.address) filter (where d.channel = 'email'),
     case when d.template = 'duty_changed' then greatest(d.day_ends_at, d.was_day_ends_at) else d.was_day_ends_at end
   from decided d
@@ -1752,14 +1757,14 @@ CREATE FUNCTION public.publish(p_events jsonb) RETURNS uuid[]
     AS $$
   select coalesce(array_agg(e.id) filter (where publish_event(e.id, e.aggregatetype, e.aggregateid, e.type, e.dedupe_key,
     e.registration_id, e.language, e.parameters, e.duty_assignments, e.phone_number, e.email, e.whatsapp_delivery_id,
-    e.email_delivery_id, e.expires_at, e.traceparent)), '{}')
+    e.email_delivery_id, e.expires_at, e.traceparent, e.whatsapp_parameters)), '{}')
   from jsonb_to_recordset(p_events) e(
     id uuid, aggregatetype text, aggregateid text, type text, dedupe_key text, registration_id uuid, language text,
-    parameters jsonb, phone_number text, email text, whatsapp_delivery_id uuid, email_delivery_id uuid,
+    parameters jsonb, whatsapp_parameters jsonb, phone_number text, email text, whatsapp_delivery_id uuid, email_delivery_id uuid,
     expires_at timestamptz, duty_assignments jsonb, traceparent text)
 $$;
 
-CREATE FUNCTION public.publish_event(p_id uuid, p_aggregatetype text, p_aggregateid text, p_type text, p_dedupe_key text, p_registration_id uuid, p_language text, p_parameters jsonb, p_duty_assignments jsonb, p_phone_number text, p_email text, p_whatsapp_delivery_id uuid, p_email_delivery_id uuid, p_expires_at timestamp with time zone, p_traceparent text) RETURNS boolean
+CREATE FUNCTION public.publish_event(p_id uuid, p_aggregatetype text, p_aggregateid text, p_type text, p_dedupe_key text, p_registration_id uuid, p_language text, p_parameters jsonb, p_duty_assignments jsonb, p_phone_number text, p_email text, p_whatsapp_delivery_id uuid, p_email_delivery_id uuid, p_expires_at timestamp with time zone, p_traceparent text, p_whatsapp_parameters jsonb DEFAULT NULL::jsonb) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
 declare
@@ -1768,7 +1773,8 @@ begin
   insert into outbox (id, aggregatetype, aggregateid, type, payload, dedupe_key, traceparent)
   values (p_id, p_aggregatetype, p_aggregateid, p_type,
     jsonb_build_object('registration_id', p_registration_id, 'language', p_language, 'parameters', p_parameters,
-      'duty_assignments', p_duty_assignments),
+      'duty_assignments', p_duty_assignments)
+      || case when p_whatsapp_parameters is null then '{}' else jsonb_build_object('whatsapp_parameters', p_whatsapp_parameters) end,
     p_dedupe_key, p_traceparent)
   on conflict on constraint outbox_dedupe_key_key do nothing
   returning created_at into v_published_at;
@@ -2028,7 +2034,7 @@ end $$;
 CREATE FUNCTION public.redact_payload(p_payload jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     AS $$
-  select p_payload || '{"parameters": [], "erased": true}'
+  select (p_payload - 'whatsapp_parameters') || '{"parameters": [], "erased": true}'
 $$;
 
 CREATE FUNCTION public.refuse_audit_log_change() RETURNS trigger
@@ -2455,6 +2461,26 @@ begin
   return coalesce(cardinality(v_lost), 0) + coalesce(cardinality(v_closed), 0) + coalesce(cardinality(v_late), 0);
 end $$;
 
+CREATE FUNCTION public.shorten_labels(p_labels text[], p_others text[], p_more text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+declare
+  c_room constant integer := 1024 - 224; -- Meta's limit, less the words of the template
+  v_all constant text := array_to_string(p_labels || p_others, ', ');
+  v_text text;
+begin
+  -- Meta counts UTF-16 units: a character has at most two.
+  if 2 * char_length(v_all) <= c_room then
+    return null;
+  end if;
+  for v_kept in reverse cardinality(p_labels)..1 loop
+    v_text := array_to_string(p_labels[1:v_kept], ', ') || case
+      when v_kept < cardinality(p_labels) then ' ' || replace(p_more, '{n}', (cardinality(p_labels) - v_kept)::text) else '' end;
+    exit when utf16_length(v_text) + utf16_length(array_to_string(p_others, '')) <= c_room;
+  end loop;
+  return nullif(v_text, array_to_string(p_labels, ', '));
+end $$;
+
 CREATE FUNCTION public.slow_channel(p_channel text, p_wait interval, p_per_second double precision) RETURNS void
     LANGUAGE sql
     AS $$
@@ -2710,7 +2736,7 @@ begin
     case when jsonb_array_length(m.duties) = 1 then 'duty_assignment' else 'registration' end,
     case when jsonb_array_length(m.duties) = 1 then m.duties -> 0 ->> 'id' else m.registration_id::text end,
     m.template, m.dedupe_key, m.registration_id, m.language, m.parameters, m.duties, m.phone_number, m.email, new_id(), new_id(),
-    m.expires_at, p_traceparent))::integer
+    m.expires_at, p_traceparent, m.whatsapp_parameters))::integer
   from messages_due(p_registration_ids, p_dates, p_languages, clock_timestamp()) m);
 end $$;
 
@@ -2775,6 +2801,12 @@ CREATE FUNCTION public.unknown_outcomes(p_ids uuid[], p_reason text, p_text text
     case when p_reason = 'lease_ran_out' then d.lease_expires_at end,
     null, null, null, null, 'in_doubt', p_reason, null, 1)::attempt_result)
   from deliveries d where d.id = any (p_ids) and d.queue_state = 'sending'
+$$;
+
+CREATE FUNCTION public.utf16_length(p_text text) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select char_length(p_text) + char_length(regexp_replace(p_text, '[\u0001-\uFFFF]', '', 'g'))
 $$;
 
 CREATE FUNCTION public.why_untrue(p_registration_id uuid, p_outbox_id uuid, p_channel text, p_address text, p_template text, p_language text) RETURNS TABLE(reason text)

@@ -3,7 +3,8 @@
 --
 -- A correction speaks of the last version that was or may have been told on the channel. WhatsApp needs an approved template of
 -- its name: without it a move is told by an allotment, a cancellation by nothing.
--- p_registration_ids, p_dates: pairs. p_languages: {default, months: {language: [twelve names]}}: the configured languages. A
+-- p_registration_ids, p_dates: pairs. p_languages: {default, months: {language: [twelve names]}, more: {language:
+-- "and {n} more"}}: the configured languages. A
 -- person whose language is not among them is told in the default.
 --
 -- Callers: tell_duties, tell_all_duties
@@ -12,8 +13,8 @@
 -- Returns: one row per message
 create or replace function messages_due(p_registration_ids uuid[], p_dates date[], p_languages jsonb, p_now timestamptz)
 returns table (
-  registration_id uuid, duty_date date, template text, dedupe_key text, language text, parameters jsonb, duties jsonb,
-  phone_number text, email text, expires_at timestamptz
+  registration_id uuid, duty_date date, template text, dedupe_key text, language text, parameters jsonb, whatsapp_parameters jsonb,
+  duties jsonb, phone_number text, email text, expires_at timestamptz
 ) language plpgsql stable
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan set jit = off
 as $$
@@ -80,7 +81,7 @@ begin
     -- Duties of a day are one message.
     select d.registration_id, d.duty_date, d.template, d.full_name, d.language, d.channel, d.address, max(d.expires_at) as expires_at,
       jsonb_agg(jsonb_build_object('id', d.id, 'version', d.version) order by d.id) as duties,
-      string_agg(d.duty_time, ', ' order by d.position, d.duty_time) as duty_times,
+      array_agg(d.duty_time order by d.position, d.duty_time) as duty_times,
       string_agg(d.id || ':' || d.version || ':' || d.published, ',' order by d.id) as told
     from (
       select decided.registration_id, duty_date, template, full_name, language, channel, address, day_ends_at as expires_at, id,
@@ -96,10 +97,15 @@ begin
   select m.registration_id, m.duty_date, m.template,
     m.template || ':' || m.registration_id || ':' || m.duty_date || ':'
       || left(encode(sha256(convert_to(m.told, 'UTF8')), 'hex'), 16),
-    m.language, jsonb_build_array(m.full_name, duty_date_text(m.duty_date, p_languages -> 'months' -> m.language), m.duty_times),
-    m.duties, max(m.address) filter (where m.channel = 'whatsapp'), max(m.address) filter (where m.channel = 'email'), m.expires_at
+    m.language, jsonb_build_array(m.full_name, date.text, array_to_string(m.duty_times, ', ')),
+    case when short.labels is not null then jsonb_build_array(m.full_name, date.text, short.labels) end, m.duties, max(m.address) filter (where m.channel = 'whatsapp'), max(m.address) filter (where m.channel = 'email'), m.expires_at
   from merged m
-  group by m.registration_id, m.duty_date, m.template, m.told, m.language, m.full_name, m.duty_times, m.duties, m.expires_at
+  cross join lateral (select duty_date_text(m.duty_date, p_languages -> 'months' -> m.language) as text) date
+  cross join lateral (
+    select shorten_labels(m.duty_times, array[m.full_name, date.text], p_languages -> 'more' ->> m.language) as labels
+  ) short
+  group by m.registration_id, m.duty_date, m.template, m.told, m.language, m.full_name, m.duty_times, m.duties, m.expires_at, date.text,
+    short.labels
   union all
   select d.registration_id, d.duty_date, d.template,
     d.template || ':' || d.id || ':' || d.version || ':' || d.last_told || ':' || d.published,
@@ -109,7 +115,7 @@ begin
         then jsonb_build_array(duty_date_text(d.duty_date, p_languages -> 'months' -> d.language), d.duty_time)
       else '[]'
     end,
-    jsonb_build_array(jsonb_build_object('id', d.id, 'version', d.version, 'corrects', d.last_told)),
+    null, jsonb_build_array(jsonb_build_object('id', d.id, 'version', d.version, 'corrects', d.last_told)),
     max(d.address) filter (where d.channel = 'whatsapp'), max(d.address) filter (where d.channel = 'email'),
     case when d.template = 'duty_changed' then greatest(d.day_ends_at, d.was_day_ends_at) else d.was_day_ends_at end
   from decided d

@@ -16,6 +16,6 @@ begin
     case when jsonb_array_length(m.duties) = 1 then 'duty_assignment' else 'registration' end,
     case when jsonb_array_length(m.duties) = 1 then m.duties -> 0 ->> 'id' else m.registration_id::text end,
     m.template, m.dedupe_key, m.registration_id, m.language, m.parameters, m.duties, m.phone_number, m.email, new_id(), new_id(),
-    m.expires_at, p_traceparent))::integer
+    m.expires_at, p_traceparent, m.whatsapp_parameters))::integer
   from messages_due(p_registration_ids, p_dates, p_languages, clock_timestamp()) m);
 end $$;

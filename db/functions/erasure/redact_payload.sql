@@ -5,5 +5,5 @@
 -- Writes:  nothing
 -- Returns: jsonb
 create or replace function redact_payload(p_payload jsonb) returns jsonb language sql immutable as $$
-  select p_payload || '{"parameters": [], "erased": true}'
+  select (p_payload - 'whatsapp_parameters') || '{"parameters": [], "erased": true}'
 $$;

@@ -2,6 +2,7 @@
 -- A function with scalar arguments, because each session plans it once, behind any pooler.
 --
 -- p_duty_assignments: [{id, version, corrects}]; corrects: the version that a correction replaces
+-- p_whatsapp_parameters: those of WhatsApp where they are shorter; null: p_parameters
 --
 -- Callers: publish, tell_duties, services/api/src/registrations/queries.ts
 -- Locks:   none; the unique dedupe_key makes a second publisher wait for the first
@@ -10,7 +11,7 @@
 create or replace function publish_event(
   p_id uuid, p_aggregatetype text, p_aggregateid text, p_type text, p_dedupe_key text, p_registration_id uuid, p_language text,
   p_parameters jsonb, p_duty_assignments jsonb, p_phone_number text, p_email text, p_whatsapp_delivery_id uuid,
-  p_email_delivery_id uuid, p_expires_at timestamptz, p_traceparent text
+  p_email_delivery_id uuid, p_expires_at timestamptz, p_traceparent text, p_whatsapp_parameters jsonb default null
 ) returns boolean language plpgsql as $$
 declare
   v_published_at timestamptz;
@@ -18,7 +19,8 @@ begin
   insert into outbox (id, aggregatetype, aggregateid, type, payload, dedupe_key, traceparent)
   values (p_id, p_aggregatetype, p_aggregateid, p_type,
     jsonb_build_object('registration_id', p_registration_id, 'language', p_language, 'parameters', p_parameters,
-      'duty_assignments', p_duty_assignments),
+      'duty_assignments', p_duty_assignments)
+      || case when p_whatsapp_parameters is null then '{}' else jsonb_build_object('whatsapp_parameters', p_whatsapp_parameters) end,
     p_dedupe_key, p_traceparent)
   on conflict on constraint outbox_dedupe_key_key do nothing
   returning created_at into v_published_at;

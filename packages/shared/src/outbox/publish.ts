@@ -16,6 +16,8 @@ export interface OutboxEvent {
   readonly language: string
   /** The values of the template's parameters, frozen. */
   readonly parameters: readonly string[]
+  /** Those of WhatsApp, where the others are too long for it; the e-mail has the others. */
+  readonly whatsapp_parameters?: readonly string[] | null
   /** Null: no WhatsApp delivery. */
   readonly phone_number: string | null
   readonly email: string | null

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Channel } from '../db/vocabulary.ts'
 import { newEventIds, type OutboxEvent } from '../outbox/publish.ts'
 import { eventKey } from '../templates/catalogue.ts'
-import { type ConfiguredLanguages, dateIn, languageFor } from '../templates/languages.ts'
+import { type ConfiguredLanguages, dateIn, languageFor, moreOf } from '../templates/languages.ts'
+import { shortenLabels } from '../templates/shorten-labels.ts'
 import type { DutyToTell } from './queries.ts'
 
 export type SkipReason = 'already_reminded' | 'unreachable' | 'assigned_after_due'
@@ -92,6 +93,9 @@ function toEvent(
   // A duty that was told on one channel, or withdrawn, may be told again: the key counts the publications.
   const telling = duties.map((duty) => `${duty.id}:${duty.version}:${duty.published}`).toSorted()
   const language = languageFor(person.language, languages)
+  const others = [person.full_name, dateIn(date, language, languages[0])]
+  const labels = duties.map((duty) => duty.duty_time)
+  const shortened = shortenLabels(labels, others, moreOf(language, languages[0]))
   const told = createHash('sha256').update(telling.join(',')).digest('hex').slice(0, 16)
   return {
     ...newEventIds(),
@@ -101,11 +105,8 @@ function toEvent(
     dedupe_key: eventKey('duty_reminder_tomorrow', person.registration_id, date.toString(), told),
     registration_id: person.registration_id,
     language,
-    parameters: [
-      person.full_name,
-      dateIn(date, language, languages[0]),
-      duties.map((duty) => duty.duty_time).join(', '),
-    ],
+    parameters: [...others, labels.join(', ')],
+    whatsapp_parameters: shortened === null ? null : [...others, shortened],
     phone_number: channels.includes('whatsapp') ? person.phone_number : null,
     email: channels.includes('email') ? person.email : null,
     duty_assignments: duties.map(({ id, version }) => ({ id, version })),

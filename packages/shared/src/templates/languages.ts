@@ -32,7 +32,8 @@ export function wordsOf(name: TemplateName, code: string, default_code: string):
 /** What functions of the database need to publish in these languages. */
 export function languagesJson(languages: ConfiguredLanguages): string {
   const months = Object.fromEntries(languages.map((code) => [code, monthsOf(code, languages[0])]))
-  return JSON.stringify({ default: languages[0], months })
+  const more = Object.fromEntries(languages.map((code) => [code, moreOf(code, languages[0])]))
+  return JSON.stringify({ default: languages[0], months, more })
 }
 
 /** `15 March 2026`, as the messages of the language have it, on every machine. */
@@ -53,6 +54,11 @@ export function exampleOf(name: TemplateName, code: string, default_code: string
 export function findLanguage(code: string): Language | undefined {
   const of = [code, code.split('_')[0]]
   return of.flatMap((wanted) => LANGUAGES.find((language) => language.code === wanted) ?? [])[0]
+}
+
+/** `and {n} more`, after the duties that fit into a message. */
+export function moreOf(code: string, default_code: string): string {
+  return (findLanguage(code) ?? findLanguage(default_code) ?? ENGLISH).more
 }
 
 function monthsOf(code: string, default_code: string): Language['months'] {

@@ -11,7 +11,10 @@ export interface Claimed {
   readonly recipient: string
   readonly template: string
   readonly language: string
-  readonly payload: { readonly parameters: readonly string[] }
+  readonly payload: {
+    readonly parameters: readonly string[]
+    readonly whatsapp_parameters?: readonly string[]
+  }
   /** How often a person asked to send it again. */
   readonly retries: number
   /** The first delivery after a pause of the channel. */

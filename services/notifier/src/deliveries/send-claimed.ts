@@ -30,7 +30,7 @@ export async function sendClaimed(
       text: `The template ${template} does not exist.`,
     })
   }
-  const { parameters } = payload
+  const parameters = (settings.channel === 'whatsapp' && payload.whatsapp_parameters) || payload.parameters
   const words = wordsOf(template, language, settings.template_languages[0])
   let is_requested = false
   const onRequest = (): void => void (is_requested = true)

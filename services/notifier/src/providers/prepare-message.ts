@@ -8,8 +8,15 @@ export type PreparedMessage =
   | { readonly ok: true; readonly parameters: readonly string[]; readonly text: string }
   | { readonly ok: false; readonly fault: string }
 
-/** The parameters in Meta's form and the rendered text, or the reason why the message is invalid. */
-export function prepareMessage(message: OutgoingMessage): PreparedMessage {
+/**
+ * The parameters in Meta's form and the rendered text, or the reason why the message is invalid.
+ *
+ * @param max_characters of the text; an e-mail has no limit
+ */
+export function prepareMessage(
+  message: OutgoingMessage,
+  max_characters = MAX_RENDERED_CHARACTERS,
+): PreparedMessage {
   const template = TEMPLATES[message.template]
   const expected = template.parameters.length
   if (message.parameters.length !== expected) {
@@ -18,8 +25,8 @@ export function prepareMessage(message: OutgoingMessage): PreparedMessage {
   }
   const parameters = message.parameters.map(toParameterText)
   const text = renderTemplate(message.words, parameters)
-  if (text.length > MAX_RENDERED_CHARACTERS) {
-    return { ok: false, fault: `The rendered text is longer than ${MAX_RENDERED_CHARACTERS} characters.` }
+  if (text.length > max_characters) {
+    return { ok: false, fault: `The rendered text is longer than ${max_characters} characters.` }
   }
   return { ok: true, parameters, text }
 }

@@ -20,6 +20,7 @@ export const ENGLISH = {
     'December',
   ],
   stop_mails: 'Stop these e-mails',
+  more: 'and {n} more',
   templates: {
     registration_received: {
       subject: 'Your registration has been received',

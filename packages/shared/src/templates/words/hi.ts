@@ -5,6 +5,7 @@ export const HINDI: Language = {
   direction: 'ltr',
   months: ['जनवरी', 'फ़रवरी', 'मार्च', 'अप्रैल', 'मई', 'जून', 'जुलाई', 'अगस्त', 'सितंबर', 'अक्टूबर', 'नवंबर', 'दिसंबर'],
   stop_mails: 'ये ई-मेल बंद करें',
+  more: 'और {n} अन्य',
   templates: {
     registration_received: {
       subject: 'आपका पंजीकरण प्राप्त हो गया है',

@@ -22,6 +22,8 @@ export interface Language {
   ]
   /** The link at the end of a mail that stops e-mail. */
   readonly stop_mails: string
+  /** After the duties of a day that fit into a message; `{n}` is the number of the others. */
+  readonly more: string
   /** A template without words here has those of the default language. */
   readonly templates: Readonly<Partial<Record<TemplateName, Words>>>
 }

@@ -18,6 +18,7 @@ export const URDU: Language = {
     'دسمبر',
   ],
   stop_mails: 'یہ ای میلز بند کریں',
+  more: 'اور {n} مزید',
   templates: {
     registration_received: {
       subject: 'آپ کا اندراج موصول ہو گیا ہے',

@@ -42,7 +42,7 @@ export function createEmailProvider(options: EmailProviderOptions): Provider {
   const sends = new Set<Promise<unknown>>()
 
   async function attempt(message: OutgoingMessage, { signal, onRequest }: SendOptions): Promise<Answered> {
-    const prepared = prepareMessage(message)
+    const prepared = prepareMessage(message, Infinity)
     if (!prepared.ok) {
       const error = { class: 'request', code: 'message', text: prepared.fault } as const
       return { outcome: 'unsent', error, trace_id: null }
