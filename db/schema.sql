@@ -3711,6 +3711,8 @@ CREATE INDEX deliveries_listed ON public.deliveries USING btree (queue_state, te
 
 CREATE INDEX deliveries_listed_by_error ON public.deliveries USING btree (last_error_code, id) WHERE (last_error_code IS NOT NULL);
 
+CREATE INDEX deliveries_listed_by_reason ON public.deliveries USING btree (reason, id) WHERE (reason IS NOT NULL);
+
 CREATE UNIQUE INDEX deliveries_one_sending_per_recipient ON public.deliveries USING btree (channel, recipient) WHERE (queue_state = 'sending'::text);
 
 CREATE INDEX deliveries_outbox_id ON public.deliveries USING btree (outbox_id);

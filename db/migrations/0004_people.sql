@@ -16,3 +16,6 @@ comment on column registrations.search_words is 'What a search compares: words o
 -- Without fastupdate, as a search would read the whole list of pending entries.
 create index registrations_search_words on registrations using gin (search_words) with (fastupdate = off);
 create index registrations_email_lower on registrations (lower(email collate "C"));
+
+-- For the list by reason: most deliveries never have one.
+create index deliveries_listed_by_reason on deliveries (reason, id) where reason is not null;

@@ -21,7 +21,7 @@ export async function wrongPages(db: Db, pool: Pool, someone: Someone): Promise<
   const wrong: string[] = []
   for (const { list, filter, sort, where, read } of listQueries(someone)) {
     const order = sort === 'duty_date' ? 'duty_date, id' : `id ${sort.startsWith('-') ? 'desc' : 'asc'}`
-    const conditions = Object.entries(where).map(([name, value]) => conditionOf(name, value))
+    const conditions = Object.entries(where).map(([name, value]) => conditionOf(list, name, value))
     const { rows } = await pool.query<{ id: string }>(
       `select id from ${list.replace(' ', '_')} where ${['true', ...conditions].join(' and ')} order by ${order} limit ${LIMIT}`,
     )
@@ -36,16 +36,19 @@ function ids(page: readonly { readonly id: string }[]): string {
 }
 
 function searchFor(word: string): string {
-  if (word.includes('@')) return `email like '%${word}%'`
+  if (word.includes('@')) return `email like '%${word}%' and status <> 'erased'`
   if (/^\d+$/.test(word)) return `phone_number like '%${word}'`
   return `full_name ~* '\\m${word}' and status <> 'erased'`
 }
 
-function conditionOf(name: string, value: string): string {
-  switch (name) {
-    case 'error_code':
+function conditionOf(list: string, name: string, value: string | readonly string[]): string {
+  if (typeof value !== 'string') return `${name} in ('${value.join("', '")}')`
+  switch (list === 'deliveries' ? `delivery ${name}` : name) {
+    case 'delivery duty_date':
+      return `outbox_id in (select e.outbox_id from outbox_duty_assignments e join duty_assignment_versions v using (duty_assignment_id, version) where v.duty_date = '${value}')`
+    case 'delivery error_code':
       return `last_error_code = '${value}'`
-    case 'duty_assignment_id':
+    case 'delivery duty_assignment_id':
       return `outbox_id in (select outbox_id from outbox_duty_assignments where duty_assignment_id = '${value}')`
     case 'search':
       return ['true', ...value.split(' ').map((word) => searchFor(word))].join(' and ')
@@ -53,6 +56,10 @@ function conditionOf(name: string, value: string): string {
       return `at >= '${value}'`
     case 'to':
       return `at < '${value}'`
+    case 'delivery created_from':
+      return `created_at >= '${value}'`
+    case 'delivery created_to':
+      return `created_at < '${value}'`
     case 'duty_date_from':
       return `duty_date >= '${value}'`
     case 'duty_date_to':

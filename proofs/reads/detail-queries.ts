@@ -23,7 +23,10 @@ const NOW = Temporal.Instant.from('2026-03-27T18:30:00Z')
 /** The queries of one resource. */
 export function detailQueries({ registration_id, delivery_id, duty_assignment_id }: Someone): DetailQuery[] {
   return [
-    { name: 'a delivery', read: (db) => readDelivery({ db, view: MASKED }, delivery_id) },
+    {
+      name: 'a delivery',
+      read: (db) => readDelivery({ db, view: MASKED, template_languages: ['en'] }, delivery_id),
+    },
     { name: 'a registration', read: (db) => readRegistration({ db, view: MASKED }, registration_id) },
     { name: 'a duty assignment', read: (db) => findDutyAssignment(db, duty_assignment_id) },
     {

@@ -10,7 +10,7 @@ import { AS_GIVEN, MASKED } from '@dutybell/api/pii/personal-view'
 import { listRegistrations } from '@dutybell/api/registrations/list-registrations'
 import { ListRegistrations } from '@dutybell/api/registrations/schemas'
 
-type Filter = Readonly<Record<string, string>>
+type Filter = Readonly<Record<string, string | readonly string[]>>
 
 interface Page {
   readonly items: readonly { readonly id: string }[]
@@ -74,6 +74,15 @@ function listsOf({ registration_id, phone_number, duty_assignment_id }: Someone)
         { channel: 'email' },
         { template: 'registration_received' },
         { template: 'duty_reminder_tomorrow' },
+        { state: ['failed', 'expired'] },
+        { state: ['read', 'pending'], channel: 'email' },
+        { reason: 'duty_changed' },
+        { reason: 'template', state: 'held' },
+        { duty_date: '2026-03-28' },
+        { duty_date: '2026-03-10' },
+        { created_from: '2026-02-20T00:00:00Z', created_to: '2026-02-27T00:00:00Z' },
+        { created_from: '2026-02-20T00:00:00Z', state: 'failed' },
+        { created_to: '2026-03-20T00:00:00Z', state: 'pending' },
         { error_code: '503' },
         { error_code: '132001' },
         { error_code: 'none' },
@@ -90,7 +99,8 @@ function listsOf({ registration_id, phone_number, duty_assignment_id }: Someone)
         { duty_assignment_id, channel: 'email' },
         { duty_assignment_id, registration_id },
       ],
-      read: (db, query) => listDeliveries({ db, view: MASKED }, Parse(ListDeliveries, query)),
+      read: (db, query) =>
+        listDeliveries({ db, view: MASKED, template_languages: ['en'] }, Parse(ListDeliveries, query)),
     },
     {
       list: 'registrations',
@@ -167,7 +177,7 @@ function listsOf({ registration_id, phone_number, duty_assignment_id }: Someone)
 /** Without ids, which differ in each database. */
 function nameOf(filter: Filter): string {
   const parts = Object.entries(filter).map(([name, value]) =>
-    /^[0-9a-f]{8}-|^\+/.test(value) ? name : `${name}=${value}`,
+    /^[0-9a-f]{8}-|^\+/.test(String(value)) ? name : `${name}=${String(value)}`,
   )
   return parts.join(' & ') || 'none'
 }

@@ -1336,6 +1336,8 @@ export interface components {
             id: string;
             /** Format: uuid */
             registration_id: string | null;
+            /** @description Null: the person is erased, or nobody is registered. */
+            full_name: string | null;
             /** @enum {unknown} */
             state: "pending" | "sending" | "accepted" | "sent" | "delivered" | "read" | "in_doubt" | "held" | "failed" | "expired" | "cancelled";
             /** @description The reason of held, cancelled, failed or expired. */
@@ -1343,6 +1345,13 @@ export interface components {
             /** @enum {unknown} */
             channel: "whatsapp" | "email";
             template: string;
+            /** @description The words as sent; numbers and addresses in them are masked without the scope `pii`. Null: the person is erased. */
+            text: string | null;
+            /**
+             * Format: date
+             * @description Of the duties that the message names.
+             */
+            duty_date: string | null;
             /** @description The phone number or e-mail address; masked without the scope `pii`. */
             recipient: string;
             /** @description The number of attempts. */
@@ -1416,6 +1425,8 @@ export interface components {
             id: string;
             /** Format: uuid */
             registration_id: string | null;
+            /** @description Null: the person is erased, or nobody is registered. */
+            full_name: string | null;
             /** @enum {unknown} */
             state: "pending" | "sending" | "accepted" | "sent" | "delivered" | "read" | "in_doubt" | "held" | "failed" | "expired" | "cancelled";
             /** @description The reason of held, cancelled, failed or expired. */
@@ -1423,6 +1434,13 @@ export interface components {
             /** @enum {unknown} */
             channel: "whatsapp" | "email";
             template: string;
+            /** @description The words as sent; numbers and addresses in them are masked without the scope `pii`. Null: the person is erased. */
+            text: string | null;
+            /**
+             * Format: date
+             * @description Of the duties that the message names.
+             */
+            duty_date: string | null;
             /** @description The phone number or e-mail address; masked without the scope `pii`. */
             recipient: string;
             /** @description The number of attempts. */
@@ -1498,9 +1516,44 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /** DutyAssignmentItem */
+        DutyAssignmentItem: {
+            /**
+             * Format: uuid
+             * @example 01890a5d-ac96-774b-bcce-b302099a8057
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01890a5d-ac96-774b-bcce-b302099a8057
+             */
+            registration_id: string;
+            /** Format: date */
+            duty_date: string;
+            duty_time: string;
+            /** @enum {unknown} */
+            status: "assigned" | "cancelled";
+            /**
+             * @description waiting: no message yet. told_elsewhere: told without this system.
+             * @enum {unknown}
+             */
+            allotment: "published" | "waiting" | "told_elsewhere";
+            /** @description Why it was given in spite of an overlap or of full places. */
+            override: {
+                reason: string;
+            } | null;
+            /** @description Raised by every change. */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Null: the person is erased. */
+            full_name: string | null;
+        };
         /** DutyAssignments */
         DutyAssignments: {
-            items: components["schemas"]["DutyAssignment"][];
+            items: components["schemas"]["DutyAssignmentItem"][];
             /** @description The cursor of the next page; null on the last page. */
             next_cursor: string | null;
         };
@@ -1982,6 +2035,11 @@ export interface components {
              * @example 131026
              */
             error_code?: string;
+            /**
+             * @description Why it is held, cancelled, failed or expired.
+             * @example duty_changed
+             */
+            reason?: string;
             /** @enum {unknown} */
             channel?: "whatsapp" | "email";
             /**
@@ -2124,6 +2182,7 @@ export type Delivery = components['schemas']['Delivery'];
 export type DeliveryEvent = components['schemas']['DeliveryEvent'];
 export type DeliveryItem = components['schemas']['DeliveryItem'];
 export type DutyAssignment = components['schemas']['DutyAssignment'];
+export type DutyAssignmentItem = components['schemas']['DutyAssignmentItem'];
 export type DutyAssignments = components['schemas']['DutyAssignments'];
 export type DutyTime = components['schemas']['DutyTime'];
 export type DutyTimes = components['schemas']['DutyTimes'];
@@ -6662,8 +6721,19 @@ export interface operations {
                 cursor?: string;
                 /** @description `created_at` is the order of creation. Equal values are sorted by id. */
                 sort?: "-created_at" | "created_at";
-                /** @example failed */
-                state?: "pending" | "sending" | "accepted" | "sent" | "delivered" | "read" | "in_doubt" | "held" | "failed" | "expired" | "cancelled";
+                /**
+                 * @description Several times for several states.
+                 * @example [
+                 *       "failed",
+                 *       "expired"
+                 *     ]
+                 */
+                state?: ("pending" | "sending" | "accepted" | "sent" | "delivered" | "read" | "in_doubt" | "held" | "failed" | "expired" | "cancelled")[];
+                /**
+                 * @description Why it is held, cancelled, failed or expired.
+                 * @example duty_changed
+                 */
+                reason?: string;
                 /** @example whatsapp */
                 channel?: "whatsapp" | "email";
                 /** @example registration_received */
@@ -6677,6 +6747,18 @@ export interface operations {
                 registration_id?: string;
                 /** @example 01890a5d-ac96-774b-bcce-b302099a8057 */
                 duty_assignment_id?: string;
+                /**
+                 * @description Messages that name a duty of this date.
+                 * @example 2035-11-05
+                 */
+                duty_date?: string;
+                /** @example 2026-03-14T12:30:00Z */
+                created_from?: string;
+                /**
+                 * @description Exclusive.
+                 * @example 2026-03-14T12:30:00Z
+                 */
+                created_to?: string;
             };
             header?: never;
             path?: never;

@@ -160,8 +160,8 @@ async function registerRoutes(
       ctx: { ...clock, expects_receipts },
     })
     await admin.register(dutyTimeRoutes, { prefix: '/v1/duty-times', ctx: { ...clock, waker } })
-    await admin.register(deliveryRoutes, { prefix: '/v1/deliveries', ctx: { db } })
-    await admin.register(retryRoutes, { prefix: '/v1/deliveries', ctx: { db, waker } })
+    await admin.register(deliveryRoutes, { prefix: '/v1/deliveries', ctx: { db, template_languages } })
+    await admin.register(retryRoutes, { prefix: '/v1/deliveries', ctx: { db, waker, template_languages } })
     await admin.register(reminderRoutes, { prefix: '/v1/reminders', ctx: clock, waker })
     await admin.register(channelRoutes, { prefix: '/v1/channels', ctx: channels })
     await admin.register(importRoutes, { prefix: '/v1/imports', ctx: { ...assigning, default_country } })

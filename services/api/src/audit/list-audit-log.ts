@@ -1,5 +1,5 @@
 import type { Db } from '@dutybell/shared/db/client'
-import { isInstant } from '../http/instant.ts'
+import { instantFaults } from '../http/instant.ts'
 import { throwIfInvalid } from '../http/faults.ts'
 import { type Page, readPageRequest, toPage } from '../http/page.ts'
 import { type AuditRow, findAuditRows } from './queries.ts'
@@ -10,13 +10,7 @@ export async function listAuditLog(
   ctx: { readonly db: Db },
   { limit, sort, cursor, ...filter }: ListAuditLog,
 ): Promise<Page<AuditEntry>> {
-  const times = (['from', 'to'] as const).filter((name) => !isInstant(filter[name]))
-  throwIfInvalid(
-    times.map((name) => ({
-      pointer: `/${name}`,
-      detail: 'Give an instant with its zone, such as 2026-03-14T12:30:00Z.',
-    })),
-  )
+  throwIfInvalid(instantFaults(filter, ['from', 'to']))
   const page = readPageRequest('audit_log', { limit, sort, cursor }, filter)
   return toPage(await findAuditRows(ctx.db, filter, page), page, presentAuditEntry)
 }

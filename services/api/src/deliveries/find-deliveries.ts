@@ -4,6 +4,7 @@ import { ofRegistration } from '@dutybell/shared/outbox/of-registration'
 import { TEMPLATE_NAMES } from '@dutybell/shared/templates/catalogue'
 import { type RawBuilder, sql } from 'kysely'
 import { paged, type PageRequest } from '../http/page.ts'
+import { idsBetween } from '../http/id-range.ts'
 import { combinations, idsInRanges, rowsOf } from '../http/ranges.ts'
 import type { DeliveryRow } from './queries.ts'
 import type { ListDeliveries } from './schemas.ts'
@@ -22,30 +23,47 @@ export async function findDeliveries(db: Db, filter: Filter, page: PageRequest):
 }
 
 function idsOf(filter: Filter, page: PageRequest): RawBuilder<unknown> | undefined {
-  const { registration_id, duty_assignment_id, error_code, state, channel, template } = filter
-  if (registration_id !== undefined || duty_assignment_id !== undefined) {
+  const { registration_id, duty_assignment_id, duty_date, error_code, reason, state, channel, template } =
+    filter
+  if (registration_id !== undefined || duty_assignment_id !== undefined || duty_date !== undefined) {
     return idsAmong(fewOf(filter), filter, page)
   }
+  const ids = idsBetween(filter.created_from, filter.created_to)
   if (error_code !== undefined) {
     return idsInRanges(page, {
+      ids,
       table: 'deliveries',
       columns: ['last_error_code'],
       wanted: combinations({ last_error_code: [error_code] }),
       where: sql`listed.last_error_code is not null and ${conditionsOn('listed', filter)}`,
     })
   }
-  if (state === undefined && channel === undefined && template === undefined) return undefined
-  const queue_states = state === undefined ? [...NOT_LISTED, ...LISTED] : [queueState(state)]
+  if (reason !== undefined) {
+    return idsInRanges(page, {
+      ids,
+      table: 'deliveries',
+      columns: ['reason'],
+      wanted: combinations({ reason: [reason] }),
+      where: sql`listed.reason is not null and ${conditionsOn('listed', filter)}`,
+    })
+  }
+  if (state === undefined && channel === undefined && template === undefined) {
+    if (ids.low === undefined && ids.high === undefined) return undefined
+    const where = conditionsOn('listed', filter)
+    return idsInRanges(page, { ids, table: 'deliveries', columns: [], wanted: sql`(select) wanted`, where })
+  }
+  const queue_states = state === undefined ? [...NOT_LISTED, ...LISTED] : [...new Set(state.map(queueState))]
   const listed = queue_states.filter((name) => LISTED.includes(name))
   const queued = queue_states.filter((name) => NOT_LISTED.includes(name))
   const parts = queued.map(
     (name) => sql`
       select queued.id from find_queued(${name}, ${channel ?? null}, ${template ?? null}) queued(id)
-      where true${beyond('queued', page)}`,
+      where ${queuedBetween(filter)}${beyond('queued', page)}`,
   )
   if (listed.length > 0) {
     parts.push(
       idsInRanges(page, {
+        ids,
         table: 'deliveries',
         columns: ['queue_state', 'template'],
         wanted: combinations({
@@ -68,23 +86,54 @@ function beyond(table: string, { after, sort }: PageRequest): RawBuilder<unknown
   return sql` and ${sql.ref(`${table}.id`)} ${sort.startsWith('-') ? sql`<` : sql`>`} ${after.id}::uuid`
 }
 
-/** The deliveries of one person or duty: "offset 0" keeps the planner from scanning the primary key for them. */
-function fewOf({ registration_id, duty_assignment_id }: Filter): RawBuilder<unknown> {
-  if (duty_assignment_id === undefined) {
-    return sql`select * from deliveries where ${ofRegistration(registration_id ?? '')} offset 0`
+/** The deliveries of one person, duty or date: "offset 0" keeps the planner from scanning the primary key for them. */
+function fewOf({ registration_id, duty_assignment_id, duty_date }: Filter): RawBuilder<unknown> {
+  if (registration_id !== undefined && duty_assignment_id === undefined) {
+    return sql`select * from deliveries where ${ofRegistration(registration_id)} offset 0`
   }
+  const events =
+    duty_assignment_id === undefined
+      ? sql`
+        select distinct e.outbox_id
+        from (select * from duty_assignment_versions where duty_date = ${duty_date}::date offset 0) v
+        cross join lateral (
+          select * from outbox_duty_assignments named
+          where named.duty_assignment_id = v.duty_assignment_id and named.version = v.version offset 0
+        ) e`
+      : sql`select e.outbox_id from outbox_duty_assignments e where e.duty_assignment_id = ${duty_assignment_id}::uuid`
   return sql`
-    select d.* from (
-      select e.outbox_id from outbox_duty_assignments e where e.duty_assignment_id = ${duty_assignment_id}::uuid offset 0
-    ) told cross join lateral (select * from deliveries where deliveries.outbox_id = told.outbox_id offset 0) d`
+    select d.* from (${events} offset 0) told
+    cross join lateral (select * from deliveries where deliveries.outbox_id = told.outbox_id offset 0) d`
+}
+
+function queuedBetween(filter: Filter): RawBuilder<boolean> {
+  if (filter.created_from === undefined && filter.created_to === undefined) return sql`true`
+  return sql`exists (
+    select from deliveries d where d.id = queued.id and ${conditionsOn('d', filter)}
+  )`
 }
 
 function conditionsOn(table: string, filter: Filter): RawBuilder<boolean> {
-  const { registration_id, error_code, state, channel, template } = filter
-  const values = { registration_id, last_error_code: error_code, state, channel, template }
+  const { registration_id, duty_assignment_id, duty_date, error_code, reason, state, channel, template } =
+    filter
+  const values = { registration_id, last_error_code: error_code, reason, channel, template }
   const conditions = Object.entries(values).flatMap(([column, value]) =>
     value === undefined ? [] : [sql`${sql.ref(`${table}.${column}`)} = ${value}`],
   )
+  const column = (name: string) => sql.ref(`${table}.${name}`)
+  if (state !== undefined) conditions.push(sql`${column('state')} = any (${[...state]}::text[])`)
+  if (filter.created_from !== undefined)
+    conditions.push(sql`${column('created_at')} >= ${filter.created_from}::timestamptz`)
+  if (filter.created_to !== undefined)
+    conditions.push(sql`${column('created_at')} < ${filter.created_to}::timestamptz`)
+  const is_of_subject = registration_id !== undefined || duty_assignment_id !== undefined
+  if (duty_date !== undefined && is_of_subject) {
+    conditions.push(sql`exists (
+      select from outbox_duty_assignments e
+      join duty_assignment_versions v on v.duty_assignment_id = e.duty_assignment_id and v.version = e.version
+      where e.outbox_id = ${column('outbox_id')} and v.duty_date = ${duty_date}::date
+    )`)
+  }
   return sql.join([sql`true`, ...conditions], sql` and `)
 }
 

@@ -1,17 +1,30 @@
 import type { Db } from '@dutybell/shared/db/client'
+import { requireDate } from '../duty-assignments/read-duty.ts'
+import { instantFaults } from '../http/instant.ts'
+import { throwIfInvalid } from '../http/faults.ts'
 import { type Page, readPageRequest, toPage } from '../http/page.ts'
-import type { WithView } from '../pii/personal-view.ts'
 import { findDeliveries } from './find-deliveries.ts'
-import { presentDeliveryItem } from './present.ts'
+import { type PresentContext, presentDeliveryItem } from './present.ts'
+import { findMessages } from './queries.ts'
 import type { DeliveryItem, ListDeliveries } from './schemas.ts'
 
-/** @throws {AppError} `invalid_input` for a cursor that no page returned */
+/** @throws {AppError} `invalid_input` for a cursor that no page returned, or a date or a time that cannot be */
 export async function listDeliveries(
-  ctx: WithView & { readonly db: Db },
-  query: ListDeliveries,
+  ctx: PresentContext & { readonly db: Db },
+  { limit, sort, cursor, ...query }: ListDeliveries,
 ): Promise<Page<DeliveryItem>> {
-  const { limit, sort, cursor, ...filter } = query
+  throwIfInvalid(instantFaults(query, ['created_from', 'created_to']))
+  const { state, duty_date, ...others } = query
+  const filter = {
+    ...others,
+    ...(state === undefined ? {} : { state: [...new Set(state)].toSorted() }),
+    ...(duty_date === undefined ? {} : { duty_date: requireDate('duty_date', duty_date).toString() }),
+  }
   const page = readPageRequest('deliveries', { limit, sort, cursor }, filter)
   const rows = await findDeliveries(ctx.db, filter, page)
-  return toPage(rows, page, (row) => presentDeliveryItem(row, ctx.view))
+  const messages = await findMessages(
+    ctx.db,
+    rows.slice(0, limit).map(({ id }) => id),
+  )
+  return toPage(rows, page, (row) => presentDeliveryItem(row, messages.get(row.id), ctx))
 }

@@ -1,18 +1,33 @@
 import { adviseOnError } from '@dutybell/shared/channels/advise'
-import type { PersonalView } from '../pii/personal-view.ts'
+import { isTemplateName } from '@dutybell/shared/templates/catalogue'
+import { type ConfiguredLanguages, wordsOf } from '@dutybell/shared/templates/languages'
+import { renderTemplate } from '@dutybell/shared/templates/render'
+import type { PersonalView, WithView } from '../pii/personal-view.ts'
 import { presentEvents } from './present-events.ts'
-import type { AttemptRow, DeliveryRow, RetryRow } from './queries.ts'
+import type { AttemptRow, DeliveryRow, MessageRow, RetryRow } from './queries.ts'
 import type { Attempt, Delivery, DeliveryItem } from './schemas.ts'
 
-export function presentDeliveryItem(row: DeliveryRow, view: PersonalView): DeliveryItem {
+export interface PresentContext extends WithView {
+  /** Of the messages, the default first. */
+  readonly template_languages: ConfiguredLanguages
+}
+
+export function presentDeliveryItem(
+  row: DeliveryRow,
+  message: MessageRow | undefined,
+  { view, template_languages }: PresentContext,
+): DeliveryItem {
   const { last_error_code: code, last_error_text: text } = row
   return {
     id: row.id,
     registration_id: row.registration_id,
+    full_name: message?.full_name ?? null,
     state: row.state,
     reason: row.reason,
     channel: row.channel,
     template: row.template,
+    text: view.text(textOf(row, message?.parameters ?? [], template_languages)),
+    duty_date: message?.duty_date ?? null,
     recipient: view.recipient(row.recipient),
     attempts: row.attempts,
     possible_duplicate: row.possible_duplicate,
@@ -40,19 +55,30 @@ export function presentDeliveryItem(row: DeliveryRow, view: PersonalView): Deliv
 
 export function presentDelivery(
   row: DeliveryRow,
+  message: MessageRow | undefined,
   history: { readonly attempts: readonly AttemptRow[]; readonly retries: readonly RetryRow[] },
   duty_assignment_ids: string[],
-  view: PersonalView,
+  ctx: PresentContext,
 ): Delivery {
   return {
-    ...presentDeliveryItem(row, view),
+    ...presentDeliveryItem(row, message, ctx),
     duty_assignment_ids,
     attempt_log: [
-      ...history.attempts.map((attempt) => presentAttempt(row, attempt, view)),
+      ...history.attempts.map((attempt) => presentAttempt(row, attempt, ctx.view)),
       ...runningAttempt(row, history.attempts),
     ],
     events: presentEvents(row, history.retries),
   }
+}
+
+/** @returns null where the parameters are gone, or for a template of another release */
+function textOf(
+  { template, language }: DeliveryRow,
+  parameters: readonly string[],
+  [default_language]: ConfiguredLanguages,
+): string | null {
+  if (parameters.length === 0 || !isTemplateName(template)) return null
+  return renderTemplate(wordsOf(template, language, default_language), parameters)
 }
 
 function presentAttempt(delivery: DeliveryRow, row: AttemptRow, view: PersonalView): Attempt {

@@ -1,6 +1,6 @@
 import type { Db } from '@dutybell/shared/db/client'
 import type { Tables } from '@dutybell/shared/db/database'
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 
 export type DeliveryRow = Selectable<Tables['deliveries']>
 export type AttemptRow = Selectable<Tables['attempts']>
@@ -36,4 +36,29 @@ export async function findDutyAssignmentIds(db: Db, outbox_id: string): Promise<
     .orderBy('duty_assignment_id')
     .execute()
   return rows.map((row) => row.duty_assignment_id)
+}
+
+/** What a delivery tells whom. */
+export interface MessageRow {
+  readonly id: string
+  /** Null: the person is erased, or nobody is registered. */
+  readonly full_name: string | null
+  /** Empty after an erasure. */
+  readonly parameters: readonly string[]
+  readonly duty_date: string | null
+}
+
+export async function findMessages(db: Db, ids: readonly string[]): Promise<Map<string, MessageRow>> {
+  const { rows } = await sql<MessageRow>`
+    select d.id, r.full_name, coalesce(o.payload -> 'parameters', '[]') as parameters, (
+      select min(v.duty_date)::text
+      from outbox_duty_assignments e
+      join duty_assignment_versions v on v.duty_assignment_id = e.duty_assignment_id and v.version = e.version
+      where e.outbox_id = d.outbox_id
+    ) as duty_date
+    from deliveries d
+    left join outbox o on o.id = d.outbox_id
+    left join registrations r on r.id = d.registration_id and r.status = 'active'
+    where d.id = any (${[...ids]}::uuid[])`.execute(db)
+  return new Map(rows.map((row) => [row.id, row]))
 }

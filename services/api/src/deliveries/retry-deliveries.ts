@@ -4,7 +4,7 @@ import { AppError, type Fault } from '@dutybell/shared/errors'
 import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { throwIfInvalid } from '../http/faults.ts'
-import { isInstant } from '../http/instant.ts'
+import { instantFaults } from '../http/instant.ts'
 import { findRetryIds, type JudgedRetry, checkRetryable, lockRetryIds, retryLocked } from './retry-queries.ts'
 import type { RetryRefusal } from './retry-refusals.ts'
 import { MAX_RETRIES_AT_ONCE, type RetriedDeliveries, type RetryDeliveries } from './retry-schemas.ts'
@@ -84,12 +84,9 @@ function refuseCount(matched: number, expected: number | undefined): void {
 }
 
 function faultsOf({ filter, expected_count, dry_run }: RetryDeliveries): Fault[] {
-  const times = (['created_from', 'created_to'] as const).filter((name) => !isInstant(filter[name]))
+  const times = instantFaults(filter, ['created_from', 'created_to'])
   return [
-    ...times.map((name) => ({
-      pointer: `/filter/${name}`,
-      detail: 'Give an instant with its zone, such as 2026-03-14T12:30:00Z.',
-    })),
+    ...times.map((fault) => ({ ...fault, pointer: `/filter${fault.pointer}` })),
     ...(expected_count === undefined && dry_run !== true
       ? [{ pointer: '/expected_count', detail: 'Add how many deliveries match, as a dry run returns.' }]
       : []),

@@ -67,10 +67,11 @@ export async function retryLocked(
 }
 
 function matching(db: Db, filter: RetryFilter, limit: number) {
-  const { state, template, error_code, channel, created_from, created_to } = filter
+  const { state, template, error_code, reason, channel, created_from, created_to } = filter
   let query = db.selectFrom('deliveries').select('id').where('state', '=', state)
   if (template !== undefined) query = query.where('template', '=', template)
   if (error_code !== undefined) query = query.where('last_error_code', '=', error_code)
+  if (reason !== undefined) query = query.where('reason', '=', reason)
   if (channel !== undefined) query = query.where('channel', '=', channel)
   const { low, high } = idsBetween(created_from, created_to)
   if (low !== undefined) query = query.where('id', '>', low)

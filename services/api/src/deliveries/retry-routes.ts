@@ -5,6 +5,7 @@ import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
 import { IdParams } from '../http/schemas.ts'
+import type { PresentContext } from './present.ts'
 import { readDelivery } from './read-delivery.ts'
 import { RETRY_REFUSALS } from './retry-refusals.ts'
 import { RetriedDeliveries, RetryDeliveries, RetryDelivery } from './retry-schemas.ts'
@@ -15,7 +16,9 @@ import { withView } from '../pii/personal-view.ts'
 
 const COMMON = { tags: ['deliveries'], security: ADMIN_SECURITY }
 
-export const retryRoutes: FastifyPluginAsyncTypebox<{ ctx: RetryContext }> = async (app, { ctx }) => {
+export const retryRoutes: FastifyPluginAsyncTypebox<{
+  ctx: RetryContext & Omit<PresentContext, 'view'>
+}> = async (app, { ctx }) => {
   app.post(
     '/:id/retry',
     {

@@ -2,12 +2,11 @@ import { CHANNELS, DELIVERY_STATES } from '@dutybell/shared/db/vocabulary'
 import { TEMPLATE_NAMES } from '@dutybell/shared/templates/catalogue'
 import { type Static, Type } from 'typebox'
 import { RETRY_REFUSALS } from './retry-refusals.ts'
-import { ErrorCodeFilter } from './schemas.ts'
+import { ErrorCodeFilter, FilterInstant, ReasonFilter } from './schemas.ts'
 
 /** The limit of one transaction and one answer; narrow the filter by time for more. */
 export const MAX_RETRIES_AT_ONCE = 10_000
 const LONGEST_SPREAD_SECONDS = 86_400
-const MAX_INSTANT_CHARACTERS = 64
 
 const ConfirmDuplicate = Type.Optional(
   Type.Boolean({
@@ -21,17 +20,12 @@ export const RetryDelivery = Type.Object(
 )
 export type RetryDelivery = Static<typeof RetryDelivery>
 
-const FilterInstant = Type.String({
-  maxLength: MAX_INSTANT_CHARACTERS,
-  format: 'date-time',
-  examples: ['2026-03-14T12:30:00Z'],
-})
-
 const RetryFilter = Type.Object(
   {
     state: Type.Enum(DELIVERY_STATES),
     template: Type.Optional(Type.Enum(TEMPLATE_NAMES)),
     error_code: Type.Optional(ErrorCodeFilter),
+    reason: Type.Optional(ReasonFilter),
     channel: Type.Optional(Type.Enum(CHANNELS)),
     created_from: Type.Optional(FilterInstant),
     created_to: Type.Optional({ ...FilterInstant, description: 'Exclusive.' }),

@@ -4,16 +4,16 @@ import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { pageOf } from '../http/page.ts'
 import { IdParams } from '../http/schemas.ts'
 import { listDeliveries } from './list-deliveries.ts'
+import type { PresentContext } from './present.ts'
 import { readDelivery } from './read-delivery.ts'
 import { Delivery, DeliveryItem, ListDeliveries } from './schemas.ts'
 import { withView } from '../pii/personal-view.ts'
 
 const COMMON = { tags: ['deliveries'], security: ADMIN_SECURITY }
 
-export const deliveryRoutes: FastifyPluginAsyncTypebox<{ ctx: { readonly db: Db } }> = async (
-  app,
-  { ctx },
-) => {
+export const deliveryRoutes: FastifyPluginAsyncTypebox<{
+  ctx: Omit<PresentContext, 'view'> & { readonly db: Db }
+}> = async (app, { ctx }) => {
   app.get(
     '',
     {

@@ -1,6 +1,7 @@
 import { CHANNELS, DELIVERY_STATES } from '@dutybell/shared/db/vocabulary'
 import { TEMPLATE_NAMES } from '@dutybell/shared/templates/catalogue'
 import { type Static, Type } from 'typebox'
+import { DutyDate } from '../duty-assignments/schemas.ts'
 import { Id, Instant, NullableInstant, nullableString, listQuery, sortBy } from '../http/schemas.ts'
 
 export const ErrorCodeFilter = Type.String({
@@ -9,14 +10,38 @@ export const ErrorCodeFilter = Type.String({
   examples: ['131026'],
 })
 
+export const ReasonFilter = Type.String({
+  pattern: '^[\\w.:-]{1,64}$',
+  description: 'Why it is held, cancelled, failed or expired.',
+  examples: ['duty_changed'],
+})
+
+const MAX_INSTANT_CHARACTERS = 64
+
+export const FilterInstant = Type.String({
+  maxLength: MAX_INSTANT_CHARACTERS,
+  format: 'date-time',
+  examples: ['2026-03-14T12:30:00Z'],
+})
+
 export const ListDeliveries = listQuery({
   sort: sortBy('-created_at', 'created_at'),
-  state: Type.Optional(Type.Enum(DELIVERY_STATES, { examples: ['failed'] })),
+  state: Type.Optional(
+    Type.Array(Type.Enum(DELIVERY_STATES), {
+      maxItems: DELIVERY_STATES.length,
+      description: 'Several times for several states.',
+      examples: [['failed', 'expired']],
+    }),
+  ),
+  reason: Type.Optional(ReasonFilter),
   channel: Type.Optional(Type.Enum(CHANNELS, { examples: ['whatsapp'] })),
   template: Type.Optional(Type.Enum(TEMPLATE_NAMES, { examples: ['registration_received'] })),
   error_code: Type.Optional(ErrorCodeFilter),
   registration_id: Type.Optional(Id),
   duty_assignment_id: Type.Optional(Id),
+  duty_date: Type.Optional({ ...DutyDate, description: 'Messages that name a duty of this date.' }),
+  created_from: Type.Optional(FilterInstant),
+  created_to: Type.Optional({ ...FilterInstant, description: 'Exclusive.' }),
 })
 export type ListDeliveries = Static<typeof ListDeliveries>
 
@@ -31,10 +56,16 @@ interface LastError {
 const ITEM = {
   id: Id,
   registration_id: nullableString({ format: 'uuid' }),
+  full_name: nullableString({ description: 'Null: the person is erased, or nobody is registered.' }),
   state: Type.Enum(DELIVERY_STATES),
   reason: nullableString({ description: 'The reason of held, cancelled, failed or expired.' }),
   channel: Type.Enum(CHANNELS),
   template: Type.String(),
+  text: nullableString({
+    description:
+      'The words as sent; numbers and addresses in them are masked without the scope `pii`. Null: the person is erased.',
+  }),
+  duty_date: nullableString({ format: 'date', description: 'Of the duties that the message names.' }),
   recipient: Type.String({
     description: 'The phone number or e-mail address; masked without the scope `pii`.',
   }),

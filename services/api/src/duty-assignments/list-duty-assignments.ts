@@ -2,15 +2,16 @@ import type { Db } from '@dutybell/shared/db/client'
 import { type Page, readPageRequest, toPage } from '../http/page.ts'
 import type { WithView } from '../pii/personal-view.ts'
 import { findDutyAssignments } from './find-duty-assignments.ts'
+import { findFullNames } from '../registrations/queries.ts'
 import { presentDutyAssignment } from './present.ts'
 import { readDate, readKey } from './read-duty.ts'
-import type { DutyAssignment, ListDutyAssignments } from './schemas.ts'
+import type { DutyAssignmentItem, ListDutyAssignments } from './schemas.ts'
 
 /** @throws {AppError} `invalid_input` for a cursor, a date or a duty time that cannot be */
 export async function listDutyAssignments(
   ctx: WithView & { readonly db: Db },
   query: ListDutyAssignments,
-): Promise<Page<DutyAssignment>> {
+): Promise<Page<DutyAssignmentItem>> {
   const filter = {
     registration_id: query.registration_id,
     duty_date: readDate('duty_date', query.duty_date),
@@ -22,5 +23,12 @@ export async function listDutyAssignments(
   }
   const page = readPageRequest('duty_assignments', query, filter)
   const rows = await findDutyAssignments(ctx.db, filter, page)
-  return toPage(rows, page, (row) => presentDutyAssignment(row, ctx.view))
+  const names = await findFullNames(
+    ctx.db,
+    rows.map(({ registration_id }) => registration_id),
+  )
+  return toPage(rows, page, (row) => ({
+    ...presentDutyAssignment(row, ctx.view),
+    full_name: names.get(row.registration_id) ?? null,
+  }))
 }

@@ -28,7 +28,13 @@ import { listDutyAssignments } from './list-duty-assignments.ts'
 import { moveDutyAssignment } from './move-duty-assignment.ts'
 import { etagOfDuty, presentDutyAssignment, presentTold } from './present.ts'
 import { findDutyAssignment } from './queries.ts'
-import { CreateDutyAssignment, DutyAssignment, ListDutyAssignments, MoveDutyAssignment } from './schemas.ts'
+import {
+  CreateDutyAssignment,
+  DutyAssignment,
+  DutyAssignmentItem,
+  ListDutyAssignments,
+  MoveDutyAssignment,
+} from './schemas.ts'
 import { viewOf, withView } from '../pii/personal-view.ts'
 
 const COMMON = { tags: ['duty assignments'], security: ADMIN_SECURITY }
@@ -75,7 +81,7 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         operationId: 'list_duty_assignments',
         summary: 'List duty assignments',
         querystring: ListDutyAssignments,
-        response: { 200: pageOf(DutyAssignment, 'DutyAssignments') },
+        response: { 200: pageOf(DutyAssignmentItem, 'DutyAssignments') },
       },
     },
     async (request) => listDutyAssignments(withView(ctx, request), request.query),

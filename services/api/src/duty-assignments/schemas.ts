@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, Instant, listQuery, sortBy } from '../http/schemas.ts'
+import { Id, Instant, nullableString, listQuery, sortBy } from '../http/schemas.ts'
 
 const MAX_TYPED_DUTY_TIME_CHARACTERS = 300 // before white space and invisible characters are gone
 const MAX_DATE_CHARACTERS = 40 // longer than any date, so that the sentence about the format is the one that is read
@@ -110,3 +110,10 @@ export const DutyAssignment = Type.Object(
   { title: 'DutyAssignment' },
 )
 export type DutyAssignment = Static<typeof DutyAssignment>
+
+export const DutyAssignmentItem = Type.Interface(
+  [DutyAssignment],
+  { full_name: nullableString({ description: 'Null: the person is erased.' }) },
+  { title: 'DutyAssignmentItem' },
+)
+export type DutyAssignmentItem = Static<typeof DutyAssignmentItem>

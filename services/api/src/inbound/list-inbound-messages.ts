@@ -1,6 +1,6 @@
 import type { Db } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
-import { isInstant } from '../http/instant.ts'
+import { instantFaults } from '../http/instant.ts'
 import { throwIfInvalid } from '../http/faults.ts'
 import { type Page, paged, type PageRequest, readPageRequest, toPage } from '../http/page.ts'
 import type { PersonalView, WithView } from '../pii/personal-view.ts'
@@ -11,16 +11,7 @@ export async function listInboundMessages(
   ctx: WithView & { readonly db: Db },
   { limit, sort, cursor, ...filter }: ListInboundMessages,
 ): Promise<Page<InboundMessageItem>> {
-  throwIfInvalid(
-    isInstant(filter.since)
-      ? []
-      : [
-          {
-            pointer: '/since',
-            detail: 'Give an instant with its zone, such as 2026-03-14T12:30:00Z.',
-          },
-        ],
-  )
+  throwIfInvalid(instantFaults(filter, ['since']))
   const page = readPageRequest('inbound_messages', { limit, sort, cursor }, filter)
   return toPage(await findRows(ctx.db, filter, page), page, (row) => present(row, ctx.view))
 }

@@ -9,10 +9,10 @@ const OPTIONS: Options = {
   validateFormats: false, // A format documents; what is checked is a pattern here or the parser of the domain.
 }
 
-/** Bodies are taken as they are; in a query string everything is text, so numbers and booleans are read there. */
+/** Bodies are taken as they are; in a query string everything is text, so numbers, booleans and lists of one item are read there. */
 export function validateStrictly(app: FastifyInstance): void {
   const exact = new Ajv({ ...OPTIONS, coerceTypes: false })
-  const reading = new Ajv({ ...OPTIONS, coerceTypes: true })
+  const reading = new Ajv({ ...OPTIONS, coerceTypes: 'array' })
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'querystring' ? reading : exact).compile(schema),
   )

@@ -61,17 +61,23 @@ function matching({ names, endings, parts }: Search, sees_addresses: boolean): R
   return [query, sql`char_length(phone_number) > ${SHORT_NUMBER_DIGITS + 1}`]
 }
 
-const MAX_SORTED = 40_000 // people found; to walk through all of them for a page is faster beyond that
+const NEIGHBOURS = 5_000 // read within a few milliseconds
 
-/** "case" keeps the planner from the index of words where its matches are too many to be sorted. */
+/**
+ * Where the next people in the order of the page fill it, as for the first letter of a name, or are the last, they are enough. Else few
+ * fit, and the index of words finds them. "limit" and "offset 0" keep the planner from other ways.
+ */
 function idsOf(conditions: readonly RawBuilder<unknown>[], page: PageRequest): RawBuilder<unknown> {
   const fits = sql.join(conditions, sql` and `)
   const [beyond, direction] = page.sort.startsWith('-') ? [sql`<`, sql`desc`] : [sql`>`, sql`asc`]
-  const after = page.after === undefined ? sql`` : sql`and id ${beyond} ${page.after.id}::uuid`
+  const after = page.after === undefined ? sql`true` : sql`id ${beyond} ${page.after.id}::uuid`
   return sql`
-    with few as materialized (select id from registrations where ${fits} limit ${MAX_SORTED + 1})
-    select id from few where (select count(*) from few) <= ${MAX_SORTED} ${after}
+    with next as materialized (
+      select id, ${fits} as fits from registrations where ${after} order by id ${direction} limit ${NEIGHBOURS}
+    ), enough as materialized (
+      select count(*) filter (where fits) > ${page.limit} or count(*) < ${NEIGHBOURS} as is_so from next
+    )
+    select id from next where fits and (select is_so from enough)
     union all
-    (select id from registrations where (select count(*) from few) > ${MAX_SORTED} and case when ${fits} then true end ${after}
-      order by id ${direction} limit ${page.limit + 1})`
+    select id from (select id from registrations where ${fits} offset 0) few where not (select is_so from enough) and ${after}`
 }

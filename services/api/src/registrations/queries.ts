@@ -134,3 +134,12 @@ function consentColumns(change: ConsentChange) {
 export function findRegistration(db: Db, id: string): Promise<RegistrationRow | undefined> {
   return db.selectFrom('registrations').selectAll().where('id', '=', id).executeTakeFirst()
 }
+
+/** By id; erased people have none. */
+export async function findFullNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; full_name: string }>`
+    select id, full_name from registrations where id = any (${[...ids]}::uuid[]) and status = 'active'`.execute(
+    db,
+  )
+  return new Map(rows.map(({ id, full_name }) => [id, full_name]))
+}

@@ -34,7 +34,7 @@ void test('client', async (t) => {
     t.match(read.data, { ...registration, suppression: { whatsapp: null }, inbound_messages: [] })
     const query = { registration_id: registration.id, sort: 'duty_date', limit: 10 } as const
     const list = await client.GET('/v1/duty-assignments', { params: { query } })
-    t.same(list.data, { items: [assignment], next_cursor: null })
+    t.same(list.data, { items: [{ ...assignment, full_name: 'Ahmed Ali' }], next_cursor: null })
   })
 
   await t.test('a list, is followed to its end by its cursor', async (t) => {

@@ -102,6 +102,8 @@ void test('retry-deliveries: each field of the filter, narrows it', async (t) =>
   const between = Temporal.Now.instant().subtract({ seconds: 90 }).toString()
   t.equal(await matched({}), 4)
   t.equal(await matched({ error_code: '131026' }), 1)
+  t.equal(await matched({ reason: 'attempts_spent' }), 4)
+  t.equal(await matched({ reason: 'other' }), 0)
   t.equal(await matched({ template: 'duty_allotment_confirmed' }), 1)
   t.equal(await matched({ channel: 'whatsapp' }), 3)
   t.equal(await matched({ created_from: '2020-01-01T05:30:00+05:30' }), 4)

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { assignedId, registeredId, startApi } from '../start-api.ts'
+import { assignedId, dateIn, registeredId, startApi } from '../start-api.ts'
 
 const NOBODY = '01890a5d-ac96-774b-bcce-b302099a8057'
 
@@ -33,6 +33,43 @@ void test('deliveries', async (t) => {
     t.equal((await list(`registration_id=${registration_id}`)).length, 4)
     t.equal((await list(`duty_assignment_id=${duty_assignment_id}`)).length, 2)
     t.equal((await list(`duty_assignment_id=${duty_assignment_id}&channel=email&state=failed`)).length, 0)
+  })
+
+  await t.test('several states, a reason, a date, times: each narrows', async (t) => {
+    t.equal((await list('state=failed&state=pending')).length, 5)
+    t.equal((await list('state=failed&state=failed&state=read')).length, 1)
+    t.equal((await list('reason=attempts_spent')).length, 1)
+    t.equal((await list('reason=attempts_spent&error_code=131026')).length, 1)
+    t.equal((await list('reason=attempts_spent&channel=email')).length, 0)
+    t.equal((await list(`duty_date=${dateIn(10)}`)).length, 2)
+    t.equal((await list(`duty_date=${dateIn(10)}&state=failed&registration_id=${registration_id}`)).length, 1)
+    t.equal((await list(`duty_date=${dateIn(11)}`)).length, 0)
+    t.equal((await list(`duty_date=${dateIn(11)}&duty_assignment_id=${duty_assignment_id}`)).length, 0)
+    const [newest] = await list('limit=1')
+    const since = encodeURIComponent(newest.created_at)
+    for (const more of ['', '&state=pending', '&channel=whatsapp', '&template=registration_received']) {
+      t.same(idsOf(await list(`created_from=${since}${more}`)), [newest.id], more)
+      t.equal(idsOf(await list(`created_to=${since}${more}`)).includes(newest.id), false, more)
+    }
+    t.same(await list(`created_from=${since}&created_to=${since}`), [])
+    t.equal((await list('created_from=2020-01-01T00:00:00Z&reason=attempts_spent')).length, 1)
+    t.equal((await list('created_to=2020-01-01T00:00:00Z&error_code=131026')).length, 0)
+  })
+
+  await t.test('a page of several states, goes on with the states in any order', async (t) => {
+    const { json } = await api.admin.get('/v1/deliveries?limit=3&state=failed&state=pending')
+    const next = `limit=3&state=pending&state=failed&cursor=${String(json['next_cursor'])}`
+    t.equal((await list(next)).length, 2)
+  })
+
+  await t.test('an item shows the name, the words as sent and the date of the duty', async (t) => {
+    const [item] = await list('state=failed')
+    t.match(item, { full_name: 'Ahmed Ali', duty_date: dateIn(10) })
+    t.match(item.text, /^Assalamu Alaikum Ahmed Ali,\nYou have been assigned duty on .* for Fajar Azaan\.$/)
+    const [other] = await list('template=registration_received&limit=1')
+    t.match(other, { full_name: 'Fatima Ali', duty_date: null, text: /^Hello Fatima Ali,/ })
+    const { json } = await api.admin.get(`/v1/deliveries/${item.id}`)
+    t.match(json, { full_name: item.full_name, text: item.text, duty_date: item.duty_date })
   })
 
   await t.test('an item shows state, recipient and the last error', async (t) => {
@@ -113,12 +150,21 @@ void test('deliveries', async (t) => {
     'template=x',
     'error_code=%00',
     'registration_id=x',
+    'state=failed&state=flying',
+    'reason=%00',
+    'duty_date=2026-02-30',
+    'created_from=yesterday',
+    'created_to=2026-13-01T00:00:00Z',
   ]) {
     await t.test(`${query}, is refused and named`, async (t) => {
       t.match(await api.admin.get(`/v1/deliveries?${query}`), {
         status: 400,
-        json: { errors: [{ pointer: `/${query.split('=')[0]}` }] },
+        json: { errors: [{ pointer: new RegExp(`^/${query.split('=')[0]}`) }] },
       })
     })
   }
 })
+
+function idsOf(items: readonly { id: string }[]): string[] {
+  return items.map(({ id }) => id)
+}

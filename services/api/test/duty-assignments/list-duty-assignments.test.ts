@@ -14,6 +14,9 @@ void test('list-duty-assignments', async (t) => {
   await t.test('filters, alone and together', async (t) => {
     t.match(await list(''), { items: [{ id: third }, { id: second }, { id: first }], next_cursor: null })
     t.match(await list(`registration_id=${ahmed}`), { items: [{ id: second }, { id: first }] })
+    t.match(await list(''), {
+      items: [{ full_name: 'Fatima Ali' }, { full_name: 'Ahmed Ali' }, { full_name: 'Ahmed Ali' }],
+    })
     t.match(await list(`duty_date=${dateIn(10)}`), { items: [{ id: third }, { id: first }] })
     t.match(await list('status=cancelled'), { items: [{ id: third, status: 'cancelled' }] })
     t.same(await list(`duty_date=${dateIn(11)}&registration_id=${fatima}`), { items: [], next_cursor: null })

@@ -42,7 +42,8 @@ export function exampleRequest(document: unknown, path: string, method: string):
 }
 
 function exampleOf(described: object): unknown {
-  if ('example' in described) return described.example
+  // Of a list, one item: the parameter may be given several times.
+  if ('example' in described) return [described.example].flat().at(0)
   const schema = objectAt(described, 'schema')
   return schema['default'] ?? [schema['examples'] ?? []].flat().at(0)
 }
