@@ -34,6 +34,7 @@ import { noteReadiness, sendProblem } from './plugins/problem-details.ts'
 import { readProxies } from './plugins/proxies.ts'
 import { echoRequestId, requestIdOf } from './plugins/request-id.ts'
 import { logRequests } from './plugins/request-log.ts'
+import { endUnfinishedRequests } from './plugins/unfinished-requests.ts'
 import { sendSecurityHeaders } from './plugins/security-headers.ts'
 import { validateStrictly } from './plugins/validation.ts'
 import { PhoneNumberLimit } from './registrations/phone-number-limit.ts'
@@ -81,6 +82,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   noteReadiness(app)
   const refuseOtherMethods = watchMethods(app)
+  endUnfinishedRequests(app)
   readProxies(app, options.config.TRUST_PROXY_CIDRS)
   echoRequestId(app)
   logRequests(app)

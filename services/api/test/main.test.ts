@@ -1,7 +1,7 @@
 import { createTestDatabase } from '@dutybell/testing/cluster'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -34,8 +34,12 @@ void test('main: it serves, and at SIGTERM finishes and exits with 0', async (t)
       },
     },
   ])
+  const half_sent = connect(Number(new URL(base).port), '127.0.0.1')
+  half_sent.on('error', () => undefined)
+  half_sent.write('POST /v1/registrations HTTP/1.1\r\n')
+  await once(half_sent, 'connect')
   api.kill('SIGTERM')
-  t.same(await once(api, 'exit'), [0, null])
+  t.same(await once(api, 'exit'), [0, null], 'a half-sent request delays nothing')
   await t.rejects(fetch(`${base}/livez`))
 })
 

@@ -21,7 +21,7 @@ import { adoptLanguage } from './templates/queries.ts'
 import { graphAccount } from './templates/graph-account.ts'
 import { ownAccount } from './webhooks/own-account.ts'
 import { WebhookLoop } from './webhooks/webhook-loop.ts'
-import { startWorker } from './worker/start-worker.ts'
+import { startWorker, type Worker } from './worker/start-worker.ts'
 import { findStuckJobs } from './worker/stuck-jobs.ts'
 
 const MAX_CONNECTIONS = 14 // LISTEN, the worker liveness lock, four jobs, two loops that claim, settle and record, and a reserve
@@ -106,18 +106,11 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   measureStuckJobs(metrics.registry, () => findStuckJobs(db, Object.keys(taskList)))
   for (const channel of channels) metrics.watchInFlight(channel.name, () => channel.in_flight)
 
-  const worker = await startWorker({
-    pool,
-    taskList,
-    log,
-    onWakeUp: (task) => (task === 'apply_webhooks' ? wakeWebhooks() : wakeChannels()),
-    onEnded,
-  })
   const stoppedLoops = () => channels.flatMap((channel) => channel.stopped ?? [])
   const health = createHealthServer({
     metrics: config.METRICS_ADDRESS === undefined ? metrics : undefined,
     unready: async () => [
-      ...(worker.isListening() ? [] : ['The worker does not listen for jobs.']),
+      ...(worker?.isListening() ? [] : ['The worker does not listen for jobs.']),
       ...channels
         .filter((channel) => channel.ms_since_database_contact > MAX_DATABASE_SILENCE_MS)
         .map((channel) => `The ${channel.name} loop cannot claim.`),
@@ -138,7 +131,21 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     stoppedLoops,
   })
   let metricsListener: MetricsListener | undefined
+  let worker: Worker | undefined
+  // First: a process whose port is taken must start nothing.
   const url = await listen()
+  try {
+    worker = await startWorker({
+      pool,
+      taskList,
+      log,
+      onWakeUp: (task) => (task === 'apply_webhooks' ? wakeWebhooks() : wakeChannels()),
+      onEnded,
+    })
+  } catch (error) {
+    await stop()
+    throw error
+  }
   await adoptLanguage(db, default_language).catch((err: unknown) =>
     log.warn({ err }, 'Could not give earlier holds and messages their language; the next start does'),
   )
@@ -165,7 +172,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
 
   async function stop(): Promise<void> {
     await Promise.all([webhooks.stop(), ...channels.map((channel) => channel.stop())])
-    await worker.stop()
+    await worker?.stop()
     await heartbeat.stop()
     await health.close()
     await metricsListener?.close()

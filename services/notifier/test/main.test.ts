@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { sql } from 'kysely'
 import { test } from 'tap'
 import { deliveryOf, eventually, openBench, publishOne, startMeta } from './fixture.ts'
@@ -82,6 +84,27 @@ test('notifier process: the job runner cannot be restarted, the process exits wi
     for each row execute function refuse()`.execute(bench.db)
   await sql`select graphile_worker.add_job('drain_outbox')`.execute(bench.db)
   t.match(await exited, { code: 1 })
+})
+
+test('notifier process: METRICS_ADDRESS is taken, then its port: one sentence each and exit code 1, and nothing was started', async (t) => {
+  const bench = await openBench(t)
+  const meta = await startMeta(t)
+  const taken = createServer().listen(0, '127.0.0.1')
+  t.teardown(() => taken.close())
+  await once(taken, 'listening')
+  const address = taken.address()
+  const port = String(typeof address === 'object' ? address?.port : '')
+  for (const [name, value] of [
+    ['METRICS_ADDRESS', `127.0.0.1:${port}`],
+    ['NOTIFIER_PORT', port],
+  ] as const) {
+    const { exited, stderr, output } = spawnNotifier(t, environmentFor(bench, meta, { [name]: value }))
+    t.match(await exited, { code: 1 })
+    t.match(stderr(), new RegExp(`^Port ${port} is taken: .*${name}.*\\n$`))
+    t.notMatch(output(), /"level":"error"|job runner/)
+  }
+  const { rows } = await sql`select from heartbeats`.execute(bench.db)
+  t.equal(rows.length, 0)
 })
 
 /** Complete, and never reached: the settings are judged first. */
