@@ -41,6 +41,12 @@ export const PROOFS: readonly Proof[] = [
     short: ['reads/main.ts', '--check', '30000'],
   },
   {
+    name: 'stop',
+    title: 'Ctrl-C at many moments of `start`: it ends in time, without a stack trace, and nothing is left',
+    long: ['stop/main.ts'],
+    short: ['stop/main.ts', '--moments', '4'],
+  },
+  {
     name: 'spin',
     title: 'the protocol checked exhaustively with spin, and its broken variants found',
     long: ['spin/main.ts'],

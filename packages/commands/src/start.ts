@@ -21,7 +21,7 @@ The settings are environment variables, also read from .env; the README lists th
 Exit codes: 0 stopped by a signal, 1 failed, 2 wrong usage.`
 
 /** How long a part that is still starting may take to end. */
-const UNFINISHED_MS = 1_000
+const UNFINISHED_MS = 3_000
 
 await runCommand({ help, options: { fresh: { type: 'boolean' } }, run: start })
 // All parts have ended. A part that was still starting must not keep the process alive.

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { OperatorError } from '@dutybell/shared/errors'
 import { type Layout, layoutOf, urlOf } from './layout.ts'
 import { readPostmaster } from './postmaster.ts'
+import { dropShellSettings } from './shell-settings.ts'
 
 const POLL_MS = 20
 
@@ -11,7 +12,9 @@ const POLL_MS = 20
 export async function findRunningPostgres(dataDir: string): Promise<string | undefined> {
   const layout = layoutOf(dataDir)
   const running = await readPostmaster(layout)
-  return running?.ready ? urlOf(layout, running.port) : undefined
+  if (!running?.ready) return undefined
+  dropShellSettings()
+  return urlOf(layout, running.port)
 }
 
 /**

@@ -13,6 +13,7 @@ export async function initialiseCluster(
   layout: Layout,
   programs: Programs,
   temporary: boolean,
+  signal?: AbortSignal,
 ): Promise<void> {
   if (await stat(join(layout.cluster, 'PG_VERSION')).catch(() => undefined)) return
   const unfinished = layoutAt(`${layout.root}.new`)
@@ -27,6 +28,6 @@ export async function initialiseCluster(
   const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--encoding=UTF8']
   const access = [`--username=${SUPERUSER}`, '--auth=scram-sha-256', `--pwfile=${join('..', 'password')}`]
   const sync = temporary ? ['--no-sync'] : []
-  await run(programs.initdb, [`--pgdata=${pgdata}`, ...access, ...locale, ...sync], options)
+  await run(programs.initdb, [`--pgdata=${pgdata}`, ...access, ...locale, ...sync], { ...options, signal })
   await rename(unfinished.root, layout.root)
 }

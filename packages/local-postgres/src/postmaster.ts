@@ -4,12 +4,19 @@ import { open, readFile, readlink, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OperatorError } from '@dutybell/shared/errors'
+import type { Guard } from './guard.ts'
 import type { Layout } from './layout.ts'
 import { clusterProcess, type Programs } from './programs.ts'
 
 export type Settings = Readonly<Record<string, string>>
 
-export type Launched = { child: ChildProcess; pid: number; ended: Promise<unknown> }
+export type Launched = { child: ChildProcess; ended: Promise<unknown>; guard: Guard }
+
+type Launching = {
+  /** Called as soon as the server runs: it must not outlive a killed starter, even before it is ready. */
+  guard: (pid: number) => Guard
+  signal?: AbortSignal | undefined
+}
 
 export type Postmaster = {
   pid: number
@@ -23,11 +30,15 @@ export type Postmaster = {
 const POLL_MS = 20
 const STARTER = 'dutybell.starter_pid' // a setting without effect, in the command line for `readPostmaster`
 
-/** Launches the server and waits until it is ready. Throws OperatorError with the log of a server that did not start. */
+/**
+ * Launches the server and waits until it is ready. Throws OperatorError with the log of a server that did not start, and ends it where
+ * the signal is aborted.
+ */
 export async function launchPostmaster(
   layout: Layout,
   programs: Programs,
   settings: Settings,
+  launching: Launching,
 ): Promise<Launched | 'port_taken'> {
   const { pgdata, options } = clusterProcess(layout.cluster, programs)
   const all = { ...settings, [STARTER]: String(process.pid) }
@@ -41,13 +52,17 @@ export async function launchPostmaster(
   })
   const ended = new Promise((resolve) => child.once('exit', resolve))
   await once(child, 'spawn')
+  const guard = launching.guard(child.pid ?? 0)
   await log.close()
   // After a crash Postgres applies its log before it is ready; a long one takes minutes.
   while (child.exitCode === null && child.signalCode === null) {
     const running = await readPostmaster(layout)
-    if (running?.ready && running.pid === child.pid) return { child, pid: running.pid, ended }
+    if (running?.ready && running.pid === child.pid) return { child, ended, guard }
+    if (launching.signal?.aborted) child.kill('SIGQUIT') // loses nothing: the next start recovers again
     await sleep(POLL_MS)
   }
+  await guard.dismiss()
+  launching.signal?.throwIfAborted()
   const output = await readFile(layout.log, 'utf8')
   if (/could not bind .*: Address already in use/.test(output)) return 'port_taken'
   throw new OperatorError(`The embedded Postgres in ${layout.root} did not start: ${output.trim()}`)

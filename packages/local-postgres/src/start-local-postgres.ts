@@ -3,16 +3,19 @@ import { resolve } from 'node:path'
 import { Client } from 'pg'
 import { stopOrphan } from './existing-database.ts'
 import { anyFreePort } from './free-port.ts'
-import { spawnGuard } from './guard.ts'
+import { type Guard, spawnGuard } from './guard.ts'
 import { initialiseCluster } from './initialise-cluster.ts'
 import { DATABASE, type Layout, layoutOf, urlOf } from './layout.ts'
 import { type Launched, launchPostmaster, type Settings } from './postmaster.ts'
 import { findPrograms } from './programs.ts'
+import { dropShellSettings } from './shell-settings.ts'
 
 export type LocalPostgresOptions = {
   dataDir: string
   onWarning?: (message: string) => void
   settings?: Settings
+  /** Aborted, the start ends: it rejects with the reason, and no server is left. */
+  signal?: AbortSignal
   /** The data folder is removed when the server stops, also when this process is killed. */
   temporary?: boolean
 }
@@ -35,12 +38,12 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
   const { temporary = false } = options
   const dataDir = resolve(options.dataDir)
   const layout = layoutOf(dataDir)
+  dropShellSettings()
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   await stopOrphan(layout, options.onWarning)
-  const { child, pid, port, ended } = await launch(layout, options)
-  const guard = temporary
-    ? spawnGuard(pid, layout, 0, dataDir)
-    : spawnGuard(pid, layout, CLIENTS_GRACE_SECONDS)
+  const { child, port, ended, guard } = await launch(layout, options, (pid) =>
+    temporary ? spawnGuard(pid, layout, 0, dataDir) : spawnGuard(pid, layout, CLIENTS_GRACE_SECONDS),
+  )
   const stop = async (withinMs: number): Promise<void> => {
     await guard.dismiss()
     child.kill(temporary ? 'SIGQUIT' : 'SIGINT')
@@ -56,17 +59,30 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
     stop: (withinMs = STOP_MS) => (stopping ??= stop(withinMs)),
     kill: () => void child.kill('SIGQUIT'),
   }
-  await createDatabase(await urlOf(layout, port, 'postgres'))
+  try {
+    await createDatabase(await urlOf(layout, port, 'postgres'))
+    options.signal?.throwIfAborted()
+  } catch (error) {
+    await local.stop()
+    throw error
+  }
   return local
 }
 
-async function launch(layout: Layout, options: LocalPostgresOptions): Promise<Launched & { port: number }> {
+async function launch(
+  layout: Layout,
+  options: LocalPostgresOptions,
+  guard: (pid: number) => Guard,
+): Promise<Launched & { port: number }> {
+  const { signal } = options
   const programs = await findPrograms()
-  await initialiseCluster(layout, programs, options.temporary === true)
+  signal?.throwIfAborted()
+  await initialiseCluster(layout, programs, options.temporary === true, signal)
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...options.settings }
   for (;;) {
     const port = await anyFreePort()
-    const launched = await launchPostmaster(layout, programs, { ...settings, port: String(port) })
+    const all = { ...settings, port: String(port) }
+    const launched = await launchPostmaster(layout, programs, all, { guard, signal })
     if (launched !== 'port_taken') return { ...launched, port }
   }
 }

@@ -77,6 +77,32 @@ test('start-local-postgres: a server that cannot start, the error carries its lo
   t.equal(await findRunningPostgres(dataDir), undefined)
 })
 
+test('start-local-postgres: the start is aborted before the server is ready, no server is left', async (t) => {
+  const ending = new AbortController()
+  const starting = startLocalPostgres({ dataDir, signal: ending.signal })
+  const rejected = t.rejects(starting, { name: 'AbortError' })
+  while ((await readPostmaster(layout)) === undefined) await sleep(5)
+  ending.abort()
+  await rejected
+  t.equal(await readPostmaster(layout), undefined)
+})
+
+test('start-local-postgres: PG* variables of the shell, reach neither the server nor its clients', async (t) => {
+  const shell = {
+    PGSSLMODE: 'require',
+    PGUSER: 'somebody',
+    PGOPTIONS: '-c search_path=elsewhere',
+    PGDATA: '/elsewhere',
+  }
+  Object.assign(process.env, shell)
+  const local = await startLocalPostgres({ dataDir })
+  t.teardown(() => local.stop())
+  t.strictSame(await ask(local.url, 'show search_path'), [{ search_path: '"$user", public' }])
+  Object.assign(process.env, shell)
+  t.equal(await findRunningPostgres(dataDir), local.url)
+  t.strictSame(await ask(local.url, 'select number from kept'), [{ number: 7 }])
+})
+
 test('start-local-postgres: the server is killed, `ended` is fulfilled', async (t) => {
   const local = await startLocalPostgres({ dataDir })
   t.teardown(() => local.stop())

@@ -43,10 +43,12 @@ export async function startPostgres(): Promise<Postgres> {
   let guard: Guard | undefined
 
   const start = async (): Promise<void> => {
-    const launched = await launchPostmaster(layout, programs, { ...SETTINGS, port: String(port) })
+    const settings = { ...SETTINGS, port: String(port) }
+    const launched = await launchPostmaster(layout, programs, settings, {
+      guard: (pid) => spawnGuard(pid, layout, 0, folder),
+    })
     if (launched === 'port_taken') throw new Error(`The port ${port} is taken.`)
-    child = launched.child
-    guard = spawnGuard(launched.pid, layout, 0, folder)
+    ;({ child, guard } = launched)
   }
   const end = async (signal: 'SIGQUIT' | 'SIGINT'): Promise<void> => {
     await guard?.dismiss()

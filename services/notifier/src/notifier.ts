@@ -3,6 +3,7 @@ import { type Db, openDatabase } from '@dutybell/shared/db/client'
 import { readSchemaFiles } from '@dutybell/shared/db/schema-files'
 import { readSchemaState, whyUnusable } from '@dutybell/shared/db/schema-state'
 import { requireSessions } from '@dutybell/shared/db/session'
+import { explainNewerWorkerSchema } from '@dutybell/shared/db/worker-schema'
 import { Heartbeat } from '@dutybell/shared/heartbeats/heartbeat'
 import { readRelease } from '@dutybell/shared/lifecycle/release'
 import { type MetricsListener, serveMetrics } from '@dutybell/shared/lifecycle/metrics-listener'
@@ -134,18 +135,17 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   let worker: Worker | undefined
   // First: a process whose port is taken must start nothing.
   const url = await listen()
-  try {
-    worker = await startWorker({
-      pool,
-      taskList,
-      log,
-      onWakeUp: (task) => (task === 'apply_webhooks' ? wakeWebhooks() : wakeChannels()),
-      onEnded,
-    })
-  } catch (error) {
+  const starting = startWorker({
+    pool,
+    taskList,
+    log,
+    onWakeUp: (task) => (task === 'apply_webhooks' ? wakeWebhooks() : wakeChannels()),
+    onEnded,
+  })
+  worker = await starting.catch(async (error: unknown) => {
     await stop()
-    throw error
-  }
+    throw explainNewerWorkerSchema(error)
+  })
   await adoptLanguage(db, default_language).catch((err: unknown) =>
     log.warn({ err }, 'Could not give earlier holds and messages their language; the next start does'),
   )

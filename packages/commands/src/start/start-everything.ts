@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { layoutOf } from '@dutybell/local-postgres/layout'
 import { setDatabaseAside } from '@dutybell/local-postgres/existing-database'
+import { withoutShellSettings } from '@dutybell/local-postgres/shell-settings'
 import { startLocalPostgres } from '@dutybell/local-postgres/start-local-postgres'
 import type { Environment } from '@dutybell/shared/config/load-config'
 import { WORKSPACE_ROOT } from '@dutybell/shared/config/read-environment'
@@ -64,7 +65,7 @@ export async function startEverything(run: Run): Promise<void> {
 
   const adminKey = settings.ADMIN_API_KEYS === undefined ? await storedAdminKey(dataDir) : undefined
   const common = {
-    ...environment,
+    ...(settings.DATABASE_URL === undefined ? withoutShellSettings(environment) : environment),
     DATABASE_URL: databaseUrl,
     PORT: String(api),
     NOTIFIER_PORT: String(notifier),
@@ -119,7 +120,7 @@ async function prepareDatabase(
   if (url === undefined) {
     const aside = fresh ? await setDatabaseAside(dataDir) : undefined
     if (aside !== undefined) print(`The embedded database was moved to ${aside}.`)
-    const postgres = await startLocalPostgres({ dataDir, onWarning: printError })
+    const postgres = await startLocalPostgres({ dataDir, onWarning: printError, signal: ending })
     parts.addPostgres(postgres, layoutOf(dataDir).log)
     url = postgres.url
   } else {

@@ -1,10 +1,11 @@
 import { runMigrations } from 'graphile-worker'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
-import { escapeIdentifier, escapeLiteral } from 'pg'
+import { escapeIdentifier, escapeLiteral, type Pool } from 'pg'
 import { OperatorError } from '../errors.ts'
 import { isPermissionDenied } from './failures.ts'
 import { compareReleases, readSchemaFiles, type SchemaFiles, type SqlFile } from './schema-files.ts'
 import { readSchemaState, type SchemaState } from './schema-state.ts'
+import { explainNewerWorkerSchema } from './worker-schema.ts'
 import { createSessionPool, requireSessions, ROLE_SETTINGS, UNLIMITED } from './session.ts'
 
 /** The database cannot be migrated by this release: the message says why and what to do. */
@@ -34,19 +35,43 @@ export async function migrate(connectionString: string, files?: SchemaFiles): Pr
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     return await db.connection().execute(async (connection) => {
-      await sql`select pg_advisory_lock(hashtextextended('dutybell:migrate', 0))`.execute(connection)
-      const before = await readSchemaState(connection)
-      refuseUnlessMigratable(schema, before)
-      await sql.raw(schema.bookkeeping).execute(connection)
-      for (const migration of schema.migrations)
-        if (!before.migrations.has(migration.name)) await applyMigration(connection, migration)
-      await applyFunctions(connection, schema, before)
-      await runMigrations({ pgPool: pool })
-      return setRole(connection)
+      const work = migrateOn(connection, schema, pool)
+      return work.catch(async (error: unknown) => {
+        throw isDenied(error)
+          ? await describeMissingRight(connection, error)
+          : explainNewerWorkerSchema(error)
+      })
     })
   } finally {
     await db.destroy() // ends the session, and with it the lock
   }
+}
+
+async function migrateOn(db: Kysely<unknown>, schema: SchemaFiles, pool: Pool): Promise<readonly string[]> {
+  await sql`select pg_advisory_lock(hashtextextended('dutybell:migrate', 0))`.execute(db)
+  const before = await readSchemaState(db)
+  refuseUnlessMigratable(schema, before)
+  await sql.raw(schema.bookkeeping).execute(db)
+  for (const migration of schema.migrations)
+    if (!before.migrations.has(migration.name)) await applyMigration(db, migration)
+  await applyFunctions(db, schema, before)
+  await runMigrations({ pgPool: pool })
+  return setRole(db)
+}
+
+function isDenied(error: unknown): boolean {
+  return isPermissionDenied(error) || (error instanceof MigrationError && isPermissionDenied(error.cause))
+}
+
+async function describeMissingRight(db: Kysely<unknown>, error: unknown): Promise<MigrationError> {
+  const { rows } = await sql<{ role: string; database: string }>`
+    select session_user as role, current_database() as database`.execute(db)
+  const { role = '', database = '' } = rows[0] ?? {}
+  const owner = `alter database ${escapeIdentifier(database)} owner to ${escapeIdentifier(role)};`
+  return new MigrationError(
+    `The user ${role} has not the right to migrate the database ${database} (${wordsOf(error)}). Run migrate as the user that owns the database and migrated it before, or give it to this one as a superuser: ${owner}`,
+    { cause: error },
+  )
 }
 
 function refuseUnlessMigratable(schema: SchemaFiles, state: SchemaState): void {

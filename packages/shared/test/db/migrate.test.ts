@@ -210,3 +210,35 @@ test('migrate: the role may not change its own settings, it returns the statemen
     `reassign owned by "${role}_owner" to current_user; drop role "${role}", "${role}_owner"`,
   )
 })
+
+test('migrate: the user has no right to, one sentence with the statement to run', async (t) => {
+  const { url, client } = await openDatabase(t)
+  const role = `limited_${process.pid}`
+  await client.query(`create role ${role} login password 'limited'`)
+  t.teardown(async () => {
+    await client.query(`drop owned by ${role}; drop role ${role}`)
+  })
+  const limited = Object.assign(new URL(url), { username: role, password: 'limited' })
+  const refused = {
+    name: 'MigrationError',
+    message: new RegExp(
+      `^The user ${role} has not the right to migrate the database \\w+ \\(.*permission denied.*alter database "\\w+" owner to "${role}";$`,
+    ),
+  }
+  await t.rejects(migrate(limited.href), refused)
+  await client.query(`grant create on schema public to ${role}`)
+  await t.rejects(migrate(limited.href), refused, 'no right to create the schema of graphile-worker')
+})
+
+test('migrate: a newer graphile-worker migrated its schema, one sentence', async (t) => {
+  const { url, client } = await openDatabase(t)
+  await migrate(url)
+  await client.query('insert into graphile_worker.migrations (id, breaking) values (9001, true)')
+  const exit_code = process.exitCode
+  await t.rejects(migrate(url), {
+    name: 'OperatorError',
+    message:
+      /^The schema graphile_worker of the database has revision 9001, and this release knows revisions up to \d+/,
+  })
+  process.exitCode = exit_code // graphile-worker sets it
+})

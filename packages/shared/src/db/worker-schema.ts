@@ -1,0 +1,14 @@
+import { OperatorError } from '../errors.ts'
+
+/** What graphile-worker throws where the schema has a breaking migration that it does not know. */
+const NEWER = /^Database is using Graphile Worker schema revision (\d+).*only supports up to revision (\d+)/
+
+/** @returns an OperatorError where a newer graphile-worker migrated its schema; any other error unchanged */
+export function explainNewerWorkerSchema(error: unknown): unknown {
+  const [, found, known] = (error instanceof Error ? NEWER.exec(error.message) : null) ?? []
+  if (found === undefined) return error
+  return new OperatorError(
+    `The schema graphile_worker of the database has revision ${found}, and this release knows revisions up to ${known}: another application upgraded it. Install a release of Dutybell with a newer graphile-worker, or give Dutybell a database of its own.`,
+    { cause: error },
+  )
+}
