@@ -2,7 +2,6 @@ import { SCOPES } from '@dutybell/shared/api-keys/scopes'
 import { type Environment, loadConfig } from '@dutybell/shared/config/load-config'
 import { type Db, openDatabase } from '@dutybell/shared/db/client'
 import { createLogger } from '@dutybell/shared/logger'
-import { userInfo } from 'node:os'
 import { createKey } from './create-key.ts'
 import { describeKeys } from './describe-keys.ts'
 import { readLifetime, readName, readScopes } from './read-options.ts'
@@ -11,6 +10,7 @@ import { revokeKey } from './revoke-key.ts'
 import { commandDatabase } from '../command-database.ts'
 import { UsageError } from '@dutybell/shared/errors'
 import type { Command } from '@dutybell/shared/lifecycle/run-command'
+import { userName } from '../user-name.ts'
 
 const help = `Usage: pnpm api-keys create --name N --scopes S [--expires 90d] [--by WHO]
        pnpm api-keys list
@@ -100,13 +100,4 @@ async function onDatabase<Result>(
 function namesInEnvironment(environment: Environment): string[] {
   const { ADMIN_API_KEYS = [] } = loadConfig(environment, ['ADMIN_API_KEYS'])
   return ADMIN_API_KEYS.map(({ name }) => name)
-}
-
-function userName(): string {
-  try {
-    return userInfo().username
-  } catch (error) {
-    if (error instanceof Error && 'syscall' in error) return 'unknown' // a container's user may have no name
-    throw error
-  }
 }
