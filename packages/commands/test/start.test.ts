@@ -31,9 +31,20 @@ test(
   linuxOnly,
   async (t) => {
     const dataDir = await makeDataDir(t)
-    const first = runStart(t, { DATA_DIR: dataDir })
+    const shell = { PGSSLMODE: 'require', PGOPTIONS: '-c search_path=elsewhere' }
+    const first = runStart(t, { ...shell, DATA_DIR: dataDir, METRICS_ADDRESS: '127.0.0.1:0' })
     await first.line((line) => line === 'ready')
     await pasteCommands(t, first)
+    const preflight = await fetch(`${urlIn(first.lines, 'API')}/v1/registrations`, {
+      method: 'OPTIONS',
+      headers: { origin: 'http://localhost:5173', 'access-control-request-method': 'POST' },
+    })
+    t.equal(preflight.headers.get('access-control-allow-origin'), 'http://localhost:5173')
+    const metrics = first.lines.flatMap(
+      (line) => /Metrics at (http:\/\/127\.0\.0\.1:\d+\/metrics)/.exec(line)?.[1] ?? [],
+    )
+    t.equal(new Set(metrics).size, 2)
+    for (const url of metrics) t.match(await (await fetch(url)).text(), /^dutybell_info\{/m)
     const services = await servicesOf(first.pid)
     first.signal('SIGKILL')
     // Their database runs for some seconds more, so they stop at once.
