@@ -11,7 +11,10 @@ import { sendErrorPage } from './frame/error-page.ts'
 import { ConsoleRefusal } from './frame/refusal.ts'
 import { closeSession, recogniseSession, requireFormToken, useHttps } from './frame/session.ts'
 import { isSameOrigin, transportOf } from './frame/transport.ts'
+import { dayPages } from './day/routes.ts'
+import { rosterPages } from './roster/routes.ts'
 import { signInRoutes } from './sign-in/routes.ts'
+import { todayPages } from './today/routes.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -55,6 +58,9 @@ export async function consolePages(app: FastifyInstance, { ctx }: { ctx: Console
     await pages.register(signInRoutes, { ctx })
     await pages.register(async (inner) => {
       requireSession(inner)
+      await inner.register(todayPages, { ctx })
+      await inner.register(dayPages, { ctx })
+      await inner.register(rosterPages, { ctx })
       inner.post('/sign-out', { config: { scopes: [] } }, async (request, reply) => {
         await closeSession(ctx.db, { request, reply })
         return reply.redirect('/console', SEE_OTHER)

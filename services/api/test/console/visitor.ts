@@ -45,7 +45,7 @@ export class Visitor {
       ([form, action = '']) => ({
         action,
         fields: Object.fromEntries(
-          [...form.matchAll(/name="([^"]*)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
+          [...form.matchAll(/name="([^"]*)"\s+value="([^"]*)"/g)].map(([, name = '', value = '']) => [
             name,
             value,
           ]),

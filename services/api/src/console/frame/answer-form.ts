@@ -32,11 +32,16 @@ export async function answerForm(
   work: (ctx: ConsoleContext & WithActor) => Promise<Done>,
 ): Promise<FastifyReply> {
   const key = keyIn(request.body)
-  const { answer } = await serveOnce({ request, key }, withActor(ctx, request), async (ctx) => {
-    const { registration_id = null, ...done } = await work(ctx)
-    const body = JSON.stringify({ to: done.to, notice: done.notice })
-    return { status: SEE_OTHER, headers: {}, body, registration_id, reveals_personal_data: false }
-  })
+  const now = await ctx.now() // before a transaction is open, as it may take another connection
+  const { answer } = await serveOnce(
+    { request, key },
+    withActor({ ...ctx, now: async () => now }, request),
+    async (ctx) => {
+      const { registration_id = null, ...done } = await work(ctx)
+      const body = JSON.stringify({ to: done.to, notice: done.notice })
+      return { status: SEE_OTHER, headers: {}, body, registration_id, reveals_personal_data: false }
+    },
+  )
   const { to, notice } = Value.Parse(Done, JSON.parse(answer.body))
   setNotice({ request, reply }, notice)
   return reply.redirect(to, SEE_OTHER)

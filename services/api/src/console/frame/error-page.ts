@@ -42,12 +42,8 @@ function wordsOf({ faults, message }: AppError): Html {
 }
 
 function explanation(title: string, words: Html | string, { request }: Exchange): Html {
-  return html`<div class="card">
-    <h1>${title}</h1>
-    <p>${words}</p>
-    ${goBack(request.headers.referer)}
-    <p class="soft">If you report this, name the request: <code>${request.id}</code></p>
-  </div>`
+  return html`<div class="card"><h1>${title}</h1><p>${words}</p>${goBack(request.headers.referer)}
+<p class="soft">If you report this, name the request: <code>${request.id}</code></p></div>`
 }
 
 /** Of two people who change a thing at the same time, the second sees what the first did. */
@@ -57,12 +53,8 @@ function changedView(entry: AuditEntry | undefined, frame: Frame, { request }: E
     entry === undefined ? 'It was changed after this page was opened.' : describeEntry(entry, frame)
   return {
     title,
-    body: html`<div class="card attention">
-      <h1>${title}</h1>
-      <p>${what}</p>
-      <p>Your change was not made. Look at it as it is now, and repeat your change if it is still right.</p>
-      ${goBack(request.headers.referer)}
-    </div>`,
+    body: html`<div class="card attention"><h1>${title}</h1><p>${what}</p>
+<p>Your change was not made. Look at it as it is now, and repeat your change if it is still right.</p>${goBack(request.headers.referer)}</div>`,
   }
 }
 
@@ -84,6 +76,9 @@ function idIn(params: unknown): string | undefined {
 
 function goBack(referer: string | undefined): Html {
   const url = URL.parse(referer ?? '')
-  const path = url?.pathname.startsWith('/console') === true ? `${url.pathname}${url.search}` : '/console'
-  return html`<div class="row"><a class="button main" href="${path}">Back to the page</a></div>`
+  const is_page = url?.pathname.startsWith('/console/') === true
+  const [path, words] = is_page
+    ? [`${url.pathname}${url.search}`, 'Back to the page']
+    : ['/console', 'To the console']
+  return html`<div class="row"><a class="button main" href="${path}">${words}</a></div>`
 }

@@ -27,34 +27,12 @@ ${frame !== null && navigation(frame, here)}</body></html>`.toString()
 function navigation(frame: Frame, here: Place | undefined): Html {
   const all = destinationsFor(frame.may)
   const minor = all.filter(({ is_minor }) => is_minor)
-  const link = (to: Destination) =>
-    html` <li>
-      <a href="${to.path}" ${to.path === here && html` aria-current="page"`}
-        >${icon(to.icon)}<span>${to.name}</span></a
-      >
-    </li>`
-  return html`<nav class="tabs" aria-label="Console">
-    <div>
-      <span class="brand">${icon('bell')}Dutybell</span>
-      <ul>
-        ${all.filter(({ is_minor }) => !is_minor).map(link)}
-      </ul>
-      <button
-        class="open-more${minor.some(({ path }) => path === here) && ' here'}"
-        type="button"
-        popovertarget="more"
-      >
-        ${icon('more')}<span>More</span>
-      </button>
-      <div id="more" class="more-pages" popover>
-        <ul>
-          ${minor.map(link)}
-        </ul>
-        <div class="signed-in">
-          <span class="soft">Signed in as ${frame.key_name}</span>
-          ${form(frame, { action: '/console/sign-out' }, html`<button class="button">Sign out</button>`)}
-        </div>
-      </div>
-    </div>
-  </nav>`
+  const link = ({ path, icon: shape, name }: Destination) => html`
+<li><a href="${path}"${path === here && html` aria-current="page"`}>${icon(shape)}<span>${name}</span></a></li>`
+  return html`<nav class="tabs" aria-label="Console"><div><span class="brand">${icon('bell')}Dutybell</span>
+<ul>${all.filter(({ is_minor }) => !is_minor).map(link)}</ul>
+<button class="open-more${minor.some(({ path }) => path === here) && ' here'}" type="button" popovertarget="more">${icon('more')}<span>More</span></button>
+<div id="more" class="more-pages" popover><ul>${minor.map(link)}</ul>
+<div class="signed-in"><span class="soft">Signed in as ${frame.key_name}</span>
+${form(frame, { action: '/console/sign-out' }, html`<button class="button">Sign out</button>`)}</div></div></div></nav>`
 }

@@ -13,9 +13,8 @@ export function describeEntry(
   const [from, to] = [dutyIn(details['from']), dutyIn(details['to'])]
   const what =
     from !== undefined && to !== undefined ? `: ${from} is now ${to}` : from === undefined ? '' : `: ${from}`
-  return html`<strong>${actor}</strong>
-    ${verb === 'told by phone' ? 'ticked it off as told by phone' : `${verb} it`} at
-    ${time(at, clock)}${what}.`
+  const did = verb === 'told by phone' ? 'ticked it off as told by phone' : `${verb} it`
+  return html`<strong>${actor}</strong> ${did} at ${time(at, clock)}${what}.`
 }
 
 function dutyIn(value: unknown): string | undefined {

@@ -13,14 +13,10 @@ export function form(
   }: { action: string; css_class?: string; hidden?: Readonly<Record<string, string | number>> },
   content: Content,
 ): Html {
-  return html`<form method="post" action="${action}" class="${css_class ?? 'row'}">
-    <input type="hidden" name="form_token" value="${frame.form_token}" /><input
-      type="hidden"
-      name="idempotency_key"
-      value="${randomUUID()}"
-    />
-    ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}${content}
-  </form>`
+  const fields = { form_token: frame.form_token, idempotency_key: randomUUID(), ...hidden }
+  return html`<form method="post" action="${action}" class="${css_class ?? 'row'}">${Object.entries(
+    fields,
+  ).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${content}</form>`
 }
 
 const MAX_TOKEN_CHARACTERS = 100

@@ -37,7 +37,5 @@ export type IconName = keyof typeof STROKES
 
 /** Decoration beside a word; screen readers skip it. */
 export function icon(name: IconName, css_class?: string): Html {
-  return html`<svg class="${css_class ?? 'icon'}" viewBox="0 0 24 24" aria-hidden="true">
-    <path d="${STROKES[name]}" />
-  </svg>`
+  return html`<svg class="${css_class ?? 'icon'}" viewBox="0 0 24 24" aria-hidden="true"><path d="${STROKES[name]}"/></svg>`
 }

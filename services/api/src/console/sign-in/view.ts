@@ -1,34 +1,17 @@
 import type { View } from '../frame/frame.ts'
-import { html } from '../html.ts'
+import { html, type Html } from '../html.ts'
 import { icon } from '../parts/icon.ts'
 
 export function signInView({ next, fault }: { next: string; fault?: string }): View {
   const is_wrong = fault !== undefined
   return {
     title: 'Sign in',
-    body: html`<header class="hero">
-        ${icon('bell', 'bell')}
-        <h1>Dutybell</h1>
-        <p class="soft">Who has which duty, and who was told.</p>
-      </header>
-      <form class="card" method="post" action="/console">
-        <input type="hidden" name="next" value="${next}" />
-        <div class="field${is_wrong && ' wrong'}">
-          <label for="key">Admin key</label>
-          <input
-            id="key"
-            type="password"
-            name="key"
-            autocomplete="current-password"
-            required
-            autofocus${is_wrong && html` aria-invalid="true" aria-describedby="fault"`}
-          />
-          ${is_wrong && html`<span class="why" id="fault">${fault}</span>`}<span class="hint"
-            >The operator makes one with <code>pnpm api-keys create</code>.</span
-          >
-        </div>
-        <button class="button main">Sign in</button>
-      </form>`,
+    body: html`${hero('Who has which duty, and who was told.')}
+<form class="card" method="post" action="/console"><input type="hidden" name="next" value="${next}">
+<div class="field${is_wrong && ' wrong'}"><label for="key">Admin key</label>
+<input id="key" type="password" name="key" autocomplete="current-password" required autofocus${is_wrong && html` aria-invalid="true" aria-describedby="fault"`}>
+${is_wrong && html`<span class="why" id="fault">${fault}</span>`}<span class="hint">The operator makes one with <code>pnpm api-keys create</code>.</span></div>
+<button class="button main">Sign in</button></form>`,
   }
 }
 
@@ -36,13 +19,11 @@ export function signInView({ next, fault }: { next: string; fault?: string }): V
 export function linkView(action: string): View {
   return {
     title: 'Open the console',
-    body: html`<header class="hero">
-        ${icon('bell', 'bell')}
-        <h1>Dutybell</h1>
-        <p class="soft">This link signs in this browser. It works once, for ten minutes.</p>
-      </header>
-      <form class="card" method="post" action="${action}">
-        <button class="button main" autofocus>Open the console</button>
-      </form>`,
+    body: html`${hero('This link signs in this browser. It works once, for ten minutes.')}
+<form class="card" method="post" action="${action}"><button class="button main" autofocus>Open the console</button></form>`,
   }
+}
+
+function hero(words: string): Html {
+  return html`<header class="hero">${icon('bell', 'bell')}<h1>Dutybell</h1><p class="soft">${words}</p></header>`
 }

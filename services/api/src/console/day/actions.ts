@@ -1,0 +1,183 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { AppError } from '@dutybell/shared/errors'
+import { dutyDayText } from '@dutybell/shared/calendar/duty-date'
+import { Type } from 'typebox'
+import { createDutyAssignment } from '../../duty-assignments/assign-duties.ts'
+import { cancelDutyAssignment } from '../../duty-assignments/cancel-duty-assignment.ts'
+import type { DutyAssignmentRow, Telling } from '../../duty-assignments/change-duties.ts'
+import { handOver } from '../../duty-assignments/exchange-duties.ts'
+import { moveDutyAssignment } from '../../duty-assignments/move-duty-assignment.ts'
+import { DutyDate, DutyTime, Notify } from '../../duty-assignments/schemas.ts'
+import { tellByPhone } from '../../duty-assignments/tell-by-phone.ts'
+import { etagOf } from '../../http/etag.ts'
+import { Id } from '../../http/schemas.ts'
+import { findRegistration } from '../../registrations/queries.ts'
+import { answerForm } from '../frame/answer-form.ts'
+import type { ConsoleContext } from '../frame/context.ts'
+import { type Exchange, showPage } from '../frame/show-page.ts'
+import { formBody } from '../parts/form.ts'
+import { overrideView } from './override-view.ts'
+
+const MAX_REASON_CHARACTERS = 500
+const MAX_VERSION = 2_147_483_647
+
+const config = { scopes: ['assignments'] } as const
+const DayParams = Type.Object({ date: DutyDate })
+const DutyParams = Type.Object({ date: DutyDate, id: Id })
+const version = Type.Integer({ minimum: 1, maximum: MAX_VERSION })
+/** Given on the page that says that the duty is full or overlaps. */
+const reason = Type.Optional(Type.String({ maxLength: MAX_REASON_CHARACTERS }))
+const traceparent = null
+
+/** The forms of the day page. Each goes back to the day, to the row or card that it came from. */
+export const dayActions: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = async (app, { ctx }) => {
+  const Assign = formBody({
+    registration_id: Id,
+    duty_time: DutyTime,
+    notify: Notify,
+    card: Type.String(),
+    reason,
+  })
+  app.post(
+    '/days/:date/assign',
+    { schema: { params: DayParams, body: Assign }, config },
+    async (request, reply) => {
+      const { registration_id, duty_time, notify, card } = request.body
+      const { date: duty_date } = request.params
+      return orOverride(ctx, { request, reply }, () =>
+        answerForm(ctx, { request, reply }, async (ctx) => {
+          const creation = { registration_id, duty_date, duty_time, notify, ...overrideOf(request.body) }
+          const duty = await createDutyAssignment(ctx, creation, traceparent)
+          const how = notify === 'later' ? 'as a draft: no message goes yet' : 'and will be told'
+          return done(ctx, duty, {
+            to: `/console/days/${duty_date}#${card}`,
+            said: (name) => `${name} has ${duty.duty_time}, ${how}.`,
+          })
+        }),
+      )
+    },
+  )
+
+  app.post(
+    '/days/:date/duties/:id/told',
+    { schema: { params: DutyParams, body: formBody({ version }) }, config },
+    async (request, reply) =>
+      answerForm(ctx, { request, reply }, async (ctx) => {
+        const duty = await tellByPhone(ctx, request.params.id, { version: request.body.version })
+        const to = `/console/days/${request.params.date}#calls`
+        return done(ctx, duty, { to, said: (name) => `${name} was told by phone.` })
+      }),
+  )
+
+  const Move = formBody({ version, duty_date: DutyDate, duty_time: DutyTime, reason })
+  app.post(
+    '/days/:date/duties/:id/move',
+    { schema: { params: DutyParams, body: Move }, config },
+    async (request, reply) =>
+      orOverride(ctx, { request, reply }, () =>
+        answerForm(ctx, { request, reply }, async (ctx) => {
+          const { version, duty_date, duty_time } = request.body
+          const input = { duty_date, duty_time, ...overrideOf(request.body) }
+          const { duty, told } = await moveDutyAssignment(ctx, request.params.id, input, {
+            traceparent,
+            if_match: etagOf(version),
+          })
+          const to = `/console/days/${duty.duty_date.toString()}?duty=${duty.id}#duty-${duty.id}`
+          return done(ctx, duty, {
+            to,
+            said: (name) => `${name} now has ${wordsOf(duty)}. ${correction(told)}`,
+          })
+        }),
+      ),
+  )
+
+  const HandOver = formBody({ version, registration_id: Id, reason })
+  app.post(
+    '/days/:date/duties/:id/hand-over',
+    { schema: { params: DutyParams, body: HandOver }, config },
+    async (request, reply) =>
+      orOverride(ctx, { request, reply }, () =>
+        answerForm(ctx, { request, reply }, async (ctx) => {
+          const { version, registration_id } = request.body
+          const input = { registration_id, ...overrideOf(request.body) }
+          const { created, told } = await handOver(ctx, request.params.id, input, {
+            traceparent,
+            if_match: etagOf(version),
+          })
+          const [duty] = created
+          if (duty === undefined) throw new Error('A duty that is handed over is a new one.')
+          const to = `/console/days/${request.params.date}#duty-${duty.id}`
+          return done(ctx, duty, { to, said: (name) => `${name} took ${wordsOf(duty)}. ${correction(told)}` })
+        }),
+      ),
+  )
+
+  app.post(
+    '/days/:date/duties/:id/cancel',
+    { schema: { params: DutyParams, body: formBody({ version }) }, config },
+    async (request, reply) =>
+      answerForm(ctx, { request, reply }, async (ctx) => {
+        const { duty, told } = await cancelDutyAssignment(ctx, request.params.id, {
+          traceparent,
+          if_match: etagOf(request.body.version),
+        })
+        const to = `/console/days/${request.params.date}#duties`
+        return done(ctx, duty, {
+          to,
+          said: (name) => `${wordsOf(duty)} of ${name} is cancelled. ${correction(told)}`,
+        })
+      }),
+  )
+}
+
+async function done(
+  ctx: ConsoleContext,
+  { registration_id }: DutyAssignmentRow,
+  { to, said }: { to: string; said: (name: string) => string },
+) {
+  const person = await findRegistration(ctx.db, registration_id)
+  return { to, notice: said(person?.full_name ?? 'An erased person'), registration_id }
+}
+
+function wordsOf({ duty_time, duty_date }: DutyAssignmentRow): string {
+  return `${duty_time} on ${dutyDayText(duty_date)}`
+}
+
+function correction(told: readonly Telling[]): string {
+  return told.length === 0
+    ? 'No message about it had left.'
+    : 'The person who had been told of it gets a correction, or is on the call list.'
+}
+
+function overrideOf({ reason }: { readonly reason?: string }) {
+  return reason === undefined || reason.trim() === '' ? {} : { override: { reason } }
+}
+
+/** Where a duty is full or overlaps, asks for a reason instead. */
+async function orOverride(
+  ctx: ConsoleContext,
+  { request, reply }: Exchange,
+  answer: () => Promise<Exchange['reply']>,
+) {
+  try {
+    return await answer()
+  } catch (error) {
+    if (!(error instanceof AppError) || !['duty_full', 'duty_overlaps'].includes(error.code)) throw error
+    const data = {
+      title: error.code === 'duty_full' ? 'This duty is full' : 'Another duty at this time',
+      words: error.message,
+      action: request.url,
+      fields: fieldsOf(request.body),
+    }
+    return showPage(ctx, { request, reply }, { here: '/console/days', status: 409, data, view: overrideView })
+  }
+}
+
+function fieldsOf(body: unknown): Record<string, string> {
+  const fields = Object.entries(typeof body === 'object' && body !== null ? body : {})
+  return Object.fromEntries(
+    fields
+      .filter(([name]) => !['form_token', 'idempotency_key', 'reason'].includes(name))
+      .map(([name, value]) => [name, String(value)]),
+  )
+}

@@ -1,0 +1,71 @@
+import type { Static } from 'typebox'
+import type { Days } from '../../days/schemas.ts'
+import type { Frame, View } from '../frame/frame.ts'
+import { html, type Html } from '../html.ts'
+import { icon } from '../parts/icon.ts'
+import { state } from '../parts/state.ts'
+import { counted, dayName, shortDayName, todayOf } from '../parts/time.ts'
+
+export interface RosterData {
+  readonly from: string
+  readonly to: string
+  readonly days: Static<typeof Days>['items']
+}
+
+type Cell = RosterData['days'][number]['duty_times'][number]
+
+const STEP = { days: 14 }
+const SOON_DAYS = 2 // a duty without anybody is grave then
+
+/** Two weeks: a row per day, a column per duty time; on a phone each day is a card. */
+export function rosterView({ from, to, days }: RosterData, frame: Frame): View {
+  const [first, last] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to)]
+  const names = [...new Set(days.flatMap(({ duty_times }) => duty_times.map(({ name }) => name)))]
+  const cells = days.flatMap(({ duty_times }) => duty_times)
+  const drafts = cells.reduce((sum, { waiting }) => sum + waiting, 0)
+  const gaps = cells.reduce((sum, cell) => sum + freeOf(cell), 0)
+  return {
+    title: 'Roster',
+    body: html`<header class="pager"><a class="button" href="${link(first.subtract(STEP))}">${icon('left')}Earlier</a><div><h1>Roster</h1><p class="soft">${shortDayName(first)} to ${shortDayName(last)} · ${gaps === 0 ? 'no free places' : counted(gaps, 'free place')}${drafts > 0 && ` · ${counted(drafts, 'draft')}`}</p></div><a class="button" href="${link(first.add(STEP))}">Later${icon('right')}</a></header>
+${drafts > 0 && html`<section class="card attention" aria-label="Drafts"><div class="head"><p>${counted(drafts, 'duty is a draft', 'duties are drafts')}: nobody was told of ${drafts === 1 ? 'it' : 'them'} yet.</p><a class="button main" href="/console/roster/notify?from=${from}">Notify ${drafts}</a></div></section>`}
+${names.length === 0 && html`<p>There are no duty times yet: make them under <a href="/console/settings">Settings</a>.</p>`}
+<table class="roster"><thead><tr><th scope="col">Day</th>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${days.map((day) => row(day, names, frame))}</tbody></table>`,
+  }
+}
+
+function row({ date, duty_times }: RosterData['days'][number], names: readonly string[], frame: Frame): Html {
+  const day = Temporal.PlainDate.from(date)
+  const away = todayOf(frame).until(day).days
+  const is_soon = away >= 0 && away <= SOON_DAYS
+  return html`<tr${away === 0 && html` class="today"`}><th scope="row"><a href="/console/days/${date}">${shortDayName(day)}</a>${away === 0 && ' · today'}</th>${names.map(
+    (name) => {
+      const place = duty_times.findIndex((of) => of.name === name)
+      const cell = duty_times[place]
+      if (cell === undefined) return html`<td class="none"></td>`
+      return html`<td><a href="/console/days/${date}#duty-time-${place}" aria-label="${name} on ${dayName(day)}: ${wordsOf(cell)}"><span class="of" aria-hidden="true">${name}</span>${mark(cell, is_soon)}</a></td>`
+    },
+  )}</tr>`
+}
+
+function mark(cell: Cell, is_soon: boolean): Html {
+  const free = freeOf(cell)
+  const { taken, places, waiting } = cell
+  const count = places === null ? `${taken}` : `${taken} of ${places}`
+  const tone = free === 0 ? (places === null ? 'plain' : 'good') : taken === 0 && is_soon ? 'bad' : 'wait'
+  const shape = { bad: 'cross', wait: 'minus', good: 'tick', plain: 'people' } as const
+  return html`${state(tone, shape[tone], count)}${waiting > 0 && state('wait', 'draft', counted(waiting, 'draft'))}`
+}
+
+function wordsOf(cell: Cell): string {
+  const { taken, places, waiting } = cell
+  const count = places === null ? counted(taken, 'person', 'people') : `${taken} of ${places} places taken`
+  return waiting > 0 ? `${count}, ${counted(waiting, 'draft')}` : count
+}
+
+function freeOf({ places, taken }: Cell): number {
+  return places === null ? 0 : Math.max(0, places - taken)
+}
+
+function link(date: Temporal.PlainDate): string {
+  return `/console/roster?from=${date.toString()}`
+}
