@@ -50,7 +50,9 @@ export interface MessageRow {
 
 export async function findMessages(db: Db, ids: readonly string[]): Promise<Map<string, MessageRow>> {
   const { rows } = await sql<MessageRow>`
-    select d.id, r.full_name, coalesce(o.payload -> 'parameters', '[]') as parameters, (
+    select d.id, r.full_name, coalesce(
+      case when d.channel = 'whatsapp' then o.payload -> 'whatsapp_parameters' end, o.payload -> 'parameters', '[]'
+    ) as parameters, (
       select min(v.duty_date)::text
       from outbox_duty_assignments e
       join duty_assignment_versions v on v.duty_assignment_id = e.duty_assignment_id and v.version = e.version

@@ -163,6 +163,21 @@ void test('deliveries', async (t) => {
       })
     })
   }
+
+  await t.test('of a day of many duties, each channel shows the words that it got', async (t) => {
+    const person = await registeredId(api, { full_name: 'Bilal Ali', phone_number: '98765 43212' })
+    const items = Array.from({ length: 15 }, (_, n) => ({
+      registration_id: person,
+      duty_date: dateIn(12),
+      duty_time: `${String(n + 1).padStart(2, '0')} Fajar Azaan at the eastern gate, with the children`,
+    }))
+    t.match(await api.admin.post('/v1/duty-assignments/batch', { items }), { status: 200 })
+    const [words] = await list(`registration_id=${person}&duty_date=${dateIn(12)}&channel=whatsapp`)
+    t.match(words.text, /, with the children and \d+ more\.$/)
+    t.ok(words.text.length <= 1_024)
+    const [mail] = await list(`registration_id=${person}&duty_date=${dateIn(12)}&channel=email`)
+    t.match(mail.text, `${items.map(({ duty_time }) => duty_time).join(', ')}.`)
+  })
 })
 
 function idsOf(items: readonly { id: string }[]): string[] {
