@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { chown, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Layout, layoutAt, SUPERUSER } from './layout.ts'
@@ -28,6 +29,16 @@ export async function initialiseCluster(
   const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--encoding=UTF8']
   const access = [`--username=${SUPERUSER}`, '--auth=scram-sha-256', `--pwfile=${join('..', 'password')}`]
   const sync = temporary ? ['--no-sync'] : []
-  await run(programs.initdb, [`--pgdata=${pgdata}`, ...access, ...locale, ...sync], { ...options, signal })
+  const args = [`--pgdata=${pgdata}`, ...access, ...locale, ...sync]
+  // SIGTERM would be noticed only after the present step.
+  const initdb = run(programs.initdb, args, { ...options, signal, killSignal: 'SIGKILL' })
+  try {
+    await initdb
+  } catch (error) {
+    const { child } = initdb
+    const is_running = child.pid !== undefined && child.exitCode === null && child.signalCode === null
+    if (is_running) await once(child, 'exit')
+    throw error
+  }
   await rename(unfinished.root, layout.root)
 }
