@@ -1,6 +1,8 @@
 import { AppError } from '@dutybell/shared/errors'
 import type { FastifyInstance } from 'fastify'
 
+const PAGES = /^\/(?:docs|console)/ // they have answers of their own for other methods
+
 /** Collects all routes; the returned function, called after the last route, answers other methods on their paths. */
 export function watchMethods(app: FastifyInstance): () => void {
   const methods_of = new Map<string, Set<string>>()
@@ -11,9 +13,7 @@ export function watchMethods(app: FastifyInstance): () => void {
   })
 
   return () => {
-    for (const [url, known] of [...methods_of].filter(
-      ([url]) => !url.endsWith('*') && !url.startsWith('/docs'),
-    )) {
+    for (const [url, known] of [...methods_of].filter(([url]) => !url.endsWith('*') && !PAGES.test(url))) {
       refuse(app, url, known)
     }
   }

@@ -21,6 +21,10 @@ void test('console: signing in, a page, and signing out', async (t) => {
   const stylesheet = /href="(\/console\/assets\/[^"]+)"/.exec(page.text)?.[1] ?? ''
   t.match(await visitor.get(stylesheet), { status: 200, headers: { 'cache-control': /immutable/ } })
 
+  t.match(await visitor.get('/console/days/2035-11-05?x=1'), {
+    status: 303,
+    headers: { location: '/console?next=%2Fconsole%2Fdays%2F2035-11-05%3Fx%3D1' },
+  })
   t.match(await visitor.signIn('wrong'), { status: 401, text: /is not valid/ })
   t.match(await visitor.post('/console', { key: ADMIN_SECRET, next: '//evil.example/console/' }), {
     status: 303,
@@ -31,6 +35,7 @@ void test('console: signing in, a page, and signing out', async (t) => {
   })
   t.equal((await visitor.get('/console')).headers['location'], '/console/today')
   const lost = await visitor.get('/console/nowhere')
+  t.match(await visitor.post('/console/today', {}), { status: 404, headers: { 'cache-control': 'no-store' } })
   t.equal(lost.status, 404)
   for (const place of ['days', 'roster', 'people', 'messages', 'reminders', 'import', 'inbox', 'settings']) {
     t.match(lost.text, `<a href="/console/${place}"`)

@@ -22,7 +22,7 @@ interface SearchBox {
 export function searchBox(box: SearchBox, { data, frame }: { data: DayData; frame: Frame }): Html {
   const { card, label, placeholder, query, is_open } = box
   const words = is_open ? (data.query.search ?? '') : ''
-  return html`<form class="search no-print" role="search" method="get" action="/console/days/${data.board.date}#found">
+  return html`<form class="search no-print" method="get" action="/console/days/${data.board.date}#found">
 ${Object.entries(query).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <label class="soft" for="search-${card}">${placeholder}<span class="unseen"> ${label}</span></label>
 <input id="search-${card}" type="search" name="search" value="${words}" placeholder="Part of a name" autocomplete="off" required>

@@ -7,7 +7,7 @@ import type { DayData } from './load-day.ts'
 import { personRow } from './person-row.ts'
 import { searchBox } from './search-box.ts'
 
-/** More people of a duty are folded: first the ones who were not reached. */
+/** More people of a duty are folded; the ones who were not reached come first. */
 const MAX_OPEN = 12
 
 type DutyTime = DayData['board']['duty_times'][number]
@@ -44,15 +44,13 @@ function dutyCard(duty: DutyTime, card: string, { data, frame }: { data: DayData
   const { query, board } = data
   const hours = data.hours[duty.name]
   const rows = duty.assignments.toSorted((a, b) => Number(a.reached === 'yes') - Number(b.reached === 'yes'))
-  const is_long = rows.length > MAX_OPEN
-  const shown = is_long ? rows.filter(({ reached }) => reached !== 'yes') : rows
-  const folded = is_long ? rows.filter(({ reached }) => reached === 'yes') : []
+  const [shown, folded] = [rows.slice(0, MAX_OPEN), rows.slice(MAX_OPEN)]
   const row = (assignment: DutyTime['assignments'][number]) => personRow(assignment, { data, frame })
   const is_open = folded.some(({ duty_assignment_id: id }) => id === query.duty || id === query.hand_over)
   return html`<article class="card" id="${card}"><div class="head"><div><h2>${duty.name}</h2>
 ${hours?.starts_at !== null && hours?.starts_at !== undefined && html`<p class="soft number">${hours.starts_at}${hours.ends_at !== null && ` – ${hours.ends_at}`}</p>`}</div>${places(duty)}</div>
 ${shown.length > 0 && html`<ul class="people">${shown.map(row)}</ul>`}
-${folded.length > 0 && html`<details${is_open && html` open`}><summary class="button">${counted(folded.length, 'more who was reached', 'more who were reached')}</summary><ul class="people">${folded.map(row)}</ul></details>`}
+${folded.length > 0 && html`<details${is_open && html` open`}><summary class="button">${folded.length} more</summary><ul class="people">${folded.map(row)}</ul></details>`}
 ${searchBox(
   {
     card,

@@ -42,7 +42,7 @@ function row({ date, duty_times }: RosterData['days'][number], names: readonly s
       const place = duty_times.findIndex((of) => of.name === name)
       const cell = duty_times[place]
       if (cell === undefined) return html`<td class="none"></td>`
-      return html`<td><a href="/console/days/${date}#duty-time-${place}" aria-label="${name} on ${dayName(day)}: ${wordsOf(cell)}"><span class="of" aria-hidden="true">${name}</span>${mark(cell, is_soon)}</a></td>`
+      return html`<td><a href="/console/days/${date}#duty-time-${place}"><span class="of">${name}</span><span class="unseen"> on ${dayName(day)}: </span>${mark(cell, is_soon)}</a></td>`
     },
   )}</tr>`
 }
@@ -54,12 +54,6 @@ function mark(cell: Cell, is_soon: boolean): Html {
   const tone = free === 0 ? (places === null ? 'plain' : 'good') : taken === 0 && is_soon ? 'bad' : 'wait'
   const shape = { bad: 'cross', wait: 'minus', good: 'tick', plain: 'people' } as const
   return html`${state(tone, shape[tone], count)}${waiting > 0 && state('wait', 'draft', counted(waiting, 'draft'))}`
-}
-
-function wordsOf(cell: Cell): string {
-  const { taken, places, waiting } = cell
-  const count = places === null ? counted(taken, 'person', 'people') : `${taken} of ${places} places taken`
-  return waiting > 0 ? `${count}, ${counted(waiting, 'draft')}` : count
 }
 
 function freeOf({ places, taken }: Cell): number {

@@ -39,7 +39,7 @@ export function attention(data: TodayData, frame: Frame): Html {
       buttons,
       is_bad,
     }) => html`<article class="card attention${is_bad === true && ' bad'}"><div class="head"><h2>${title}</h2><span class="soft">${extent}</span></div>
-<p>${what}</p>${action !== null && html`<p><strong>What to do:</strong> ${action}</p>`}<div class="row">${buttons}</div></article>`,
+<p>${what}</p>${action !== null && html`<p><strong>What to do:</strong> ${withoutRoute(action)}</p>`}<div class="row">${buttons}</div></article>`,
   )}</section>`
 }
 
@@ -54,7 +54,7 @@ function paused({ items }: TodayData, frame: Frame): Matter[] {
       {
         title: `${name} is paused`,
         extent: counted(waits, 'message waits', 'messages wait'),
-        what: html`${pause_reason ?? 'No reason was given.'}${pause_code !== null && ` (${pause_code})`} Since ${time(paused_at, frame)}. Nothing is lost while it waits; reminders are in time until midnight.`,
+        what: html`${sentence(pause_reason ?? 'No reason was given', pause_code)} Since ${time(paused_at, frame)}. Nothing is lost while it waits; reminders are in time until midnight.`,
         action,
         buttons:
           frame.may('admin') &&
@@ -108,7 +108,7 @@ function failed({ failures }: TodayData, frame: Frame): Matter[] {
     ({ channel, error_code, error_text, action, count, in_time, people, created_from }) => ({
       title: `${counted(count, 'message', 'messages')} by ${channelName(channel)} failed`,
       extent: counted(people, 'person', 'people'),
-      what: html`${error_text ?? 'The provider gave no words.'} (${error_code})${in_time === 0 && ' It is too late to send them again.'}`,
+      what: html`${sentence(error_text ?? 'The provider gave no words', error_code)}${in_time === 0 && ' It is too late to send them again.'}`,
       action,
       buttons: html`${
         frame.may('deliveries') &&
@@ -136,4 +136,13 @@ function alerts({ alerts }: TodayData, frame: Frame): Matter[] {
       action,
       buttons: null,
     }))
+}
+
+function sentence(words: string, code: string | null): string {
+  return `${words.replace(/[.\s]+$/, '')}${code === null ? '' : ` (${code})`}.`
+}
+
+/** Here a button does it. */
+function withoutRoute(action: string): string {
+  return action.replace(/: POST \/v1\/[^ ]*\.$/, '.')
 }
