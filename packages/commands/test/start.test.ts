@@ -7,6 +7,7 @@ import { findRunningPostgres } from '@dutybell/local-postgres/existing-database'
 import { createEmptyDatabase } from '@dutybell/testing/cluster'
 import { Client } from 'pg'
 import { type Test, test } from 'tap'
+import { pauseUrdu, type Running, tellInUrdu } from './fixtures/serve-two-languages.ts'
 import { descendants, makeDataDir, runStart, type StartProcess } from './fixtures/start-process.ts'
 
 const run = promisify(execFile)
@@ -32,7 +33,8 @@ test(
   async (t) => {
     const dataDir = await makeDataDir(t)
     const shell = { PGSSLMODE: 'require', PGOPTIONS: '-c search_path=elsewhere' }
-    const first = runStart(t, { ...shell, DATA_DIR: dataDir, METRICS_ADDRESS: '127.0.0.1:0' })
+    const languages = { META_WA_TEMPLATE_LANGUAGE: 'en,ur' }
+    const first = runStart(t, { ...shell, ...languages, DATA_DIR: dataDir, METRICS_ADDRESS: '127.0.0.1:0' })
     await first.line((line) => line === 'ready')
     await pasteCommands(t, first)
     const preflight = await fetch(`${urlIn(first.lines, 'API')}/v1/registrations`, {
@@ -45,6 +47,7 @@ test(
     )
     t.equal(new Set(metrics).size, 2)
     for (const url of metrics) t.match(await (await fetch(url)).text(), /^dutybell_info\{/m)
+    await speakUrdu(t, first, (await findRunningPostgres(dataDir)) ?? '')
     const services = await servicesOf(first.pid)
     first.signal('SIGKILL')
     // Their database runs for some seconds more, so they stop at once.
@@ -86,6 +89,44 @@ async function pasteCommands(t: Test, start: StartProcess): Promise<void> {
   const simulator = urlIn(start.lines, 'Messages')
   await until(async () => (await count(`${simulator}/_control/messages`)) === 3, 'three WhatsApp messages')
   await until(async () => (await count(`${simulator}/_control/mails`)) === 3, 'three e-mails')
+}
+
+const URDU_SUBJECTS = [
+  'آپ کا اندراج موصول ہو گیا ہے',
+  'آپ کی ڈیوٹی لگائی گئی ہے',
+  'یاد دہانی: کل آپ کی ڈیوٹی ہے',
+  'آپ کی ڈیوٹی تبدیل ہو گئی ہے',
+  'آپ کی ڈیوٹی منسوخ کر دی گئی ہے',
+]
+
+/** On both channels, and a translation that is held holds only itself. */
+async function speakUrdu(t: Test, start: StartProcess, database_url: string): Promise<void> {
+  const running: Running = {
+    api: urlIn(start.lines, 'API'),
+    simulator: urlIn(start.lines, 'Messages'),
+    admin_key: keyLine(start)?.trim().split(/\s+/).at(-1) ?? '',
+    date: Temporal.Now.plainDateISO('Asia/Kolkata').add({ days: 1 }).toString(),
+    query: (statement) => query(database_url, statement),
+  }
+  const { messages, mails } = await tellInUrdu(running)
+  t.same(
+    messages.map(({ template, language }) => [template, language]),
+    [
+      'registration_received',
+      'duty_allotment_confirmed',
+      'duty_reminder_tomorrow',
+      'duty_changed',
+      'duty_cancelled',
+    ].map((name) => [name, 'ur']),
+  )
+  t.same(
+    mails.map(({ subject }) => subject),
+    URDU_SUBJECTS,
+  )
+  for (const [place, mail] of mails.entries()) {
+    t.match(mail, { html: /<html lang="ur" dir="rtl">/, text: messages[place]?.text ?? undefined })
+  }
+  t.same(await pauseUrdu(running), { paused: ['en'], approved: ['ur', 'en'] })
 }
 
 async function query(url: string | undefined, statement: string): Promise<unknown[]> {

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { TEMPLATE_NAMES } from '@dutybell/shared/templates/catalogue'
 import { sql } from 'kysely'
 import { strict as assert } from 'node:assert'
 import {
@@ -44,7 +45,7 @@ export const probing: fc.Arbitrary<Step> = fc.constant(
 /** A template is held by Meta or an operator, or released. */
 export const holdingTemplates: fc.Arbitrary<Step> = fc
   .record({
-    name: fc.constantFrom('registration_received', 'duty_allotment_confirmed'),
+    name: fc.constantFrom(...TEMPLATE_NAMES),
     language: fc.constantFrom('en', 'en', 'ur'),
     is_held: fc.boolean(),
   })

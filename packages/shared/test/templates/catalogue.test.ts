@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
+import { WORKSPACE_ROOT } from '../../src/config/read-environment.ts'
 import { test } from 'tap'
 import { type TemplateName, TEMPLATE_NAMES, TEMPLATES } from '../../src/templates/catalogue.ts'
 import { dateIn, exampleOf, LANGUAGES, languageFor, wordsOf } from '../../src/templates/languages.ts'
@@ -60,6 +61,43 @@ test('languages: the language of a person is kept where it is configured, else i
   t.equal(languageFor('ur', ['en', 'ur']), 'ur')
   t.equal(languageFor('hi', ['en', 'ur']), 'en')
   t.equal(languageFor('en', ['en_US', 'ur']), 'en_US', 'en is not en_US')
+})
+
+/** The filters, checks, the simulator and the oracles. */
+const GENERAL = [
+  'packages/commands/src',
+  'packages/simulator/src',
+  'proofs/chaos/src',
+  'proofs/fuzz',
+  'proofs/model',
+  'services/api/src/deliveries',
+  'services/api/src/templates',
+  'services/notifier/src',
+]
+
+/** Examples, promises about one template, and words that are a reason or an error code too. */
+const NAMING = [
+  'proofs/chaos/src/compare/send.ts',
+  'proofs/chaos/src/verdict/false.ts',
+  'proofs/chaos/src/verdict/unpublished.ts',
+  'proofs/fuzz/randomise-states.ts',
+  'services/api/src/deliveries/retry-refusals.ts',
+  'services/api/src/deliveries/schemas.ts',
+  'services/api/src/templates/schemas.ts',
+  'services/notifier/src/tasks/send-template.ts',
+]
+
+test('catalogue: filters, checks, the simulator and the oracles name no template, but read the catalogue', async (t) => {
+  const names = new RegExp(`'(?:${TEMPLATE_NAMES.join('|')})'`)
+  const naming: string[] = []
+  for (const folder of GENERAL) {
+    for (const path of await readdir(`${WORKSPACE_ROOT}${folder}`, { recursive: true })) {
+      if (!/\.(ts|sql)$/.test(path) || path.startsWith('test/')) continue
+      if (names.test(await readFile(`${WORKSPACE_ROOT}${folder}/${path}`, 'utf8')))
+        naming.push(`${folder}/${path}`)
+    }
+  }
+  t.strictSame(naming.toSorted(), NAMING)
 })
 
 test('docs/templates.md: has each template in each language with its exact words', async (t) => {

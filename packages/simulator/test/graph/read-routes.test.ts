@@ -1,5 +1,9 @@
 import { test } from 'tap'
+import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
 import { get, simulate } from '../fixture.ts'
+
+const REQUIRED = Object.values(TEMPLATES).filter(({ optional }) => !optional)
+const OF_DUTIES = REQUIRED.filter(({ name }) => name.includes('duty'))
 
 test('read-routes: templates, come page by page until there is no next', async (t) => {
   const simulator = await simulate(t, { languages: ['en', 'en_US'] })
@@ -16,8 +20,8 @@ test('read-routes: templates, come page by page until there is no next', async (
     path = typeof next === 'string' ? next.slice(simulator.url.length) : undefined
     pages += 1
   }
-  t.equal(pages, 2)
-  t.equal(new Set(rows).size, 6)
+  t.equal(pages, Math.ceil(REQUIRED.length / 2))
+  t.equal(new Set(rows).size, 2 * REQUIRED.length)
 })
 
 test('read-routes: filters, narrow the templates', async (t) => {
@@ -32,8 +36,8 @@ test('read-routes: filters, narrow the templates', async (t) => {
     return Array.isArray(data) ? data.map(({ name, language }) => `${name} ${language}`) : []
   }
   t.strictSame(await names('status=PAUSED'), ['duty_reminder_tomorrow en'])
-  t.equal((await names('name=duty&language=en_US')).length, 2)
-  t.equal((await names('status=APPROVED,PAUSED')).length, 6)
+  t.equal((await names('name=duty&language=en_US')).length, OF_DUTIES.length)
+  t.equal((await names('status=APPROVED,PAUSED')).length, 2 * REQUIRED.length)
 })
 
 test('read-routes: a stale cursor, is refused', async (t) => {
