@@ -65,9 +65,11 @@ export function validDraft(draw: Draw, world: World, operation: Operation): Draf
     if (name === SIGNATURE || (!is_needed && !draw(chance(share)))) continue
     const of = name === 'id' ? (kindIn(path) ?? name) : name
     const etag = world.etags.get(draft.path.split('/')[3] ?? '') ?? '*'
-    const value = name.startsWith('if-') ? etag : String(draw(validValue(world, of, schema)))
+    const drawn = name.startsWith('if-') ? etag : draw(validValue(world, of, schema))
+    const value = String(drawn)
     if (place === 'path') draft.path = draft.path.replace(`{${name}}`, encodeURIComponent(value))
-    if (place === 'query') draft.query.push(`${name}=${encodeURIComponent(value)}`)
+    if (place === 'query')
+      draft.query.push(...[drawn].flat().map((item) => `${name}=${encodeURIComponent(String(item))}`))
     if (place === 'header') setHeader(draft, name, value)
   }
   const next_page = world.next_pages.get(draft.path)

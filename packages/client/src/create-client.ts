@@ -2,7 +2,10 @@ import openapiFetch, { type Client as FetchClient, type Middleware } from 'opena
 import type { paths, Problem } from './schema.ts'
 
 /** A method per HTTP method; addresses, parameters, bodies, answers and errors have the types of the OpenAPI document. */
-export type Client = FetchClient<paths>
+export type Client = FetchClient<paths, Media>
+
+/** Lists are CSV too, for those who download a file. */
+type Media = 'application/json' | 'application/problem+json'
 
 export interface ClientOptions {
   /** Base URL of the API, such as `https://duties.example.org`. */
@@ -19,7 +22,7 @@ export interface ClientOptions {
  */
 export function createClient({ base_url, api_key }: ClientOptions): Client {
   const headers = api_key === undefined ? {} : { authorization: `Bearer ${api_key}` }
-  const client = openapiFetch<paths>({ baseUrl: base_url.replace(/\/+$/, ''), headers })
+  const client = openapiFetch<paths, Media>({ baseUrl: base_url.replace(/\/+$/, ''), headers })
   client.use(IDEMPOTENCY, PROBLEMS)
   return client
 }

@@ -2135,6 +2135,8 @@ export interface components {
     headers: {
         /** @description The `X-Request-Id` of the request, else a new one; the log contains it. */
         "X-Request-Id": string;
+        /** @description Of CSV: the name of the file. */
+        "Content-Disposition": string;
         /** @description The version, for `If-Match` and `If-None-Match`. Absent from a registration with masked fields. */
         ETag: string;
         /** @description Present if the answer is that of an earlier request with this `Idempotency-Key`. */
@@ -2215,6 +2217,7 @@ export type SwappedDuties = components['schemas']['SwappedDuties'];
 export type Template = components['schemas']['Template'];
 export type ToldByPhone = components['schemas']['ToldByPhone'];
 export type HeaderXRequestId = components['headers']['X-Request-Id'];
+export type HeaderContentDisposition = components['headers']['Content-Disposition'];
 export type HeaderETag = components['headers']['ETag'];
 export type HeaderIdempotencyReplayed = components['headers']['Idempotency-Replayed'];
 export type HeaderLocation = components['headers']['Location'];
@@ -2687,11 +2690,13 @@ export interface operations {
             /** @description The registrations. */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Registrations"];
+                    "text/csv": string;
                 };
             };
             /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
@@ -3104,6 +3109,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
@@ -3221,6 +3241,21 @@ export interface operations {
                         status: 404;
                         /** @enum {string} */
                         code: "registration_not_found";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
                     };
                 };
             };
@@ -3400,6 +3435,21 @@ export interface operations {
                         status: 404;
                         /** @enum {string} */
                         code: "registration_not_found";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
                     };
                 };
             };
@@ -3596,6 +3646,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `number_change_not_found`: No number change. `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
@@ -3735,11 +3800,13 @@ export interface operations {
             /** @description The duty assignments. */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DutyAssignments"];
+                    "text/csv": string;
                 };
             };
             /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
@@ -3903,6 +3970,21 @@ export interface operations {
                         status: 403;
                         /** @enum {string} */
                         code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
                     };
                 };
             };
@@ -4099,6 +4181,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
@@ -4228,6 +4325,21 @@ export interface operations {
                         status: 404;
                         /** @enum {string} */
                         code: "duty_assignment_not_found";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
                     };
                 };
             };
@@ -4433,6 +4545,21 @@ export interface operations {
                         status: 404;
                         /** @enum {string} */
                         code: "duty_assignment_not_found";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
                     };
                 };
             };
@@ -4650,6 +4777,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `duty_assignment_exists`: Duty assignment exists. `duty_overlaps`: Duty overlaps. `duty_full`: Duty full. `duty_assignment_cancelled`: Duty assignment cancelled. `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
@@ -4859,6 +5001,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `duty_assignment_exists`: Duty assignment exists. `duty_overlaps`: Duty overlaps. `duty_full`: Duty full. `duty_assignment_cancelled`: Duty assignment cancelled. `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
@@ -5057,6 +5214,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
@@ -5229,6 +5401,21 @@ export interface operations {
                         status: 403;
                         /** @enum {string} */
                         code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
                     };
                 };
             };
@@ -5405,6 +5592,21 @@ export interface operations {
                         status: 403;
                         /** @enum {string} */
                         code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
                     };
                 };
             };
@@ -5603,6 +5805,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `registration_erased`: Registration erased. `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
@@ -5789,6 +6006,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
@@ -5840,11 +6072,13 @@ export interface operations {
             /** @description The day board. */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DayBoard"];
+                    "text/csv": string;
                 };
             };
             /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
@@ -5991,6 +6225,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
@@ -6108,6 +6357,21 @@ export interface operations {
                         status: 403;
                         /** @enum {string} */
                         code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
                     };
                 };
             };
@@ -6304,6 +6568,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
@@ -6421,6 +6700,21 @@ export interface operations {
                         status: 404;
                         /** @enum {string} */
                         code: "duty_time_not_found";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
                     };
                 };
             };
@@ -6618,6 +6912,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `duty_time_exists`: Duty time exists. */
             409: {
                 headers: {
@@ -6769,11 +7078,13 @@ export interface operations {
             /** @description The deliveries. */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Deliveries"];
+                    "text/csv": string;
                 };
             };
             /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
@@ -6938,6 +7249,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
@@ -7067,6 +7393,21 @@ export interface operations {
                         status: 404;
                         /** @enum {string} */
                         code: "delivery_not_found";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
                     };
                 };
             };
@@ -7250,6 +7591,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `expected_count_differs`: Expected count differs. `too_many_deliveries`: Too many deliveries. `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
@@ -7426,6 +7782,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
@@ -7585,6 +7956,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
@@ -7714,6 +8100,21 @@ export interface operations {
                         status: 404;
                         /** @enum {string} */
                         code: "channel_not_found";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
                     };
                 };
             };
@@ -7901,6 +8302,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `channel_waits_for_restore`: Database restored. `idempotency_key_in_use`: Idempotency key in use. */
             409: {
                 headers: {
@@ -8077,6 +8493,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `payload_too_large`: Payload too large. */
             413: {
                 headers: {
@@ -8222,6 +8653,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `payload_too_large`: Payload too large. */
             413: {
                 headers: {
@@ -8316,11 +8762,13 @@ export interface operations {
             /** @description The inbound messages. */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["InboundMessages"];
+                    "text/csv": string;
                 };
             };
             /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
@@ -8467,6 +8915,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
             /** @description `internal_error`: Internal error. */
             500: {
                 headers: {
@@ -8586,6 +9049,21 @@ export interface operations {
                         status: 403;
                         /** @enum {string} */
                         code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
                     };
                 };
             };
@@ -8715,6 +9193,21 @@ export interface operations {
                         status: 404;
                         /** @enum {string} */
                         code: "template_not_found";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
                     };
                 };
             };

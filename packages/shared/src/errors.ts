@@ -35,6 +35,7 @@ export type ErrorCode =
   | 'invalid_input'
   | 'malformed_request'
   | 'payload_too_large'
+  | 'not_acceptable'
   | 'unsupported_media_type'
   | 'route_not_found'
   | 'method_not_allowed'

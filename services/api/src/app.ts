@@ -9,6 +9,7 @@ import { importRoutes } from './imports/routes.ts'
 import { inboundRoutes } from './inbound/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import type { ApiConfig } from './config.ts'
+import { negotiateCsv } from './csv/negotiate-csv.ts'
 import { channelRoutes } from './channels/routes.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
 import { retryRoutes } from './deliveries/retry-routes.ts'
@@ -146,6 +147,7 @@ async function registerRoutes(
   })
   await app.register(async (admin) => {
     requireAdminKey(admin, keys)
+    negotiateCsv(admin)
     await admin.register(registrationRoutes, {
       prefix: '/v1/registrations',
       ctx: { db, waker, default_country, template_languages },

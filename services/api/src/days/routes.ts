@@ -1,8 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { requireDate } from '../duty-assignments/read-duty.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
+import { sendCsv } from '../csv/answer-csv.ts'
+import { wantsCsv } from '../csv/negotiate-csv.ts'
 import { withView } from '../pii/personal-view.ts'
 import { listDays } from './list-days.ts'
+import { BOARD_TABLE, boardRows } from './board-table.ts'
 import { type DayBoardContext, readDay } from './read-day.ts'
 import { DayBoard, DayParams, Days, ListDays } from './schemas.ts'
 
@@ -34,10 +37,16 @@ export const dayRoutes: FastifyPluginAsyncTypebox<{ ctx: DayBoardContext }> = as
         params: DayParams,
         response: { 200: DayBoard },
       },
+      config: { csv: true },
     },
-    async (request) => {
+    async (request, reply) => {
       const date = requireDate('date', request.params.date)
-      return readDay(withView(ctx, request), date)
+      const board = await readDay(withView(ctx, request), date)
+      if (!wantsCsv(request)) return board
+      const table = { ...BOARD_TABLE, name: `day-${board.date}` }
+      return sendCsv({ request, reply }, table, async function* rows() {
+        yield boardRows(board)
+      })
     },
   )
 }

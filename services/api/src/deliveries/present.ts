@@ -2,10 +2,11 @@ import { adviseOnError } from '@dutybell/shared/channels/advise'
 import { isTemplateName } from '@dutybell/shared/templates/catalogue'
 import { type ConfiguredLanguages, wordsOf } from '@dutybell/shared/templates/languages'
 import { renderTemplate } from '@dutybell/shared/templates/render'
+import type { CsvTable } from '../csv/answer-csv.ts'
 import type { PersonalView, WithView } from '../pii/personal-view.ts'
 import { presentEvents } from './present-events.ts'
 import type { AttemptRow, DeliveryRow, MessageRow, RetryRow } from './queries.ts'
-import type { Attempt, Delivery, DeliveryItem } from './schemas.ts'
+import { type Attempt, type Delivery, DeliveryItem } from './schemas.ts'
 
 export interface PresentContext extends WithView {
   /** Of the messages, the default first. */
@@ -51,6 +52,19 @@ export function presentDeliveryItem(
     expired_at: orNull(row.expired_at),
     cancelled_at: orNull(row.cancelled_at),
   }
+}
+
+export const DELIVERY_TABLE: CsvTable<DeliveryItem> = {
+  name: 'deliveries',
+  columns: Object.keys(DeliveryItem.properties).flatMap((column) =>
+    column === 'last_error' ? ['last_error_code', 'last_error_text', 'last_error_action'] : [column],
+  ),
+  toRow: ({ last_error, ...item }) => ({
+    ...item,
+    last_error_code: last_error?.code ?? null,
+    last_error_text: last_error?.text ?? null,
+    last_error_action: last_error?.action ?? null,
+  }),
 }
 
 export function presentDelivery(

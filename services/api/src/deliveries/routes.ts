@@ -1,10 +1,11 @@
 import type { Db } from '@dutybell/shared/db/client'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { answerList } from '../csv/answer-csv.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { pageOf } from '../http/page.ts'
 import { IdParams } from '../http/schemas.ts'
 import { listDeliveries } from './list-deliveries.ts'
-import type { PresentContext } from './present.ts'
+import { DELIVERY_TABLE, type PresentContext } from './present.ts'
 import { readDelivery } from './read-delivery.ts'
 import { Delivery, DeliveryItem, ListDeliveries } from './schemas.ts'
 import { withView } from '../pii/personal-view.ts'
@@ -24,8 +25,12 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<{
         querystring: ListDeliveries,
         response: { 200: pageOf(DeliveryItem, 'Deliveries') },
       },
+      config: { csv: true },
     },
-    async (request) => listDeliveries(withView(ctx, request), request.query),
+    async (request, reply) =>
+      answerList({ request, reply }, DELIVERY_TABLE, (query) =>
+        listDeliveries(withView(ctx, request), query),
+      ),
   )
 
   app.get(

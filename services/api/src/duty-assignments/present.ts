@@ -1,9 +1,10 @@
 import { etagOf } from '../http/etag.ts'
+import type { CsvTable } from '../csv/answer-csv.ts'
 import type { PersonalView } from '../pii/personal-view.ts'
 import { toProblem } from '../plugins/problem-details.ts'
 import type { BatchResult } from './assign-batch.ts'
 import type { DutyAssignmentRow, Telling } from './change-duties.ts'
-import type { DutyAssignment } from './schemas.ts'
+import { DutyAssignment, type DutyAssignmentItem } from './schemas.ts'
 
 export function presentDutyAssignment(row: DutyAssignmentRow, view: PersonalView): DutyAssignment {
   return {
@@ -18,6 +19,12 @@ export function presentDutyAssignment(row: DutyAssignmentRow, view: PersonalView
     created_at: row.created_at.toString(),
     updated_at: row.updated_at.toString(),
   }
+}
+
+export const DUTY_TABLE: CsvTable<DutyAssignmentItem> = {
+  name: 'duty-assignments',
+  columns: ['full_name', ...Object.keys(DutyAssignment.properties)],
+  toRow: ({ override, ...item }) => ({ ...item, override: override?.reason ?? null }),
 }
 
 /** Publishing what waits changes the allotment and not the version. */

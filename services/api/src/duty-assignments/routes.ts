@@ -26,7 +26,8 @@ import { AssignedDuty, ChangedDutyAssignment } from './change-schemas.ts'
 import { DUTY_CHANGE_PROBLEMS, DUTY_PROBLEMS, dutyAssignmentNotFound } from './failures.ts'
 import { listDutyAssignments } from './list-duty-assignments.ts'
 import { moveDutyAssignment } from './move-duty-assignment.ts'
-import { etagOfDuty, presentDutyAssignment, presentTold } from './present.ts'
+import { answerList } from '../csv/answer-csv.ts'
+import { DUTY_TABLE, etagOfDuty, presentDutyAssignment, presentTold } from './present.ts'
 import { findDutyAssignment } from './queries.ts'
 import {
   CreateDutyAssignment,
@@ -83,8 +84,12 @@ export const dutyAssignmentRoutes: FastifyPluginAsyncTypebox<{ ctx: AssigningCon
         querystring: ListDutyAssignments,
         response: { 200: pageOf(DutyAssignmentItem, 'DutyAssignments') },
       },
+      config: { csv: true },
     },
-    async (request) => listDutyAssignments(withView(ctx, request), request.query),
+    async (request, reply) =>
+      answerList({ request, reply }, DUTY_TABLE, (query) =>
+        listDutyAssignments(withView(ctx, request), query),
+      ),
   )
 
   app.get(

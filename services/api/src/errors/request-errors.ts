@@ -56,6 +56,13 @@ export const REQUEST_ERRORS = {
     means: 'The route does not support this method.',
     to_do: 'Use a method of the header `Allow`.',
   },
+  not_acceptable: {
+    status: 406,
+    title: 'Not acceptable',
+    means: '`Accept` allows CSV only, which this route does not have.',
+    to_do:
+      'Accept `application/json`. Lists of people, duties and messages, and the board of a day, have CSV.',
+  },
   idempotency_key_in_use: {
     status: 409,
     title: 'Idempotency key in use',

@@ -1,6 +1,7 @@
 import type { Db } from '@dutybell/shared/db/client'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
+import { answerList, type CsvTable } from '../csv/answer-csv.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { pageOf } from '../http/page.ts'
 import { Id, Instant, listQuery, nullableString, sortBy } from '../http/schemas.ts'
@@ -50,6 +51,12 @@ const InboundMessageItem = Type.Object(
 )
 export type InboundMessageItem = Static<typeof InboundMessageItem>
 
+const INBOUND_TABLE: CsvTable<InboundMessageItem> = {
+  name: 'inbound-messages',
+  columns: Object.keys(InboundMessageItem.properties),
+  toRow: (item) => ({ ...item }),
+}
+
 export const inboundRoutes: FastifyPluginAsyncTypebox<{ readonly ctx: { readonly db: Db } }> = async (
   app,
   { ctx },
@@ -65,7 +72,11 @@ export const inboundRoutes: FastifyPluginAsyncTypebox<{ readonly ctx: { readonly
         querystring: ListInboundMessages,
         response: { 200: pageOf(InboundMessageItem, 'InboundMessages') },
       },
+      config: { csv: true },
     },
-    async (request) => listInboundMessages(withView(ctx, request), request.query),
+    async (request, reply) =>
+      answerList({ request, reply }, INBOUND_TABLE, (query) =>
+        listInboundMessages(withView(ctx, request), query),
+      ),
   )
 }

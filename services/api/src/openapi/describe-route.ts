@@ -22,7 +22,8 @@ type Described = Pick<RouteOptions, 'url' | 'method' | 'config'> & { readonly sc
 export function describeRoute({ url, method, schema, config = {} }: Described): FastifySchema {
   if (schema.hide === true) return schema
   const problems = problemResponses(problemsOf({ url, method, schema, config }))
-  const responses: Record<string, object> = { ...responsesOf(schema), ...problems }
+  const own = config.csv === true ? withCsv(responsesOf(schema)) : responsesOf(schema)
+  const responses: Record<string, object> = { ...own, ...problems }
   return {
     ...schema,
     ...config.documented,
@@ -43,6 +44,14 @@ export function describeRoute({ url, method, schema, config = {} }: Described): 
 function responsesOf({ response }: FastifySchema): Record<string, object> {
   if (typeof response !== 'object' || response === null) return {}
   return Object.fromEntries(Object.entries(response))
+}
+
+function withCsv({ 200: list, ...others }: Record<string, object>): Record<string, object> {
+  if (list === undefined) throw new Error('A route with CSV has an answer 200.')
+  const csv = { type: 'string', description: 'All rows of the list, with a header. Needs the scope `pii`.' }
+  const content = { 'application/json': { schema: list }, 'text/csv': { schema: csv } }
+  const headers = { 'Content-Disposition': { type: 'string', description: 'Of CSV: the name of the file.' } }
+  return { ...others, 200: { description: describe(list) ?? 'The list.', headers, content } }
 }
 
 /** The description of a schema that has none, from its title: `DutyAssignment` is "The duty assignment." */

@@ -25,6 +25,7 @@ export function problemsOf({ url, method, schema, config }: Described): Readonly
   const takes_body = ![method].flat().every((name) => WITHOUT_BODY.has(name))
   return new Set<ErrorCode>([
     ...(config.scope === undefined ? [] : KEYED),
+    ...(config.scope === undefined || config.csv === true ? [] : (['not_acceptable'] as const)),
     ...(takes_input ? (['invalid_input'] as const) : []),
     'malformed_request',
     ...(takes_body ? SENT : []),

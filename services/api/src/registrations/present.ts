@@ -1,6 +1,7 @@
+import type { CsvTable } from '../csv/answer-csv.ts'
 import type { PersonalView } from '../pii/personal-view.ts'
 import type { RegistrationRow } from './queries.ts'
-import type { Registration } from './schemas.ts'
+import { Registration } from './schemas.ts'
 
 export function presentRegistration(row: RegistrationRow, view: PersonalView): Registration {
   return {
@@ -15,4 +16,10 @@ export function presentRegistration(row: RegistrationRow, view: PersonalView): R
     created_at: row.created_at.toString(),
     updated_at: row.updated_at.toString(),
   }
+}
+
+export const REGISTRATION_TABLE: CsvTable<Registration> = {
+  name: 'registrations',
+  columns: Object.keys(Registration.properties),
+  toRow: (item) => ({ ...item }),
 }

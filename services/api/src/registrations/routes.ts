@@ -18,7 +18,8 @@ import { IdParams } from '../http/schemas.ts'
 import { seesPersonalData, viewOf, withView } from '../pii/personal-view.ts'
 import { type ChangeContext, changeRegistration } from './change-registration.ts'
 import { listRegistrations } from './list-registrations.ts'
-import { presentRegistration } from './present.ts'
+import { answerList } from '../csv/answer-csv.ts'
+import { presentRegistration, REGISTRATION_TABLE } from './present.ts'
 import { readRegistration } from './read-registration.ts'
 import { KeepNumber, RegistrationDetails } from './details-schemas.ts'
 import { keepNumber } from './number-change.ts'
@@ -38,8 +39,12 @@ export const registrationRoutes: FastifyPluginAsyncTypebox<{ ctx: ChangeContext 
         querystring: ListRegistrations,
         response: { 200: pageOf(Registration, 'Registrations') },
       },
+      config: { csv: true },
     },
-    async (request) => listRegistrations(withView(ctx, request), request.query),
+    async (request, reply) =>
+      answerList({ request, reply }, REGISTRATION_TABLE, (query) =>
+        listRegistrations(withView(ctx, request), query),
+      ),
   )
 
   app.get(

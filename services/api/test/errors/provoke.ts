@@ -220,6 +220,7 @@ export const PROVOCATIONS: Readonly<Record<ErrorCode, (scene: Scene) => Promise<
   },
   payload_too_large: (scene) =>
     ask(scene, 'POST', '/v1/registrations', { body: { full_name: 'x'.repeat(2_000_000) } }),
+  not_acceptable: (scene) => ask(scene, 'GET', '/v1/channels', { headers: { accept: 'text/csv' } }),
   unsupported_media_type: (scene) =>
     ask(scene, 'POST', '/v1/registrations', { body: 'a=1', headers: { 'content-type': 'text/plain' } }),
   rate_limited: async ({ t }) => {
