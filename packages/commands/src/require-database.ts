@@ -1,4 +1,5 @@
 import { Client } from 'pg'
+import { parseDatabaseUrl } from '@dutybell/shared/config/variable'
 import { OperatorError } from '@dutybell/shared/errors'
 
 const CONNECT_MS = 5_000
@@ -29,8 +30,8 @@ export async function requireDatabase(url: string): Promise<void> {
 
 /** Without user and password. */
 function placeOf(url: string): string {
-  const { host, pathname } = URL.parse(url) ?? { host: '', pathname: '' }
-  return `${host}${pathname}`
+  const { host, pathname, searchParams } = parseDatabaseUrl(url) ?? new URL('postgres:///')
+  return `${searchParams.get('host') ?? host}${pathname}`
 }
 
 function wordsOf(error: unknown): string {

@@ -1,7 +1,7 @@
 import { readEnvironment } from '@dutybell/shared/config/read-environment'
 import { openDatabase } from '@dutybell/shared/db/client'
 import { isDatabaseUnavailable } from '@dutybell/shared/db/failures'
-import { requireUtf8 } from '@dutybell/shared/db/session'
+import { requireSuitable } from '@dutybell/shared/db/require-suitable'
 import { Heartbeat } from '@dutybell/shared/heartbeats/heartbeat'
 import { readRelease } from '@dutybell/shared/lifecycle/release'
 import { explainListenError, runMain } from '@dutybell/shared/lifecycle/run-main'
@@ -15,7 +15,8 @@ const MAX_CONNECTIONS = 10
 const STOP_DEADLINE_MS = 8_000 // an orchestrator kills after ten seconds
 
 await runMain(async () => {
-  const config = loadApiConfig(readEnvironment())
+  const given = readEnvironment()
+  const config = loadApiConfig(given)
   const log = createLogger({ service: 'api', level: config.LOG_LEVEL })
   const release = readRelease()
   const settings = { ...release, time_zone: config.TIME_ZONE, reminder_time: config.REMINDER_TIME }
@@ -23,7 +24,7 @@ await runMain(async () => {
     settings,
     `Dutybell ${release.version}: time zone ${config.TIME_ZONE} (zone data ${release.zone_data}), reminders at ${config.REMINDER_TIME}, default country ${config.DEFAULT_COUNTRY}, templates in ${config.META_WA_TEMPLATE_LANGUAGE.join(',')}`,
   )
-  await requireUtf8(config.DATABASE_URL).catch((error: unknown) => {
+  await requireSuitable(config.DATABASE_URL, config.TIME_ZONE, 'API').catch((error: unknown) => {
     if (!isDatabaseUnavailable(error)) throw error // /readyz reports it
   })
   const database = openDatabase({
@@ -45,6 +46,11 @@ await runMain(async () => {
     settings: {
       ...environment,
       default_country: config.DEFAULT_COUNTRY,
+      // The API does not use them; set here to another value than for the notifier, they are a mistake.
+      ...(given.IN_DOUBT_POLICY ? { in_doubt_policy: given.IN_DOUBT_POLICY.trim() } : {}),
+      ...(given.IN_DOUBT_WINDOW_SECONDS
+        ? { in_doubt_window_seconds: Number(given.IN_DOUBT_WINDOW_SECONDS) }
+        : {}),
       template_language: config.META_WA_TEMPLATE_LANGUAGE.join(','),
       messages_per_second: config.META_WA_MESSAGES_PER_SECOND,
       daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,

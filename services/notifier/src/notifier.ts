@@ -2,7 +2,7 @@ import { databaseNow } from '@dutybell/shared/db/clock'
 import { type Db, openDatabase } from '@dutybell/shared/db/client'
 import { readSchemaFiles } from '@dutybell/shared/db/schema-files'
 import { readSchemaState, whyUnusable } from '@dutybell/shared/db/schema-state'
-import { requireSessions } from '@dutybell/shared/db/session'
+import { requireSuitable } from '@dutybell/shared/db/require-suitable'
 import { explainNewerWorkerSchema } from '@dutybell/shared/db/worker-schema'
 import { Heartbeat } from '@dutybell/shared/heartbeats/heartbeat'
 import { readRelease } from '@dutybell/shared/lifecycle/release'
@@ -43,7 +43,7 @@ export interface NotifierOptions {
 /** Starts everything in the order of its dependencies; `stop` closes it in reverse. */
 export async function startNotifier({ config, log, onEnded }: NotifierOptions): Promise<Notifier> {
   const schema = await readSchemaFiles()
-  await requireSessions(config.DATABASE_URL, 'notifier')
+  await requireSuitable(config.DATABASE_URL, config.TIME_ZONE, 'notifier')
   const { db, pool } = openDatabase({
     connectionString: config.DATABASE_URL,
     applicationName: 'dutybell-notifier',

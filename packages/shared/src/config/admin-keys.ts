@@ -11,10 +11,11 @@ const ADMIN_KEYS = list({
 
 /** No key at all only where that is said, as then only keys of the database open anything. */
 export const adminKeys = {
-  expects: `off or ${ADMIN_KEYS.expects}`,
+  expects: `off or ${ADMIN_KEYS.expects}, and each name given once`,
   parse: (raw: string) => {
     if (raw === 'off') return []
     const keys = ADMIN_KEYS.parse(raw)
-    return keys?.length === 0 ? undefined : keys
+    const names = new Set(keys?.map(({ name }) => name))
+    return keys === undefined || keys.length === 0 || names.size < keys.length ? undefined : keys
   },
 }

@@ -1,6 +1,5 @@
 import { isIP } from 'node:net'
-import { type Static, type TSchema, Type } from 'typebox'
-import { Value } from 'typebox/value'
+import { isSupportedCountry } from 'libphonenumber-js/max'
 
 /** One environment variable: how its text becomes a value, and the words that explain it. */
 export interface Variable<T> {
@@ -17,12 +16,28 @@ export interface Variable<T> {
   readonly explain?: (text: string) => readonly string[]
 }
 
-export function wholeNumber(range: { minimum: number; maximum: number }) {
-  return checked(Type.Integer(range), `a whole number from ${range.minimum} to ${range.maximum}`)
+export function wholeNumber(range: Range) {
+  return number(/^\d+$/, range, `a whole number from ${range.minimum} to ${range.maximum}, in digits`)
 }
 
-export function decimalNumber(range: { minimum: number; maximum: number }) {
-  return checked(Type.Number(range), `a number from ${range.minimum} to ${range.maximum}`)
+export function decimalNumber(range: Range) {
+  return number(
+    /^(?:\d+(?:\.\d+)?|\.\d+)$/,
+    range,
+    `a number from ${range.minimum} to ${range.maximum}, in digits`,
+  )
+}
+
+type Range = { readonly minimum: number; readonly maximum: number }
+
+function number(pattern: RegExp, { minimum, maximum }: Range, expects: string) {
+  return {
+    expects,
+    parse: (raw: string) => {
+      const value = Number(raw)
+      return pattern.test(raw) && value >= minimum && value <= maximum ? value : undefined
+    },
+  }
 }
 
 export function text(pattern = /\S/, expects = 'some text') {
@@ -77,21 +92,27 @@ export const address = {
   },
 }
 
+/** A proxy's network: at least 8 bits of IPv4, 7 of IPv6 (`fc00::/7` is private); IPv4 written as IPv6 has 96 bits before. */
 export const cidr = {
-  expects: 'an address range such as 10.0.0.0/8',
+  expects: 'an address range such as 10.0.0.0/8, narrower than all addresses of the internet',
   parse: (raw: string) => {
-    const [address = '', bits = '', ...rest] = raw.split('/')
+    const [address = '', bits, ...rest] = raw.split('/')
     const family = isIP(address)
-    const fits = bits === '' || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
-    return family !== 0 && fits && rest.length === 0 ? raw : undefined
+    if (family === 0 || address.includes('%') || rest.length > 0) return undefined
+    if (bits === undefined) return raw
+    const narrowest = family === 4 ? 32 : 128
+    const widest = family === 4 ? 8 : /^::ffff:/i.test(address) ? 104 : 7
+    return /^\d{1,3}$/.test(bits) && Number(bits) >= widest && Number(bits) <= narrowest ? raw : undefined
   },
 }
 
+/** Postgres reads the sign of an offset the other way round, and `IST` as Israel's. */
 export const timeZone = {
-  expects: 'a time zone such as Asia/Kolkata',
+  expects: 'the name of a time zone such as Asia/Kolkata, not an offset or an abbreviation',
   parse: (raw: string) => {
+    if (!/^[a-z]/i.test(raw) || (/^[a-z]{2,4}$/i.test(raw) && !/^(?:utc|gmt)$/i.test(raw))) return undefined
     try {
-      Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(raw)
+      Intl.DateTimeFormat('en', { timeZone: raw })
       return raw
     } catch (error) {
       if (error instanceof RangeError) return undefined
@@ -100,12 +121,26 @@ export const timeZone = {
   },
 }
 
-function checked<Schema extends TSchema>(schema: Schema, expects: string) {
-  return {
-    expects,
-    parse: (raw: string): Static<Schema> | undefined => {
-      const value = Value.Convert(schema, raw)
-      return Value.Check(schema, value) ? value : undefined
-    },
-  }
+export const country = {
+  expects: 'the two-letter code of a country that has telephone numbers, such as IN',
+  parse: (raw: string) => (isSupportedCountry(raw) ? raw : undefined),
+}
+
+export const databaseUrl = {
+  expects: 'a URL that begins with postgres:// or postgresql://',
+  parse: (raw: string) => (parseDatabaseUrl(raw) === undefined ? undefined : raw),
+}
+
+/** Also `postgres://user@/database?host=/folder`, which is no URL to a browser: the host is a socket's folder. */
+export function parseDatabaseUrl(raw: string): URL | undefined {
+  const found = URL.parse(raw) ?? URL.parse(raw.replace(/^([^/]*\/\/[^/]*@)\//, '$1localhost/'))
+  return found !== null && /^postgres(?:ql)?:$/.test(found.protocol) ? found : undefined
+}
+
+const ADDRESS = /[^\s@<>",;:]+@[^\s@<>",;:]+/.source
+
+export const sender = {
+  expects: 'one address such as duties@example.org or Duties <duties@example.org>',
+  parse: (raw: string) =>
+    new RegExp(`^(?:${ADDRESS}|(?:"[^"\r\n]*"|[^"<>@,;:\r\n]*) ?<${ADDRESS}>)$`).test(raw) ? raw : undefined,
 }

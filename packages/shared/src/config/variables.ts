@@ -4,10 +4,13 @@ import { META_VARIABLES } from './meta-variables.ts'
 import {
   address,
   cidr,
+  country,
+  databaseUrl,
   decimalNumber,
   list,
   oneOf,
   origin,
+  sender,
   text,
   timeZone,
   url,
@@ -24,7 +27,7 @@ const TIME_OF_DAY = {
 
 export const VARIABLES = {
   DATABASE_URL: {
-    ...url('postgres:', 'postgresql:'),
+    ...databaseUrl,
     description:
       'Connection string of the Postgres database (15 or later). Unset: `pnpm start` runs an embedded one.',
     secret: true,
@@ -83,7 +86,7 @@ export const VARIABLES = {
     default: '18:00',
   },
   DEFAULT_COUNTRY: {
-    ...text(/^[A-Z]{2}$/, 'a two-letter country code such as IN'),
+    ...country,
     description: 'Country of phone numbers that have no country code.',
     default: 'IN',
   },
@@ -96,7 +99,7 @@ export const VARIABLES = {
     secret: true,
   },
   EMAIL_FROM: {
-    ...text(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'an address such as Duties <duties@example.org>'),
+    ...sender,
     description: 'Sender address of all e-mail.',
     default: 'Dutybell <dutybell@localhost>',
   },

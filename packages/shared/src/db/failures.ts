@@ -69,6 +69,11 @@ export function isPermissionDenied(error: unknown): boolean {
   return codeOf(error) === '42501'
 }
 
+/** Such as a time zone that does not exist. */
+export function isInvalidValue(error: unknown): boolean {
+  return codeOf(error) === '22023'
+}
+
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return (
     codeOf(error) === '23505' &&

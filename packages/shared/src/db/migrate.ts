@@ -6,7 +6,8 @@ import { isPermissionDenied } from './failures.ts'
 import { compareReleases, readSchemaFiles, type SchemaFiles, type SqlFile } from './schema-files.ts'
 import { readSchemaState, type SchemaState } from './schema-state.ts'
 import { explainNewerWorkerSchema } from './worker-schema.ts'
-import { createSessionPool, requireSessions, ROLE_SETTINGS, UNLIMITED } from './session.ts'
+import { requireSessions } from './require-suitable.ts'
+import { createSessionPool, ROLE_SETTINGS, UNLIMITED } from './session.ts'
 
 /** The database cannot be migrated by this release: the message says why and what to do. */
 export class MigrationError extends OperatorError {
@@ -24,7 +25,7 @@ export class MigrationError extends OperatorError {
  */
 export async function migrate(connectionString: string, files?: SchemaFiles): Promise<readonly string[]> {
   const schema = files ?? (await readSchemaFiles())
-  await requireSessions(connectionString, 'migrate')
+  await requireSessions(connectionString)
   const { pool } = createSessionPool(
     { connectionString, max: 2, application_name: 'dutybell-migrate' },
     UNLIMITED,

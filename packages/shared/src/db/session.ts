@@ -1,7 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { Client, type ClientBase, Pool, type PoolClient, type PoolConfig } from 'pg'
-import { OperatorError } from '../errors.ts'
 import type { Db } from './client.ts'
 import { isUnsupportedStartupParameter } from './failures.ts'
 
@@ -93,79 +91,6 @@ export async function applySettings(client: ClientBase, settings: Settings): Pro
 }
 
 export const CONNECT_TIMEOUT_MS = 5_000 // Postgres answers in milliseconds, and a caller waits
-const SERVER_CONNECTION_WAIT_MS = 5_000
-
-/**
- * Advisory locks and LISTEN belong to a session of the server.
- *
- * @throws {OperatorError} where a pooler in between may give each transaction another session, or the encoding is not UTF8
- */
-export async function requireSessions(connectionString: string, user: 'notifier' | 'migrate'): Promise<void> {
-  const program = user === 'notifier' ? 'the notifier' : 'migrate'
-  await withPool(connectionString, async (pool) => {
-    await refuseOtherEncoding(pool)
-    if (await keepsSessions(pool)) return
-    throw new OperatorError(
-      `DATABASE_URL leads to PgBouncer or another pooler in transaction mode, and ${program} must not be behind it, because it needs sessions of its own: set DATABASE_URL of ${program} to the address of Postgres itself. The API may stay behind the pooler.`,
-    )
-  })
-}
-
-/** @throws {OperatorError} where the database cannot store every name */
-export function requireUtf8(connectionString: string): Promise<void> {
-  return withPool(connectionString, refuseOtherEncoding)
-}
-
-async function withPool(connectionString: string, use: (pool: Pool) => Promise<void>): Promise<void> {
-  const { pool } = createSessionPool({
-    connectionString,
-    max: 2,
-    application_name: 'dutybell-check',
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  })
-  pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined)) // the query in progress throws
-  try {
-    await use(pool)
-  } finally {
-    await pool.end()
-  }
-}
-
-async function keepsSessions(pool: Pool): Promise<boolean> {
-  const first = await pool.connect()
-  const second = await pool.connect()
-  try {
-    const pid = await backendOf(first)
-    if (pid === first.processID) return true // no pooler in between
-    const again = await backendOf(first)
-    await second.query('begin') // holds one connection of the pooler to the server
-    const beside = await Promise.race([
-      backendOf(first),
-      delay(SERVER_CONNECTION_WAIT_MS, undefined, { ref: false }), // the pooler has no other
-    ])
-    return again === pid && beside === pid
-  } finally {
-    second.release(true)
-    first.release(true)
-  }
-}
-
-async function backendOf(client: ClientBase): Promise<number | undefined> {
-  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
-  return rows[0]?.pid
-}
-
-async function refuseOtherEncoding(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ encoding: string; database: string }>(
-    `select current_setting('server_encoding') as encoding, current_database() as database`,
-  )
-  const [found] = rows
-  if (found === undefined || found.encoding === 'UTF8') return
-  throw new OperatorError(
-    `The database ${found.database} has the encoding ${found.encoding}, which cannot hold every name. Create another and set DATABASE_URL to it: create database dutybell encoding 'UTF8' locale 'C.UTF-8' template template0;`,
-  )
-}
 
 /** Settings that are not in force on a connection, a sentence each: a pooler in between does not pass them on. */
 export async function findSettingFaults(db: Db): Promise<readonly string[]> {
