@@ -1526,9 +1526,10 @@ begin
     from (select distinct * from unnest(p_registration_ids, p_dates) pair(registration_id, duty_date)) day
     join registrations p on p.id = day.registration_id and p.status = 'active'
     cross join lateral (
-      -- Materialized by the offset: the planner knows little about the number of duties of a day.
-      select * from duty_assignments a
-      where a.registration_id = day.registration_id and a.duty_date = day.duty_date and a.allotment <> 'waiting'
+      -- Materialized by the offset: the planner knows little about the number of duties of a day. Without statistics it would read all
+      -- duties of the date for each person; a person has few.
+      select * from (select * from duty_assignments a where a.registration_id = day.registration_id offset 0) own
+      where own.duty_date = day.duty_date and own.allotment <> 'waiting'
       offset 0
     ) a
     join duty_assignment_versions v on v.duty_assignment_id = a.id and v.version = a.version
