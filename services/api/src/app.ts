@@ -57,7 +57,9 @@ export interface AppOptions {
   readonly shedding?: SheddingLimits
 }
 
-const REQUEST_TIMEOUT_MS = 30_000 // for a request to arrive whole: a slow sender must not hold a socket for ever
+// A slow sender must not hold a socket for ever.
+const HEADERS_TIMEOUT_MS = 30_000
+const REQUEST_TIMEOUT_MS = 120_000 // for a request to arrive whole: an import of 10 MiB takes 84 s at 1 Mbit/s
 
 const MAX_PARAMETER_CHARACTERS = 16_384 // as Node takes of all headers: how long one may be, its schema says
 
@@ -70,7 +72,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     genReqId: requestIdOf,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     routerOptions: { maxParamLength: MAX_PARAMETER_CHARACTERS },
-    http: { requireHostHeader: false },
+    http: { requireHostHeader: false, headersTimeout: HEADERS_TIMEOUT_MS },
     requestTimeout: REQUEST_TIMEOUT_MS,
     return503OnClosing: false, // what came in before the end is served
     trustProxy: options.config.TRUST_PROXY_CIDRS.length > 0 ? [...options.config.TRUST_PROXY_CIDRS] : false,
