@@ -47,21 +47,29 @@ export async function importDutyAssignments(
     read: (rows) => readRows(ctx, rows, input.notify),
     apply: async (chunk) => {
       const { dry_run, traceparent } = input
-      const changes = chunk.map(({ creation }) => creation)
-      const changed = await changeDuties(ctx, changes, { atomic: false, dry_run, traceparent })
-      const judged = dry_run ? fillPlaces(changed, changes, taken_before) : changed
-      const unknown = await findUnknownLabels(ctx.db, changes.map(labelOf))
-      const past = await findPastDuties(
+      const existing = await findExistingDuties(
         ctx,
-        changes.filter((_, index) => isPast(judged[index])),
+        chunk.map(({ creation }) => creation),
       )
-      return chunk.map(({ line, creation, warnings }, index): RowResult => {
-        const duty = judged[index]
+      const fresh = chunk.filter(({ creation }) => !existing.has(keyOf(creation)))
+      const changes = fresh.map(({ creation }) => creation)
+      const options = { atomic: false, dry_run, traceparent }
+      const changed = changes.length === 0 ? [] : await changeDuties(ctx, changes, options)
+      const judged = dry_run ? fillPlaces(changed, changes, taken_before) : changed
+      const change_of = new Map(judged.map((duty, index) => [fresh[index], duty]))
+      const unknown = await findUnknownLabels(
+        ctx.db,
+        chunk.map(({ creation }) => creation.duty_time ?? ''),
+      )
+      return chunk.map((entry): RowResult => {
+        const { line, creation } = entry
+        const warning = unknown.get(creation.duty_time ?? '')
+        const warnings = warning === undefined ? entry.warnings : [...entry.warnings, warning]
+        const id = existing.get(keyOf(creation))
+        if (id !== undefined) return { line, outcome: 'unchanged', id, warnings }
+        const duty = change_of.get(entry)
         if (duty === undefined) throw new Error('Each change has a result.')
-        const warning = unknown.get(labelOf(creation))
-        const all = warning === undefined ? warnings : [...warnings, warning]
-        const existing = duty.outcome === 'duty_assignment_exists' ? duty.duty?.id : past.get(keyOf(creation))
-        return toResult({ line, warnings: all }, duty, { existing, dry_run })
+        return toResult({ line, warnings }, duty, dry_run)
       })
     },
   })
@@ -130,38 +138,30 @@ function refusePerson(
 function toResult(
   row: { readonly line: number; readonly warnings: readonly string[] },
   changed: ChangedDuty,
-  { existing, dry_run }: { existing: string | undefined; dry_run: boolean },
+  dry_run: boolean,
 ): RowResult {
-  if (changed.outcome === 'duty_assignment_exists' || existing !== undefined) {
-    return { ...row, outcome: 'unchanged', ...(existing === undefined ? {} : { id: existing }) }
+  const { duty } = changed
+  if (changed.outcome === 'duty_assignment_exists') {
+    return { ...row, outcome: 'unchanged', ...(duty === null ? {} : { id: duty.id }) }
   }
   const refusal = refusalOf(changed)
   if (refusal !== undefined) return { ...row, outcome: 'refused', refusal }
   return { ...row, outcome: 'created', ...(dry_run ? {} : { id: changed.duty_assignment_id }) }
 }
 
-function labelOf({ duty_time = '' }: Creation): string {
-  return duty_time
-}
-
 function keyOf({ registration_id, duty_date, duty_time_key }: Creation): string {
   return `${registration_id} ${duty_date} ${duty_time_key}`
 }
 
-function isPast(changed: ChangedDuty | undefined): boolean {
-  return changed?.outcome === 'duty_in_the_past'
-}
-
-/** The ids of duties of days that are over, by {@link keyOf}: a file of the season is imported again in its midst. */
-async function findPastDuties(
+/** The ids of duties that exist, by {@link keyOf}; also of days that are over: a file of the season is imported again in its midst. */
+async function findExistingDuties(
   { db }: DutyImportContext,
   creations: readonly Creation[],
 ): Promise<ReadonlyMap<string, string>> {
-  if (creations.length === 0) return new Map()
+  const given = JSON.stringify(creations.map((creation) => ({ ...creation, key: keyOf(creation) })))
   const { rows } = await sql<{ id: string; key: string }>`
     select a.id, p.key
-    from jsonb_to_recordset(${JSON.stringify(creations.map((creation) => ({ ...creation, key: keyOf(creation) })))}::jsonb)
-      p(key text, registration_id uuid, duty_date date, duty_time_key text)
+    from jsonb_to_recordset(${given}::jsonb) p(key text, registration_id uuid, duty_date date, duty_time_key text)
     join duty_assignments a using (registration_id, duty_date, duty_time_key)
     where a.status = 'assigned'`.execute(db)
   return new Map(rows.map(({ id, key }) => [key, id]))

@@ -61,6 +61,8 @@ export interface ImportKind<E extends Entry> {
 }
 
 const MAX_CHUNK_ROWS = 500 // what a chunk locks, sending waits for
+/** Changes of duties are compared with each other, so the time of a chunk grows with the square of its rows. */
+const CHUNK_ROWS = 100
 
 /**
  * Reads a file and applies its rows in chunks, one transaction each. Refused rows are left out. An import that was stopped keeps
@@ -109,11 +111,11 @@ export async function runImport<E extends Entry>(
   }
 }
 
-/** A person's rows are together in one chunk, unless they are more than a chunk has. */
+/** A person's rows are together in one chunk, unless they are more than a chunk may have. */
 function* chunksOf<E extends Entry>(entries: readonly E[]): Generator<readonly E[]> {
   let chunk: E[] = []
   for (const own of Map.groupBy(entries, ({ person }) => person).values()) {
-    if (chunk.length > 0 && chunk.length + own.length > MAX_CHUNK_ROWS) {
+    if (chunk.length > 0 && chunk.length + own.length > CHUNK_ROWS) {
       yield chunk
       chunk = []
     }
