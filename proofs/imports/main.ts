@@ -1,0 +1,76 @@
+/** `pnpm measure-imports`: imports files of many rows into a fresh database, and prints the time and the memory of each. */
+import { createTestDatabase } from '@dutybell/testing/cluster'
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { readCount, readOptions } from '../src/read-options.ts'
+import { runProof } from '../src/report.ts'
+
+const USAGE = `pnpm measure-imports [ROWS]
+
+Imports ROWS registrations (10000) and as many duty assignments of a quarter of these people, each first as a dry run,
+then with messages, then again, with \`pnpm import-csv\` on a throw-away database without statistics.
+
+Exit codes: 0 each took less than 20 s, and less than 150 MB more than \`pnpm import-csv --help\`; 1 one did not, 2 called wrongly.`
+
+const MOST_SECONDS = 20
+const MOST_BYTES = 150_000_000
+const PROGRAM = join(import.meta.dirname, '..', '..', 'packages', 'commands', 'src', 'import-csv.ts')
+const TELL_MEMORY =
+  'data:text/javascript,process.on("exit", () => console.log("peak " + process.resourceUsage().maxRSS + " KiB"))'
+const FIRST_DAY = Temporal.Now.plainDateISO().add({ days: 30 })
+
+const { positional } = readOptions(USAGE, {}, 1)
+const rows = readCount(USAGE, 'ROWS', positional[0] ?? '10000')
+
+await runProof(async (report, scope) => {
+  const { url } = await createTestDatabase(scope)
+  const folder = await mkdtemp(join(tmpdir(), 'imports-'))
+  scope.teardown(() => rm(folder, { recursive: true }))
+  const files = {
+    registrations: join(folder, 'people.csv'),
+    'duty-assignments': join(folder, 'duties.csv'),
+  }
+  await writeFile(files.registrations, people())
+  await writeFile(files['duty-assignments'], duties())
+  const { bytes: idle_bytes } = await measure(url, ['--help'])
+  for (const [kind, file] of Object.entries(files)) {
+    for (const options of [['--dry-run'], ['--notify', 'now'], ['--notify', 'now']]) {
+      const { seconds, bytes, counts } = await measure(url, [kind, file, ...options])
+      const more_bytes = bytes - idle_bytes
+      const line = `${kind} ${options.join(' ')}: ${seconds.toFixed(1)} s, ${(more_bytes / 1e6).toFixed(0)} MB; ${counts}`
+      report.check(line, seconds < MOST_SECONDS && more_bytes < MOST_BYTES ? null : 'too slow or too large')
+    }
+  }
+})
+
+function people(): string {
+  const lines = Array.from(
+    { length: rows },
+    (_, index) => `Volunteer ${index},+91 ${98_000_00000 + index},volunteer${index}@example.org`,
+  )
+  return ['Name,Mobile,E-mail', ...lines].join('\n')
+}
+
+function duties(): string {
+  const people = Math.ceil(rows / 4)
+  const lines = Array.from({ length: rows }, (_, index) => {
+    const date = FIRST_DAY.add({ days: (index % 30) + Math.floor(index / people) })
+    return `+91 ${98_000_00000 + (index % people)},${date.toString()},Duty ${index % 10}`
+  })
+  return ['Mobile,Date,Duty', ...lines].join('\n')
+}
+
+async function measure(url: string, args: readonly string[]) {
+  const started = performance.now()
+  const child = spawn(process.execPath, ['--import', TELL_MEMORY, PROGRAM, ...args], {
+    env: { ...process.env, DATABASE_URL: url },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const out = await text(child.stdout)
+  const seconds = (performance.now() - started) / 1_000
+  const counts = /^.*\d+ rows, .*$/m.exec(out)?.[0] ?? `failed: ${out.slice(0, 200)}`
+  return { seconds, bytes: Number(/^peak (\d+) KiB$/m.exec(out)?.[1] ?? Infinity) * 1_024, counts }
+}
