@@ -1,35 +1,17 @@
 import { createHash } from 'node:crypto'
+import { findLanguage } from '@dutybell/shared/templates/languages'
+import { ENGLISH } from '@dutybell/shared/templates/words/en'
+import type { StopPages } from '@dutybell/shared/templates/words/language'
 
-/** The answers of the link: what holds now, and the button that changes it. */
-const PAGES = {
-  wanted: {
-    title: 'Stop these e-mails?',
-    text: 'No e-mail about your registration and your duties will be sent to this address any more, reminders included.',
-    button: { value: 'stop', words: 'Stop e-mails' },
-  },
-  stopped: {
-    title: 'E-mails are stopped',
-    text: 'Nothing more is sent by e-mail to this address. Messages by WhatsApp, if you get them, go on. If this was a mistake, undo it here.',
-    button: { value: 'start', words: 'Undo: send e-mails again' },
-  },
-  resumed: {
-    title: 'E-mails are sent again',
-    text: 'This address gets e-mails about your registration and your duties from now on.',
-    button: { value: 'stop', words: 'Stop e-mails' },
-  },
-  invalid: {
-    title: 'This link does not work',
-    text: 'The link is not complete, or not ours. Open the link of the e-mail again, or answer the people who sent it to you.',
-    button: undefined,
-  },
-} as const
+/** What holds now: the page offers the button that changes it. */
+export type PageName = keyof StopPages
 
-export type PageName = keyof typeof PAGES
+const BUTTONS = { wanted: 'stop', stopped: 'start', resumed: 'stop' } as const
 
 const STYLE = `
 :root { color-scheme: light dark; --paper: light-dark(#faf8f4, #14181a); --card: light-dark(#ffffff, #1c2224); --ink: light-dark(#1d2426, #e8ebe9); --soft: light-dark(#57615f, #a4b0ad); --line: light-dark(#e2ddd3, #2f383a); --accent: light-dark(#0b6b57, #5fd1b3); --accent-ink: light-dark(#ffffff, #062019) }
 * { box-sizing: border-box }
-html { font: 100%/1.5 system-ui, "Noto Sans", sans-serif; background: var(--paper); color: var(--ink) }
+html { font: 100%/1.5 system-ui, "Noto Sans", "Noto Sans Devanagari", "Noto Nastaliq Urdu", sans-serif; background: var(--paper); color: var(--ink) }
 body { margin: 0; min-block-size: 100dvh; display: grid; align-content: center; justify-items: center; padding: 1rem }
 main { inline-size: 100%; max-inline-size: 30rem; padding: 1.5rem; display: grid; gap: 1rem; background: var(--card); border: 1px solid var(--line); border-block-start: 4px solid var(--accent); border-radius: 0.75rem }
 h1 { font-size: clamp(1.35rem, 1.1rem + 1.4vw, 1.75rem); line-height: 1.2; margin: 0; text-wrap: balance }
@@ -50,16 +32,23 @@ export const PAGE_POLICY = [
   "base-uri 'none'",
 ].join(';')
 
-/** @param masked_address of the token, not in full: a link may be passed on */
-export function renderPage(name: PageName, masked_address?: string): string {
-  const { title, text, button } = PAGES[name]
+/**
+ * @param code of the language of the message; English unless it has these pages
+ * @param masked_address of the token, not in full: a link may be passed on
+ */
+export function renderPage(name: PageName, code: string, masked_address?: string): string {
+  const found = findLanguage(code)
+  const language = found?.stop_pages === undefined ? ENGLISH : found
+  const pages = language.stop_pages ?? ENGLISH.stop_pages
+  const { title, text } = pages[name]
   const form =
-    button === undefined
+    name === 'invalid'
       ? ''
-      : `<form method="post"><button name="preference" value="${button.value}">${button.words}</button></form>\n`
-  const address = masked_address === undefined ? '' : `<p class="address">${escapeHtml(masked_address)}</p>\n`
+      : `<form method="post"><button name="preference" value="${BUTTONS[name]}">${pages[name].button}</button></form>\n`
+  const address =
+    masked_address === undefined ? '' : `<p class="address"><bdi>${escapeHtml(masked_address)}</bdi></p>\n`
   return `<!doctype html>
-<html lang="en">
+<html lang="${language.code.replace('_', '-')}" dir="${language.direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">

@@ -9,7 +9,11 @@ import { PAGE_POLICY, type PageName, renderPage } from './page.ts'
 
 const BODY_LIMIT_BYTES = 16 * 1024
 
-const schema = { hide: true, params: Type.Object({ token: Type.String() }) }
+const schema = {
+  hide: true,
+  params: Type.Object({ token: Type.String() }),
+  querystring: Type.Object({ language: Type.Optional(Type.String()) }),
+}
 
 /**
  * The page behind the link of an e-mail. GET shows what holds and changes nothing, because mail scanners follow links. POST stops
@@ -24,18 +28,18 @@ export const unsubscribeRoutes: FastifyPluginAsyncTypebox<{ readonly db: Db }> =
     done(null, body),
   )
 
-  app.get('/:token', { schema }, async ({ params }, reply) => {
+  app.get('/:token', { schema }, async ({ params, query: { language } }, reply) => {
     const address = await addressIn(params.token)
-    if (address === undefined) return sendPage(reply.code(404), 'invalid')
-    return sendPage(reply, (await isStopped(db, address)) ? 'stopped' : 'wanted', address)
+    if (address === undefined) return sendPage(reply.code(404), 'invalid', language)
+    return sendPage(reply, (await isStopped(db, address)) ? 'stopped' : 'wanted', language, address)
   })
 
-  app.post('/:token', { schema }, async ({ params, body, id: request_id }, reply) => {
+  app.post('/:token', { schema }, async ({ params, query: { language }, body, id: request_id }, reply) => {
     const address = await addressIn(params.token)
-    if (address === undefined) return sendPage(reply.code(404), 'invalid')
+    if (address === undefined) return sendPage(reply.code(404), 'invalid', language)
     const preference = preferenceIn(body)
     await changePreference({ db, request_id }, address, preference)
-    return sendPage(reply, preference === 'stop' ? 'stopped' : 'resumed', address)
+    return sendPage(reply, preference === 'stop' ? 'stopped' : 'resumed', language, address)
   })
 }
 
@@ -44,9 +48,9 @@ function preferenceIn(body: unknown): EmailPreference {
   return form.get('preference') === 'start' ? 'start' : 'stop'
 }
 
-function sendPage(reply: FastifyReply, name: PageName, address?: string): FastifyReply {
+function sendPage(reply: FastifyReply, name: PageName, language = 'en', address?: string): FastifyReply {
   return reply
     .headers({ 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store' })
     .type('text/html; charset=utf-8')
-    .send(renderPage(name, address === undefined ? undefined : maskEmailAddress(address)))
+    .send(renderPage(name, language, address === undefined ? undefined : maskEmailAddress(address)))
 }

@@ -63,6 +63,16 @@ void test('the link that stops e-mail', async (t) => {
     t.match((await api.admin.get('/v1/audit-log?action=preference.suppressed')).json, { items: [] })
   })
 
+  await t.test('the page has the language of the message, and ignores other parameters', async (t) => {
+    const urdu = await api.call({ url: `${path}?language=ur` })
+    t.match(urdu.text, /<html lang="ur" dir="rtl">[^]*یہ ای میلز بند کریں؟[^]*<bdi>a•••@example\.org/)
+    t.match((await api.call({ url: '/unsubscribe/x?language=hi' })).text, /यह लिंक काम नहीं करता/)
+    for (const query of ['language=fil', 'utm_source=mail', 'language=%22%3E']) {
+      const { text } = await api.call({ url: `${path}?${query}` })
+      t.match(text, /<html lang="en" dir="ltr">[^]*Stop these e-mails\?/)
+    }
+  })
+
   await t.test(
     'one click of a mail program suppresses all registrations of the address, and withdraws what waits',
     async (t) => {

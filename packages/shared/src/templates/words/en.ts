@@ -21,6 +21,27 @@ export const ENGLISH = {
   ],
   stop_mails: 'Stop these e-mails',
   more: 'and {n} more',
+  stop_pages: {
+    wanted: {
+      title: 'Stop these e-mails?',
+      text: 'No e-mail about your registration and your duties will be sent to this address any more, reminders included.',
+      button: 'Stop e-mails',
+    },
+    stopped: {
+      title: 'E-mails are stopped',
+      text: 'Nothing more is sent by e-mail to this address. Messages by WhatsApp, if you get them, go on. If this was a mistake, undo it here.',
+      button: 'Undo: send e-mails again',
+    },
+    resumed: {
+      title: 'E-mails are sent again',
+      text: 'This address gets e-mails about your registration and your duties from now on.',
+      button: 'Stop e-mails',
+    },
+    invalid: {
+      title: 'This link does not work',
+      text: 'The link is not complete, or not ours. Open the link of the e-mail again, or answer the people who sent it to you.',
+    },
+  },
   templates: {
     registration_received: {
       subject: 'Your registration has been received',

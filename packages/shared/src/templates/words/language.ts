@@ -24,8 +24,24 @@ export interface Language {
   readonly stop_mails: string
   /** After the duties of a day that fit into a message; `{n}` is the number of the others. */
   readonly more: string
+  /** The pages behind that link; a language without them has the English ones. */
+  readonly stop_pages?: StopPages
   /** A template without words here has those of the default language. */
   readonly templates: Readonly<Partial<Record<TemplateName, Words>>>
+}
+
+export interface StopPages {
+  /** What the button will do. */
+  readonly wanted: StopPage & { readonly button: string }
+  readonly stopped: StopPage & { readonly button: string }
+  readonly resumed: StopPage & { readonly button: string }
+  /** The link is not ours, or cut. */
+  readonly invalid: StopPage
+}
+
+interface StopPage {
+  readonly title: string
+  readonly text: string
 }
 
 export interface Words {

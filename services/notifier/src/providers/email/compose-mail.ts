@@ -21,6 +21,7 @@ export async function composeMail(
   unsubscribe_url?: string,
 ): Promise<Mail> {
   const { subject, language } = message.words
+  const stop_url = unsubscribe_url === undefined ? undefined : inLanguage(unsubscribe_url, language.code)
   const sender = parseSender(from)
   const copy = message.retries > 0 ? `.${message.retries}` : ''
   const message_id = `<${message.delivery_id}${copy}@${sender.address.slice(sender.address.lastIndexOf('@') + 1)}>`
@@ -29,14 +30,12 @@ export async function composeMail(
     // An object is used as it is; a string would be parsed as a list of addresses.
     to: { name: '', address: message.recipient },
     subject,
-    text: `${text}\n${unsubscribe_url === undefined ? '' : `\n-- \n${language.stop_mails}:\n${unsubscribe_url}\n`}`,
+    text: `${text}\n${stop_url === undefined ? '' : `\n-- \n${language.stop_mails}:\n${stop_url}\n`}`,
     html: renderHtml({
       subject,
       text,
       language,
-      ...(unsubscribe_url === undefined
-        ? {}
-        : { link: { url: unsubscribe_url, words: language.stop_mails } }),
+      ...(stop_url === undefined ? {} : { link: { url: stop_url, words: language.stop_mails } }),
     }),
     // The same for each attempt, so that mail programs recognise a duplicate; another one for each retry by hand, which a mailbox
     // would drop as a duplicate.
@@ -45,13 +44,18 @@ export async function composeMail(
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
       'Content-Language': language.code.replace('_', '-'),
-      ...(unsubscribe_url === undefined ? {} : unsubscribeHeaders(unsubscribe_url)),
+      ...(stop_url === undefined ? {} : unsubscribeHeaders(stop_url)),
     },
     disableFileAccess: true,
     disableUrlAccess: true,
   })
   const raw = await composer.compile().build()
   return { message_id, envelope: { from: sender.address, to: message.recipient }, raw }
+}
+
+/** The page of the link is English unless its URL says otherwise. */
+function inLanguage(url: string, code: string): string {
+  return code === 'en' ? url : `${url}?language=${encodeURIComponent(code)}`
 }
 
 /** RFC 8058: the mail program itself stops the mails, by one POST. A folded line would break the URL. */

@@ -65,3 +65,16 @@ test('compose-mail: without a link neither header nor line', async (t) => {
   const { raw } = await composeMail('duties@example.com', MAIL, 'Hello')
   t.notMatch(raw.toString(), /unsubscribe|stop these/i)
 })
+
+test('compose-mail: a message in Urdu, the link leads to the page in Urdu', async (t) => {
+  const words = wordsOf(MAIL.template, 'ur', 'en')
+  const { raw } = await composeMail(
+    'duties@example.com',
+    { ...MAIL, words },
+    'سلام',
+    'https://duties.example.org/unsubscribe/x',
+  )
+  t.match(raw.toString(), 'List-Unsubscribe: <https://duties.example.org/unsubscribe/x?language=ur>')
+  const mail = await simpleParser(raw)
+  t.match(mail.text, 'یہ ای میلز بند کریں:\nhttps://duties.example.org/unsubscribe/x?language=ur\n')
+})
