@@ -794,6 +794,23 @@ begin
   end)::double precision, array_to_json(v_claimed);
 end $$;
 
+CREATE FUNCTION public.confirmations_in_the_last_hour() RETURNS integer
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+  v_hour_ago constant timestamptz := clock_timestamp() - interval '1 hour';
+  -- An id has the time of the API that made it.
+  v_from constant uuid := first_id_of(v_hour_ago - interval '10 minutes');
+begin
+  return (
+    select count(*) from registrations r
+    where r.id >= v_from and r.created_at > v_hour_ago and r.origin = 'public' and not r.confirmation_held
+      and (r.whatsapp_opt_in or r.email is not null)
+  ) + coalesce((select sum(c.registrations) from released_confirmations c where c.released_at > v_hour_ago), 0);
+end $$;
+
 CREATE FUNCTION public.count_failures(p_channel text, p_source text, p_code text, p_class text, p_text text, p_deliveries uuid[]) RETURNS integer
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
@@ -1233,6 +1250,16 @@ begin
       ) waiting
     ));
   end if;
+end $$;
+
+CREATE FUNCTION public.hold_confirmations(p_outbox_id uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+begin
+  update deliveries d set state = 'held', reason = 'sign_up_flood', held_at = clock_timestamp() where d.outbox_id = p_outbox_id;
+  return true;
 end $$;
 
 CREATE FUNCTION public.hold_template(p_name text, p_language text, p_reason text, p_code text DEFAULT NULL::text) RETURNS void
@@ -2027,6 +2054,7 @@ begin
   new.name_key := 'erased:' || new.id;
   new.phone_number := '';
   new.email := null;
+  new.mailbox := null;
   new.consent_source := null;
   new.consent_words := null;
   return new;
@@ -2071,6 +2099,77 @@ CREATE FUNCTION public.refuse_registration_delete() RETURNS trigger
 begin
   raise exception 'A registration is never deleted: erase it instead.'
     using errcode = 'restrict_violation', table = tg_table_name;
+end $$;
+
+CREATE FUNCTION public.release_confirmations(p_limit integer) RETURNS integer
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+  c_most constant integer := 1000; -- of one transaction
+  v_now constant timestamptz := clock_timestamp();
+  v_known public_confirmations;
+  v_counted integer;
+  v_room integer;
+  v_events uuid[];
+  v_released integer := 0;
+begin
+  select * into v_known from public_confirmations c
+  where c.counted_at not between v_now - interval '900 milliseconds' and v_now
+  for no key update skip locked;
+  if not found then
+    return 0;
+  end if;
+  v_counted := confirmations_in_the_last_hour();
+  v_room := case when p_limit = 0 then c_most else least(greatest(p_limit - v_counted, 0), c_most) end;
+
+  select array_agg(oldest.outbox_id) into v_events
+  from (
+    select h.outbox_id
+    from (
+      select d.outbox_id, d.rank from deliveries d
+      where d.queue_state = 'held' and d.reason = 'sign_up_flood' and d.template = 'registration_received'
+      order by d.rank limit 2 * v_room
+    ) h
+    group by h.outbox_id order by min(h.rank) limit v_room
+  ) oldest;
+
+  if v_events is not null then
+    with released as (
+      select d.id from unnest(v_events) e(id)
+      cross join lateral (
+        select * from deliveries o where o.outbox_id = e.id and o.queue_state = 'held' and o.reason = 'sign_up_flood'
+      ) d
+      order by d.id
+    ), locked as (
+      select d.id from released cross join lateral (
+        select o.id from deliveries o where o.id = released.id for no key update skip locked
+      ) d
+    ), moved as (
+      update deliveries d set
+        state = 'pending', reason = null, next_attempt_at = null, blocked_by_earlier = false,
+        rank = least(d.expires_at, v_now + interval '24 hours')
+      from locked
+      where d.id = locked.id and d.queue_state = 'held' and d.reason = 'sign_up_flood'
+      returning d.outbox_id
+    )
+    select count(distinct moved.outbox_id) into v_released from moved;
+    if v_released > 0 then
+      insert into released_confirmations (released_at, registrations) values (v_now, v_released);
+    end if;
+    delete from released_confirmations c where c.released_at < v_now - interval '2 hours';
+  end if;
+
+  -- An idle system writes it every few seconds only.
+  if v_released > 0 or v_counted <> v_known.in_the_last_hour
+    or v_known.counted_at not between v_now - interval '4 seconds' and v_now
+  then
+    update public_confirmations set in_the_last_hour = v_counted + v_released, counted_at = clock_timestamp();
+  end if;
+  return v_released;
 end $$;
 
 CREATE FUNCTION public.release_decided_numbers() RETURNS void
@@ -2482,6 +2581,17 @@ begin
   return nullif(v_text, array_to_string(p_labels, ', '));
 end $$;
 
+CREATE FUNCTION public.sign_ups_flooded(p_limit integer) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+  v_in_the_last_hour integer;
+begin
+  select c.in_the_last_hour into v_in_the_last_hour from public_confirmations c
+  where c.counted_at between clock_timestamp() - interval '10 seconds' and clock_timestamp() + interval '10 seconds';
+  return coalesce(v_in_the_last_hour, confirmations_in_the_last_hour()) >= p_limit;
+end $$;
+
 CREATE FUNCTION public.slow_channel(p_channel text, p_wait interval, p_per_second double precision) RETURNS void
     LANGUAGE sql
     AS $$
@@ -2809,6 +2919,42 @@ CREATE FUNCTION public.utf16_length(p_text text) RETURNS integer
     AS $$
   select char_length(p_text) + char_length(regexp_replace(p_text, '[\u0001-\uFFFF]', '', 'g'))
 $$;
+
+CREATE FUNCTION public.wait_for_sign_up(p_phone_number text, p_mailbox text) RETURNS integer
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+  v_hour_ago timestamptz;
+  v_free_at timestamptz;
+begin
+  perform pg_advisory_xact_lock(k.key)
+  from (
+    select distinct hashtextextended('dutybell:sign-up:' || given.address, 0) as key
+    from (values (p_phone_number), (p_mailbox)) given(address)
+    where given.address is not null
+    order by 1
+  ) k;
+  v_hour_ago := clock_timestamp() - interval '1 hour';
+  select max(tenth.created_at) + interval '1 hour' into v_free_at
+  from (
+    (
+      select r.created_at from registrations r
+      where r.phone_number = p_phone_number and r.origin = 'public' and r.created_at > v_hour_ago
+      order by r.created_at desc offset 9 limit 1
+    )
+    union all
+    (
+      select r.created_at from registrations r
+      where r.mailbox = p_mailbox and r.origin = 'public' and r.created_at > v_hour_ago
+      order by r.created_at desc offset 9 limit 1
+    )
+  ) tenth;
+  return case when v_free_at is not null then
+    greatest(1, ceil(extract(epoch from v_free_at - clock_timestamp())))::integer
+  end;
+end $$;
 
 CREATE FUNCTION public.why_untrue(p_registration_id uuid, p_outbox_id uuid, p_channel text, p_address text, p_template text, p_language text) RETURNS TABLE(reason text)
     LANGUAGE sql STABLE
@@ -3389,6 +3535,15 @@ COMMENT ON TABLE public.outbox_duty_assignments IS 'The duties, with their versi
 
 COMMENT ON COLUMN public.outbox_duty_assignments.corrects_version IS 'Of a correction: the version that the person was told before and that this message replaces.';
 
+CREATE TABLE public.public_confirmations (
+    is_only_row boolean DEFAULT true NOT NULL,
+    in_the_last_hour integer DEFAULT 0 NOT NULL,
+    counted_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    CONSTRAINT public_confirmations_one_row CHECK (is_only_row)
+);
+
+COMMENT ON TABLE public.public_confirmations IS 'How many public registrations were confirmed within the last hour. The notifier counts it each second; a registration only reads it.';
+
 CREATE TABLE public.recipient_aliases (
     address text NOT NULL,
     kind text NOT NULL,
@@ -3455,9 +3610,13 @@ CREATE TABLE public.registrations (
     consent_words text,
     consent_withdrawn_at timestamp with time zone,
     search_words tsvector,
+    origin text DEFAULT 'public'::text,
+    mailbox text,
+    confirmation_held boolean DEFAULT false NOT NULL,
     CONSTRAINT registrations_consent_source_length CHECK ((char_length(consent_source) <= 100)),
     CONSTRAINT registrations_consent_words_length CHECK ((char_length(consent_words) <= 1000)),
     CONSTRAINT registrations_full_name_length CHECK ((char_length(full_name) <= 200)),
+    CONSTRAINT registrations_origin_known CHECK ((origin = ANY (ARRAY['public'::text, 'admin'::text]))),
     CONSTRAINT registrations_phone_number_e164 CHECK (((phone_number ~ '^\+[1-9][0-9]{6,14}$'::text) OR (status = 'erased'::text))),
     CONSTRAINT registrations_reachable CHECK (((phone_number IS NOT NULL) OR ((NOT whatsapp_opt_in) AND (email IS NOT NULL)) OR (status = 'erased'::text))),
     CONSTRAINT registrations_status_known CHECK ((status = ANY (ARRAY['active'::text, 'erased'::text])))
@@ -3478,6 +3637,19 @@ COMMENT ON COLUMN public.registrations.consent_words IS 'The text that the perso
 COMMENT ON COLUMN public.registrations.consent_withdrawn_at IS 'When the person withdrew the consent; a later consent clears it.';
 
 COMMENT ON COLUMN public.registrations.search_words IS 'What a search compares: words of the name, the number and the address; set by a trigger.';
+
+COMMENT ON COLUMN public.registrations.origin IS 'public: registered without a key, so the limits count it. admin: with a key, or by an import. Null: before this column.';
+
+COMMENT ON COLUMN public.registrations.mailbox IS 'The mailbox of the address as the application compares it: without case and tag.';
+
+COMMENT ON COLUMN public.registrations.confirmation_held IS 'The confirmation was held when it was published: more people signed up within an hour than PUBLIC_CONFIRMATIONS_PER_HOUR.';
+
+CREATE TABLE public.released_confirmations (
+    released_at timestamp with time zone NOT NULL,
+    registrations integer NOT NULL
+);
+
+COMMENT ON TABLE public.released_confirmations IS 'Confirmations that were held and that the notifier released, for two hours: they count as confirmed at that time.';
 
 CREATE TABLE public.retries (
     delivery_id uuid NOT NULL,
@@ -3650,6 +3822,9 @@ ALTER TABLE ONLY public.outbox_duty_assignments
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.public_confirmations
+    ADD CONSTRAINT public_confirmations_pkey PRIMARY KEY (is_only_row);
+
 ALTER TABLE ONLY public.recipient_aliases
     ADD CONSTRAINT recipient_aliases_pkey PRIMARY KEY (address, kind, alias);
 
@@ -3661,6 +3836,9 @@ ALTER TABLE ONLY public.registrations
 
 ALTER TABLE ONLY public.registrations
     ADD CONSTRAINT registrations_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.released_confirmations
+    ADD CONSTRAINT released_confirmations_pkey PRIMARY KEY (released_at);
 
 ALTER TABLE ONLY public.retries
     ADD CONSTRAINT retries_pkey PRIMARY KEY (delivery_id, requested_at);
@@ -3773,6 +3951,8 @@ CREATE INDEX registrations_email_lower ON public.registrations USING btree (lowe
 CREATE UNIQUE INDEX registrations_email_name_key ON public.registrations USING btree (lower((email COLLATE "C")), name_key) WHERE (phone_number IS NULL);
 
 CREATE INDEX registrations_erased ON public.registrations USING btree (id) WHERE (status = 'erased'::text);
+
+CREATE INDEX registrations_mailbox ON public.registrations USING btree (mailbox, created_at) WHERE ((mailbox IS NOT NULL) AND (origin = 'public'::text));
 
 CREATE INDEX registrations_search_words ON public.registrations USING gin (search_words) WITH (fastupdate=off);
 

@@ -13,3 +13,38 @@ comment on column recipients.spaced_at is 'When the wait until spaced_until bega
 -- Replaced by functions with other arguments or columns.
 drop function if exists publish_event(uuid, text, text, text, text, uuid, text, jsonb, jsonb, text, text, uuid, uuid, timestamptz, text);
 drop function if exists messages_due(uuid[], date[], jsonb, timestamptz);
+
+alter table registrations
+  add column origin text constraint registrations_origin_known check (origin in ('public', 'admin')),
+  add column mailbox text,
+  add column confirmation_held boolean not null default false;
+alter table registrations alter column origin set default 'public';
+comment on column registrations.origin is 'public: registered without a key, so the limits count it. admin: with a key, or by an import. Null: before this column.';
+comment on column registrations.mailbox is 'The mailbox of the address as the application compares it: without case and tag.';
+comment on column registrations.confirmation_held is 'The confirmation was held when it was published: more people signed up within an hour than PUBLIC_CONFIRMATIONS_PER_HOUR.';
+create index registrations_mailbox on registrations (mailbox, created_at) where mailbox is not null and origin = 'public';
+
+create table public_confirmations (
+  is_only_row boolean not null default true constraint public_confirmations_pkey primary key
+    constraint public_confirmations_one_row check (is_only_row),
+  in_the_last_hour integer not null default 0,
+  counted_at timestamptz not null default '-infinity'
+);
+comment on table public_confirmations is 'How many public registrations were confirmed within the last hour. The notifier counts it each second; a registration only reads it.';
+insert into public_confirmations default values;
+
+create table released_confirmations (
+  released_at timestamptz constraint released_confirmations_pkey primary key,
+  registrations integer not null
+);
+comment on table released_confirmations is 'Confirmations that were held and that the notifier released, for two hours: they count as confirmed at that time.';
+
+-- Initials get a blank after the dot. The keys of those that were stored without it, except where both forms are registered.
+update registrations r set name_key = spaced.name_key
+from (
+  select id, regexp_replace(name_key, '(^|[ .])([[:alpha:]]{1,2}|mohd|mrs|prof|engr|capt|adv|smt)\.(?=[[:alpha:]])', '\1\2. ', 'g') as name_key
+  from registrations where name_key like '%._%' and status = 'active'
+) spaced
+where spaced.id = r.id and spaced.name_key <> r.name_key and not exists (
+  select from registrations o where o.phone_number = r.phone_number and o.name_key = spaced.name_key
+);

@@ -84,6 +84,7 @@ async function startApi(t: Owner, database_url: string) {
       META_WA_WEBHOOK_VERIFY_TOKEN: VERIFY_TOKEN,
       CORS_ORIGINS: 'https://duties.example.org',
       TRUST_PROXY_CIDRS: '127.0.0.0/8',
+      PUBLIC_CONFIRMATIONS_PER_HOUR: '0',
       REGISTRATIONS_PER_MINUTE: '1000000', // the limit is on, and above what a run sends
       TIME_ZONE,
     },

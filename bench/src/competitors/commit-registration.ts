@@ -35,7 +35,7 @@ export const committingNotifier: CommittingCompetitor = {
           waker: stamping,
           default_country: 'IN',
           template_languages: ['en'],
-          phone_number_limit: undefined,
+          limits: { per_address: false, confirmations_per_hour: 0 },
         }
         const person = { full_name: 'Ahmed Ali', phone_number: phoneNumber(n) }
         const input = { ...person, whatsapp_opt_in: true, language: 'en' }

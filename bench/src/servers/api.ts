@@ -21,6 +21,7 @@ export function apiOf(installation: Installation): RegistrationServer {
           PORT: String(port),
           ADMIN_API_KEYS: 'off',
           REGISTRATIONS_PER_MINUTE: '0',
+          PUBLIC_CONFIRMATIONS_PER_HOUR: '0',
         },
         stdio: ['ignore', 'ignore', 'inherit'],
       })

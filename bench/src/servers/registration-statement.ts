@@ -55,6 +55,7 @@ function own({ full_name, phone_number, email }: Typed) {
     name_key: full_name.toLowerCase(),
     phone_number: phone_number ?? '',
     email: email ?? '',
+    mailbox: email ?? '',
   }
   return { person, event: newEventIds() }
 }

@@ -10,6 +10,7 @@ begin
   new.name_key := 'erased:' || new.id;
   new.phone_number := '';
   new.email := null;
+  new.mailbox := null;
   new.consent_source := null;
   new.consent_words := null;
   return new;

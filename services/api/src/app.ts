@@ -38,7 +38,6 @@ import { logRequests } from './plugins/request-log.ts'
 import { endUnfinishedRequests } from './plugins/unfinished-requests.ts'
 import { sendSecurityHeaders } from './plugins/security-headers.ts'
 import { validateStrictly } from './plugins/validation.ts'
-import { PhoneNumberLimit } from './registrations/phone-number-limit.ts'
 import { publicRegistrationRoutes } from './registrations/public-routes.ts'
 import { registrationRoutes } from './registrations/routes.ts'
 import { reminderRoutes } from './reminders/routes.ts'
@@ -110,7 +109,10 @@ async function registerRoutes(
   const { TIME_ZONE: time_zone, DEFAULT_COUNTRY: default_country, REMINDER_TIME: reminder_time } = config
   const template_languages = config.META_WA_TEMPLATE_LANGUAGE
   const clock = { db, time_zone, reminder_time, template_languages, now: now ?? (() => databaseNow(db)) }
-  const limited = config.REGISTRATIONS_PER_MINUTE > 0
+  const limits = {
+    per_address: config.REGISTRATIONS_PER_MINUTE > 0,
+    confirmations_per_hour: config.PUBLIC_CONFIRMATIONS_PER_HOUR,
+  }
   const keys = new KeyRing(db, config.ADMIN_API_KEYS)
 
   await app.register(healthRoutes, { database })
@@ -123,13 +125,7 @@ async function registerRoutes(
   await app.register(unsubscribeRoutes, { prefix: '/unsubscribe', db })
   await app.register(publicRegistrationRoutes, {
     prefix: '/v1/registrations',
-    ctx: {
-      db,
-      waker,
-      default_country,
-      template_languages,
-      phone_number_limit: limited ? new PhoneNumberLimit() : undefined,
-    },
+    ctx: { db, waker, default_country, template_languages, limits },
     keys,
     cors_origins: config.CORS_ORIGINS,
     registrations_per_minute: config.REGISTRATIONS_PER_MINUTE,

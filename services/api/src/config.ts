@@ -20,6 +20,7 @@ const NAMES = [
   'META_WA_DAILY_RECIPIENTS',
   'META_WA_TEMPLATE_LANGUAGE',
   'REGISTRATIONS_PER_MINUTE',
+  'PUBLIC_CONFIRMATIONS_PER_HOUR',
   'LOG_LEVEL',
 ] as const satisfies readonly VariableName[]
 

@@ -54,6 +54,7 @@ await runMain(async () => {
       template_language: config.META_WA_TEMPLATE_LANGUAGE.join(','),
       messages_per_second: config.META_WA_MESSAGES_PER_SECOND,
       daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
+      public_confirmations_per_hour: config.PUBLIC_CONFIRMATIONS_PER_HOUR,
     },
   })
   const close = async (): Promise<void> => {

@@ -149,4 +149,5 @@ export const DEFAULTS: AppOptions['config'] = {
   META_WA_DAILY_RECIPIENTS: undefined,
   META_WA_TEMPLATE_LANGUAGE: ['en', 'hi', 'ur'],
   REGISTRATIONS_PER_MINUTE: 0,
+  PUBLIC_CONFIRMATIONS_PER_HOUR: 0,
 }

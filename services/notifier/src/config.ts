@@ -33,6 +33,7 @@ const NAMES = [
   'MAX_ATTEMPTS',
   'RETRY_BASE_SECONDS',
   'RETENTION_DAYS',
+  'PUBLIC_CONFIRMATIONS_PER_HOUR',
   'LOG_LEVEL',
 ] as const satisfies readonly VariableName[]
 

@@ -25,6 +25,7 @@ export function heartbeatSettings(config: NotifierConfig) {
     in_doubt_window_seconds: config.IN_DOUBT_WINDOW_SECONDS,
     messages_per_second: config.META_WA_MESSAGES_PER_SECOND,
     daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
+    public_confirmations_per_hour: config.PUBLIC_CONFIRMATIONS_PER_HOUR,
     lease_seconds: config.LEASE_SECONDS,
     max_attempts: config.MAX_ATTEMPTS,
   }

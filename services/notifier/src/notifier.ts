@@ -13,10 +13,11 @@ import type { Pool } from 'pg'
 import { createChannels, whatsAppSettings } from './deliveries/create-channels.ts'
 import type { NotifierConfig } from './config.ts'
 import { heartbeatSettings, startSettings } from './describe-start.ts'
-import { compareZoneData } from './health/compare-zone-data.ts'
+import { warnOfZoneData } from './health/compare-zone-data.ts'
 import { createHealthServer } from './health/health-server.ts'
 import { createMetrics, measureOpenAlerts, measureStuckJobs } from './health/metrics.ts'
 import { findRestorePause, guardConnection } from './restore/restore-pause.ts'
+import { ConfirmationRelease } from './sign-ups/confirmation-release.ts'
 import { createTaskList } from './tasks/task-list.ts'
 import { adoptLanguage } from './templates/queries.ts'
 import { graphAccount } from './templates/graph-account.ts'
@@ -131,6 +132,8 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     settings: heartbeatSettings(config),
     stoppedLoops,
   })
+  const per_hour = config.PUBLIC_CONFIRMATIONS_PER_HOUR
+  const confirmations = new ConfirmationRelease({ db, log, per_hour, onReleased: wakeChannels })
   let metricsListener: MetricsListener | undefined
   let worker: Worker | undefined
   // First: a process whose port is taken must start nothing.
@@ -152,6 +155,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   heartbeat.start()
   for (const channel of channels) channel.start()
   webhooks.start()
+  confirmations.start()
   void readTemplatesSoon(pool, log)
   void warnOfZoneData(db, config.TIME_ZONE, log)
   return { url, stop }
@@ -171,7 +175,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   }
 
   async function stop(): Promise<void> {
-    await Promise.all([webhooks.stop(), ...channels.map((channel) => channel.stop())])
+    await Promise.all([webhooks.stop(), confirmations.stop(), ...channels.map((channel) => channel.stop())])
     await worker?.stop()
     await heartbeat.stop()
     await health.close()
@@ -192,9 +196,4 @@ async function readTemplatesSoon(pool: Pool, log: Logger): Promise<void> {
       "select graphile_worker.add_job('read_meta_templates', job_key := 'read_meta_templates', max_attempts := 5)",
     )
     .catch((err: unknown) => log.warn({ err }, 'Could not ask for the list of templates; the cron reads it'))
-}
-
-async function warnOfZoneData(db: Db, time_zone: string, log: Logger): Promise<void> {
-  const warning = await compareZoneData(db, time_zone).catch(() => undefined) // an unavailable database is reported elsewhere
-  if (warning !== undefined) log.warn({ time_zone }, warning)
 }

@@ -153,8 +153,14 @@ export const VARIABLES = {
   REGISTRATIONS_PER_MINUTE: {
     ...wholeNumber({ minimum: 0, maximum: 1_000_000 }),
     description:
-      "Registrations per minute and client address; ten minutes' worth may come at once. 0 disables this limit and the one per phone number.",
+      "Registrations per minute and client address; ten minutes' worth may come at once. 0 disables this limit and those per phone number and e-mail address.",
     default: '30',
+  },
+  PUBLIC_CONFIRMATIONS_PER_HOUR: {
+    ...wholeNumber({ minimum: 0, maximum: 1_000_000 }),
+    description:
+      'Public registrations within an hour whose confirmations are sent; those of more are held until later hours have room. 0: no limit.',
+    default: '600',
   },
   RETENTION_DAYS: {
     ...wholeNumber({ minimum: 1, maximum: 36_500 }),

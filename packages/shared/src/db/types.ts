@@ -624,6 +624,12 @@ export interface OutboxDutyAssignments {
   version: number;
 }
 
+export interface PublicConfirmations {
+  counted_at: Generated<ColumnType<Temporal.Instant, string, string>>;
+  in_the_last_hour: Generated<number>;
+  is_only_row: Generated<boolean>;
+}
+
 export interface RecipientAliases {
   address: string;
   alias: string;
@@ -679,6 +685,10 @@ export interface Recipients {
 
 export interface Registrations {
   /**
+   * The confirmation was held when it was published: more people signed up within an hour than PUBLIC_CONFIRMATIONS_PER_HOUR.
+   */
+  confirmation_held: Generated<boolean>;
+  /**
    * When the person agreed to WhatsApp messages; null: never.
    */
   consent_at: ColumnType<Temporal.Instant, string, string> | null;
@@ -700,9 +710,17 @@ export interface Registrations {
   id: string;
   language: string;
   /**
+   * The mailbox of the address as the application compares it: without case and tag.
+   */
+  mailbox: string | null;
+  /**
    * The full name, lower-cased by the application: lower() of the database depends on its locale.
    */
   name_key: string;
+  /**
+   * public: registered without a key, so the limits count it. admin: with a key, or by an import. Null: before this column.
+   */
+  origin: Generated<string | null>;
   /**
    * Null: the person is reached by e-mail alone. Without whatsapp_opt_in it may be a landline.
    */
@@ -715,6 +733,11 @@ export interface Registrations {
   updated_at: Generated<ColumnType<Temporal.Instant, string, string>>;
   version: Generated<number>;
   whatsapp_opt_in: boolean;
+}
+
+export interface ReleasedConfirmations {
+  registrations: number;
+  released_at: ColumnType<Temporal.Instant, string, string>;
 }
 
 export interface Retries {
@@ -816,9 +839,11 @@ export interface DB {
   number_changes: NumberChanges;
   outbox: Outbox;
   outbox_duty_assignments: OutboxDutyAssignments;
+  public_confirmations: PublicConfirmations;
   recipient_aliases: RecipientAliases;
   recipients: Recipients;
   registrations: Registrations;
+  released_confirmations: ReleasedConfirmations;
   retries: Retries;
   schema_migrations: SchemaMigrations;
   schema_release: SchemaRelease;

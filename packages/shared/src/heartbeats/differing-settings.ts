@@ -9,6 +9,7 @@ const COMPARED = [
   'in_doubt_window_seconds',
   'delivery_mode',
   'template_language',
+  'public_confirmations_per_hour',
   'zone_data',
 ] as const
 

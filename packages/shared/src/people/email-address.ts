@@ -58,6 +58,19 @@ export function normaliseEmailAddress(text: string): NormalisedEmailAddress {
   return { ok: true, email }
 }
 
+/** Equal for addresses of one mailbox: case, a tag after a plus sign and, at Gmail, dots make no difference. */
+export function mailboxKey(email: string): string {
+  const at = email.lastIndexOf('@')
+  const domain = email.slice(at + 1)
+  const local = email
+    .slice(0, at)
+    .toLowerCase()
+    .replace(/(?<=.)\+.*$/su, '')
+  return /^(?:gmail|googlemail)\.com$/u.test(domain)
+    ? `${local.replaceAll('.', '')}@gmail.com`
+    : `${local}@${domain}`
+}
+
 function refused(code: EmailAddressFaultCode, fault: string): NormalisedEmailAddress {
   return { ok: false, code, fault }
 }

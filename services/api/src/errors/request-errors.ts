@@ -96,7 +96,7 @@ export const REQUEST_ERRORS = {
   rate_limited: {
     status: 429,
     title: 'Too many requests',
-    means: 'Too many registrations from one client address or for one phone number.',
+    means: 'Too many registrations from one client address, for one phone number or for one e-mail address.',
     to_do: 'Repeat it after the seconds of `Retry-After`.',
   },
   internal_error: {

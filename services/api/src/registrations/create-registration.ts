@@ -2,8 +2,7 @@ import type { Db } from '@dutybell/shared/db/client'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import { registrationExists } from './failures.ts'
-import type { PhoneNumberLimit } from './phone-number-limit.ts'
-import type { RegistrationRow } from './queries.ts'
+import type { PublicLimits, RegistrationRow } from './queries.ts'
 import { readNewPerson, registerPerson } from './register-person.ts'
 import type { CreateRegistration } from './schemas.ts'
 
@@ -12,8 +11,7 @@ export interface RegisteringContext {
   readonly waker: Wakes
   readonly default_country: string
   readonly template_languages: ConfiguredLanguages
-  /** Undefined: no limit. */
-  readonly phone_number_limit: PhoneNumberLimit | undefined
+  readonly limits: PublicLimits
 }
 
 /**
@@ -28,11 +26,9 @@ export async function createRegistration(
   { traceparent, by_key }: { readonly traceparent: string | null; readonly by_key: boolean },
 ): Promise<RegistrationRow> {
   const person = readNewPerson(input, { ...ctx, consent_source: 'registration_form' })
-  const limit = by_key || person.phone_number === null ? undefined : ctx.phone_number_limit
-  if (person.phone_number !== null) limit?.check(person.phone_number)
-  const { outcome, registration } = await registerPerson(ctx.db, person, { notify, traceparent })
+  const limits = by_key ? undefined : ctx.limits
+  const { outcome, registration } = await registerPerson(ctx.db, person, { notify, traceparent, limits })
   if (outcome === 'exists') throw registrationExists(person, by_key ? registration.id : undefined)
-  if (person.phone_number !== null) limit?.count(person.phone_number)
   if (notify === 'now') ctx.waker.wake('drain_outbox')
   return registration
 }

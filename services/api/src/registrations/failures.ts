@@ -35,3 +35,9 @@ function existing(field: keyof typeof NAMES, detail: string, registration_id?: s
     ],
   })
 }
+
+export function tooManySignUps(retry_after_seconds: number): AppError {
+  const message =
+    'This phone number or e-mail address was registered too often within the hour. Try again after Retry-After seconds.'
+  return new AppError('rate_limited', message, { retry_after_seconds })
+}

@@ -19,33 +19,58 @@ export interface NewRegistration extends Details {
   readonly consent: Consent
 }
 
-/** The text is the same for everyone; its message expires after a week, when news of a registration is none. */
+/** The limits that hold for registrations without a key. */
+export interface PublicLimits {
+  /** Ten registrations of a phone number or a mailbox within an hour. */
+  readonly per_address: boolean
+  /** The confirmations of more are held; 0: no limit. */
+  readonly confirmations_per_hour: number
+}
+
+/**
+ * The text is the same for everyone; its message expires after a week, when news of a registration is none. The limits read:
+ * nothing that every registration writes or locks.
+ */
 const REGISTER = prepared(
   'register',
   `
-  with registration as (
+  with allowed as materialized (
+    select case when $15::boolean then wait_for_sign_up($4, $16) end as wait_seconds
+  ), registration as (
     insert into registrations (id, full_name, name_key, phone_number, email, whatsapp_opt_in, language, consent_at,
-      consent_source, consent_words)
-    values ($1, $2, $3, $4, $5, $6, $7, case when $6 then clock_timestamp() end, $8, $9)
+      consent_source, consent_words, mailbox, origin, confirmation_held)
+    select $1, $2, $3, $4, $5, $6::boolean, $7, case when $6 then clock_timestamp() end, $8, $9, $16, $17,
+      case when $18::integer > 0 then sign_ups_flooded($18) else false end
+    from allowed where wait_seconds is null
     on conflict do nothing
     returning *
   )
-  select r.*, case when $14 then publish_event($10, 'registration', r.id::text, 'registration_received', '${eventKey('registration_received')}:' || r.id, r.id, $7,
-    jsonb_build_array($2::text), '[]', case when $6 then $4 end, $5, $11, $12, r.created_at + interval '168 hours', $13) end as published
-  from registration r`,
+  select r.*, allowed.wait_seconds, case when r.id is not null and $14::boolean then
+    case when publish_event($10, 'registration', r.id::text, 'registration_received', '${eventKey('registration_received')}:' || r.id, r.id, $7,
+      jsonb_build_array($2::text), '[]', case when $6 then $4 end, $5, $11, $12, r.created_at + interval '168 hours', $13)
+    then case when r.confirmation_held then hold_confirmations($10) end end
+  end as held
+  from allowed left join registration r on true`,
 )
+
+export type Insertion =
+  | { readonly outcome: 'created'; readonly registration: RegistrationRow }
+  /** This phone number and name, or without a number this address and name, are registered. */
+  | { readonly outcome: 'exists' }
+  | { readonly outcome: 'limited'; readonly wait_seconds: number }
 
 /**
  * Inserts the person and, if `event.is_published`, publishes that the registration was received: one statement.
  *
- * @returns undefined where this phone number and name, or without a number this address and name, are registered
+ * @param limits undefined: of a caller with a key
  */
 export async function insertRegistration(
   db: Db,
   { consent, ...person }: NewRegistration,
   event: ReturnType<typeof newEventIds> & { traceparent: string | null; is_published: boolean },
-): Promise<RegistrationRow | undefined> {
-  const { id, full_name, name_key, phone_number, email, whatsapp_opt_in, language } = person
+  limits?: PublicLimits,
+): Promise<Insertion> {
+  const { id, full_name, name_key, phone_number, email, mailbox, whatsapp_opt_in, language } = person
   const { source, words } = whatsapp_opt_in ? consent : { source: null, words: null }
   const values = [
     id,
@@ -62,9 +87,18 @@ export async function insertRegistration(
     event.email_delivery_id,
     event.traceparent,
     event.is_published,
+    limits?.per_address ?? false,
+    mailbox,
+    limits === undefined ? 'admin' : 'public',
+    limits?.confirmations_per_hour ?? 0,
   ]
-  const { rows } = await db.executeQuery<RegistrationRow>(CompiledQuery.raw(REGISTER, values))
-  return rows[0]
+  const { rows } = await db.executeQuery<(RegistrationRow | { id: null }) & { wait_seconds: number | null }>(
+    CompiledQuery.raw(REGISTER, values),
+  )
+  const [row] = rows
+  if (row === undefined) throw new Error('The statement has one row.')
+  if (row.wait_seconds !== null) return { outcome: 'limited', wait_seconds: row.wait_seconds }
+  return row.id === null ? { outcome: 'exists' } : { outcome: 'created', registration: row }
 }
 
 /** The person with this phone number and name; without a number, one with this address and name, first of all without a number. */
@@ -106,10 +140,10 @@ export function updateRegistration(
   id: string,
   person: Details & { readonly consent_change: ConsentChange },
 ): Promise<RegistrationRow> {
-  const { full_name, name_key, phone_number, email, whatsapp_opt_in, language } = person
+  const { full_name, name_key, phone_number, email, mailbox, whatsapp_opt_in, language } = person
   return tx
     .updateTable('registrations')
-    .set({ full_name, name_key, phone_number, email, whatsapp_opt_in, language })
+    .set({ full_name, name_key, phone_number, email, mailbox, whatsapp_opt_in, language })
     .set({
       version: sql`version + 1`,
       updated_at: sql`clock_timestamp()`,

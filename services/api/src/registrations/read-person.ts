@@ -1,5 +1,5 @@
 import type { Fault } from '@dutybell/shared/errors'
-import { normaliseEmailAddress } from '@dutybell/shared/people/email-address'
+import { mailboxKey, normaliseEmailAddress } from '@dutybell/shared/people/email-address'
 import { nameKey, normaliseFullName } from '@dutybell/shared/people/full-name'
 import { parseCallableNumber, parsePhoneNumber } from '@dutybell/shared/people/phone-number'
 import { throwIfInvalid } from '../http/faults.ts'
@@ -15,6 +15,7 @@ interface TypedPerson {
 
 export interface Person extends TypedPerson {
   readonly name_key: string
+  readonly mailbox: string | null
 }
 
 type Reachable = Pick<Person, 'phone_number' | 'email' | 'whatsapp_opt_in'>
@@ -28,7 +29,13 @@ const NOBODY: Reachable = { phone_number: null, email: null, whatsapp_opt_in: fa
  * @throws {AppError} `invalid_input` naming every faulty field
  */
 export function readPerson(typed: TypedPerson, default_country: string): Person {
-  const { full_name, name_key, phone_number, email } = readPersonChange(typed, NOBODY, default_country)
+  const {
+    full_name,
+    name_key,
+    phone_number,
+    email,
+    mailbox = null,
+  } = readPersonChange(typed, NOBODY, default_country)
   if (
     full_name === undefined ||
     name_key === undefined ||
@@ -37,7 +44,7 @@ export function readPerson(typed: TypedPerson, default_country: string): Person 
   ) {
     throw new Error('Every given field is either returned or rejected.')
   }
-  return { full_name, name_key, phone_number, email, whatsapp_opt_in: typed.whatsapp_opt_in }
+  return { full_name, name_key, phone_number, email, mailbox, whatsapp_opt_in: typed.whatsapp_opt_in }
 }
 
 /**
@@ -70,10 +77,10 @@ export function readPersonChange(
     else faults.push({ pointer: '/phone_number', detail: phone.fault, code: phone.code })
   }
   const typed_email = orNone(typed.email)
-  if (typed_email === null) person.email = null
+  if (typed_email === null) Object.assign(person, { email: null, mailbox: null })
   else if (typed_email !== undefined) {
     const address = normaliseEmailAddress(typed_email)
-    if (address.ok) person.email = address.email
+    if (address.ok) Object.assign(person, { email: address.email, mailbox: mailboxKey(address.email) })
     else faults.push({ pointer: '/email', detail: address.fault, code: address.code })
   }
   const { phone_number, email } = { ...before, ...person }

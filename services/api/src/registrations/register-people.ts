@@ -27,12 +27,12 @@ export async function registerPeople(
   const { rows } = await sql<RegistrationRow>`
     with person as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) p(id uuid, full_name text, name_key text, phone_number text,
-        email text, whatsapp_opt_in boolean, language text, consent_source text, consent_words text, event jsonb)
+        email text, mailbox text, whatsapp_opt_in boolean, language text, consent_source text, consent_words text, event jsonb)
     ), registration as (
       insert into registrations (id, full_name, name_key, phone_number, email, whatsapp_opt_in, language, consent_at, consent_source,
-        consent_words)
+        consent_words, mailbox, origin)
       select id, full_name, name_key, phone_number, email, whatsapp_opt_in, language,
-        case when whatsapp_opt_in then clock_timestamp() end, consent_source, consent_words
+        case when whatsapp_opt_in then clock_timestamp() end, consent_source, consent_words, mailbox, 'admin'
       from person
       on conflict do nothing
       returning *

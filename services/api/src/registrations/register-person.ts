@@ -2,7 +2,8 @@ import type { Db } from '@dutybell/shared/db/client'
 import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import { newEventIds } from '@dutybell/shared/outbox/publish'
 import { randomUUIDv7 } from 'node:crypto'
-import { findRegistered, insertRegistration, type RegistrationRow } from './queries.ts'
+import { tooManySignUps } from './failures.ts'
+import { findRegistered, insertRegistration, type PublicLimits, type RegistrationRow } from './queries.ts'
 import { type Consent, readConsent } from './read-consent.ts'
 import { requireConfigured } from './read-language.ts'
 import { type Person, readPerson } from './read-person.ts'
@@ -48,24 +49,29 @@ export interface RegisterOptions {
   /** `now` publishes `registration_received`; the caller wakes the notifiers after its commit. */
   readonly notify: 'now' | 'never'
   readonly traceparent: string | null
+  /** Of a caller without a key. */
+  readonly limits?: PublicLimits | undefined
 }
 
 /**
  * Registers a person unless they exist. It throws nothing about the person, so a transaction of the caller may register many: a
  * person who exists leaves it usable.
+ *
+ * @throws {AppError} `rate_limited`, only with `limits`
  */
 export async function registerPerson(
   db: Db,
   person: NewPerson,
-  { notify, traceparent }: RegisterOptions,
+  { notify, traceparent, limits }: RegisterOptions,
 ): Promise<Registering> {
   for (;;) {
     // The address of a person without a number is looked up: the constraint compares it with other people without a number only.
     const known = person.phone_number === null ? await findRegistered(db, person) : undefined
     if (known !== undefined) return { outcome: 'exists', registration: known }
     const event = { ...newEventIds(), traceparent, is_published: notify === 'now' }
-    const created = await insertRegistration(db, { ...person, id: randomUUIDv7() }, event)
-    if (created !== undefined) return { outcome: 'created', registration: created }
+    const insertion = await insertRegistration(db, { ...person, id: randomUUIDv7() }, event, limits)
+    if (insertion.outcome === 'created') return insertion
+    if (insertion.outcome === 'limited') throw tooManySignUps(insertion.wait_seconds)
     const existing = await findRegistered(db, person)
     if (existing !== undefined) return { outcome: 'exists', registration: existing }
     // The one that was in the way was erased in between.

@@ -17,6 +17,7 @@ import {
   findPausedChannels,
   findRestoredDatabase,
 } from './conditions/stopped-sending.ts'
+import { findSignUpFlood } from './conditions/sign-up-flood.ts'
 import { findUnreachableRecipients } from './conditions/unreachable-recipients.ts'
 import { mailAlerts } from '../operator-mail/mail-alerts.ts'
 import type { OperatorMailContext } from '../operator-mail/mailer.ts'
@@ -44,6 +45,7 @@ const CONDITIONS: readonly Condition[] = [
   findOverdueDeliveries,
   findDailyShortage,
   findRestoredDatabase,
+  findSignUpFlood,
   findUnreachableRecipients,
   findAccountNews,
   findMissingReceipts,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
+import type { Logger } from '@dutybell/shared/logger'
 
 const STEP = '7 days'
 const AHEAD = '2 years'
@@ -45,4 +46,9 @@ async function readOffsets(db: Db, time_zone: string): Promise<Offset[]> {
 
 function isUnknownZone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '22023' // invalid_parameter_value
+}
+
+export async function warnOfZoneData(db: Db, time_zone: string, log: Logger): Promise<void> {
+  const warning = await compareZoneData(db, time_zone).catch(() => undefined) // an unavailable database is reported elsewhere
+  if (warning !== undefined) log.warn({ time_zone }, warning)
 }
