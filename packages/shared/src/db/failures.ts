@@ -33,6 +33,13 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return error instanceof Error && CODELESS.test(error.message)
 }
 
+/** Every connection of the pool, or of the server, is in use: the database itself is well. */
+export function isOutOfConnections(error: unknown): boolean {
+  const code = codeOf(error)
+  if (code !== undefined) return code === '53300'
+  return error instanceof Error && error.message === 'timeout exceeded when trying to connect' // of the pool's queue
+}
+
 /** Before the first migration a reason to wait; afterwards a broken deployment. */
 export function isSchemaMissing(error: unknown): boolean {
   return SCHEMA_MISSING.test(codeOf(error) ?? '')

@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable, isSchemaMissing } from '@dutybell/shared/db/failures'
+import { isDatabaseUnavailable, isOutOfConnections, isSchemaMissing } from '@dutybell/shared/db/failures'
 import { AppError } from '@dutybell/shared/errors'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CATALOGUE, problemType } from '../errors/catalogue.ts'
@@ -84,6 +84,12 @@ declare module 'fastify' {
 
 function toAppError(error: unknown, request: FastifyRequest): AppError {
   if (error instanceof AppError) return error
+  if (isOutOfConnections(error)) {
+    return new AppError('overloaded', 'Every database connection is in use. Try again in a few seconds.', {
+      cause: error,
+      retry_after_seconds: RETRY_AFTER_SECONDS,
+    })
+  }
   if (isDatabaseUnavailable(error) || (isSchemaMissing(error) && !request.server.readiness.was_ready)) {
     return new AppError(
       'database_unavailable',

@@ -86,11 +86,13 @@ void test('all connections are cut in the middle of requests, 503 or served, and
 void test('readiness: every connection is in use, 503 overloaded; one is free, 200', async (t) => {
   const api = await startApi(t)
   const held = await Promise.all(Array.from({ length: 10 }, () => api.pool.connect()))
+  const refused = api.register()
   t.match(await api.call({ url: '/readyz' }), {
     status: 503,
     json: { code: 'overloaded', detail: /All 10 database connections are in use/ },
     headers: { 'retry-after': /^\d+$/ },
   })
+  t.match(await refused, { status: 503, json: { code: 'overloaded' }, headers: { 'retry-after': /^\d+$/ } })
   for (const client of held) client.release()
   t.equal((await api.call({ url: '/readyz' })).status, 200)
 })
