@@ -2365,10 +2365,10 @@ CREATE FUNCTION public.search_query(p_names text, p_endings text[], p_parts text
     AS $$
   select string_agg(query, ' & ')::tsquery
   from (
-    select format('((%s) | ''%s'':*)', parts.query, replace(word, '-', '')) as query
+    select format('((%s) | ''%s'':*)', parts.query, left(replace(word, '-', ''), 100)) as query
     from regexp_split_to_table(words_folded(p_names), ' +') word
     cross join lateral (
-      select string_agg(format('''%s'':*', part), ' & ') as query from regexp_split_to_table(word, '-') part where part <> ''
+      select string_agg(format('''%s'':*', left(part, 100)), ' & ') as query from regexp_split_to_table(word, '-') part where part <> ''
     ) parts
     where parts.query is not null
     union all
@@ -2384,7 +2384,7 @@ CREATE FUNCTION public.search_words(p_name_key text, p_phone_number text, p_emai
     AS $$
   select array_to_tsvector(coalesce(array_agg(distinct word), '{}'))
   from (
-    select word
+    select left(word, 100) as word -- Postgres refuses a lexeme of more than 2046 bytes
     from words_folded(p_name_key) folded,
       regexp_split_to_table(replace(folded, '-', ' ') || ' ' || replace(folded, '-', ''), ' +') word
     where word <> ''

@@ -10,7 +10,7 @@ create or replace function search_words(p_name_key text, p_phone_number text, p_
   language sql immutable parallel safe as $$
   select array_to_tsvector(coalesce(array_agg(distinct word), '{}'))
   from (
-    select word
+    select left(word, 100) as word -- Postgres refuses a lexeme of more than 2046 bytes
     from words_folded(p_name_key) folded,
       regexp_split_to_table(replace(folded, '-', ' ') || ' ' || replace(folded, '-', ''), ' +') word
     where word <> ''

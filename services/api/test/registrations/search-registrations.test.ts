@@ -142,6 +142,14 @@ void test('search-registrations', async (t) => {
     }
   })
 
+  await t.test('a word whose compatibility form is very long: found', async (t) => {
+    const full_name = `Q${'㌀'.repeat(199)}`
+    await registeredId(api, { full_name, phone_number: '98333 30001' })
+    for (const text of ['q', `q${'㌀'.repeat(50)}`, full_name]) t.same(await search(text), [full_name])
+    for (const text of [`${'㌀'.repeat(190)}@`, `@${'\\'.repeat(150)}`, "o'\\@x'", 'ʼ', '\\'])
+      t.match(await search(`q ${text}`), Array, text)
+  })
+
   await t.test('a search without a word: 400', async (t) => {
     for (const text of ['', ' ', '-', '%', '\u200B']) {
       const { status, json } = await api.admin.get(`/v1/registrations?search=${encodeURIComponent(text)}`)
