@@ -26,6 +26,8 @@ void test('the day: a person is found, assigned, told by phone, moved, handed ov
     headers: { location: `${AT}#duty-time-0` },
   })
   t.equal((await visitor.post(`${AT}/assign`, fields)).status, 303, 'a double tap')
+  const other = await visitor.post(`${AT}/assign`, { ...fields, notify: 'later' })
+  t.match(other, { status: 422, text: /This form was sent before/ })
   t.equal((await duties(api)).length, 1)
   t.match((await visitor.get(AT)).text, /role="status">Amina Ali has Fajar Azaan, and will be told\./)
   t.notMatch((await visitor.get(AT)).text, /role="status"/)

@@ -1,4 +1,4 @@
-import type { AppError } from '@dutybell/shared/errors'
+import type { AppError, ErrorCode } from '@dutybell/shared/errors'
 import type { FastifyReply } from 'fastify'
 import { listAuditLog } from '../../audit/list-audit-log.ts'
 import type { AuditEntry } from '../../audit/schemas.ts'
@@ -23,16 +23,29 @@ export async function sendErrorPage(
     return sendView(exchange, { frame, status, view: { title, body: explanation(title, message, exchange) } })
   }
   const known = describeError(error, exchange)
-  const { status, title } = CATALOGUE[known.code]
+  const { status } = CATALOGUE[known.code]
   if (known.code === 'precondition_failed' && frame !== null) {
     const view = changedView(await lastChange(ctx, known, exchange).catch(() => undefined), frame, exchange)
     return sendView(exchange, { frame, status, view })
   }
-  return sendView(exchange, {
-    frame,
-    status,
-    view: { title, body: explanation(title, wordsOf(known), exchange) },
-  })
+  const { title, words } = PLAIN_WORDS[known.code] ?? {
+    title: CATALOGUE[known.code].title,
+    words: wordsOf(known),
+  }
+  return sendView(exchange, { frame, status, view: { title, body: explanation(title, words, exchange) } })
+}
+
+/** Where the API speaks to programs. */
+const PLAIN_WORDS: { readonly [Code in ErrorCode]?: { readonly title: string; readonly words: string } } = {
+  idempotency_key_in_use: {
+    title: 'This form is being worked on',
+    words: 'It was sent twice at once. Open the page again in a second to see what became of it.',
+  },
+  idempotency_key_reused: {
+    title: 'This form was sent before',
+    words:
+      'It was done as it was sent the first time, and nothing more. Open the page again to do something else.',
+  },
 }
 
 function wordsOf({ faults, message }: AppError): Html {

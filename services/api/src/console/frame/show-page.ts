@@ -35,18 +35,24 @@ export async function showPage<Data>(
     request.reveals_personal_data = await noteView(ctx.db, { session, url: hashOf(request.url), content })
   }
   const view = page.view(page.data, frame)
-  return sendView(exchange, { view, frame, here: page.here, status: page.status })
+  const notice = takeNotice(exchange)
+  return sendView(exchange, { view, frame, here: page.here, status: page.status, notice })
 }
 
-/** Sends the document, with the notice of the form before it. */
+/** Sends the document. */
 export function sendView(
   { request, reply }: Exchange,
-  page: { view: View; frame: Frame | null; here?: Place | undefined; status?: number | undefined },
+  page: {
+    view: View
+    frame: Frame | null
+    here?: Place | undefined
+    status?: number | undefined
+    notice?: string | undefined
+  },
 ): FastifyReply {
   const { stylesheet } = request.server.console_assets
-  const notice = takeNotice({ request, reply })
   return reply
     .code(page.status ?? 200)
     .type('text/html; charset=utf-8')
-    .send(layOut({ ...page, stylesheet, notice }))
+    .send(layOut({ ...page, stylesheet }))
 }
