@@ -78,6 +78,7 @@ const BY_NAME: Readonly<Record<string, (world: World) => fc.Arbitrary<unknown>>>
   duty_time: () => DUTY_TIMES,
   // Of a template or a duty time.
   name: () => fc.oneof(fc.constantFrom(...TEMPLATE_NAMES), DUTY_TIMES, fc.stringMatching(/^Stall [a-z]{4}$/)),
+  language: () => fc.constant('en'),
   channel: () => fc.constantFrom('whatsapp', 'email'),
   error_code: () => fc.constantFrom('131026', '550'),
   'idempotency-key': () => fc.uuid(),
