@@ -19,29 +19,41 @@ export async function fill(database: BenchDatabase, { count, from, rows }: Filli
   const isHalfHeld = rows === 'waiting, half of it held'
   if (isHalfHeld) {
     await database.pool.query(
-      `insert into templates (name, state, reason) values ($1, 'held', 'paused by Meta')`,
-      [HELD_TEMPLATE],
+      `insert into templates select (jsonb_populate_record(null::templates, $1::jsonb)).*`,
+      [JSON.stringify({ ...HOLD, name: HELD_TEMPLATE, updated_at: new Date() })],
     )
   }
+  const { rows: columns } = await database.pool.query(HAS_LANGUAGES)
+  const statement = statementFor(columns.length > 0)
   for (let done = 0; done < count; done += AT_ONCE) {
     const parameters = [from + done, Math.min(AT_ONCE, count - done), rows === 'finished', isHalfHeld]
-    await write(database, [...parameters, HELD_TEMPLATE, BUSY_NUMBER])
+    await write(database, statement, [...parameters, HELD_TEMPLATE, BUSY_NUMBER])
   }
 }
 
-async function write({ pool }: BenchDatabase, parameters: readonly unknown[]): Promise<void> {
+const HOLD = { language: 'en', state: 'held', reason: 'paused by Meta' }
+
+/** The deliveries of release 0.1.0 have no language. */
+const HAS_LANGUAGES = `
+  select from information_schema.columns where table_name = 'deliveries' and column_name = 'language'`
+
+async function write(
+  { pool }: BenchDatabase,
+  statement: string,
+  parameters: readonly unknown[],
+): Promise<void> {
   const client = await pool.connect()
   try {
     await client.query('begin')
     await client.query('set local session_replication_role = replica')
-    await client.query(STATEMENT, [...parameters])
+    await client.query(statement, [...parameters])
     await client.query('commit')
   } finally {
     client.release()
   }
 }
 
-const STATEMENT = `
+const statementFor = (has_language: boolean): string => `
   with message as materialized (
     select n, uuidv7(age) as person, uuidv7(age) as event, uuidv7(age) as delivery, clock_timestamp() + age as at,
       case when $4 and n % 2 = 0 then $5 else 'registration_received' end as template,
@@ -67,9 +79,9 @@ const STATEMENT = `
     insert into recipients (channel, address, reached_at) select 'whatsapp', recipient, at from message where $3
   )
   insert into deliveries (id, outbox_id, registration_id, channel, template, recipient, rank, expires_at, created_at,
-    state, attempts, provider_message_id, sending_at, accepted_at, sent_at, delivered_at, read_at)
+    state, attempts, provider_message_id, sending_at, accepted_at, sent_at, delivered_at, read_at${has_language ? ', language' : ''})
   select delivery, event, person, 'whatsapp', template, recipient, at + interval '24 hours', at + interval '7 days', at,
     case when $3 then 'read' else 'pending' end, $3::int, case when $3 then 'wamid.' || encode(recipient::bytea, 'base64') end,
-    told, told, told, told, told
+    told, told, told, told, told${has_language ? ", 'en'" : ''}
   from message cross join lateral (select case when $3 then at end) t(told)
   order by n`
