@@ -1,8 +1,9 @@
 import { test } from 'tap'
 import { makeKey } from '../keys/make-key.ts'
-import { dateIn, deliveriesOf, registeredId, startApi } from '../start-api.ts'
+import { ADMIN_SECRET, dateIn, deliveriesOf, registeredId, startApi } from '../start-api.ts'
 import { brief, idOf, importFile } from './support.ts'
 
+const ADMIN = { authorization: `Bearer ${ADMIN_SECRET}` }
 const WHATSAPP_ONLY = { email: null }
 const two = (number: number) => String(number).padStart(2, '0')
 
@@ -153,6 +154,47 @@ void test('importing duty assignments', async (t) => {
     )
     t.equal((await duties()).length, 501)
     t.equal((await deliveriesOf(api)).length, 501)
+  })
+
+  await t.test('an export that is imported again, changes nothing and refuses nothing', async (t) => {
+    await registeredId(api, { full_name: '-Zaid, the "=1" one', phone_number: '98765 43214', language: 'en' })
+    await registeredId(api, {
+      full_name: 'Maryam',
+      phone_number: null,
+      whatsapp_opt_in: false,
+      email: 'm@x.org',
+    })
+    await api.call({ method: 'DELETE', url: `/v1/registrations/${ahmed}`, headers: ADMIN })
+    const file = [
+      'Name,Phone,Date,Duty,Override',
+      `,98765 43211,${date},=Fajar,`,
+      `,98765 43211,${date},Isha Azaan,`,
+      `,98765 43212,${date},Isha Azaan,"Next door,\nand late"`,
+      `,98765 43213,${date},Gone,`,
+    ].join('\n')
+    t.match(await importDuties(file, 'notify=later'), { json: { created: 4 } })
+    await api.pool.query(
+      `update duty_assignments set duty_date = duty_date - 20 where duty_time = 'Isha Azaan'`,
+    )
+    const [gone] = (await api.pool.query(`select id from duty_assignments where duty_time = 'Gone'`)).rows
+    await api.admin.post(`/v1/duty-assignments/${gone?.id}/cancel`)
+    const tables = async () =>
+      (
+        await api.pool
+          .query(`select to_jsonb(r) as row from registrations r union all select to_jsonb(a) from duty_assignments a
+        union all select to_jsonb(o) from outbox o order by row`)
+      ).rows
+    const before = await tables()
+    for (const [kind, rows] of [
+      ['registrations', 7],
+      ['duty-assignments', 4],
+    ] as const) {
+      const headers = { ...ADMIN, accept: 'text/csv' }
+      const { text } = await api.call({ method: 'GET', url: `/v1/${kind}`, headers })
+      const answer = await importFile(api, kind, text)
+      t.match(answer, { status: 200, json: { rows, created: 0, unchanged: rows, refused: 0 } }, answer.text)
+    }
+    t.same(await tables(), before)
   })
 
   await t.test('needs the scope assignments and pii', async (t) => {
