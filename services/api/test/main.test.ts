@@ -12,7 +12,12 @@ const SECRET = 'a-secret-of-the-test'
 
 void test('main: it serves, and at SIGTERM finishes and exits with 0', async (t) => {
   const { url: DATABASE_URL } = await createTestDatabase(t)
-  const api = start(t, { DATABASE_URL, ADMIN_API_KEYS: `tester:${SECRET}`, PORT: '0' })
+  const api = start(t, {
+    DATABASE_URL,
+    ADMIN_API_KEYS: `tester:${SECRET}`,
+    PORT: '0',
+    IN_DOUBT_POLICY: 'hold',
+  })
   const base = await listening(api)
   const payload = { full_name: 'Ahmed Ali', phone_number: '98765 43210' }
   const response = await fetch(`${base}/v1/registrations`, {
@@ -31,6 +36,7 @@ void test('main: it serves, and at SIGTERM finishes and exits with 0', async (t)
         reminder_time: '18:00',
         default_country: 'IN',
         template_language: 'en',
+        in_doubt_policy: 'hold',
       },
     },
   ])

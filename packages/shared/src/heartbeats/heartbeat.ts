@@ -97,8 +97,8 @@ export class Heartbeat {
 
 /** Compares with the middle of the round trip, as the database reads its clock about then. */
 async function measureClockOffset(db: Db): Promise<{ now: Temporal.Instant; clock_offset_ms: number }> {
-  const before = Date.now()
+  const before = performance.now() // the clock may be corrected meanwhile
   const now = await databaseNow(db)
-  const middle = (before + Date.now()) / 2
+  const middle = Date.now() - (performance.now() - before) / 2
   return { now, clock_offset_ms: Math.round(middle - now.epochMilliseconds) }
 }
