@@ -5,6 +5,9 @@ import { type Api, registeredId, startApi } from '../start-api.ts'
 
 const PHONE = '+919876543210'
 
+/** In the order of the messages: ids of one millisecond have none. */
+const IDS = Array.from({ length: 3 }, () => randomUUIDv7()).toSorted()
+
 void test('inbound messages', async (t) => {
   const api = await startApi(t)
   const id = await registeredId(api)
@@ -68,7 +71,7 @@ async function add(
     written_at?: string
   },
 ): Promise<void> {
-  const id = randomUUIDv7()
+  const id = IDS.shift() ?? ''
   await api.db
     .insertInto('inbound_messages')
     .values({ id, provider_message_id: id, type: 'text', written_at: '2026-01-01T00:00:00Z', ...message })
