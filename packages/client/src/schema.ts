@@ -2657,7 +2657,7 @@ export interface operations {
     list_registrations: {
         parameters: {
             query?: {
-                /** @description Maximum number of items per page. */
+                /** @description Maximum number of items per page; CSV has all of them. */
                 limit?: number;
                 /** @description `next_cursor` of the previous page, with the same filters and sort. */
                 cursor?: string;
@@ -3758,7 +3758,7 @@ export interface operations {
     list_duty_assignments: {
         parameters: {
             query?: {
-                /** @description Maximum number of items per page. */
+                /** @description Maximum number of items per page; CSV has all of them. */
                 limit?: number;
                 /** @description `next_cursor` of the previous page, with the same filters and sort. */
                 cursor?: string;
@@ -7024,7 +7024,7 @@ export interface operations {
     list_deliveries: {
         parameters: {
             query?: {
-                /** @description Maximum number of items per page. */
+                /** @description Maximum number of items per page; CSV has all of them. */
                 limit?: number;
                 /** @description `next_cursor` of the previous page, with the same filters and sort. */
                 cursor?: string;
@@ -8734,7 +8734,7 @@ export interface operations {
     list_inbound_messages: {
         parameters: {
             query?: {
-                /** @description Maximum number of items per page. */
+                /** @description Maximum number of items per page; CSV has all of them. */
                 limit?: number;
                 /** @description `next_cursor` of the previous page, with the same filters and sort. */
                 cursor?: string;
@@ -8966,7 +8966,7 @@ export interface operations {
     list_audit_log: {
         parameters: {
             query?: {
-                /** @description Maximum number of items per page. */
+                /** @description Maximum number of items per page; CSV has all of them. */
                 limit?: number;
                 /** @description `next_cursor` of the previous page, with the same filters and sort. */
                 cursor?: string;

@@ -34,7 +34,7 @@ export const PageQuery = {
     minimum: 1,
     maximum: 200,
     default: 50,
-    description: 'Maximum number of items per page.',
+    description: 'Maximum number of items per page; CSV has all of them.',
   }),
   cursor: Type.Optional(
     Type.String({
