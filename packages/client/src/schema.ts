@@ -145,6 +145,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/registrations/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase all people who were registered within a time
+         * @description Each as `DELETE /v1/registrations/:id` does, in a transaction of their own; at most 1,000 per call, a repetition with the remaining count goes on. It cannot be undone. A dry run returns the `expected_count`. No answer is kept for an Idempotency-Key: the count guards a repetition. Needs a key with the scope `registrations`.
+         */
+        post: operations["erase_registrations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/duty-assignments": {
         parameters: {
             query?: never;
@@ -858,7 +878,7 @@ export interface components {
              */
             api_key_id: string | null;
             /** @enum {unknown} */
-            action: "registration.changed" | "registration.erased" | "registrations.imported" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "duty_assignment.handed_over" | "duty_assignment.swapped" | "duty_assignment.told_by_phone" | "duty_assignments.published" | "duty_assignments.imported" | "duty_time.created" | "duty_time.changed" | "duty_time.deleted" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
+            action: "registration.changed" | "registration.erased" | "registrations.erased" | "registrations.imported" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "duty_assignment.handed_over" | "duty_assignment.swapped" | "duty_assignment.told_by_phone" | "duty_assignments.published" | "duty_assignments.imported" | "duty_time.created" | "duty_time.changed" | "duty_time.deleted" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
             /** @enum {unknown} */
             subject_type: "registration" | "inbound_message" | "duty_assignment" | "duty_time" | "delivery" | "reminders" | "channel" | "template" | "api_key" | "answer";
             /** @description Null where there are many subjects. */
@@ -1586,6 +1606,39 @@ export interface components {
             /** @description The cursor of the next page; null on the last page. */
             next_cursor: string | null;
         };
+        /** EraseRegistrations */
+        EraseRegistrations: {
+            /**
+             * Format: date-time
+             * @example 2026-03-14T12:30:00Z
+             */
+            created_from: string;
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             * @example 2026-03-14T12:30:00Z
+             */
+            created_to: string;
+            /**
+             * @description public: without a key. admin: with a key, or by an import. Unless given, both.
+             * @enum {unknown}
+             */
+            origin?: "public" | "admin";
+            /**
+             * @description Return how many match, and change nothing.
+             * @default false
+             */
+            dry_run?: boolean;
+            /** @description The number of matching registrations of a dry run; with another number nothing is done. Required except in a dry run. */
+            expected_count?: number;
+        };
+        /** ErasedRegistrations */
+        ErasedRegistrations: {
+            dry_run: boolean;
+            matched: number;
+            /** @description At most 1,000 in a call; a repetition goes on with the rest. */
+            erased: number;
+        };
         /** HandOver */
         HandOver: {
             /**
@@ -2188,6 +2241,8 @@ export type DutyAssignmentItem = components['schemas']['DutyAssignmentItem'];
 export type DutyAssignments = components['schemas']['DutyAssignments'];
 export type DutyTime = components['schemas']['DutyTime'];
 export type DutyTimes = components['schemas']['DutyTimes'];
+export type EraseRegistrations = components['schemas']['EraseRegistrations'];
+export type ErasedRegistrations = components['schemas']['ErasedRegistrations'];
 export type HandOver = components['schemas']['HandOver'];
 export type HandedOver = components['schemas']['HandedOver'];
 export type Health = components['schemas']['Health'];
@@ -3719,6 +3774,176 @@ export interface operations {
                         status: 422;
                         /** @enum {string} */
                         code: "idempotency_key_reused";
+                    };
+                };
+            };
+            /** @description `internal_error`: Internal error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 500;
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `database_unavailable`: Database unavailable. `overloaded`: Overloaded. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 503;
+                        /** @enum {string} */
+                        code: "database_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
+    erase_registrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "created_from": "2026-03-14T12:30:00Z",
+                 *       "created_to": "2026-03-14T12:40:00Z",
+                 *       "origin": "public",
+                 *       "dry_run": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["EraseRegistrations"];
+            };
+        };
+        responses: {
+            /** @description The erased registrations. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedRegistrations"];
+                };
+            };
+            /** @description `invalid_input`: Validation error. `malformed_request`: Malformed request. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 400;
+                        /** @enum {string} */
+                        code: "invalid_input" | "malformed_request";
+                    };
+                };
+            };
+            /** @description `unauthorized`: Unauthorized. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 401;
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    };
+                };
+            };
+            /** @description `missing_scope`: Missing scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 403;
+                        /** @enum {string} */
+                        code: "missing_scope";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Not acceptable. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 406;
+                        /** @enum {string} */
+                        code: "not_acceptable";
+                    };
+                };
+            };
+            /** @description `expected_count_differs`: Expected count differs. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 409;
+                        /** @enum {string} */
+                        code: "expected_count_differs";
+                    };
+                };
+            };
+            /** @description `payload_too_large`: Payload too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 413;
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status: 415;
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
                     };
                 };
             };
@@ -8975,7 +9200,7 @@ export interface operations {
                 /** @example treasurer */
                 actor?: string;
                 /** @example personal_data.revealed */
-                action?: "registration.changed" | "registration.erased" | "registrations.imported" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "duty_assignment.handed_over" | "duty_assignment.swapped" | "duty_assignment.told_by_phone" | "duty_assignments.published" | "duty_assignments.imported" | "duty_time.created" | "duty_time.changed" | "duty_time.deleted" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
+                action?: "registration.changed" | "registration.erased" | "registrations.erased" | "registrations.imported" | "registration.number_changed" | "registration.number_kept" | "preference.suppressed" | "preference.resumed" | "preference.superseded" | "preference.not_attributed" | "duty_assignment.created" | "duty_assignment.moved" | "duty_assignment.cancelled" | "duty_assignment.handed_over" | "duty_assignment.swapped" | "duty_assignment.told_by_phone" | "duty_assignments.published" | "duty_assignments.imported" | "duty_time.created" | "duty_time.changed" | "duty_time.deleted" | "reminders.run" | "delivery.retried" | "deliveries.retried" | "channel.paused" | "channel.resumed" | "template.released" | "api_key.created" | "api_key.revoked" | "personal_data.revealed";
                 /** @example registration */
                 subject_type?: "registration" | "inbound_message" | "duty_assignment" | "duty_time" | "delivery" | "reminders" | "channel" | "template" | "api_key" | "answer";
                 /** @example 01890a5d-ac96-774b-bcce-b302099a8057 */

@@ -2,6 +2,7 @@
 export const AUDIT_ACTIONS = [
   'registration.changed',
   'registration.erased',
+  'registrations.erased',
   'registrations.imported',
   'registration.number_changed',
   'registration.number_kept',

@@ -115,7 +115,7 @@ export const DOMAIN_ERRORS = {
   expected_count_differs: {
     status: 409,
     title: 'Expected count differs',
-    means: 'The bulk retry matches another number than `expected_count`; nothing was done.',
+    means: 'Another number than `expected_count` matches; nothing was done.',
     to_do: 'Repeat the dry run and send its number.',
   },
   too_many_deliveries: {
