@@ -1365,6 +1365,8 @@ export interface components {
             /** @enum {unknown} */
             channel: "whatsapp" | "email";
             template: string;
+            /** @description Frozen at publish. Null: of a release without languages. */
+            language: string | null;
             /** @description The words as sent; numbers and addresses in them are masked without the scope `pii`. Null: the person is erased. */
             text: string | null;
             /**
@@ -1454,6 +1456,8 @@ export interface components {
             /** @enum {unknown} */
             channel: "whatsapp" | "email";
             template: string;
+            /** @description Frozen at publish. Null: of a release without languages. */
+            language: string | null;
             /** @description The words as sent; numbers and addresses in them are masked without the scope `pii`. Null: the person is erased. */
             text: string | null;
             /**

@@ -27,6 +27,7 @@ export function presentDeliveryItem(
     reason: row.reason,
     channel: row.channel,
     template: row.template,
+    language: row.language || null,
     text: view.text(textOf(row, message?.parameters ?? [], template_languages)),
     duty_date: message?.duty_date ?? null,
     recipient: view.recipient(row.recipient),

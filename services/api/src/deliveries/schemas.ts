@@ -61,6 +61,7 @@ const ITEM = {
   reason: nullableString({ description: 'The reason of held, cancelled, failed or expired.' }),
   channel: Type.Enum(CHANNELS),
   template: Type.String(),
+  language: nullableString({ description: 'Frozen at publish. Null: of a release without languages.' }),
   text: nullableString({
     description:
       'The words as sent; numbers and addresses in them are masked without the scope `pii`. Null: the person is erased.',

@@ -79,6 +79,9 @@ void test('language', async (t) => {
     await api.admin.post(`/v1/duty-assignments/${id}/cancel`)
     const tomorrow = dateIn(Temporal.PlainDate.from(dayIn(1)), 'ur', 'en')
     const duty = ['Ahmed Ali', tomorrow, 'Fajar Azaan']
+    t.match((await api.admin.get('/v1/deliveries?limit=1')).json['items'], [
+      { template: 'duty_cancelled', language: 'ur', text: /منسوخ/ },
+    ])
     t.match((await messages()).slice(1), [
       { type: 'duty_allotment_confirmed', parameters: duty, deliveries: ['email ur', 'whatsapp ur'] },
       { type: 'duty_reminder_tomorrow', parameters: duty, deliveries: ['email ur', 'whatsapp ur'] },
