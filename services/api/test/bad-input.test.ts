@@ -182,7 +182,7 @@ void test('other addresses and methods', async (t) => {
   })
 
   await t.test('an unknown address, 404', async (t) => {
-    for (const url of ['/', '/v1', '/v1/registration', '/wp-login.php', `/docs/errors/${'x'.repeat(200)}`]) {
+    for (const url of ['/v1', '/v1/registration', '/wp-login.php', `/docs/errors/${'x'.repeat(200)}`]) {
       t.match(await api.call({ method: 'GET', url }), { status: 404, json: { code: 'route_not_found' } })
     }
   })
