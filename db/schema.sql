@@ -3542,6 +3542,26 @@ COMMENT ON TABLE public.outbox_duty_assignments IS 'The duties, with their versi
 
 COMMENT ON COLUMN public.outbox_duty_assignments.corrects_version IS 'Of a correction: the version that the person was told before and that this message replaces.';
 
+CREATE TABLE public.preflight_results (
+    key text NOT NULL,
+    "position" integer NOT NULL,
+    title text NOT NULL,
+    outcome text NOT NULL,
+    text text NOT NULL,
+    action text,
+    checked_at timestamp with time zone NOT NULL,
+    CONSTRAINT preflight_results_outcome_known CHECK ((outcome = ANY (ARRAY['ok'::text, 'warning'::text, 'failure'::text]))),
+    CONSTRAINT preflight_results_say_what_to_do CHECK (((outcome = 'ok'::text) = (action IS NULL)))
+);
+
+COMMENT ON TABLE public.preflight_results IS 'What the last run of pnpm preflight found, a row for each check: the API, which has no token of Meta, shows it.';
+
+COMMENT ON COLUMN public.preflight_results."position" IS 'The order in which the checks are shown.';
+
+COMMENT ON COLUMN public.preflight_results.action IS 'What to do. Null where nothing is wrong.';
+
+COMMENT ON COLUMN public.preflight_results.checked_at IS 'When the run ended: the same in each row.';
+
 CREATE TABLE public.public_confirmations (
     is_only_row boolean DEFAULT true NOT NULL,
     in_the_last_hour integer DEFAULT 0 NOT NULL,
@@ -3828,6 +3848,9 @@ ALTER TABLE ONLY public.outbox_duty_assignments
 
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.preflight_results
+    ADD CONSTRAINT preflight_results_pkey PRIMARY KEY (key);
 
 ALTER TABLE ONLY public.public_confirmations
     ADD CONSTRAINT public_confirmations_pkey PRIMARY KEY (is_only_row);

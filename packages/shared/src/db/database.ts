@@ -7,6 +7,7 @@ import type {
   DeliveryState,
   DutyAllotment,
   DutyAssignmentStatus,
+  PreflightOutcome,
   RegistrationStatus,
 } from './vocabulary.ts'
 
@@ -21,6 +22,7 @@ export interface Tables extends Omit<
   | 'deliveries'
   | 'duty_assignments'
   | 'heartbeats'
+  | 'preflight_results'
   | 'recipients'
   | 'registrations'
   | 'retries'
@@ -40,6 +42,7 @@ export interface Tables extends Omit<
     { status: Generated<DutyAssignmentStatus>; allotment: Generated<DutyAllotment> }
   >
   heartbeats: Narrow<'heartbeats', { settings: Readonly<Record<string, string | number | null>> }>
+  preflight_results: Narrow<'preflight_results', { outcome: PreflightOutcome }>
   recipients: Narrow<'recipients', { channel: Channel }>
   registrations: Narrow<'registrations', { status: Generated<RegistrationStatus> }>
   retries: Narrow<'retries', { was_state: DeliveryState }>

@@ -624,6 +624,25 @@ export interface OutboxDutyAssignments {
   version: number;
 }
 
+export interface PreflightResults {
+  /**
+   * What to do. Null where nothing is wrong.
+   */
+  action: string | null;
+  /**
+   * When the run ended: the same in each row.
+   */
+  checked_at: ColumnType<Temporal.Instant, string, string>;
+  key: string;
+  outcome: string;
+  /**
+   * The order in which the checks are shown.
+   */
+  position: number;
+  text: string;
+  title: string;
+}
+
 export interface PublicConfirmations {
   counted_at: Generated<ColumnType<Temporal.Instant, string, string>>;
   in_the_last_hour: Generated<number>;
@@ -839,6 +858,7 @@ export interface DB {
   number_changes: NumberChanges;
   outbox: Outbox;
   outbox_duty_assignments: OutboxDutyAssignments;
+  preflight_results: PreflightResults;
   public_confirmations: PublicConfirmations;
   recipient_aliases: RecipientAliases;
   recipients: Recipients;

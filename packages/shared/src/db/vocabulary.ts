@@ -4,6 +4,7 @@ export type Channel = 'whatsapp' | 'email'
 export type RegistrationStatus = 'active' | 'erased'
 export type DutyAssignmentStatus = 'assigned' | 'cancelled'
 export type DutyAllotment = 'published' | 'waiting' | 'told_elsewhere'
+export type PreflightOutcome = 'ok' | 'warning' | 'failure'
 export type AttemptOutcome = 'accepted' | 'refused' | 'unsent' | 'in_doubt'
 
 export const CHANNELS = ['whatsapp', 'email'] as const satisfies readonly Channel[]
