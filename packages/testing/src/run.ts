@@ -18,6 +18,7 @@ const CHECKS = [
   { title: 'lint', name: 'oxlint', args: ['--type-aware'] },
   { title: 'replaced words', name: 'node', args: ['ci/names.ts'] },
   { title: 'sources of the schema', name: 'node', args: ['ci/schema-sources.ts'] },
+  { title: 'lines of the pages', name: 'node', args: ['ci/wrap-docs.ts'] },
   { title: 'format', name: 'oxfmt', args: ['--check'] },
 ] as const
 
