@@ -12,6 +12,7 @@ import { ConsoleRefusal } from './frame/refusal.ts'
 import { closeSession, recogniseSession, requireFormToken, useHttps } from './frame/session.ts'
 import { isSameOrigin, transportOf } from './frame/transport.ts'
 import { dayPages } from './day/routes.ts'
+import { messagePages } from './messages/routes.ts'
 import { rosterPages } from './roster/routes.ts'
 import { signInRoutes } from './sign-in/routes.ts'
 import { todayPages } from './today/routes.ts'
@@ -61,6 +62,7 @@ export async function consolePages(app: FastifyInstance, { ctx }: { ctx: Console
       await inner.register(todayPages, { ctx })
       await inner.register(dayPages, { ctx })
       await inner.register(rosterPages, { ctx })
+      await inner.register(messagePages, { ctx })
       inner.post('/sign-out', { config: { scopes: [] } }, async (request, reply) => {
         await closeSession(ctx.db, { request, reply })
         return reply.redirect('/console', SEE_OTHER)

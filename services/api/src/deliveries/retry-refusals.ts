@@ -1,7 +1,7 @@
 import { AppError } from '@dutybell/shared/errors'
 
 /** The reasons for which a retry is refused, each with its sentence. */
-const REFUSALS = {
+export const REFUSALS = {
   has_arrived: 'The message was delivered: a retry would only duplicate it.',
   may_have_arrived:
     'The message may have arrived: check its attempts. Send "confirm_duplicate": true to retry it.',

@@ -20,7 +20,7 @@ export const RetryDelivery = Type.Object(
 )
 export type RetryDelivery = Static<typeof RetryDelivery>
 
-const RetryFilter = Type.Object(
+export const RetryFilter = Type.Object(
   {
     state: Type.Enum(DELIVERY_STATES),
     template: Type.Optional(Type.Enum(TEMPLATE_NAMES)),

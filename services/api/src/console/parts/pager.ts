@@ -9,13 +9,16 @@ export function nextPage(url: string, next_cursor: string | null): Html {
 }
 
 /** The URL with parameters set, or, where undefined, removed. A changed filter begins at the first page. */
-export function withQuery(url: string, changes: Readonly<Record<string, string | undefined>>): string {
+export function withQuery(
+  url: string,
+  changes: Readonly<Record<string, string | readonly string[] | undefined>>,
+): string {
   const [path = '', query = ''] = url.split('?', 2)
   const parameters = new URLSearchParams(query)
   parameters.delete('cursor')
   for (const [name, value] of Object.entries(changes)) {
-    if (value === undefined) parameters.delete(name)
-    else parameters.set(name, value)
+    parameters.delete(name)
+    for (const one of typeof value === 'string' ? [value] : (value ?? [])) parameters.append(name, one)
   }
   return parameters.size === 0 ? path : `${path}?${parameters.toString()}`
 }

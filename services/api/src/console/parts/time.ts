@@ -7,7 +7,7 @@ const MINUTE_S = 60
 const HOUR_S = 3_600
 const DAY_S = 86_400
 
-type Clock = { readonly now: Temporal.Instant; readonly time_zone: string }
+export type Clock = { readonly now: Temporal.Instant; readonly time_zone: string }
 
 export function weekdayOf(date: Temporal.PlainDate): string {
   return WEEKDAYS[date.dayOfWeek - 1] ?? ''
@@ -34,6 +34,15 @@ export function time(at: string | Temporal.Instant, clock: Clock): Html {
   const of_day = zoned.toPlainTime().toString({ smallestUnit: 'minute' })
   const text = day.equals(todayOf(clock)) ? of_day : `${shortDayName(day)}, ${of_day}`
   return html`<time class="number" datetime="${String(at)}">${text}</time>`
+}
+
+/** `18:00:02`, with the day where the step before was on another, or none was. */
+export function stepTime(at: string, { time_zone }: Clock, before: string | undefined): Html {
+  const zoned = (instant: string) => Temporal.Instant.from(instant).toZonedDateTimeISO(time_zone)
+  const [day, day_before] = [at, before].map((instant) => instant && zoned(instant).toPlainDate())
+  const is_same = day && day_before && day.equals(day_before)
+  const of_day = zoned(at).toPlainTime().toString({ smallestUnit: 'second' })
+  return html`<time datetime="${at}">${is_same === true ? of_day : `${shortDayName(zoned(at).toPlainDate())}, ${of_day}`}</time>`
 }
 
 /** `4 s`, `11 minutes`, `3 hours`, `2 days` */
