@@ -3,6 +3,7 @@ import type { Director } from './behaviour/director.ts'
 import type { EventStream } from './control/event-stream.ts'
 import { answerOwnHostOnly } from './control/own-host.ts'
 import { controlRoutes } from './control/routes.ts'
+import { createTemplateRoute } from './graph/create-template-route.ts'
 import { createLimits } from './graph/limits.ts'
 import { readRoutes } from './graph/read-routes.ts'
 import { type DecideMessage, sendMessageRoute } from './graph/send-message-route.ts'
@@ -21,6 +22,8 @@ export interface AppOptions {
   readonly director: Director
   readonly ledger: Ledger
   readonly callbacks: CallbackSchedule
+  /** The receiver of the webhooks. */
+  readonly callbackUrl: () => string
   readonly templates: TemplateStore
   readonly stream: EventStream
   readonly control: Omit<Simulator, 'url' | 'smtp_url'>
@@ -45,7 +48,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     )
     const validate = createMessageValidator(templates, identity.display_phone_number)
     sendMessageRoute(graph, { ...options, validate, limits: createLimits(director.behaviour) })
-    readRoutes(graph, { identity, director, templates })
+    readRoutes(graph, options)
+    createTemplateRoute(graph, options)
   })
   await app.register(controlRoutes, { simulator: options.control, stream: options.stream })
   return app

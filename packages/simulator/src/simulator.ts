@@ -4,7 +4,7 @@ import type { Behaviour } from './behaviour/schema.ts'
 import { createOutage, type OutageKind } from './control/outage.ts'
 import { createEventStream } from './control/event-stream.ts'
 import type { DecideMessage } from './graph/send-message-route.ts'
-import { createTemplateStore, type TemplateStatusChange } from './graph/template-store.ts'
+import { createTemplateStore, type TemplateChange } from './graph/template-store.ts'
 import { createWamid, digitsOf } from './graph/whatsapp-ids.ts'
 import type { Identity } from './graph/account.ts'
 import type { InboundMessage, SimulatedMail, SimulatedMessage } from './ledger/entries.ts'
@@ -59,10 +59,10 @@ export interface Simulator {
   readonly behaviour: () => Behaviour
   readonly setWebhookUrl: (url: string | undefined) => void
   /**
-   * Sets the status in each language, or in one, and sends the webhooks: an optional template is not in the account until then,
-   * `DELETED` removes one. @returns how many changed
+   * Changes a template in each language, or in one. For a status the webhooks are sent: an optional template is not in the account
+   * until it has one, `DELETED` removes one. @returns how many changed
    */
-  readonly setTemplateStatus: (change: TemplateStatusChange & { readonly reason?: string }) => number
+  readonly changeTemplate: (change: TemplateChange & { readonly reason?: string }) => number
   /** Sends the webhook of a text from a person. */
   readonly receiveText: (text: { from: string; text: string; name?: string }) => InboundMessage
   readonly outage: (kind: OutageKind, forMs: number) => void
@@ -110,9 +110,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     behave: director.behave,
     behaviour,
     setWebhookUrl: webhooks.setUrl,
-    setTemplateStatus({ reason = 'NONE', ...change }) {
-      const changed = templates.setStatus(change)
-      for (const stored of changed) void webhooks.send(templateStatusChange(stored, reason))
+    changeTemplate({ reason = 'NONE', ...change }) {
+      const changed = templates.change(change)
+      for (const stored of change.status === undefined ? [] : changed)
+        void webhooks.send(templateStatusChange(stored, reason))
       return changed.length
     },
     receiveText({ from, text, name = 'Volunteer' }) {
@@ -148,6 +149,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     director,
     ledger,
     callbacks,
+    callbackUrl: () => webhooks.url() ?? '',
     templates,
     stream,
     control,

@@ -65,8 +65,35 @@ export const Account = Type.Object(
     ),
     phone_status: Type.Optional(Type.String()),
     quality_rating: Type.Optional(Type.String()),
+    name_status: Type.Optional(Type.String()),
+    account_mode: Type.Optional(Type.Union([Type.Literal('LIVE'), Type.Literal('SANDBOX')])),
+    review_status: Type.Optional(Type.String()),
+    /** `TIER_250`, `TIER_2K`, `TIER_10K`, `TIER_100K` or `TIER_UNLIMITED`. */
+    messaging_limit: Type.Optional(Type.String()),
+    /** The number belongs to another account than that of the templates. */
+    without_number: Type.Optional(Type.Boolean()),
     /** Each call is refused with code 190, subcode 463. */
     token_expired: Type.Optional(Type.Boolean()),
+    /** Of the token, in Unix seconds; 0 is never. */
+    token_expires_at: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** Of the token; calls that need another one are refused with code 10 or 200. */
+    scopes: Type.Optional(Type.Array(Type.String())),
+    /** The token may not be inspected: `debug_token` is refused with code 100. */
+    token_is_opaque: Type.Optional(Type.Boolean()),
+    /** Whether the app receives the webhooks of the account. */
+    subscribed: Type.Optional(Type.Boolean()),
+    /** The fields to which the app is subscribed; by default those that Dutybell reads. */
+    webhook_fields: Type.Optional(Type.Array(Type.String())),
+    /** By default the receiver of the webhooks. */
+    callback_url: Type.Optional(Type.String()),
+    /** Added to the `Date` of each answer. */
+    clock_offset_seconds: Type.Optional(Type.Integer()),
+    /** The status of a template that is submitted; by default PENDING. */
+    template_review: Type.Optional(
+      Type.Union([Type.Literal('APPROVED'), Type.Literal('PENDING'), Type.Literal('REJECTED')]),
+    ),
+    /** The category that Meta gives to a template that is submitted. */
+    template_category: Type.Optional(Type.String()),
   },
   { additionalProperties: false },
 )

@@ -21,13 +21,19 @@ const Inbound = Type.Object(
   { from: Type.String({ minLength: 1 }), text: Type.String(), name: Type.Optional(Type.String()) },
   { additionalProperties: false },
 )
-const TemplateStatus = Type.Object(
+const TemplateFacts = Type.Object(
   {
-    status: Type.String({ minLength: 1 }),
+    status: Type.Optional(Type.String({ minLength: 1 })),
     language: Type.Optional(Type.String()),
     reason: Type.Optional(Type.String()),
+    category: Type.Optional(Type.String()),
+    quality: Type.Optional(Type.String()),
+    body: Type.Optional(Type.String()),
+    parameter_format: Type.Optional(Type.Union([Type.Literal('POSITIONAL'), Type.Literal('NAMED')])),
+    time_to_live_seconds: Type.Optional(Type.Integer({ minimum: -1 })),
+    new_name: Type.Optional(Type.String({ pattern: '^[a-z0-9_]{1,512}$' })),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, minProperties: 1 },
 )
 const Webhook = Type.Object(
   { url: Type.Union([Type.String(), Type.Null()]) },
@@ -80,9 +86,9 @@ export async function controlRoutes(
   })
   app.put(
     '/_control/templates/:name',
-    { schema: { params: Type.Object({ name: Type.String() }), body: TemplateStatus } },
+    { schema: { params: Type.Object({ name: Type.String() }), body: TemplateFacts } },
     (request, reply) => {
-      const changed = simulator.setTemplateStatus({ name: request.params.name, ...request.body })
+      const changed = simulator.changeTemplate({ name: request.params.name, ...request.body })
       if (changed > 0) return { changed }
       return reply
         .code(404)

@@ -1,7 +1,7 @@
 import { createTraceId, type GraphErrorFacts } from './graph-error.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Behaviour } from '../behaviour/schema.ts'
-import type { Identity } from './account.ts'
+import { APP_ID, hasScope, type Identity } from './account.ts'
 
 /** The Graph versions in service in November 2026. */
 const OLDEST = 21
@@ -41,6 +41,31 @@ export function checkAccess(
     return { ok: false, error: { code: 190, error_subcode: 467, title: 'Invalid OAuth access token.' } }
   }
   return { ok: true, version, token }
+}
+
+/** As {@link checkAccess}, for a call that needs an app access token: the id of the app and its secret. */
+export function checkAppAccess(request: FastifyRequest, asked: string, { app_secret }: Identity): Access {
+  const version = parseVersion(asked)
+  const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  if (version && token !== undefined && token === `${APP_ID}|${app_secret ?? ''}`)
+    return { ok: true, version, token }
+  const title = 'Invalid OAuth access token signature.'
+  return { ok: false, error: { code: 190, title } }
+}
+
+const SCOPES = {
+  messages: {
+    name: 'whatsapp_business_messaging',
+    code: 10,
+    title: 'Application does not have permission for this action',
+  },
+  management: { name: 'whatsapp_business_management', code: 200, title: 'Permissions error' },
+} as const
+
+/** Undefined where the token has the scope. */
+export function missingScope(behaviour: Behaviour, of: keyof typeof SCOPES): GraphErrorFacts | undefined {
+  const { name, code, title } = SCOPES[of]
+  return hasScope(behaviour.account ?? {}, name) ? undefined : { code, title }
 }
 
 export function unknownObject(id: string, verb: 'get' | 'post'): GraphErrorFacts {

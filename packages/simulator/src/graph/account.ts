@@ -16,7 +16,26 @@ type Fields = Readonly<Record<string, unknown>>
 const BUSINESS_ID = '200000000000001'
 export const APP_ID = '300000000000001'
 
-export function phoneNumberFields(identity: Identity, account: Account): Fields {
+const SCOPES = ['whatsapp_business_management', 'whatsapp_business_messaging']
+/** The fields to which README.md says to subscribe the app. */
+const WEBHOOK_FIELDS = [
+  'messages',
+  'message_template_status_update',
+  'message_template_quality_update',
+  'template_category_update',
+  'account_update',
+  'account_alerts',
+  'account_review_update',
+  'phone_number_quality_update',
+  'business_capability_update',
+  'user_preferences',
+]
+
+export function hasScope(account: Account, scope: string): boolean {
+  return (account.scopes ?? SCOPES).includes(scope)
+}
+
+export function phoneNumberFields(identity: Identity, account: Account, callback_url: string): Fields {
   return {
     id: identity.phone_number_id,
     display_phone_number: identity.display_phone_number,
@@ -24,12 +43,13 @@ export function phoneNumberFields(identity: Identity, account: Account): Fields 
     status: account.phone_status ?? 'CONNECTED',
     quality_rating: account.quality_rating ?? 'GREEN',
     code_verification_status: 'VERIFIED',
-    name_status: 'APPROVED',
+    name_status: account.name_status ?? 'APPROVED',
     platform_type: 'CLOUD_API',
     throughput: { level: 'STANDARD' },
-    account_mode: 'LIVE',
+    account_mode: account.account_mode ?? 'LIVE',
     is_official_business_account: false,
-    whatsapp_business_manager_messaging_limit: 'TIER_2K',
+    whatsapp_business_manager_messaging_limit: account.messaging_limit ?? 'TIER_2K',
+    webhook_configuration: { application: account.callback_url ?? callback_url },
     health_status: healthStatus(identity, account),
   }
 }
@@ -38,7 +58,7 @@ export function businessAccountFields(identity: Identity, account: Account): Fie
   return {
     id: identity.business_account_id,
     name: 'Dutybell',
-    account_review_status: 'APPROVED',
+    account_review_status: account.review_status ?? 'APPROVED',
     business_verification_status: 'verified',
     message_template_namespace: 'simulated',
     health_status: healthStatus(identity, account),
@@ -52,7 +72,7 @@ export function pickFields(all: Fields, asked: string | undefined, basic: readon
 }
 
 export function debugToken(identity: Identity, account: Account): Fields {
-  const scopes = ['whatsapp_business_management', 'whatsapp_business_messaging']
+  const scopes = account.scopes ?? SCOPES
   const expired = account.token_expired === true
   return {
     data: {
@@ -60,12 +80,22 @@ export function debugToken(identity: Identity, account: Account): Fields {
       type: 'SYSTEM_USER',
       application: 'Dutybell',
       is_valid: !expired,
-      expires_at: 0,
+      expires_at: account.token_expires_at ?? 0,
       data_access_expires_at: 0,
       scopes,
       granular_scopes: scopes.map((scope) => ({ scope, target_ids: [identity.business_account_id] })),
       ...(expired ? { error: { code: 190, subcode: 463, message: 'Session has expired' } } : {}),
     },
+  }
+}
+
+/** The row of `GET /{APP_ID}/subscriptions`. */
+export function subscription(account: Account, callback_url: string): Fields {
+  return {
+    object: 'whatsapp_business_account',
+    callback_url: account.callback_url ?? callback_url,
+    active: true,
+    fields: (account.webhook_fields ?? WEBHOOK_FIELDS).map((name) => ({ name, version: 'v25.0' })),
   }
 }
 

@@ -6,7 +6,7 @@ import type { MessageRule } from '../behaviour/schema.ts'
 import type { Identity } from './account.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { CallbackSchedule } from '../webhooks/callbacks.ts'
-import { checkAccess, setGraphHeaders, unknownObject } from './access.ts'
+import { checkAccess, missingScope, setGraphHeaders, unknownObject } from './access.ts'
 import { giveAnswer, httpStatusOfAnswer, isTaken } from './give-answer.ts'
 import type { GraphErrorFacts } from './graph-error.ts'
 import type { CheckLimits } from './limits.ts'
@@ -42,6 +42,8 @@ export function sendMessageRoute(app: FastifyInstance, options: SendMessageOptio
     const record = recorder(ledger, version, request.body)
 
     if (!access.ok) return refuse(access.error)
+    const missing = missingScope(director.behaviour(), 'messages')
+    if (missing) return refuse(missing)
     if (phone_number_id !== identity.phone_number_id) return refuse(unknownObject(phone_number_id, 'post'))
     const validation = validate(request.body, access.version.major)
     if (!validation.ok) return refuse(validation.error)

@@ -3,7 +3,7 @@ import { MessageRequest } from '@dutybell/shared/whatsapp/contract/message'
 import { Compile } from 'typebox/compile'
 import { digitsOf } from './whatsapp-ids.ts'
 import type { GraphErrorFacts } from './graph-error.ts'
-import type { StoredTemplate, TemplateStore } from './template-store.ts'
+import { parametersIn, type StoredTemplate, type TemplateStore } from './template-store.ts'
 
 /** The version from which invalid parameters have a code of their own. */
 const VERSION_OF_132018 = 23
@@ -89,12 +89,14 @@ function checkParameters(body: MessageRequest, stored: StoredTemplate): Validati
   const parameters = (body.template.components ?? []).flatMap((component) =>
     component.parameters.map(({ text }) => text),
   )
-  const expected = stored.template.parameters.length
+  if (stored.parameter_format === 'NAMED')
+    return refuse({ code: 100, details: 'Parameter name is missing or empty' })
+  const expected = parametersIn(stored.body)
   if (parameters.length !== expected) {
     const details = `body: number of localizable_params (${parameters.length}) does not match the expected number of params (${expected})`
     return refuse({ code: 132000, details })
   }
-  const text = renderTemplate(stored.words, parameters)
+  const text = renderTemplate(stored, parameters)
   if (Array.from(text).length > MAX_RENDERED_CHARACTERS) {
     return refuse({
       code: 132005,
@@ -102,8 +104,7 @@ function checkParameters(body: MessageRequest, stored: StoredTemplate): Validati
     })
   }
   const { to, biz_opaque_callback_data = null } = body
-  const { name: template } = stored.template
-  const { language } = stored
+  const { name: template, language } = stored
   return {
     ok: true,
     message: { to, wa_id: digitsOf(to), template, language, parameters, text, biz_opaque_callback_data },

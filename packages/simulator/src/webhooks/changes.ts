@@ -61,9 +61,9 @@ export function templateStatusChange(stored: StoredTemplate, reason: string): Ch
     value: {
       event: stored.status,
       message_template_id: stored.id,
-      message_template_name: stored.template.name,
+      message_template_name: stored.name,
       message_template_language: stored.language.replaceAll('_', '-'),
-      message_template_category: stored.template.category,
+      message_template_category: stored.category,
       reason,
     },
   }

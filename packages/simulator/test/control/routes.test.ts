@@ -94,6 +94,28 @@ test('control: an optional template, is not in the account until it is approved,
   )
 })
 
+test('control: a changed template, is listed and refused as Meta does, without a webhook', async (t) => {
+  const { url, received } = await receive(t)
+  const simulator = await simulate(t, { webhook_url: url })
+  const change = (facts: object) => call(simulator, 'PUT', '/_control/templates/registration_received', facts)
+  const refused = async () => (await post(simulator, templateMessage())).json()['error']
+  t.equal((await change({})).status, 400)
+  await change({ body: 'Hello {{1}} of {{2}}.', category: 'MARKETING', time_to_live_seconds: 60 })
+  t.match(await refused(), { code: 132000 })
+  await change({ parameter_format: 'NAMED' })
+  t.match(await refused(), { code: 100, error_data: { details: 'Parameter name is missing or empty' } })
+  await change({ new_name: 'welcome' })
+  t.match(await refused(), { code: 132001 })
+  const { json } = await get(
+    simulator,
+    `/v25.0/${simulator.business_account_id}/message_templates?name=welcome&fields=category,message_send_ttl_seconds,parameter_format`,
+  )
+  t.match(json()['data'], [
+    { category: 'MARKETING', message_send_ttl_seconds: 60, parameter_format: 'NAMED' },
+  ])
+  t.equal(received.length, 0)
+})
+
 test('control: the page, comes with a policy that blocks other origins', async (t) => {
   const simulator = await simulate(t)
   const page = await get(simulator, '/')

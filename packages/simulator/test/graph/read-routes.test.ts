@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
-import { get, simulate } from '../fixture.ts'
+import { get, post, simulate, templateMessage } from '../fixture.ts'
 
 const REQUIRED = Object.values(TEMPLATES).filter(({ optional }) => !optional)
 const OF_DUTIES = REQUIRED.filter(({ name }) => name.includes('duty'))
@@ -26,7 +26,7 @@ test('read-routes: templates, come page by page until there is no next', async (
 
 test('read-routes: filters, narrow the templates', async (t) => {
   const simulator = await simulate(t, { languages: ['en', 'en_US'] })
-  simulator.setTemplateStatus({ name: 'duty_reminder_tomorrow', status: 'PAUSED', language: 'en' })
+  simulator.changeTemplate({ name: 'duty_reminder_tomorrow', status: 'PAUSED', language: 'en' })
   const names = async (query: string) => {
     const { json } = await get(
       simulator,
@@ -68,4 +68,25 @@ test('read-routes: health and status, follow the behaviour', async (t) => {
 test('read-routes: an outage of Graph, includes the reads with `on: all`', async (t) => {
   const simulator = await simulate(t, { behaviour: { messages: [{ on: 'all', answer: { kind: 'html' } }] } })
   t.equal((await get(simulator, `/v25.0/${simulator.phone_number_id}`)).status, 502)
+})
+
+test('read-routes: a token without a scope, may not read the account or send', async (t) => {
+  const simulator = await simulate(t, { app_secret: 'secret', behaviour: { account: { scopes: [] } } })
+  const { phone_number_id, business_account_id } = simulator
+  for (const id of [phone_number_id, `${business_account_id}/message_templates`])
+    t.match((await get(simulator, `/v25.0/${id}`)).json(), { error: { code: 200 } })
+  t.match((await post(simulator, templateMessage())).json(), { error: { code: 10 } })
+  t.match((await get(simulator, '/v25.0/debug_token?input_token=token')).json(), { data: { scopes: [] } })
+})
+
+test('read-routes: subscriptions of the app, are shown to its own token', async (t) => {
+  const simulator = await simulate(t, { app_secret: 'secret', webhook_url: 'http://127.0.0.1:1/webhooks' })
+  const subscriptions = (token: string) =>
+    get(simulator, '/v25.0/300000000000001/subscriptions', `300000000000001|${token}`)
+  t.match((await subscriptions('wrong')).json(), { error: { code: 190 } })
+  t.match((await subscriptions('secret')).json(), {
+    data: [
+      { object: 'whatsapp_business_account', callback_url: 'http://127.0.0.1:1/webhooks', active: true },
+    ],
+  })
 })

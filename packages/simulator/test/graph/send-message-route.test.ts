@@ -122,10 +122,10 @@ test('send-message: an expired Graph version, is served by the oldest in service
 test('send-message: a paused or disabled template, is refused until it is approved again', async (t) => {
   const simulator = await simulate(t)
   const code = async () => (await post(simulator, templateMessage())).json()['error']?.['code']
-  simulator.setTemplateStatus({ name: 'registration_received', status: 'PAUSED' })
+  simulator.changeTemplate({ name: 'registration_received', status: 'PAUSED' })
   t.equal(await code(), 132015)
-  simulator.setTemplateStatus({ name: 'registration_received', status: 'DISABLED' })
+  simulator.changeTemplate({ name: 'registration_received', status: 'DISABLED' })
   t.equal(await code(), 132016)
-  simulator.setTemplateStatus({ name: 'registration_received', status: 'APPROVED' })
+  simulator.changeTemplate({ name: 'registration_received', status: 'APPROVED' })
   t.equal(await code(), undefined)
 })

@@ -141,7 +141,7 @@ test('callbacks: an unreachable receiver, does not stop the simulator', async (t
 test('callbacks: a template status, has a hyphen in the language and the id as a number', async (t) => {
   const { url, received } = await receive(t)
   const simulator = await simulate(t, { webhook_url: url, languages: ['en_US'] })
-  t.equal(simulator.setTemplateStatus({ name: 'registration_received', status: 'PAUSED' }), 1)
+  t.equal(simulator.changeTemplate({ name: 'registration_received', status: 'PAUSED' }), 1)
   await simulator.waitForCallbacks()
   t.match(String(received[0]?.bytes), /"message_template_id":\d{17},/)
   t.match(String(received[0]?.bytes), /"message_template_language":"en-US"/)

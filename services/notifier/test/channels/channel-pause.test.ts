@@ -208,7 +208,7 @@ test('channel-pause: a pause of an operator, stays until it is resumed', async (
 test('channel-pause: a template error, its deliveries are held, others continue, a release frees only these', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)
-  meta.setTemplateStatus({ name: 'duty_allotment_confirmed', status: 'PAUSED' })
+  meta.changeTemplate({ name: 'duty_allotment_confirmed', status: 'PAUSED' })
   const parameters = ['Ahmed Ali', '15 March 2026', 'Fajar Azaan']
   for (let n = 0; n < 30; n += 1) await publishOne(bench, { type: 'duty_allotment_confirmed', parameters })
   await publishMany(bench, 10)
@@ -225,7 +225,7 @@ test('channel-pause: a template error, its deliveries are held, others continue,
   t.match(await bench.db.selectFrom('templates').selectAll().execute(), [
     { name: 'duty_allotment_confirmed', state: 'held', reason: /132015/ },
   ])
-  meta.setTemplateStatus({ name: 'duty_allotment_confirmed', status: 'APPROVED' })
+  meta.changeTemplate({ name: 'duty_allotment_confirmed', status: 'APPROVED' })
   await bench.pool.query(`select release_template('duty_allotment_confirmed', 'en')`)
   await eventually(
     () => countIn(bench, 'accepted'),

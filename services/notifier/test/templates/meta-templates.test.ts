@@ -61,7 +61,7 @@ test('meta-templates: read from the list, with words, quality and time to live; 
     },
   ])
   t.same(await rowsOf(bench, 'long_gone'), [])
-  meta.setTemplateStatus({ name: TEMPLATE, status: 'PAUSED' })
+  meta.changeTemplate({ name: TEMPLATE, status: 'PAUSED' })
   await read()
   t.match(await rowsOf(bench), [{ status: 'PAUSED', time_to_live_seconds: -1 }])
 })
@@ -128,14 +128,14 @@ test('meta-templates: the category changes soon, news that the list does not end
 test('meta-templates: the webhook about low quality was lost, the list opens the news and ends it', async (t) => {
   const { bench, meta, read } = await begin(t)
   await read()
-  meta.setTemplateStatus({ name: TEMPLATE, status: 'APPROVED', quality: 'RED' })
+  meta.changeTemplate({ name: TEMPLATE, status: 'APPROVED', quality: 'RED' })
   await read()
   const news = [{ key: `template_quality:${TEMPLATE}:en`, text: /Meta reports the quality RED/ }]
   t.match(await newsOf(bench), news)
   const [opened] = await newsOf(bench)
   await read()
   t.equal(String((await newsOf(bench))[0]?.at), String(opened?.at), 'opened once')
-  meta.setTemplateStatus({ name: TEMPLATE, status: 'APPROVED', quality: 'GREEN' })
+  meta.changeTemplate({ name: TEMPLATE, status: 'APPROVED', quality: 'GREEN' })
   await read()
   t.same(await newsOf(bench), [])
   t.match(await rowsOf(bench), [{ quality: 'GREEN', words: /^Hello/ }])
@@ -144,7 +144,7 @@ test('meta-templates: the webhook about low quality was lost, the list opens the
 test('meta-templates: the webhook about a pause was lost, the list holds the template, and an operator may release it', async (t) => {
   const { bench, meta, read } = await begin(t)
   await read()
-  meta.setTemplateStatus({ name: TEMPLATE, status: 'PAUSED' })
+  meta.changeTemplate({ name: TEMPLATE, status: 'PAUSED' })
   await read()
   t.match(await templateOf(bench), { state: 'held', hold_code: 'status', reason: /Meta reports PAUSED/ })
   await releaseTemplate(bench.db, { name: TEMPLATE, language: 'en' })
@@ -155,11 +155,11 @@ test('meta-templates: the webhook about a pause was lost, the list holds the tem
 test('meta-templates: the webhook about a category was lost, the list holds the template and opens the news', async (t) => {
   const { bench, meta, read } = await begin(t)
   await read()
-  meta.setTemplateStatus({ name: TEMPLATE, status: 'APPROVED', category: 'MARKETING' })
+  meta.changeTemplate({ name: TEMPLATE, status: 'APPROVED', category: 'MARKETING' })
   await read()
   t.match(await templateOf(bench), { state: 'held', hold_code: 'category' })
   t.match(await newsOf(bench), [{ key: `template_category:${TEMPLATE}:en`, text: /is MARKETING/ }])
-  meta.setTemplateStatus({ name: TEMPLATE, status: 'APPROVED', category: 'UTILITY' })
+  meta.changeTemplate({ name: TEMPLATE, status: 'APPROVED', category: 'UTILITY' })
   await read()
   t.match(await templateOf(bench), { state: 'active' })
   t.same(await newsOf(bench), [])
@@ -167,7 +167,7 @@ test('meta-templates: the webhook about a category was lost, the list holds the 
 
 test('meta-templates: first read, what is bad is news and holds nothing', async (t) => {
   const { bench, meta, read } = await begin(t)
-  meta.setTemplateStatus({ name: TEMPLATE, status: 'REJECTED', category: 'MARKETING', quality: 'RED' })
+  meta.changeTemplate({ name: TEMPLATE, status: 'REJECTED', category: 'MARKETING', quality: 'RED' })
   await read()
   t.match((await newsOf(bench)).map(({ key }) => key).toSorted(), [
     `template_category:${TEMPLATE}:en`,
@@ -180,11 +180,11 @@ test('meta-templates: first read, what is bad is news and holds nothing', async 
 test('meta-templates: the template is gone from the list, news until it is approved again', async (t) => {
   const { bench, meta, read } = await begin(t)
   await read()
-  meta.setTemplateStatus({ name: TEMPLATE, status: 'DELETED' })
+  meta.changeTemplate({ name: TEMPLATE, status: 'DELETED' })
   await read()
   t.match(await newsOf(bench), [{ key: `template_status:${TEMPLATE}:en`, text: /Meta reports DELETED/ }])
   t.same(await rowsOf(bench), [])
-  meta.setTemplateStatus({ name: TEMPLATE, status: 'APPROVED' })
+  meta.changeTemplate({ name: TEMPLATE, status: 'APPROVED' })
   await read()
   t.same(await newsOf(bench), [])
 })

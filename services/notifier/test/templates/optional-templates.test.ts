@@ -28,7 +28,7 @@ async function begin(t: T, language = 'en') {
   const { url } = await receiveWebhooks(t, ({ bytes }) => store(bench, bytes))
   const meta = await startMeta(t, { webhook_url: url, languages: [language] })
   const set = async (name: string, status: string) => {
-    meta.setTemplateStatus({ name, status })
+    meta.changeTemplate({ name, status })
     await meta.waitForCallbacks()
     await applyWebhooks({
       ...contextOf(bench),
@@ -66,7 +66,7 @@ test('optional-templates: the list of Meta, approved until it is paused or delet
   const meta = await startMeta(t, { languages: ['en_US'] })
   const config = configFor(bench, meta, { META_WA_BUSINESS_ACCOUNT_ID: meta.business_account_id })
   const isListed = async (status?: string) => {
-    if (status !== undefined) meta.setTemplateStatus({ name: 'duty_changed', status })
+    if (status !== undefined) meta.changeTemplate({ name: 'duty_changed', status })
     const ctx = {
       db: bench.db,
       log: bench.log,

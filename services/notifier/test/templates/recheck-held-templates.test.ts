@@ -26,10 +26,10 @@ async function isHeld(bench: Bench): Promise<boolean> {
 test('recheck-held-templates: paused, and approved again without a webhook, released', async (t) => {
   const { bench, meta, look } = await begin(t)
   await tellStatus(bench, { event: 'PAUSED' })
-  meta.setTemplateStatus({ name: TEMPLATE, status: 'PAUSED' })
+  meta.changeTemplate({ name: TEMPLATE, status: 'PAUSED' })
   await look()
   t.ok(await isHeld(bench))
-  meta.setTemplateStatus({ name: TEMPLATE, status: 'APPROVED' })
+  meta.changeTemplate({ name: TEMPLATE, status: 'APPROVED' })
   await look()
   t.notOk(await isHeld(bench))
 })

@@ -14,7 +14,7 @@ test('translations: one that is not approved, holds only itself until Meta appro
   const { url } = await receiveWebhooks(t, ({ bytes }) => store(bench, bytes))
   const meta = await startMeta(t, { webhook_url: url, languages: ['en', 'ur'] })
   const setUrdu = async (status: string) => {
-    meta.setTemplateStatus({ name: 'registration_received', status, language: 'ur' })
+    meta.changeTemplate({ name: 'registration_received', status, language: 'ur' })
     await meta.waitForCallbacks()
   }
   await setUrdu('PENDING')
@@ -49,8 +49,8 @@ test('translations: news of one that Meta stops, holds it in its language; other
   const bench = await openBench(t)
   const { url } = await receiveWebhooks(t, ({ bytes }) => store(bench, bytes))
   const meta = await startMeta(t, { webhook_url: url, languages: ['en', 'pt_BR', 'hi'] })
-  meta.setTemplateStatus({ name: 'registration_received', status: 'PAUSED', language: 'pt_BR' })
-  meta.setTemplateStatus({ name: 'registration_received', status: 'PAUSED', language: 'hi' })
+  meta.changeTemplate({ name: 'registration_received', status: 'PAUSED', language: 'pt_BR' })
+  meta.changeTemplate({ name: 'registration_received', status: 'PAUSED', language: 'hi' })
   await meta.waitForCallbacks()
   await applyWebhooks({
     ...contextOf(bench),
