@@ -32,6 +32,7 @@ import { shedLoad, SHEDDING_LIMITS, type SheddingLimits } from './plugins/load-s
 import { exposeMetrics } from './plugins/metrics.ts'
 import { describeApi } from './plugins/openapi.ts'
 import { noteReadiness, sendProblem } from './plugins/problem-details.ts'
+import { BurstStore } from './plugins/public-limits.ts'
 import { readProxies } from './plugins/proxies.ts'
 import { echoRequestId, requestIdOf } from './plugins/request-id.ts'
 import { logRequests } from './plugins/request-log.ts'
@@ -41,6 +42,7 @@ import { validateStrictly } from './plugins/validation.ts'
 import { publicRegistrationRoutes } from './registrations/public-routes.ts'
 import { registrationRoutes } from './registrations/routes.ts'
 import { reminderRoutes } from './reminders/routes.ts'
+import { signUpPage } from './sign-up/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
 import { unsubscribeRoutes } from './unsubscribe/routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
@@ -65,7 +67,7 @@ const MAX_PARAMETER_CHARACTERS = 16_384 // as Node takes of all headers: how lon
 /** The API, ready to listen or to be tried with inject. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = options.log
-  const { PUBLIC_URL: public_url } = options.config
+  const { PUBLIC_URL: public_url, SIGN_UP_PAGE } = options.config
   const app = fastify({
     loggerInstance,
     genReqId: requestIdOf,
@@ -94,7 +96,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await shedLoad(app, options.shedding ?? SHEDDING_LIMITS)
   acceptJsonOnly(app)
   validateStrictly(app)
-  await describeApi(app, public_url)
+  await describeApi(app, { public_url, sign_up_page: SIGN_UP_PAGE === 'on' })
   exposeMetrics(app, { time_zone: options.config.TIME_ZONE }, options.config.METRICS_ADDRESS)
   await registerRoutes(app, options)
   refuseOtherMethods()
@@ -123,13 +125,22 @@ async function registerRoutes(
     verify_token: config.META_WA_WEBHOOK_VERIFY_TOKEN,
   })
   await app.register(unsubscribeRoutes, { prefix: '/unsubscribe', db })
+  const registering = { db, waker, default_country, template_languages, limits }
+  const limit = { per_minute: config.REGISTRATIONS_PER_MINUTE, bursts: new BurstStore() }
   await app.register(publicRegistrationRoutes, {
     prefix: '/v1/registrations',
-    ctx: { db, waker, default_country, template_languages, limits },
+    ctx: registering,
     keys,
     cors_origins: config.CORS_ORIGINS,
-    registrations_per_minute: config.REGISTRATIONS_PER_MINUTE,
+    limit,
   })
+  if (config.SIGN_UP_PAGE === 'on')
+    await app.register(signUpPage, {
+      ctx: registering,
+      community_name: config.COMMUNITY_NAME,
+      consent_words: config.SIGN_UP_CONSENT,
+      limit,
+    })
   const expects_receipts = (config.META_WA_APP_SECRET ?? []).length > 0
   const assigning = { db, waker, time_zone, template_languages }
   const channels = {

@@ -140,6 +140,7 @@ export const DEFAULTS: AppOptions['config'] = {
   TRUST_PROXY_CIDRS: [],
   METRICS_ADDRESS: undefined,
   PUBLIC_URL: undefined,
+  COMMUNITY_NAME: undefined,
   TIME_ZONE,
   REMINDER_TIME: '18:00',
   DEFAULT_COUNTRY: 'IN',
@@ -148,6 +149,8 @@ export const DEFAULTS: AppOptions['config'] = {
   META_WA_MESSAGES_PER_SECOND: 80,
   META_WA_DAILY_RECIPIENTS: undefined,
   META_WA_TEMPLATE_LANGUAGE: ['en', 'hi', 'ur'],
+  SIGN_UP_PAGE: 'on',
+  SIGN_UP_CONSENT: undefined,
   REGISTRATIONS_PER_MINUTE: 0,
   PUBLIC_CONFIRMATIONS_PER_HOUR: 0,
 }

@@ -1,5 +1,6 @@
 /** Every environment variable of Dutybell, in the order of the README's table. */
 import { adminKeys } from './admin-keys.ts'
+import { consentWords } from './consent-words.ts'
 import { META_VARIABLES } from './meta-variables.ts'
 import {
   address,
@@ -78,6 +79,10 @@ export const VARIABLES = {
     ...url('http:', 'https:'),
     description:
       'Public base URL of the API; shown in the OpenAPI document, and the base of the link in e-mails that stops them. Unset: e-mails have no such link.',
+  },
+  COMMUNITY_NAME: {
+    ...text(/^[^\p{Cc}]{1,100}$/u, 'a name of at most 100 characters on one line'),
+    description: 'Name of the community, shown on the sign-up page and in the console.',
   },
   TIME_ZONE: { ...timeZone, description: 'Time zone of all duties.', default: 'Asia/Kolkata' },
   REMINDER_TIME: {
@@ -161,6 +166,16 @@ export const VARIABLES = {
     description:
       'Public registrations within an hour whose confirmations are sent; those of more are held until later hours have room. 0: no limit.',
     default: '600',
+  },
+  SIGN_UP_PAGE: {
+    ...oneOf('on', 'off'),
+    description: 'The sign-up page at `/`. `off`: `/` leads to `/docs`.',
+    default: 'on',
+  },
+  SIGN_UP_CONSENT: {
+    ...consentWords,
+    description:
+      'The words that people agree to on the sign-up page, and that are stored: one text, or a JSON object with a text by language, such as `{"en":"…","ur":"…"}`. Unset: words of ours, with `COMMUNITY_NAME`.',
   },
   RETENTION_DAYS: {
     ...wholeNumber({ minimum: 1, maximum: 36_500 }),

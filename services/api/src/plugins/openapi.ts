@@ -6,8 +6,11 @@ import { errorTable } from '../errors/catalogue.ts'
 import { describeRoute } from '../openapi/describe-route.ts'
 import { finishDocument } from '../openapi/finish-document.ts'
 
-/** `/openapi.json`, from the schemas that validate, and its page at `/docs`, which needs no internet access; `/` leads there. */
-export async function describeApi(app: FastifyInstance, public_url: string | undefined): Promise<void> {
+/** `/openapi.json`, from the schemas that validate, and its page at `/docs`, which needs no internet access. `/` leads there unless it is the sign-up page. */
+export async function describeApi(
+  app: FastifyInstance,
+  { public_url, sign_up_page }: { public_url: string | undefined; sign_up_page: boolean },
+): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -81,7 +84,7 @@ export async function describeApi(app: FastifyInstance, public_url: string | und
       'frame-ancestors': "'none'",
     },
   })
-  app.get('/', { schema: { hide: true } }, async (_, reply) => reply.redirect('/docs'))
+  if (!sign_up_page) app.get('/', { schema: { hide: true } }, async (_, reply) => reply.redirect('/docs'))
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 }
 

@@ -17,13 +17,28 @@ export const RATE_LIMIT = {
   'RateLimit-Reset': count('Seconds until all are there again; of a 429, until the next one is.'),
 }
 
-/** Limits each client address over the routes of `app`, except callers with a key; 0 per minute is no limit. */
-export async function limitPerAddress(app: FastifyInstance, per_minute: number): Promise<void> {
+export interface AddressLimit {
+  readonly per_minute: number
+  /** One store counts for all routes that share it. */
+  readonly bursts: BurstStore
+}
+
+/**
+ * Limits each client address over the routes of `app`, except callers with a key; 0 per minute is no limit.
+ *
+ * @param hook `preHandler` where a refused request needs its body
+ */
+export async function limitPerAddress(
+  app: FastifyInstance,
+  { per_minute, bursts }: AddressLimit,
+  hook: 'onRequest' | 'preHandler' = 'onRequest',
+): Promise<void> {
   if (per_minute === 0) return
   await app.register(rateLimit, {
     max: per_minute * BURST_MINUTES,
     timeWindow: BURST_MINUTES * MINUTE_MS,
-    store: BurstStore,
+    store: sharing(bursts),
+    hook,
     allowList: ({ caller }) => caller !== null,
     enableDraftSpec: true,
     errorResponseBuilder: (_, { ttl }) =>
@@ -37,6 +52,19 @@ export async function limitPerAddress(app: FastifyInstance, per_minute: number):
   })
 }
 
+/** The plugin makes a store of its own from the class that it is given. */
+function sharing(bursts: BurstStore): new () => FastifyRateLimitStore {
+  return class {
+    incr(...request: Parameters<BurstStore['incr']>): void {
+      bursts.incr(...request)
+    }
+
+    child(): BurstStore {
+      return bursts
+    }
+  }
+}
+
 const TOLERANCE = 0.001 // of a request: sums of times are not exact
 
 /** A token bucket per address (GCRA): after a burst of `max`, the requests of a window pass evenly spread over it. */
@@ -45,7 +73,7 @@ export class BurstStore implements FastifyRateLimitStore {
   readonly #full_at = new Map<string, number>()
   readonly #now: () => number
 
-  constructor(_: unknown, now: () => number = () => performance.now()) {
+  constructor(now: () => number = () => performance.now()) {
     this.#now = now
   }
 

@@ -10,7 +10,7 @@ import { AS_GIVEN } from '../pii/personal-view.ts'
 import { OPTIONAL_KEY_PROBLEMS, recogniseKey } from '../plugins/optional-key.ts'
 import { unauthorized } from '../plugins/admin-auth.ts'
 import { openToOrigins } from '../plugins/public-cors.ts'
-import { limitPerAddress, RATE_LIMIT } from '../plugins/public-limits.ts'
+import { type AddressLimit, limitPerAddress, RATE_LIMIT } from '../plugins/public-limits.ts'
 import { createRegistration, type RegisteringContext } from './create-registration.ts'
 import { presentRegistration } from './present.ts'
 import { CreateRegistration, Registration } from './schemas.ts'
@@ -19,17 +19,17 @@ export interface PublicRegistrationOptions {
   readonly ctx: RegisteringContext
   readonly keys: KeyRing
   readonly cors_origins: readonly string[]
-  readonly registrations_per_minute: number
+  readonly limit: AddressLimit
 }
 
 /** The sign-up form's route: open to everyone, within limits that a key does not have. */
 export const publicRegistrationRoutes: FastifyPluginAsyncTypebox<PublicRegistrationOptions> = async (
   app,
-  { ctx, keys, cors_origins, registrations_per_minute },
+  { ctx, keys, cors_origins, limit },
 ) => {
   await openToOrigins(app, cors_origins)
   recogniseKey(app, keys)
-  await limitPerAddress(app, registrations_per_minute)
+  await limitPerAddress(app, limit)
 
   app.post(
     '',

@@ -31,7 +31,7 @@ const WITHOUT_KEPT_ANSWER = new Set([
 const HAND_OVER = '/v1/duty-assignments/{id}/hand-over post' // answers with two duties
 
 void test('openapi', async (t) => {
-  const api = await startApi(t, { PUBLIC_URL: 'https://duties.example.org' })
+  const api = await startApi(t, { PUBLIC_URL: 'https://duties.example.org', SIGN_UP_PAGE: 'off' })
   const { json } = await api.call({ url: '/openapi.json' })
   const operations = Object.entries(Object(json['paths'])).flatMap(([path, methods]) =>
     Object.entries<Operation>(Object(methods)).map(([method, operation]) => ({
@@ -50,12 +50,15 @@ void test('openapi', async (t) => {
     },
   )
 
-  await t.test('`/` and the page with a query lead to the page', async (t) => {
-    for (const url of ['/', '/docs?x', '/docs?x=/']) {
-      const { status, headers } = await api.call({ url })
-      t.same([status, headers['location']], [302, '/docs'], url)
-    }
-  })
+  await t.test(
+    'without the sign-up page `/` leads to the page, and so does its address with a query',
+    async (t) => {
+      for (const url of ['/', '/docs?x', '/docs?x=/']) {
+        const { status, headers } = await api.call({ url })
+        t.same([status, headers['location']], [302, '/docs'], url)
+      }
+    },
+  )
 
   await t.test("the document is OpenAPI 3.1 and has the server's URL", async (t) => {
     t.match(json, { openapi: '3.1.0', servers: [{ url: 'https://duties.example.org' }] })

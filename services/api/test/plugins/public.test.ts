@@ -40,7 +40,7 @@ void test('public-limits: ten minutes of one address come at once, then 429 with
 
 void test('public-limits: after a burst, one passes per interval, and the burst is there again after its time', async (t) => {
   let now = 1_000
-  const store = new BurstStore({}, () => now)
+  const store = new BurstStore(() => now)
   const takeOne = (address = 'a') => {
     let taken = { current: 0, ttl: 0 }
     store.incr(address, (_, result) => (taken = result), 600_000, 300)
