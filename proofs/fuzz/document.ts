@@ -24,6 +24,8 @@ export interface Operation {
   readonly path: string
   readonly parameters: readonly Parameter[]
   readonly body: Schema | undefined
+  /** The body is a CSV file. */
+  readonly takes_csv: boolean
   readonly needs_key: boolean
 }
 
@@ -48,6 +50,7 @@ export function operationsOf(document: string): Operation[] {
       path,
       parameters,
       body: requestBody?.content['application/json']?.schema,
+      takes_csv: requestBody?.content['text/csv'] !== undefined,
       needs_key: security !== undefined,
     })),
   )

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { createHmac } from 'node:crypto'
 import type { Operation } from './document.ts'
-import { validValue } from './values.ts'
+import { csvFile, validValue } from './values.ts'
 import { type KeyHolder, kindIn, type World } from './world.ts'
 
 interface Head {
@@ -42,7 +42,7 @@ const SIGNATURE = 'x-hub-signature-256'
 
 /** A request as the document has it, mostly with a key that has every scope. */
 export function validDraft(draw: Draw, world: World, operation: Operation): Draft {
-  const { method, path, body, parameters } = operation
+  const { method, path, body, takes_csv, parameters } = operation
   const draft: Draft = {
     operation,
     mutations: [],
@@ -51,12 +51,13 @@ export function validDraft(draw: Draw, world: World, operation: Operation): Draf
     path,
     query: [],
     headers: [['host', '127.0.0.1']],
-    body: body && draw(validValue(world, '', body)),
+    body: takes_csv ? draw(csvFile(world, path)) : body && draw(validValue(world, '', body)),
   }
   const [with_every_scope, ...others] = world.key_holders
   if (operation.needs_key && with_every_scope !== undefined)
     useKey(draft, draw(chance(0.7)) ? with_every_scope : draw(fc.constantFrom(with_every_scope, ...others)))
   if (body !== undefined) setHeader(draft, 'content-type', 'application/json')
+  if (takes_csv) setHeader(draft, 'content-type', 'text/csv')
   const queries = parameters.filter((it) => it.in === 'query').length
   for (const { in: place, name, schema } of parameters) {
     const is_page_size = name === 'limit' || name === 'sort'

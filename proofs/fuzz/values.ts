@@ -47,6 +47,26 @@ export function validValue(world: World, name: string, schema: Schema): fc.Arbit
   return fc.record(Object.fromEntries(fields), { requiredKeys: [...needed] })
 }
 
+/** The columns of a file for an import, as an export has them. */
+const COLUMNS: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
+  '/v1/imports/registrations': { full_name: {}, phone_number: {}, email: {} },
+  '/v1/imports/duty-assignments': {
+    registration_id: { type: 'string', format: 'uuid' },
+    duty_date: { type: 'string', format: 'date' },
+    duty_time: {},
+  },
+}
+
+/** A file for the import at this path, as bytes. */
+export function csvFile(world: World, path: string): fc.Arbitrary<Buffer> {
+  const columns = Object.entries(COLUMNS[path] ?? {})
+  const row = fc.tuple(...columns.map(([name, schema]) => validValue(world, name, schema)))
+  return fc.array(row, { minLength: 1, maxLength: MAX_ITEMS }).map((rows) => {
+    const lines = [columns.map(([name]) => name), ...rows].map((cells) => cells.join(','))
+    return Buffer.from(`${lines.join('\r\n')}\r\n`)
+  })
+}
+
 function validText({ ids, today }: World, name: string, schema: Schema): fc.Arbitrary<string> {
   const { format, pattern, minLength = 0, maxLength = MAX_LENGTH } = schema
   if (format === 'uuid') {

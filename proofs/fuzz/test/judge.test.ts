@@ -4,7 +4,14 @@ import type { Request } from '../request.ts'
 
 const REQUEST: Request = {
   number: 1,
-  operation: { method: 'POST', path: '/v1/registrations', parameters: [], body: {}, needs_key: false },
+  operation: {
+    method: 'POST',
+    path: '/v1/registrations',
+    parameters: [],
+    body: {},
+    takes_csv: false,
+    needs_key: false,
+  },
   mutations: [],
   key_holder: undefined,
   method: 'POST',

@@ -11,7 +11,7 @@ interface General {
 }
 
 /** The document itself, its pages and those of the errors, for people: they are in no document. */
-const PAGES = /^\/(?:(?:docs|openapi\.json)(?:\/|$)|$)/
+const PAGES = /^(?:\/(?:docs|openapi\.json)(?:\/|$)|\/$|\*$)/ // `*` is the root
 const CONSOLE = /^\/console(?:[/?]|$)/ // its errors are pages, too
 
 /** What may be answered where the document has no operation, by status. */
