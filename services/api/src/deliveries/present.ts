@@ -5,7 +5,7 @@ import { renderTemplate } from '@dutybell/shared/templates/render'
 import type { CsvTable } from '../csv/answer-csv.ts'
 import type { PersonalView, WithView } from '../pii/personal-view.ts'
 import { presentEvents } from './present-events.ts'
-import type { AttemptRow, DeliveryRow, MessageRow, RetryRow } from './queries.ts'
+import type { AttemptRow, DeliveryRow, History, MessageRow } from './queries.ts'
 import { type Attempt, type Delivery, DeliveryItem } from './schemas.ts'
 
 export interface PresentContext extends WithView {
@@ -68,21 +68,21 @@ export const DELIVERY_TABLE: CsvTable<DeliveryItem> = {
   }),
 }
 
-export function presentDelivery(
+export type DeliveryWithHistory = Omit<Delivery, 'duty_assignment_ids'>
+
+export function presentWithHistory(
   row: DeliveryRow,
   message: MessageRow | undefined,
-  history: { readonly attempts: readonly AttemptRow[]; readonly retries: readonly RetryRow[] },
-  duty_assignment_ids: string[],
+  { attempts, retries }: History,
   ctx: PresentContext,
-): Delivery {
+): DeliveryWithHistory {
   return {
     ...presentDeliveryItem(row, message, ctx),
-    duty_assignment_ids,
     attempt_log: [
-      ...history.attempts.map((attempt) => presentAttempt(row, attempt, ctx.view)),
-      ...runningAttempt(row, history.attempts),
+      ...attempts.map((attempt) => presentAttempt(row, attempt, ctx.view)),
+      ...runningAttempt(row, attempts),
     ],
-    events: presentEvents(row, history.retries),
+    events: presentEvents(row, retries),
   }
 }
 

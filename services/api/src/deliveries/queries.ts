@@ -10,22 +10,21 @@ export function findDelivery(db: Db, id: string): Promise<DeliveryRow | undefine
   return db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-export function findAttempts(db: Db, delivery_id: string): Promise<AttemptRow[]> {
-  return db
-    .selectFrom('attempts')
-    .selectAll()
-    .where('delivery_id', '=', delivery_id)
-    .orderBy('number')
-    .execute()
+/** The attempts and retries of a delivery, the oldest first. */
+export interface History {
+  readonly attempts: readonly AttemptRow[]
+  readonly retries: readonly RetryRow[]
 }
 
-export function findRetries(db: Db, delivery_id: string): Promise<RetryRow[]> {
-  return db
-    .selectFrom('retries')
-    .selectAll()
-    .where('delivery_id', '=', delivery_id)
-    .orderBy('requested_at')
-    .execute()
+export async function findHistories(db: Db, ids: readonly string[]): Promise<(id: string) => History> {
+  const of_these = sql<boolean>`delivery_id = any (${[...ids]}::uuid[])`
+  const [attempts, retries] = await Promise.all([
+    db.selectFrom('attempts').selectAll().where(of_these).orderBy('number').execute(),
+    db.selectFrom('retries').selectAll().where(of_these).orderBy('requested_at').execute(),
+  ])
+  const attempts_of = Map.groupBy(attempts, ({ delivery_id }) => delivery_id)
+  const retries_of = Map.groupBy(retries, ({ delivery_id }) => delivery_id)
+  return (id) => ({ attempts: attempts_of.get(id) ?? [], retries: retries_of.get(id) ?? [] })
 }
 
 export async function findDutyAssignmentIds(db: Db, outbox_id: string): Promise<string[]> {

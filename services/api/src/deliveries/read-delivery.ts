@@ -1,18 +1,17 @@
 import type { Db } from '@dutybell/shared/db/client'
 import { AppError } from '@dutybell/shared/errors'
-import { presentDelivery, type PresentContext } from './present.ts'
-import { findAttempts, findDelivery, findDutyAssignmentIds, findMessages, findRetries } from './queries.ts'
+import { type PresentContext, presentWithHistory } from './present.ts'
+import { findDelivery, findDutyAssignmentIds, findHistories, findMessages } from './queries.ts'
 import type { Delivery } from './schemas.ts'
 
 /** @throws {AppError} `delivery_not_found` */
 export async function readDelivery(ctx: PresentContext & { readonly db: Db }, id: string): Promise<Delivery> {
   const row = await findDelivery(ctx.db, id)
   if (row === undefined) throw deliveryNotFound()
-  const attempts = await findAttempts(ctx.db, id)
-  const retries = await findRetries(ctx.db, id)
+  const history_of = await findHistories(ctx.db, [id])
   const duty_assignment_ids = await findDutyAssignmentIds(ctx.db, row.outbox_id)
   const message = (await findMessages(ctx.db, [id])).get(id)
-  return presentDelivery(row, message, { attempts, retries }, duty_assignment_ids, ctx)
+  return { ...presentWithHistory(row, message, history_of(id), ctx), duty_assignment_ids }
 }
 
 export function deliveryNotFound(): AppError {
