@@ -13,6 +13,7 @@ import { closeSession, recogniseSession, requireFormToken, useHttps } from './fr
 import { isSameOrigin, transportOf } from './frame/transport.ts'
 import { dayPages } from './day/routes.ts'
 import { messagePages } from './messages/routes.ts'
+import { peoplePages } from './people/routes.ts'
 import { rosterPages } from './roster/routes.ts'
 import { signInRoutes } from './sign-in/routes.ts'
 import { todayPages } from './today/routes.ts'
@@ -63,6 +64,7 @@ export async function consolePages(app: FastifyInstance, { ctx }: { ctx: Console
       await inner.register(dayPages, { ctx })
       await inner.register(rosterPages, { ctx })
       await inner.register(messagePages, { ctx })
+      await inner.register(peoplePages, { ctx })
       inner.post('/sign-out', { config: { scopes: [] } }, async (request, reply) => {
         await closeSession(ctx.db, { request, reply })
         return reply.redirect('/console', SEE_OTHER)

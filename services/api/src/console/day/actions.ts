@@ -15,16 +15,14 @@ import { findRegistration } from '../../registrations/queries.ts'
 import { answerForm } from '../frame/answer-form.ts'
 import type { ConsoleContext } from '../frame/context.ts'
 import { type Exchange, showPage } from '../frame/show-page.ts'
-import { formBody } from '../parts/form.ts'
+import { formBody, version } from '../parts/form.ts'
 import { overrideView } from './override-view.ts'
 
 const MAX_REASON_CHARACTERS = 500
-const MAX_VERSION = 2_147_483_647
 
 const config = { scopes: ['assignments'] } as const
 const DayParams = Type.Object({ date: DutyDate })
 const DutyParams = Type.Object({ date: DutyDate, id: Id })
-const version = Type.Integer({ minimum: 1, maximum: MAX_VERSION })
 /** Given on the page that says that the duty is full or overlaps. */
 const reason = Type.Optional(Type.String({ maxLength: MAX_REASON_CHARACTERS }))
 const traceparent = null

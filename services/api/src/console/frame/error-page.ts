@@ -71,7 +71,8 @@ function changedView(entry: AuditEntry | undefined, frame: Frame, { request }: E
   }
 }
 
-async function lastChange(
+/** Who changed what the request names, the last time. */
+export async function lastChange(
   ctx: ConsoleContext,
   { members }: AppError,
   { request }: Exchange,

@@ -7,6 +7,8 @@ export interface Destination {
   readonly icon: IconName
   /** A key with one of these opens it. */
   readonly scopes: readonly Scope[]
+  /** It must have this one as well. */
+  readonly also?: Scope
   /** On a phone: stands in the menu "More". */
   readonly is_minor?: true
 }
@@ -23,6 +25,7 @@ export const DESTINATIONS = [
     name: 'Import',
     icon: 'import',
     scopes: ['registrations', 'assignments'],
+    also: 'pii',
     is_minor: true,
   },
   { path: '/console/inbox', name: 'Inbox', icon: 'inbox', scopes: ['registrations'], is_minor: true },
@@ -38,5 +41,6 @@ export const DESTINATIONS = [
 export type Place = (typeof DESTINATIONS)[number]['path']
 
 export function destinationsFor(may: (scope: Scope) => boolean): readonly Destination[] {
-  return DESTINATIONS.filter(({ scopes }) => scopes.some(may))
+  const all: readonly Destination[] = DESTINATIONS
+  return all.filter(({ scopes, also }) => scopes.some(may) && (also === undefined || may(also)))
 }

@@ -1,6 +1,7 @@
 import type { TemplateName } from '@dutybell/shared/templates/catalogue'
 import { isTemplateName } from '@dutybell/shared/templates/catalogue'
-import type { Attempt, Delivery } from '../../deliveries/schemas.ts'
+import type { DeliveryWithHistory } from '../../deliveries/present.ts'
+import type { Attempt } from '../../deliveries/schemas.ts'
 import { type Content, html, type Html } from '../html.ts'
 import { channelName, deliveryMark } from './state.ts'
 import { type Clock, stepTime } from './time.ts'
@@ -20,7 +21,7 @@ export function templateTitle(name: string): string {
 }
 
 /** A message with everything that happened to it: queued, each attempt with the words of the provider, sent, delivered, read. */
-export function deliveryEntry(delivery: Delivery, clock: Clock): TimelineEntry {
+export function deliveryEntry(delivery: DeliveryWithHistory, clock: Clock): TimelineEntry {
   const { channel, template, state, text, last_error, possible_duplicate } = delivery
   const is_bad = state === 'failed' || state === 'expired'
   const action = is_bad || state === 'held' || state === 'pending' ? (last_error?.action ?? null) : null
@@ -42,7 +43,7 @@ interface Step {
 /** The attempts say these with the words of the provider. */
 const SAID_BY_ATTEMPTS: readonly string[] = ['sending', 'accepted', 'in_doubt']
 
-function stepsOf(delivery: Delivery, clock: Clock): Html[] {
+function stepsOf(delivery: DeliveryWithHistory, clock: Clock): Html[] {
   const { events, attempt_log, channel, state, reason, next_attempt_at } = delivery
   const queued = events.flatMap(({ state, at, replay }) =>
     state === 'pending'
@@ -77,7 +78,7 @@ function secondOf({ at }: Step): number {
 
 const STEP_WORDS: Readonly<Record<string, string>> = { in_doubt: 'in doubt', expired: 'too late' }
 
-function attemptWords(attempt: Attempt, attempts: number, channel: Delivery['channel']): Html {
+function attemptWords(attempt: Attempt, attempts: number, channel: DeliveryWithHistory['channel']): Html {
   const { number, outcome, provider_code, provider_text } = attempt
   const provider = channel === 'whatsapp' ? 'Meta' : 'the mail server'
   const what =

@@ -19,6 +19,11 @@ export function form(
   ).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${content}</form>`
 }
 
+const MAX_VERSION = 2_147_483_647
+
+/** Of what the form changes: a hidden field, so that a change of somebody else in between is noticed. */
+export const version = Type.Integer({ minimum: 1, maximum: MAX_VERSION })
+
 const MAX_TOKEN_CHARACTERS = 100
 
 /** The schema of the body of a {@link form}. */
