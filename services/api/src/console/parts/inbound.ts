@@ -24,7 +24,7 @@ export function inboundMarks({ preference, effect }: Inbound): Html {
   }
 }
 
-/** What was written, or its kind. */
+/** The words of a message, or its kind. */
 export function inboundWords({ type, text }: Inbound): string {
   return text === null || text === '' ? `(${type}, no words)` : text
 }

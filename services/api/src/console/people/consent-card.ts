@@ -8,7 +8,7 @@ import { time } from '../parts/time.ts'
 /** What the person agreed to, what they stopped, and what ends it for them. */
 export function consentCard(person: RegistrationDetails, frame: Frame): Html {
   const { id, version, whatsapp_opt_in, consent } = person
-  return html`<article class="card" id="consent"><h2>Consent</h2><dl class="facts">
+  return html`<article class="card" id="consent"><h2>Consent</h2><dl class="known">
 <div><dt>WhatsApp</dt><dd>${whatsappState(person)}${consent !== null && consentWords(consent, frame)}${stopped(person.suppression.whatsapp, 'Only a START from this number ends it.', frame)}${stopped(person.suppression.whatsapp_marketing, 'That was about marketing; these messages are none, and go on.', frame)}</dd></div>
 <div><dt>E-mail</dt><dd>${emailState(person)}${stopped(person.suppression.email, 'The link in each e-mail, or the page it leads to, starts it again.', frame)}</dd></div></dl>
 <div class="row">${
@@ -34,7 +34,7 @@ function emailState({ email, suppression }: RegistrationDetails): Html {
 
 function consentWords(consent: NonNullable<RegistrationDetails['consent']>, frame: Frame): Html {
   const { at, source, words, withdrawn_at } = consent
-  return html`<p>Agreed ${time(at, frame)}${source !== null && html`, by ${source}`}.${withdrawn_at !== null && html` Withdrawn ${time(withdrawn_at, frame)}.`}</p>${words !== null && html`<blockquote class="say" dir="auto">${words}</blockquote>`}`
+  return html`<p>Agreed ${time(at, frame)}${source !== null && html`: ${source.replaceAll('_', ' ')}`}.${withdrawn_at !== null && html` Withdrawn ${time(withdrawn_at, frame)}.`}</p>${words !== null && html`<blockquote class="say" dir="auto">${words}</blockquote>`}`
 }
 
 function stopped(

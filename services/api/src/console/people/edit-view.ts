@@ -6,6 +6,7 @@ import { describeEntry } from '../parts/audit-entry.ts'
 import { field } from '../parts/field.ts'
 import { form } from '../parts/form.ts'
 import { icon } from '../parts/icon.ts'
+import { counted } from '../parts/time.ts'
 import { languageName } from './language-name.ts'
 
 /** What the fields of the form hold. */
@@ -51,7 +52,7 @@ export function editView(data: EditData, frame: Frame): View {
   const hidden_hint = 'Not shown to your key. Leave it empty to keep it as it is.'
   return {
     title: `${Object.keys(faults).length > 0 ? 'Not saved: ' : ''}Edit ${person.full_name}`,
-    body: html`<header><p><a href="${back}">${icon('left')}Back to the person</a></p><h1>Edit <span dir="auto">${person.full_name}</span></h1></header>
+    body: html`<header><p class="crumb">${icon('left')}<a href="${back}">Back to the person</a></p><h1>Edit <span dir="auto">${person.full_name}</span></h1></header>
 ${problem(data, frame)}
 ${form(
   frame,
@@ -83,18 +84,22 @@ function languageField({ languages, typed, faults }: EditData): Html {
 }
 
 /** Of two people who edit at the same time, the second sees what the first did and keeps what was typed. */
-function problem({ person, typed, problem, changed }: EditData, frame: Frame): Html | false {
+function problem({ person, typed, faults, problem, changed }: EditData, frame: Frame): Html | false {
   if (changed !== null) {
     const what =
       changed.by === null ? 'It was changed after this page was opened.' : describeEntry(changed.by, frame)
-    const different = (['full_name', 'phone_number', 'email', 'language'] as const).filter(
-      (name) => (person[name] ?? '') !== typed[name],
-    )
+    const shown = frame.sees_pii
+      ? (['full_name', 'phone_number', 'email', 'language'] as const)
+      : (['full_name', 'language'] as const)
+    const different = shown.filter((name) => (person[name] ?? '') !== typed[name])
     return html`<div class="card attention" role="alert"><h2>Somebody else changed it first</h2><p>${what} Nothing of yours was saved yet: it is kept below. Save again if it is still right.</p>
-${different.length > 0 && html`<dl class="facts">${different.map((name) => html`<div><dt>${LABELS[name]} is now</dt><dd dir="auto">${person[name] ?? 'none'}</dd></div>`)}</dl>`}</div>`
+${different.length > 0 && html`<dl class="known">${different.map((name) => html`<div><dt>${LABELS[name]} is now</dt><dd dir="auto">${person[name] ?? 'none'}</dd></div>`)}</dl>`}</div>`
   }
-  return (
-    problem !== null &&
-    html`<div class="card attention bad" role="alert"><h2>Not saved</h2><p>${problem}</p></div>`
-  )
+  if (problem === null) return false
+  const count = Object.keys(faults).length
+  const words =
+    count === 0
+      ? problem
+      : `${counted(count, 'field needs', 'fields need')} another value. What you typed is kept.`
+  return html`<div class="card attention bad" role="alert"><h2>Not saved</h2><p>${words}</p></div>`
 }

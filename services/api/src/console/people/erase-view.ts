@@ -13,7 +13,7 @@ export function eraseView(
   const addresses = [phone_number, email].filter((address) => address !== null).join(', ')
   return {
     title: `Erase ${full_name}`,
-    body: html`<div class="card attention bad"><h1>Erase <span dir="auto">${full_name}</span>?</h1><p class="soft number">${addresses}</p>
+    body: html`<div class="card attention bad"><h1>Erase <span dir="auto">${full_name}</span>?</h1><p class="soft addresses">${addresses}</p>
 <p>Name, number, address and everything that was sent or written are removed everywhere. Duties to come are cancelled, and messages that wait do not go. Only counts are left. <strong>It cannot be undone.</strong></p>
 <p>To end only the messages, use “Stop WhatsApp for them” or take away the address.</p>
 <div class="row">${form(frame, { action: `${back}/erase`, hidden: { version } }, html`<button class="button grave">Erase for good</button>`)}<a class="button main" href="${back}">${icon('left')}Keep</a></div></div>`,

@@ -18,7 +18,7 @@ export function personView(data: PersonData, frame: Frame): View {
   const addresses = [phone_number, email].filter((address) => address !== null)
   return {
     title: full_name,
-    body: html`<header class="head"><div class="who"><p><a href="/console/people">People</a></p><h1 dir="auto">${full_name}</h1>
+    body: html`<header class="head"><div class="who"><p class="crumb"><a href="/console/people">People</a></p><h1 dir="auto">${full_name}</h1>
 <p class="soft addresses">${addresses.map((address) => html`<span class="number">${address}</span>`)}<span>${languageName(language)}</span></p></div>
 <div class="row">${contactLinks(person, 'button main')}<a class="button" href="/console/people/${id}/edit">Edit</a></div></header>
 ${numberChange(data, frame)}
