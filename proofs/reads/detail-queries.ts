@@ -1,5 +1,5 @@
 import type { Db } from '@dutybell/shared/db/client'
-import { channelsStatement } from '@dutybell/api/channels/queries'
+import { channelsStatement } from '@dutybell/shared/channels/find-channels'
 import { readDelivery } from '@dutybell/api/deliveries/read-delivery'
 import { listDays } from '@dutybell/api/days/list-days'
 import { findDutyAssignment } from '@dutybell/api/duty-assignments/queries'

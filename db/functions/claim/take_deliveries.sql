@@ -33,7 +33,8 @@ begin
       )
     from chosen c
     where d.id = c.id
-    returning d.id, d.outbox_id, d.channel, d.recipient, d.template, d.language, d.attempts, d.spent, d.rank, c.place, c.reached_at
+    returning d.id, d.outbox_id, d.channel, d.recipient, d.template, d.language, d.attempts, d.spent, d.rank, d.created_at, c.place,
+      c.reached_at
   ), reached as (
     insert into recipients as known (channel, address, reached_at)
     select t.channel, t.recipient, p_now from taken t
@@ -45,6 +46,8 @@ begin
       select json_build_object(
         'delivery_id', t.id, 'attempt', t.attempts, 'spent', t.spent, 'recipient', t.recipient, 'template', t.template,
         'language', t.language, 'payload', o.payload, 'is_trial', p_is_trial, 'rank', t.rank,
+        -- Due since it was published, or since a retry by hand set the rank.
+        'waited_ms', (extract(epoch from p_now - greatest(t.created_at, t.rank - interval '24 hours')) * 1000)::double precision,
         'retries', case when t.attempts > 1 then (select count(*) from retries r where r.delivery_id = t.id) else 0 end)
       from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
       order by t.place

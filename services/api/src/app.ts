@@ -97,7 +97,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   acceptJsonOnly(app)
   validateStrictly(app)
   await describeApi(app, { public_url, sign_up_page: SIGN_UP_PAGE === 'on' })
-  exposeMetrics(app, { time_zone: options.config.TIME_ZONE }, options.config.METRICS_ADDRESS)
+  exposeMetrics(
+    app,
+    options.database.pool,
+    { time_zone: options.config.TIME_ZONE },
+    options.config.METRICS_ADDRESS,
+  )
   await registerRoutes(app, options)
   refuseOtherMethods()
   return app

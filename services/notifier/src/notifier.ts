@@ -5,20 +5,22 @@ import { readSchemaState, whyUnusable } from '@dutybell/shared/db/schema-state'
 import { requireSuitable } from '@dutybell/shared/db/require-suitable'
 import { explainNewerWorkerSchema } from '@dutybell/shared/db/worker-schema'
 import { Heartbeat } from '@dutybell/shared/heartbeats/heartbeat'
+import { measurePool } from '@dutybell/shared/lifecycle/process-metrics'
 import { readRelease } from '@dutybell/shared/lifecycle/release'
 import { type MetricsListener, serveMetrics } from '@dutybell/shared/lifecycle/metrics-listener'
 import { explainListenError } from '@dutybell/shared/lifecycle/run-main'
 import type { Logger } from '@dutybell/shared/logger'
-import type { Pool } from 'pg'
 import { createChannels, whatsAppSettings } from './deliveries/create-channels.ts'
 import type { NotifierConfig } from './config.ts'
 import { heartbeatSettings, startSettings } from './describe-start.ts'
 import { warnOfZoneData } from './health/compare-zone-data.ts'
 import { createHealthServer } from './health/health-server.ts'
-import { createMetrics, measureOpenAlerts, measureStuckJobs } from './health/metrics.ts'
+import { measureFigures } from './health/measure-figures.ts'
+import { createMetrics } from './health/metrics.ts'
 import { findRestorePause, guardConnection } from './restore/restore-pause.ts'
 import { ConfirmationRelease } from './sign-ups/confirmation-release.ts'
 import { createTaskList } from './tasks/task-list.ts'
+import { readTemplatesSoon } from './templates/meta-templates.ts'
 import { adoptLanguage } from './templates/queries.ts'
 import { graphAccount } from './templates/graph-account.ts'
 import { ownAccount } from './webhooks/own-account.ts'
@@ -64,6 +66,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     own_account: ownAccount(config),
     onApplied: wakeChannels,
     onAccountError: metrics.countAccountError,
+    onDelivered: metrics.observeDelivered,
   })
   const clock = {
     time_zone: config.TIME_ZONE,
@@ -104,9 +107,14 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     wake: wakeChannels,
     wakeWebhooks: wakeWebhooks,
   })
-  measureOpenAlerts(metrics.registry, db)
-  measureStuckJobs(metrics.registry, () => findStuckJobs(db, Object.keys(taskList)))
-  for (const channel of channels) metrics.watchInFlight(channel.name, () => channel.in_flight)
+  measurePool(metrics.registry, pool)
+  measureFigures(metrics.registry, {
+    db,
+    ...clock,
+    expects_receipts,
+    findStuckJobs: () => findStuckJobs(db, Object.keys(taskList)),
+  })
+  for (const channel of channels) metrics.watchLoop(channel)
 
   const stoppedLoops = () => channels.flatMap((channel) => channel.stopped ?? [])
   const health = createHealthServer({
@@ -187,13 +195,4 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
 async function findWaitReasons(db: Db): Promise<readonly string[]> {
   const reason = await findRestorePause(db).catch(() => undefined) // an unavailable database is reported by `unready`
   return reason === undefined ? [] : [reason]
-}
-
-/** The first list is read at the start, not only at the next quarter of an hour. */
-async function readTemplatesSoon(pool: Pool, log: Logger): Promise<void> {
-  await pool
-    .query(
-      "select graphile_worker.add_job('read_meta_templates', job_key := 'read_meta_templates', max_attempts := 5)",
-    )
-    .catch((err: unknown) => log.warn({ err }, 'Could not ask for the list of templates; the cron reads it'))
 }

@@ -5,7 +5,7 @@ import type { HeartbeatRow } from '@dutybell/shared/heartbeats/find-heartbeats'
 import type { PersonalView } from '../pii/personal-view.ts'
 import { presentTemplate } from '../templates/present.ts'
 import type { TemplateRow } from '../templates/queries.ts'
-import type { ChannelRow } from './queries.ts'
+import type { ChannelRow } from '@dutybell/shared/channels/find-channels'
 import type { ChannelStatus, Heartbeat } from './schemas.ts'
 
 export function presentChannel(

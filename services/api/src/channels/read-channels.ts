@@ -6,7 +6,7 @@ import type { WithView } from '../pii/personal-view.ts'
 import { findHeldTemplates } from '../templates/queries.ts'
 import { channelNotFound } from './failures.ts'
 import { presentChannel, presentHeartbeat } from './present.ts'
-import { type ChannelRow, findChannel, findChannels } from './queries.ts'
+import { type ChannelRow, findChannel, findChannels } from '@dutybell/shared/channels/find-channels'
 import type { ChannelList, ChannelStatus } from './schemas.ts'
 
 export interface ChannelsContext extends ReminderContext, WithView {

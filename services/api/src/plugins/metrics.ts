@@ -4,9 +4,11 @@ import {
   type MetricsListener,
   serveMetrics,
 } from '@dutybell/shared/lifecycle/metrics-listener'
+import { createRegistry, measurePool } from '@dutybell/shared/lifecycle/process-metrics'
 import { readRelease } from '@dutybell/shared/lifecycle/release'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Pool } from 'pg'
+import { Histogram, type Registry } from 'prom-client'
 import { isPrivateAddress } from '../http/private-address.ts'
 
 const BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -26,19 +28,12 @@ const FORWARDING =
  */
 export function exposeMetrics(
   app: FastifyInstance,
+  pool: Pool,
   settings: { readonly time_zone: string },
   address: ListenAddress | undefined,
 ): void {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
-  const labels = { ...readRelease(), ...settings }
-  const info = new Gauge({
-    name: 'dutybell_info',
-    help: 'The version and the settings of this process; always 1.',
-    labelNames: Object.keys(labels),
-    registers: [registry],
-  })
-  info.set(labels, 1)
+  const registry = createRegistry({ ...readRelease(), ...settings })
+  measurePool(registry, pool)
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Duration of HTTP requests by method, route and status.',

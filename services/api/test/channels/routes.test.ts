@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { test } from 'tap'
-import { channelsStatement } from '../../src/channels/queries.ts'
+import { channelsStatement } from '@dutybell/shared/channels/find-channels'
 import { type Api, assignedId, dateIn, registeredId, startApi, until } from '../start-api.ts'
 
 async function channelOf(api: Api, channel: 'whatsapp' | 'email') {

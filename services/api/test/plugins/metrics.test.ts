@@ -1,3 +1,4 @@
+import { runPromtool, withPromtool } from '@dutybell/testing/promtool'
 import { test } from 'tap'
 import { startApi } from '../start-api.ts'
 
@@ -9,6 +10,10 @@ void test('metrics: durations of requests by route', async (t) => {
   t.equal(status, 200)
   t.match(headers['content-type'], /^text\/plain/)
   t.match(text, 'http_request_duration_seconds_count{method="GET",route="/livez",status="200"} 1')
+  t.match(text, /^dutybell_pool_connections\{state="busy"\} 0$/m)
+  await t.test('promtool: the metrics of the API, no fault', withPromtool, async (t) => {
+    t.equal(runPromtool(['check', 'metrics'], text), '')
+  })
   t.match(
     text,
     'http_request_duration_seconds_count{method="GET",route="/v1/registrations/:id",status="404"} 1',

@@ -6,7 +6,7 @@ import type { Pool } from 'pg'
 import { ChannelWatch } from '../channels/channel-watch.ts'
 import { probeIfDue } from '../channels/probe.ts'
 import type { ChannelSettings } from '../channels/settings.ts'
-import type { Provider } from '../providers/outcome.ts'
+import type { Provider, SendOutcome } from '../providers/outcome.ts'
 import { ClaimCursor } from './claim-cursor.ts'
 import { claimDeliveries, UnreadableClaim } from './claim-deliveries.ts'
 import { decide } from './decide.ts'
@@ -24,8 +24,8 @@ export interface ChannelLoopOptions {
   readonly provider: Provider
   readonly log: Logger
   /** Called with each outcome, for the metrics. */
-  readonly onOutcome?: (outcome: string, duration_ms: number) => void
-  /** How long `stop` waits for answers; deliveries without an answer by then are in doubt. */
+  readonly onOutcome?: (leased: Leased, outcome: SendOutcome) => void
+  /** Of `stop`, for answers; deliveries without an answer by then are in doubt. */
   readonly shutdown_wait_ms?: number
 }
 
@@ -77,7 +77,7 @@ export class ChannelLoop {
     return performance.now() - this.#lastDatabaseContactAt
   }
 
-  /** Why it claims no more; undefined while it does. */
+  /** Why it claims no more. */
   get stopped(): string | undefined {
     return this.#errors.stopped
   }
@@ -101,11 +101,11 @@ export class ChannelLoop {
   }
 
   async #run(): Promise<void> {
-    const { wake_delay_ms } = this.#options.settings
     while (!this.#stopping) {
       const wait_ms = await this.#claimNext().catch((err: unknown) => this.#afterFailedClaim(err))
       this.#settleInBackground()
       await this.#signal.wait(wait_ms)
+      const { wake_delay_ms } = this.#options.settings
       if (wake_delay_ms > 0) await delay(wake_delay_ms)
     }
   }
@@ -162,15 +162,15 @@ export class ChannelLoop {
     }
   }
 
-  #send({ claimed, lease_ends_at }: Leased): void {
-    const { provider, settings, onOutcome } = this.#options
-    const context = { provider, settings, signal: this.#abort.signal, errors: this.#errors }
+  #send(leased: Leased): void {
+    const { claimed, lease_ends_at } = leased
+    const context = { ...this.#options, signal: this.#abort.signal, errors: this.#errors }
     const sending = sendClaimed(context, claimed, lease_ends_at)
       .then(async (outcome) => {
-        onOutcome?.(outcome.outcome, outcome.duration_ms)
+        this.#options.onOutcome?.(leased, outcome)
         const { is_outage, stop_sending } = await this.#watch.observe(claimed, outcome)
         if (stop_sending || this.#errors.stopped) this.#releasePrefetched(Infinity)
-        this.#recorder.add(decide(claimed, outcome, { ...settings, is_outage }))
+        this.#recorder.add(decide(claimed, outcome, { ...context.settings, is_outage }))
       })
       .finally(() => {
         this.#sending.delete(sending)
@@ -184,8 +184,9 @@ export class ChannelLoop {
   #afterFailedClaim(err: unknown): number {
     if (err instanceof UnreadableClaim) {
       this.#errors.add(err.cause, err.claimed)
-      for (const claimed of err.claimed)
-        this.#recorder.giveBack(claimed, 'internal_error', 'unreadable claim.')
+      err.claimed.forEach((claimed) =>
+        this.#recorder.giveBack(claimed, 'internal_error', 'unreadable claim.'),
+      )
     } else this.#options.log.warn({ err }, 'Claim failed; retrying')
     return ERROR_BACKOFF_MS
   }

@@ -19,6 +19,8 @@ export interface Claimed {
   readonly retries: number
   /** The first delivery after a pause of the channel. */
   readonly is_trial: boolean
+  /** How long it had been due when it was claimed; undefined: claimed by the function of an earlier release. */
+  readonly waited_ms?: number
   /** Deliveries with an earlier rank are sent first. */
   readonly rank: Temporal.Instant
 }

@@ -34,7 +34,7 @@ export function createChannels({ config, db, pool, metrics, log }: ChannelsOptio
         settings,
         provider: withDeliveryMode(config, providers[settings.channel]),
         log,
-        onOutcome: (outcome, duration_ms) => metrics.observeAttempt(settings.channel, outcome, duration_ms),
+        onOutcome: (leased, outcome) => metrics.observeOutcome(settings.channel, leased, outcome),
       }),
   )
 }

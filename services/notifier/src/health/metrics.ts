@@ -1,14 +1,38 @@
-import type { Db } from '@dutybell/shared/db/client'
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { createRegistry } from '@dutybell/shared/lifecycle/process-metrics'
+import { isTemplateName } from '@dutybell/shared/templates/catalogue'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
 export interface Metrics {
   readonly registry: Registry
-  readonly observeAttempt: (channel: string, outcome: string, duration_ms: number) => void
+  readonly observeOutcome: (channel: string, sent: SentMessage, outcome: Outcome) => void
+  /** @param seconds from when the message was due */
+  readonly observeDelivered: (template: string, seconds: number) => void
   readonly countAccountError: (code: string) => void
-  readonly watchInFlight: (channel: string, read: () => number) => void
+  readonly watchLoop: (loop: WatchedLoop) => void
+}
+
+export interface SentMessage {
+  readonly claimed: { readonly template: string; readonly waited_ms?: number }
+  /** Of performance.now(). */
+  readonly claimed_at: number
+}
+
+interface Outcome {
+  readonly outcome: string
+  readonly error?: { readonly class: string }
+  readonly duration_ms: number
+}
+
+/** A channel's loop, as it is now. */
+export interface WatchedLoop {
+  readonly name: string
+  readonly in_flight: number
+  readonly ms_since_database_contact: number
+  readonly stopped: string | undefined
 }
 
 const DURATION_BUCKETS_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+const DUE_BUCKETS_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 43_200]
 
 /**
  * The metrics of this process.
@@ -16,90 +40,91 @@ const DURATION_BUCKETS_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
  * @param info the labels of `dutybell_info`
  */
 export function createMetrics(info: Readonly<Record<string, string>> = {}): Metrics {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
-  const infoGauge = new Gauge({
-    name: 'dutybell_info',
-    help: 'The version and the settings of this process; always 1.',
-    labelNames: Object.keys(info),
-    registers: [registry],
-  })
-  infoGauge.set(info, 1)
+  const registry = createRegistry(info)
+  const registers = [registry]
   const attempts = new Counter({
     name: 'dutybell_attempts_total',
     help: 'Attempts to send, by outcome.',
     labelNames: ['channel', 'outcome'],
-    registers: [registry],
+    registers,
+  })
+  const outcomes = new Counter({
+    name: 'dutybell_outcomes_total',
+    help: 'Attempts to send, by template, outcome and class of the error; the class of an accepted one is none.',
+    labelNames: ['channel', 'template', 'outcome', 'class'],
+    registers,
   })
   const durations = new Histogram({
     name: 'dutybell_attempt_duration_seconds',
     help: "From the start of an attempt to the provider's answer.",
     labelNames: ['channel'],
     buckets: DURATION_BUCKETS_SECONDS,
-    registers: [registry],
+    registers,
+  })
+  const accepted = new Histogram({
+    name: 'dutybell_due_to_accepted_seconds',
+    help: 'From when a message was due to when the provider accepted it.',
+    labelNames: ['channel', 'template'],
+    buckets: DUE_BUCKETS_SECONDS,
+    registers,
+  })
+  const delivered = new Histogram({
+    name: 'dutybell_due_to_delivered_seconds',
+    help: "From when a WhatsApp message was due to its delivery, by Meta's clock.",
+    labelNames: ['channel', 'template'],
+    buckets: DUE_BUCKETS_SECONDS,
+    registers,
   })
   const accountErrors = new Counter({
     name: 'dutybell_account_errors_total',
     help: 'Errors of the number or the account that Meta reported by webhook, by code.',
     labelNames: ['code'],
-    registers: [registry],
-  })
-  const sources = new Map<string, () => number>()
-  const _inFlight = new Gauge({
-    name: 'dutybell_sends_in_flight',
-    help: 'Messages being sent to the provider now.',
-    labelNames: ['channel'],
-    registers: [registry],
-    collect() {
-      for (const [channel, read] of sources) this.set({ channel }, read())
-    },
+    registers,
   })
   return {
     registry,
-    observeAttempt: (channel, outcome, duration_ms) => {
-      attempts.inc({ channel, outcome })
-      durations.observe({ channel }, duration_ms / 1000)
+    observeOutcome: (channel, { claimed, claimed_at }, outcome) => {
+      const template = templateLabel(claimed.template)
+      attempts.inc({ channel, outcome: outcome.outcome })
+      const error_class = outcome.error?.class ?? 'none'
+      outcomes.inc({ channel, template, outcome: outcome.outcome, class: error_class })
+      durations.observe({ channel }, outcome.duration_ms / 1000)
+      if (outcome.outcome === 'accepted' && claimed.waited_ms !== undefined)
+        accepted.observe({ channel, template }, (claimed.waited_ms + performance.now() - claimed_at) / 1000)
     },
+    observeDelivered: (name, seconds) =>
+      delivered.observe({ channel: 'whatsapp', template: templateLabel(name) }, Math.max(0, seconds)),
     countAccountError: (code) => accountErrors.inc({ code }),
-    watchInFlight: (channel, read) => void sources.set(channel, read),
+    watchLoop: watchLoops(registry),
   }
 }
 
-/** `dutybell_alerts_open{key}`, read from the database at each scrape, so every notifier shows the same. */
-export function measureOpenAlerts(registry: Registry, db: Db): void {
-  const _open = new Gauge({
-    name: 'dutybell_alerts_open',
-    help: 'Open alerts, by key: 1 while open.',
-    labelNames: ['key'],
-    registers: [registry],
-    async collect() {
-      this.reset()
-      // Without the database the alerts are unknown; the other metrics are still shown.
-      const open = await findOpenAlerts(db).catch(() => [])
-      for (const key of open) this.set({ key }, 1)
-    },
-  })
+/** Messages of a newer release may have templates that this one does not know. */
+function templateLabel(name: string): string {
+  return isTemplateName(name) ? name : 'unknown'
 }
 
-/** `dutybell_stuck_jobs{task, cause}`: jobs that never run again, `failed` for good or of an `unknown_task`. */
-export function measureStuckJobs(
-  registry: Registry,
-  findStuckJobs: () => Promise<readonly { readonly task: string; readonly cause: string }[]>,
-): void {
-  const _stuck = new Gauge({
-    name: 'dutybell_stuck_jobs',
-    help: 'Jobs that failed for good, or whose unknown task name resembles a known one.',
-    labelNames: ['task', 'cause'],
-    registers: [registry],
-    async collect() {
-      this.reset()
-      const jobs = await findStuckJobs().catch(() => [])
-      for (const { task, cause } of jobs) this.inc({ task, cause })
-    },
-  })
-}
-
-async function findOpenAlerts(db: Db): Promise<readonly string[]> {
-  const alerts = await db.selectFrom('alerts').select('key').where('cleared_at', 'is', null).execute()
-  return alerts.map(({ key }) => key)
+function watchLoops(registry: Registry): (loop: WatchedLoop) => void {
+  const loops: WatchedLoop[] = []
+  const measure = (name: string, help: string, read: (loop: WatchedLoop) => number): void => {
+    const _gauge = new Gauge({
+      name,
+      help,
+      labelNames: ['channel'],
+      registers: [registry],
+      collect() {
+        for (const loop of loops) this.set({ channel: loop.name }, read(loop))
+      },
+    })
+  }
+  measure('dutybell_sends_in_flight', 'Messages being sent to the provider now.', (loop) => loop.in_flight)
+  measure(
+    'dutybell_loop_silence_seconds',
+    'Time since the loop of the channel reached the database.',
+    (loop) => Math.min(loop.ms_since_database_contact, Number.MAX_SAFE_INTEGER) / 1000,
+  )
+  measure('dutybell_loop_stopped', 'Whether the loop stopped after internal errors: 1 or 0.', (loop) =>
+    loop.stopped === undefined ? 0 : 1,
+  )
+  return (loop) => void loops.push(loop)
 }

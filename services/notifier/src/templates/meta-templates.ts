@@ -1,3 +1,4 @@
+import type { Pool } from 'pg'
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
 import { databaseNow } from '@dutybell/shared/db/clock'
@@ -84,4 +85,13 @@ async function storeList(db: Db, rows: readonly TemplateRow[], read_at: Temporal
       name, language, status, category, parameter_format, words, quality, time_to_live_seconds, ${at}
     from ${listed} order by name, language
     on conflict (name, language) do nothing`.execute(db)
+}
+
+/** The first list is read at the start, not only at the next quarter of an hour. */
+export async function readTemplatesSoon(pool: Pool, log: Logger): Promise<void> {
+  await pool
+    .query(
+      "select graphile_worker.add_job('read_meta_templates', job_key := 'read_meta_templates', max_attempts := 5)",
+    )
+    .catch((err: unknown) => log.warn({ err }, 'Could not ask for the list of templates; the cron reads it'))
 }

@@ -10,6 +10,7 @@ import { applyEffect, concernsChannel } from './apply-effects.ts'
 import { applyItem, changesChannel } from './apply-item.ts'
 import { applyReceipts, planReceipts } from './apply-receipts.ts'
 import { learnAliases } from '../deliveries/learn-aliases.ts'
+import { observeDelivered } from './observe-delivered.ts'
 import type { OwnAccount } from './own-account.ts'
 import {
   lockChannel,
@@ -33,6 +34,8 @@ export interface WebhookContext {
   >
   /** Counts an error of the account for the metrics. */
   readonly onAccountError: (code: string) => void
+  /** Called with the first delivery of each message, for the metrics. */
+  readonly onDelivered?: (template: string, seconds_since_due: number) => void
 }
 
 /**
@@ -137,6 +140,7 @@ async function applyIn(
     const unmatched = await applyItem(ctx, tx, after, item)
     if (unmatched !== null) parked.get(id)?.push(unmatched)
   }
+  if (ctx.onDelivered) await observeDelivered(tx, after, plan.receipts, ctx.onDelivered)
   for (const [id, unmatched] of await applyReceipts(ctx, tx, plan.receipts))
     parked.get(id)?.push(...unmatched)
   await markApplied(

@@ -1,5 +1,5 @@
-import type { Db } from '@dutybell/shared/db/client'
-import type { Channel } from '@dutybell/shared/db/vocabulary'
+import type { Db } from '../db/client.ts'
+import type { Channel } from '../db/vocabulary.ts'
 import { type RawBuilder, sql } from 'kysely'
 
 export interface ChannelRow {
