@@ -1,14 +1,14 @@
+import { createKey } from '@dutybell/api/keys/create-key'
+import { findKeys } from '@dutybell/api/keys/queries'
+import { revokeKey } from '@dutybell/api/keys/revoke-key'
 import { SCOPES } from '@dutybell/shared/api-keys/scopes'
 import { type Environment, loadConfig } from '@dutybell/shared/config/load-config'
 import { type Db, openDatabase } from '@dutybell/shared/db/client'
 import { createLogger } from '@dutybell/shared/logger'
-import { createKey } from './create-key.ts'
 import { describeKeys } from './describe-keys.ts'
 import { readLifetime, readName, readScopes } from './read-options.ts'
-import { findKeys } from './queries.ts'
-import { revokeKey } from './revoke-key.ts'
 import { commandDatabase } from '../command-database.ts'
-import { UsageError } from '@dutybell/shared/errors'
+import { OperatorError, UsageError } from '@dutybell/shared/errors'
 import type { Command } from '@dutybell/shared/lifecycle/run-command'
 import { userName } from '../user-name.ts'
 
@@ -42,7 +42,8 @@ export const apiKeysCommand = (environment: Environment): Command => ({
   },
   takesWords: true,
   async run(values, [what, ...words], { out, err }) {
-    const by = typeof values['by'] === 'string' ? values['by'] : userName()
+    const name = typeof values['by'] === 'string' ? values['by'] : userName()
+    const actor = { name, api_key_id: null, request_id: null }
     switch (what) {
       case 'create': {
         requireWords(words, 0)
@@ -51,7 +52,13 @@ export const apiKeysCommand = (environment: Environment): Command => ({
           scopes: readScopes(values['scopes']),
           lifetime: readLifetime(values['expires']),
         }
-        const { secret, prefix } = await onDatabase(environment, (db) => createKey(db, wanted, by))
+        const made = await onDatabase(environment, (db) => createKey({ db, actor }, wanted))
+        if (made === undefined) {
+          throw new OperatorError(
+            `There is a key called ${wanted.name}: revoke it first, or give another name.`,
+          )
+        }
+        const { secret, prefix } = made
         err(`The key ${wanted.name} (${prefix}) may do: ${wanted.scopes.join(', ')}. Its secret, shown once:`)
         out(secret)
         return
@@ -62,8 +69,13 @@ export const apiKeysCommand = (environment: Environment): Command => ({
         return
       case 'revoke': {
         const [prefix = ''] = requireWords(words, 1)
-        const name = await onDatabase(environment, (db) => revokeKey(db, prefix, by))
-        out(`The key ${name} is revoked: it is invalid within five seconds.`)
+        const revoked = await onDatabase(environment, (db) => revokeKey({ db, actor }, prefix))
+        if (revoked === undefined) {
+          throw new OperatorError(
+            'No key has this prefix that is not revoked: pnpm api-keys list shows them all.',
+          )
+        }
+        out(`The key ${revoked} is revoked: it is invalid within five seconds.`)
         return
       }
       default:

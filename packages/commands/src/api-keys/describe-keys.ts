@@ -1,4 +1,4 @@
-import type { KeyRow } from './queries.ts'
+import type { KeyRow } from '@dutybell/api/keys/queries'
 
 const HEADINGS = ['PREFIX', 'NAME', 'STATE', 'SCOPES', 'CREATED', 'EXPIRES', 'LAST USED']
 

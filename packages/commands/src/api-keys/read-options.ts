@@ -1,3 +1,4 @@
+import { KEY_NAME } from '@dutybell/api/keys/create-key'
 import { isScope, type Scope, SCOPES } from '@dutybell/shared/api-keys/scopes'
 import { UsageError } from '@dutybell/shared/errors'
 
@@ -5,7 +6,7 @@ type Given = string | boolean | undefined
 
 /** @throws {UsageError} for a name that cannot be, or is taken by ADMIN_API_KEYS */
 export function readName(given: Given, taken: readonly string[]): string {
-  if (typeof given !== 'string' || !/^[A-Za-z0-9_-]{1,60}$/.test(given)) {
+  if (typeof given !== 'string' || !KEY_NAME.test(given)) {
     throw new UsageError('Give --name: at most 60 letters, digits, - and _.')
   }
   if (taken.includes(given))
