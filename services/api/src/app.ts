@@ -154,10 +154,18 @@ async function registerRoutes(
     messages_per_second: config.META_WA_MESSAGES_PER_SECOND,
     daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
   }
-  const { PUBLIC_URL: public_url } = config
+  const { PUBLIC_URL: public_url, COMMUNITY_NAME: community_name = 'Dutybell' } = config
   await app.register(consolePages, {
     prefix: '/console',
-    ctx: { ...channels, ...assigning, keys, public_url, expects_receipts, default_country },
+    ctx: {
+      ...channels,
+      ...assigning,
+      keys,
+      public_url,
+      community_name,
+      expects_receipts,
+      default_country,
+    },
   })
   await app.register(async (admin) => {
     requireAdminKey(admin, keys)

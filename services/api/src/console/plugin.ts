@@ -39,6 +39,7 @@ export async function consolePages(app: FastifyInstance, { ctx }: { ctx: Console
   await app.register(cookie)
   await app.register(formbody)
   validateForms(app)
+  app.decorate('community_name', ctx.community_name)
   app.decorateRequest('caller', null)
   app.decorateRequest('visit', null)
   app.addHook('onRoute', (route) => {

@@ -8,11 +8,12 @@ import { Visitor } from './visitor.ts'
 const PROXY = { host: 'duty.example.org', 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9' }
 
 void test('console: signing in, a page, and signing out', async (t) => {
-  const api = await startApi(t)
+  const api = await startApi(t, { COMMUNITY_NAME: 'Noor Masjid' })
   const visitor = new Visitor(api)
   const page = await visitor.get('/console')
   t.equal(page.status, 200)
   t.match(page.text, /<input\s[^>]*type="password"\s+name="key"/)
+  t.match(page.text, /<title>Sign in · Noor Masjid<[^]*<h1 dir="auto">Noor Masjid</)
   t.match(page.headers, {
     'cache-control': 'no-store',
     'content-security-policy':
@@ -37,6 +38,7 @@ void test('console: signing in, a page, and signing out', async (t) => {
   const lost = await visitor.get('/console/nowhere')
   t.match(await visitor.post('/console/today', {}), { status: 404, headers: { 'cache-control': 'no-store' } })
   t.equal(lost.status, 404)
+  t.match(lost.text, /class="brand">.*<bdi>Noor Masjid</)
   for (const place of ['days', 'roster', 'people', 'messages', 'reminders', 'import', 'inbox', 'settings']) {
     t.match(lost.text, `<a href="/console/${place}"`)
   }

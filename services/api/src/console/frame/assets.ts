@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 declare module 'fastify' {
   interface FastifyInstance {
     readonly console_assets: { readonly stylesheet: string }
+    readonly community_name: string
   }
 }
 

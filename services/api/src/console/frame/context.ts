@@ -7,6 +7,7 @@ import type { KeyRing } from '../../keys/key-ring.ts'
 export interface ConsoleContext extends AssigningContext, Omit<ChannelsContext, keyof WithView> {
   readonly keys: KeyRing
   readonly public_url: string | undefined
+  readonly community_name: string
   /** META_WA_APP_SECRET is set. */
   readonly expects_receipts: boolean
   readonly default_country: string

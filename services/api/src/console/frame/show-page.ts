@@ -50,9 +50,9 @@ export function sendView(
     notice?: string | undefined
   },
 ): FastifyReply {
-  const { stylesheet } = request.server.console_assets
+  const { community_name, console_assets } = request.server
   return reply
     .code(page.status ?? 200)
     .type('text/html; charset=utf-8')
-    .send(layOut({ ...page, stylesheet }))
+    .send(layOut({ ...page, community_name, stylesheet: console_assets.stylesheet }))
 }

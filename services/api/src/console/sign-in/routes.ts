@@ -23,6 +23,7 @@ const LinkParams = Type.Object({ token: Type.String({ maxLength: MAX_KEY_CHARACT
 
 /** Open to everyone: signing in with a key or a one-time link, and signing out. */
 export const signInRoutes: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = async (app, { ctx }) => {
+  const { community_name } = ctx
   await app.register(rateLimit, { global: false })
   const limitTries = app.rateLimit({
     max: MAX_TRIES,
@@ -40,7 +41,7 @@ export const signInRoutes: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = 
     if (caller === null) {
       return sendView(
         { request, reply },
-        { frame: null, view: signInView({ next: request.query.next ?? '' }) },
+        { frame: null, view: signInView({ community_name, next: request.query.next ?? '' }) },
       )
     }
     const [first] = destinationsFor((scope) => mayDo(caller, scope))
@@ -64,7 +65,10 @@ export const signInRoutes: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = 
     if (caller === undefined) {
       const fault =
         secret === '' ? 'Enter the key.' : 'This key is not valid: it is unknown, expired or revoked.'
-      return sendView({ request, reply }, { frame: null, status: 401, view: signInView({ next, fault }) })
+      return sendView(
+        { request, reply },
+        { frame: null, status: 401, view: signInView({ community_name, next, fault }) },
+      )
     }
     const { api_key_id, name: key_name } = caller
     const key_hash = api_key_id === null ? hashSecret(secret) : null
@@ -73,7 +77,7 @@ export const signInRoutes: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = 
   })
 
   app.get('/link/:token', { schema: { params: LinkParams } }, async (request, reply) =>
-    sendView({ request, reply }, { frame: null, view: linkView(request.url) }),
+    sendView({ request, reply }, { frame: null, view: linkView(request.url, community_name) }),
   )
 
   app.post(

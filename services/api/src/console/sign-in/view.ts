@@ -2,11 +2,19 @@ import type { View } from '../frame/frame.ts'
 import { html, type Html } from '../html.ts'
 import { icon } from '../parts/icon.ts'
 
-export function signInView({ next, fault }: { next: string; fault?: string }): View {
+export function signInView({
+  next,
+  fault,
+  community_name,
+}: {
+  next: string
+  fault?: string
+  community_name: string
+}): View {
   const is_wrong = fault !== undefined
   return {
     title: 'Sign in',
-    body: html`${hero('Who has which duty, and who was told.')}
+    body: html`${hero(community_name, 'Who has which duty, and who was told.')}
 <form class="card" method="post" action="/console"><input type="hidden" name="next" value="${next}">
 <div class="field${is_wrong && ' wrong'}"><label for="key">Admin key</label>
 <input id="key" type="password" name="key" autocomplete="current-password" required autofocus${is_wrong && html` aria-invalid="true" aria-describedby="fault"`}>
@@ -16,14 +24,14 @@ ${is_wrong && html`<span class="why" id="fault">${fault}</span>`}<span class="hi
 }
 
 /** A link can be fetched by a preview, so only its button uses it up. */
-export function linkView(action: string): View {
+export function linkView(action: string, community_name: string): View {
   return {
     title: 'Open the console',
-    body: html`${hero('This link signs in this browser. It works once, for ten minutes.')}
+    body: html`${hero(community_name, 'This link signs in this browser. It works once, for ten minutes.')}
 <form class="card" method="post" action="${action}"><button class="button main" autofocus>Open the console</button></form>`,
   }
 }
 
-function hero(words: string): Html {
-  return html`<header class="hero">${icon('bell', 'bell')}<h1>Dutybell</h1><p class="soft">${words}</p></header>`
+function hero(community_name: string, words: string): Html {
+  return html`<header class="hero">${icon('bell', 'bell')}<h1 dir="auto">${community_name}</h1><p class="soft">${words}</p></header>`
 }
