@@ -12,6 +12,7 @@ import { ConsoleRefusal } from './frame/refusal.ts'
 import { closeSession, recogniseSession, requireFormToken, useHttps } from './frame/session.ts'
 import { isSameOrigin, transportOf } from './frame/transport.ts'
 import { dayPages } from './day/routes.ts'
+import { inboxPages } from './inbox/routes.ts'
 import { messagePages } from './messages/routes.ts'
 import { peoplePages } from './people/routes.ts'
 import { rosterPages } from './roster/routes.ts'
@@ -66,6 +67,7 @@ export async function consolePages(app: FastifyInstance, { ctx }: { ctx: Console
       await inner.register(rosterPages, { ctx })
       await inner.register(messagePages, { ctx })
       await inner.register(peoplePages, { ctx })
+      await inner.register(inboxPages, { ctx })
       inner.post('/sign-out', { config: { scopes: [] } }, async (request, reply) => {
         await closeSession(ctx.db, { request, reply })
         return reply.redirect('/console', SEE_OTHER)

@@ -1,3 +1,4 @@
+import type { DeliveryWithHistory } from '../../deliveries/present.ts'
 import type { Frame, View } from '../frame/frame.ts'
 import { html, type Html } from '../html.ts'
 import { contactLinks } from '../parts/contact.ts'
@@ -44,7 +45,7 @@ function everythingSaid({ deliveries, inbound, next_cursor }: PersonData, frame:
   const entries: { at: string; entry: TimelineEntry }[] = [
     ...(deliveries ?? []).map((delivery) => ({
       at: delivery.created_at,
-      entry: deliveryEntry(delivery, frame),
+      entry: linked(delivery, deliveryEntry(delivery, frame)),
     })),
     ...inbound.map((message) => ({
       at: message.written_at,
@@ -63,4 +64,8 @@ function everythingSaid({ deliveries, inbound, next_cursor }: PersonData, frame:
   return html`<section class="card" aria-labelledby="said"><div class="head"><h2 id="said">Everything said</h2></div>
 ${deliveries === null && html`<p class="soft">The messages that were sent need a key with the scope deliveries.</p>`}
 ${sorted.length === 0 ? html`<p class="soft">Nothing was sent or written yet.</p>` : timeline(sorted.map(({ entry }) => entry))}${nextPage(older, next_cursor)}</section>`
+}
+
+function linked({ id }: DeliveryWithHistory, entry: TimelineEntry): TimelineEntry {
+  return { ...entry, title: html`<a href="/console/messages/${id}">${entry.title}</a>` }
 }
