@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
+import type { AlertKey } from './alert-key.ts'
 
 /** What Meta reported and an operator must know. */
 export interface News {
   /** Identifies the subject, such as `account_update:PARTNER_REMOVED`; also the key of the alert. */
-  readonly key: string
+  readonly key: AlertKey
   /** With Meta's own word. */
   readonly text: string
   readonly action: string
@@ -51,7 +52,7 @@ export async function endOldNews(db: Db): Promise<void> {
     where ended_at is null and at < clock_timestamp() - ${LASTS}::interval`.execute(db)
 }
 
-export async function findOpenNews(db: Db): Promise<readonly News[]> {
+export async function findOpenNews(db: Db) {
   return db
     .selectFrom('account_news')
     .select(['key', 'text', 'action'])

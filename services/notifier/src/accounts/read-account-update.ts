@@ -106,7 +106,7 @@ function newsOf(
   known_as = event,
 ): AccountUpdate {
   const text = `Meta reports ${event}${detail === undefined || detail === '' ? '.' : `: ${detail}.`}`
-  const key = `account_update:${event}`
+  const key = `account_update:${event}` as const
   return {
     event: known_as,
     effect,

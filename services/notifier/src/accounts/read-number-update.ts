@@ -26,7 +26,7 @@ const HARMLESS = new Set(['ONBOARDING', 'THROUGHPUT_UPGRADE'])
  * @param daily_recipients META_WA_DAILY_RECIPIENTS, with which a limit is compared; null: no limit
  */
 export function readNumberUpdate(
-  field: string,
+  field: 'phone_number_quality_update' | 'business_capability_update',
   value: unknown,
   daily_recipients: number | null,
 ): AccountUpdate | 'unreadable' {

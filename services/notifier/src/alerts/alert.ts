@@ -1,10 +1,10 @@
 import type { Db } from '@dutybell/shared/db/client'
 import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
+import type { AlertKey } from '../accounts/alert-key.ts'
 
 /** A condition that an operator must act on, while it lasts. */
 export interface Alert {
-  /** Identifies the alert, such as `channel_paused:whatsapp`. */
-  readonly key: string
+  readonly key: AlertKey
   /** The subject of the mail. */
   readonly subject: string
   /** The problem, in sentences, with the provider's own words. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import type { Alert, Condition, ConditionContext } from './alert.ts'
+import { runbookReference } from '../accounts/alert-key.ts'
 
 /** An alert that returns within this time after its end is reopened. */
 export const SAME_ALERT_WITHIN = sql`interval '10 minutes'`
@@ -23,11 +24,15 @@ export async function updateAlerts(
   return inTransaction(db, async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended('dutybell:alerts', 0))`.execute(tx)
     const alerts: Alert[] = []
-    for (const find of conditions) alerts.push(...(await find({ ...ctx, db: tx })))
+    for (const find of conditions) alerts.push(...(await find({ ...ctx, db: tx })).map(withRunbook))
     const reopened = await reopen(tx, alerts)
     const opened = await open(tx, alerts)
     return { opened: [...reopened, ...opened], cleared: await clear(tx, alerts) }
   })
+}
+
+function withRunbook(alert: Alert): Alert {
+  return { ...alert, action: `${alert.action}\n${runbookReference(alert.key)}` }
 }
 
 /** A recipient of the mail about the end gets a mail about the return; without that mail the alert is simply still open. */

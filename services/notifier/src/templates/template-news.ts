@@ -1,4 +1,5 @@
 import type { News } from '../accounts/account-news.ts'
+import type { AlertKey } from '../accounts/alert-key.ts'
 
 type About = 'quality' | 'status' | 'category' | 'category_impending'
 
@@ -7,7 +8,7 @@ interface Translation {
   readonly language: string
 }
 
-export function newsKey(about: About, { name, language }: Translation): string {
+export function newsKey(about: About, { name, language }: Translation): AlertKey {
   return `template_${about}:${name}:${language}`
 }
 

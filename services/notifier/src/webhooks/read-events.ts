@@ -89,12 +89,12 @@ function readAccount(change: Change, update: AccountUpdate | 'unreadable' | null
 /** Once a day at most. */
 function standbyNews({ at }: Change): OtherEvent {
   const text = 'Another agent answers the messages to this number (standby). STOP and START still count here.'
-  const opens = {
+  const opens: AccountUpdate['opens'] = {
     key: 'standby',
     text,
     action: 'If people expect an answer from you, take the conversations back in the Meta business settings.',
   }
-  const update = { event: 'standby', effect: 'none', text, opens, ends: [] } as const
+  const update: AccountUpdate = { event: 'standby', effect: 'none', text, opens, ends: [] }
   const day = (at ?? Temporal.Now.instant()).toZonedDateTimeISO('UTC').startOfDay().toInstant()
   return { kind: 'account', update, at: day }
 }

@@ -144,5 +144,5 @@ function sentence(words: string, code: string | null): string {
 
 /** Here a button does it. */
 function withoutRoute(action: string): string {
-  return action.replace(/: POST \/v1\/[^ ]*\.$/, '.')
+  return action.replace(/: POST \/v1\/[^ ]*\.$/m, '.')
 }

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { Test } from 'tap'
+
+export const ROOT = join(import.meta.dirname, '..', '..', '..')
+
+/** A block of shell commands in a Markdown page. */
+export interface ShellBlock {
+  readonly line: number
+  readonly text: string
+  /** The words of `<!-- not run: … -->` above it: why no test runs it; undefined: a test runs it. */
+  readonly not_run_because: string | undefined
+}
+
+export function shellBlocks(page: string): ShellBlock[] {
+  const source = readFileSync(join(ROOT, page), 'utf8')
+  const blocks = source.matchAll(/^(?:<!-- not run: (.+) -->\n+)?```sh\n([^]*?)^```$/gm)
+  return Array.from(blocks, ({ 1: not_run_because, 2: block = '', index }) => ({
+    line: source.slice(0, index).split('\n').length,
+    text: block,
+    not_run_because,
+  }))
+}
+
+/**
+ * Runs the shell blocks of a page in one shell at the root of the repository, but for those that are marked as not run, and asserts
+ * that what its lines `# → …` show follows in the output, in their order. Every process that the page starts ends with the test.
+ */
+export async function runPage(t: Test, page: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const script = shellBlocks(page)
+    .filter(({ not_run_because }) => not_run_because === undefined)
+    .map((block) => block.text)
+    .join('\n')
+  const programs = join(ROOT, 'node_modules', '.bin')
+  const child = spawn('bash', ['-euo', 'pipefail', '-c', `${NPX}\n${script}`], {
+    cwd: ROOT,
+    env: { ...env, PATH: `${programs}:${process.env['PATH']}` },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // a process group, with the programs that the page starts in the background
+  })
+  const { pid = 0 } = child
+  t.teardown(() => endGroup(pid))
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ])
+  if (code !== 0)
+    throw new Error(`${page}: exit code ${code}\n${stdout.slice(-4_000)}\n${stderr.slice(-4_000)}`)
+
+  let position = 0
+  for (const [, shown = ''] of script.matchAll(/^# → (.+)$/gm)) {
+    const found = stdout.indexOf(shown, position)
+    t.ok(found >= position, `${shown} follows in: ${stdout.slice(position, position + 2_000)}`)
+    if (found >= position) position = found + shown.length
+  }
+}
+
+/** `npx --yes pnpm@12 NAME …` without the second that npx and pnpm take: the script of package.json, on this Node. */
+const NPX = `npx() {
+  [ "$1 $2" = "--yes pnpm@12" ] || { echo "npx $*: not of this repository" >&2; return 1; }
+  local name=$3; shift 3
+  $(node -p "require('./package.json').scripts['$name']") "$@"
+}`
+
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
