@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { isAlive } from '@dutybell/local-postgres/postmaster'
 import { findRunningPostgres } from '@dutybell/local-postgres/existing-database'
 import { createEmptyDatabase } from '@dutybell/testing/cluster'
+import { runPage } from '@dutybell/testing/run-page'
 import { Client } from 'pg'
 import { type Test, test } from 'tap'
 import { pauseUrdu, type Running, tellInUrdu } from './fixtures/serve-two-languages.ts'
@@ -48,6 +49,11 @@ test(
     t.equal(new Set(metrics).size, 2)
     for (const url of metrics) t.match(await (await fetch(url)).text(), /^dutybell_info\{/m)
     await speakUrdu(t, first, (await findRunningPostgres(dataDir)) ?? '')
+    await runPage(t, 'README.md', {
+      DUTYBELL: urlIn(first.lines, 'API'),
+      SIMULATOR: urlIn(first.lines, 'Messages'),
+      KEY: keyLine(first)?.trim().split(/\s+/).at(-1),
+    })
     const services = await servicesOf(first.pid)
     first.signal('SIGKILL')
     // Their database runs for some seconds more, so they stop at once.

@@ -1,4 +1,4 @@
-/** Every environment variable of Dutybell, in the order of the README's table. */
+/** Every environment variable of Dutybell, with the words of the tables in docs/operating.md. */
 import { adminKeys } from './admin-keys.ts'
 import { consentWords } from './consent-words.ts'
 import { META_VARIABLES } from './meta-variables.ts'

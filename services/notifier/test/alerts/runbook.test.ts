@@ -4,7 +4,7 @@ import { ALERT_SUBJECTS, isAlertKey, runbookReference } from '../../src/accounts
 
 const RUNBOOK = new URL('../../../../docs/runbook.md', import.meta.url)
 
-void test('docs/runbook.md: each alert has a section with its meaning and the way to mend it', async (t) => {
+void test('docs/runbook.md: each alert has a section with its meaning and the repair', async (t) => {
   const page = await readFile(RUNBOOK, 'utf8')
   const sections = new Map(
     page
@@ -13,7 +13,7 @@ void test('docs/runbook.md: each alert has a section with its meaning and the wa
       .map((section) => [section.split('\n', 1)[0] ?? '', section]),
   )
   for (const subject of ALERT_SUBJECTS)
-    t.match(sections.get(subject), /\*\*Meaning\.\*\*[^]*\*\*Mend/, subject)
+    t.match(sections.get(subject), /\*\*Meaning\.\*\*[^]*\*\*Repair/, subject)
   const alerts = [...sections.keys()].filter((title) => !title.includes(' '))
   t.same(alerts.toSorted(), ALERT_SUBJECTS.toSorted(), 'no section is left of a former alert')
 })
