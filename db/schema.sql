@@ -611,6 +611,8 @@ CREATE TABLE public.channels (
     quota_since timestamp with time zone,
     quota_text text,
     slow_since timestamp with time zone,
+    sent_at_pace bigint DEFAULT 0 NOT NULL,
+    refused_at_pace integer DEFAULT 0 NOT NULL,
     CONSTRAINT channels_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text])))
 );
 
@@ -620,7 +622,7 @@ COMMENT ON COLUMN public.channels.paced_until IS 'The pace is used up until then
 
 COMMENT ON COLUMN public.channels.slow_until IS 'The provider rate-limited the channel: no message before this time.';
 
-COMMENT ON COLUMN public.channels.slowed_to IS 'Messages per second at slowed_at, after the provider rate-limited the channel; doubled with every minute since.';
+COMMENT ON COLUMN public.channels.slowed_to IS 'Messages per second at slowed_at, after the provider rate-limited the channel; grown_pace computes it for a later time.';
 
 COMMENT ON COLUMN public.channels.paused_by IS '"notifier" for a pause that a notifier ends by a probe; else the origin of the pause, which alone resumes it.';
 
@@ -637,6 +639,10 @@ COMMENT ON COLUMN public.channels.quota_since IS 'The first of these refusals.';
 COMMENT ON COLUMN public.channels.quota_text IS 'The provider''s text.';
 
 COMMENT ON COLUMN public.channels.slow_since IS 'When the wait until slow_until began.';
+
+COMMENT ON COLUMN public.channels.sent_at_pace IS 'Messages claimed since the pace was last judged (slow_channel).';
+
+COMMENT ON COLUMN public.channels.refused_at_pace IS 'How many of them the provider refused for its rate limit.';
 
 CREATE FUNCTION public.channel_pace(p_channel public.channels, p_limit integer, p_per_second double precision, p_lease interval, p_now timestamp with time zone, OUT state text, OUT wait interval, OUT budget integer, OUT rate double precision, OUT paced_until timestamp with time zone) RETURNS record
     LANGUAGE plpgsql IMMUTABLE
@@ -662,8 +668,7 @@ begin
 
   rate := p_per_second;
   if p_channel.slowed_to is not null then
-    rate := least(rate, p_channel.slowed_to
-      * 2 ^ least(20, greatest(0, extract(epoch from p_now - p_channel.slowed_at) / 60))::double precision);
+    rate := least(rate, grown_pace(p_channel.slowed_to, p_channel.slowed_at, p_now));
   end if;
   -- The same guard for the pace.
   paced_until := least(p_channel.paced_until, p_now + c_burst + make_interval(secs => 1 / rate));
@@ -777,6 +782,7 @@ begin
     v_pace.paced_until := greatest(v_pace.paced_until, v_now) + make_interval(secs => cardinality(v_claimed) / v_pace.rate);
     update channels c set
       paced_until = v_pace.paced_until,
+      sent_at_pace = c.sent_at_pace + cardinality(v_claimed),
       trial_until = case when c.is_trial then v_now + p_lease end
     where c.channel = p_channel;
   elsif v_pace.paced_until < v_channel.paced_until then
@@ -1258,6 +1264,13 @@ begin
     ));
   end if;
 end $$;
+
+CREATE FUNCTION public.grown_pace(p_slowed_to double precision, p_slowed_at timestamp with time zone, p_now timestamp with time zone) RETURNS double precision
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select p_slowed_to * 2 ^ floor(m.doublings) * (1 + m.doublings - floor(m.doublings))
+  from (select least(20, greatest(0, extract(epoch from p_now - p_slowed_at) / 120))::double precision) m(doublings)
+$$;
 
 CREATE FUNCTION public.hold_confirmations(p_outbox_id uuid) RETURNS boolean
     LANGUAGE plpgsql
@@ -2599,18 +2612,65 @@ begin
   return coalesce(v_in_the_last_hour, confirmations_in_the_last_hour()) >= p_limit;
 end $$;
 
-CREATE FUNCTION public.slow_channel(p_channel text, p_wait interval, p_per_second double precision) RETURNS void
-    LANGUAGE sql
+CREATE FUNCTION public.slow_channel(p_channel text, p_wait interval, p_per_second double precision, p_refused integer DEFAULT 1, p_now timestamp with time zone DEFAULT clock_timestamp()) RETURNS boolean
+    LANGUAGE plpgsql
     AS $$
-  update channels set
-    slow_until = greatest(slow_until, clock_timestamp() + p_wait),
-    slow_since = clock_timestamp(),
-    slowed_at = clock_timestamp() + p_wait,
-    slowed_to = greatest(0.1, least(p_per_second, coalesce(
-      slowed_to * 2 ^ least(20, greatest(0, extract(epoch from clock_timestamp() - slowed_at) / 60))::double precision,
-      p_per_second)) / 2)
-  where channel = p_channel and (slowed_at is null or slowed_at < clock_timestamp() - interval '1 second')
-$$;
+declare
+  c_interval constant interval := '1 second'; -- between two cuts, and the longest that a provider counts together
+  c_sample constant integer := 100; -- messages that are judged together
+  c_few constant integer := 5; -- of them, refused: tolerated
+  c_many constant double precision := 0.2; -- the share that stops sending, from three refusals on
+  c_reduced constant double precision := 1 / 3.0; -- a half would be refused twice as often until the pace is found
+  c_margin constant double precision := 0.85; -- of what the provider took
+  v_channel channels;
+  v_may_cut boolean;
+  v_pace double precision;
+  v_share double precision;
+begin
+  select * into strict v_channel from channels c where c.channel = p_channel for no key update;
+  v_may_cut := v_channel.slowed_at is null or v_channel.slowed_at < p_now - c_interval;
+  v_pace := least(p_per_second, coalesce(grown_pace(v_channel.slowed_to, v_channel.slowed_at, p_now), p_per_second));
+
+  if p_wait is not null then
+    if not v_may_cut and v_channel.slow_until >= p_now + p_wait then
+      return true;
+    end if;
+    update channels c set
+      slow_until = greatest(c.slow_until, p_now + p_wait), slow_since = p_now,
+      slowed_at = p_now + p_wait,
+      slowed_to = case when v_may_cut then greatest(v_pace / 2, least(1, p_per_second)) else c.slowed_to end,
+      sent_at_pace = 0, refused_at_pace = 0
+    where c.channel = p_channel;
+    return true;
+  end if;
+
+  if v_channel.slow_until > p_now then -- sent before it stopped
+    return true;
+  end if;
+  if v_channel.sent_at_pace > c_sample then -- a refusal that begins a sample would weigh too much in it
+    update channels c set sent_at_pace = 0, refused_at_pace = 0 where c.channel = p_channel;
+    return false;
+  end if;
+  v_channel.refused_at_pace := v_channel.refused_at_pace + p_refused;
+  v_share := v_channel.refused_at_pace / greatest(v_channel.sent_at_pace, v_channel.refused_at_pace)::double precision;
+
+  if v_may_cut and v_channel.refused_at_pace >= 3 and v_share >= c_many then
+    update channels c set
+      slow_until = p_now + c_interval, slow_since = p_now, slowed_at = p_now,
+      slowed_to = greatest(v_pace * c_reduced, least(1, p_per_second)), sent_at_pace = 0, refused_at_pace = 0
+    where c.channel = p_channel;
+    return true;
+  elsif v_may_cut and v_channel.refused_at_pace >= c_few and v_share * c_sample > c_few then
+    update channels c set
+      slowed_at = p_now, slowed_to = greatest(v_pace * (1 - v_share) * c_margin, least(1, p_per_second)),
+      sent_at_pace = 0, refused_at_pace = 0
+    where c.channel = p_channel;
+    return true;
+  end if;
+  update channels c set sent_at_pace = v_channel.sent_at_pace, refused_at_pace = v_channel.refused_at_pace
+  where c.channel = p_channel;
+  return false;
+end $$;
 
 CREATE FUNCTION public.space_recipient(p_channel text, p_address text, p_wait interval) RETURNS void
     LANGUAGE sql

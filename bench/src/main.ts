@@ -5,6 +5,7 @@ import { BASELINE_NAME, type CheckedOut, checkOutBaseline } from './installation
 import { apiPart } from './parts/api.ts'
 import { drainPart } from './parts/drain.ts'
 import { latencyPart } from './parts/latency.ts'
+import { pacePart } from './parts/pace.ts'
 import { receiptsPart } from './parts/receipts.ts'
 import { scalePart } from './parts/scale.ts'
 import type { Part } from './part.ts'
@@ -22,6 +23,7 @@ Prints Markdown.
   receipts    Postgres' CPU for each receipt; WAL and bytes for each message
   scale       the drain beside a million finished and 200,000 waiting messages; sizes, a held snapshot, retention
   api         POST /v1/registrations at 64 connections
+  pace        the pace that a rate-limited channel finds, in simulated time
 
   --short     few messages, one run of each: a functional check, without usable figures
   --write     put the tables into bench/README.md
@@ -34,6 +36,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   receipts: receiptsPart,
   scale: scalePart,
   api: apiPart,
+  pace: pacePart,
 }
 
 const { values, positionals } = parseArgs({

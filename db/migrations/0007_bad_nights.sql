@@ -48,3 +48,11 @@ from (
 where spaced.id = r.id and spaced.name_key <> r.name_key and not exists (
   select from registrations o where o.phone_number = r.phone_number and o.name_key = spaced.name_key
 );
+
+alter table channels
+  add column sent_at_pace bigint not null default 0,
+  add column refused_at_pace integer not null default 0;
+comment on column channels.sent_at_pace is 'Messages claimed since the pace was last judged (slow_channel).';
+comment on column channels.refused_at_pace is 'How many of them the provider refused for its rate limit.';
+comment on column channels.slowed_to is 'Messages per second at slowed_at, after the provider rate-limited the channel; grown_pace computes it for a later time.';
+drop function if exists slow_channel(text, interval, double precision);

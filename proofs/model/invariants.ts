@@ -3,6 +3,8 @@ import { bestEvidence } from './evidence.ts'
 import { type AttemptSeen, attemptsIn, type DeliverySeen, type Snapshot } from './snapshot.ts'
 import type { World } from './world.ts'
 
+const FEWEST_THAT_SLOW = 3 // refusals: fewer may be chance
+
 /** Invariants that hold after every step. */
 export function checkStep(world: World, before: Snapshot, after: Snapshot): void {
   checkOutbox(before, after)
@@ -18,6 +20,10 @@ export function checkStep(world: World, before: Snapshot, after: Snapshot): void
   }
   checkTransitions(before, after)
   checkEvidence(before, after)
+  assert.ok(
+    !after.channel.is_slowed || world.refused_for_rate >= FEWEST_THAT_SLOW,
+    `${world.refused_for_rate} refusals for the rate slow no channel`,
+  )
 }
 
 function checkOutbox(before: Snapshot, after: Snapshot): void {

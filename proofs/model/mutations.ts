@@ -92,10 +92,8 @@ export const MUTATIONS: readonly Mutation[] = [
     changes: [
       {
         statement: `create function keep_in_flight() returns trigger language plpgsql as
-          $$ begin new.withdrawn := false; return new; end $$`,
-      },
-      {
-        statement: `create trigger keep_in_flight before update on deliveries for each row
+          $$ begin new.withdrawn := false; return new; end $$;
+          create trigger keep_in_flight before update on deliveries for each row
           when (old.state = 'sending' and new.withdrawn and not old.withdrawn) execute function keep_in_flight()`,
       },
     ],
@@ -192,5 +190,10 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'an attempt recorded after an erasure keeps its message id',
     seed: 15,
     changes: [inFunction('apply_results', 'r.failed_at, r.erased\n', 'r.failed_at, false\n')],
+  },
+  {
+    name: 'a single refusal for the rate slows the channel',
+    seed: 1,
+    changes: [inFunction('slow_channel', 'refused_at_pace >= 3', 'refused_at_pace >= 1')],
   },
 ]

@@ -51,6 +51,8 @@ export class World {
   readonly retried = new Set<string>()
   /** Withheld by Meta for a day at least once; such an attempt is not counted. */
   readonly withheld = new Set<string>()
+  /** Messages that the provider refused for the rate, without a wait. */
+  refused_for_rate = 0
   flights: Flight[] = []
   last: Snapshot
   /** Only grows, for Meta's timestamps. */
@@ -91,7 +93,8 @@ export async function createWorld(bench: Bench, settings: WorldSettings): Promis
   })
   await sql`
     with channel as (
-      update channels set paced_until = '-infinity', slow_until = null, slowed_to = null, slowed_at = null, paused_at = null,
+      update channels set paced_until = '-infinity', slow_until = null, slowed_to = null, slowed_at = null, sent_at_pace = 0,
+        refused_at_pace = 0, paused_at = null,
         paused_by = null, pause_reason = null, pause_code = null, probe_at = null, probes = 0, is_trial = false, trial_until = null
     ), corrections as (
       insert into meta_templates (name, language, status, read_at)

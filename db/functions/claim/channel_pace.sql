@@ -31,8 +31,7 @@ begin
 
   rate := p_per_second;
   if p_channel.slowed_to is not null then
-    rate := least(rate, p_channel.slowed_to
-      * 2 ^ least(20, greatest(0, extract(epoch from p_now - p_channel.slowed_at) / 60))::double precision);
+    rate := least(rate, grown_pace(p_channel.slowed_to, p_channel.slowed_at, p_now));
   end if;
   -- The same guard for the pace.
   paced_until := least(p_channel.paced_until, p_now + c_burst + make_interval(secs => 1 / rate));

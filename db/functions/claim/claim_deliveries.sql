@@ -82,6 +82,7 @@ begin
     v_pace.paced_until := greatest(v_pace.paced_until, v_now) + make_interval(secs => cardinality(v_claimed) / v_pace.rate);
     update channels c set
       paced_until = v_pace.paced_until,
+      sent_at_pace = c.sent_at_pace + cardinality(v_claimed),
       trial_until = case when c.is_trial then v_now + p_lease end
     where c.channel = p_channel;
   elsif v_pace.paced_until < v_channel.paced_until then

@@ -9,7 +9,8 @@ import { observe, pick, type Step, step } from '../step.ts'
 import type { Callback, World } from '../world.ts'
 
 const WITHHELD_TODAY = 131049
-const FAILURES = [131000, 131026, WITHHELD_TODAY, 132015, 131042, 130429, 131056] as const
+const TOO_FAST = 130429
+const FAILURES = [131000, 131026, WITHHELD_TODAY, 132015, 131042, TOO_FAST, 131056] as const
 
 interface CallbackPlan {
   readonly status: Callback['status']
@@ -53,6 +54,7 @@ export async function callBack(
   if (means !== 'open' && taken.fate !== 'open' && taken.fate !== means) return
   if (means !== 'open') taken.fate = means
   const { delivery_id, attempt, provider_message_id } = taken
+  if (status === 'failed' && code === TOO_FAST) world.refused_for_rate += 1
   if (status === 'failed' && code === WITHHELD_TODAY) world.withheld.add(delivery_id)
   for (let time = 0; time < times; time += 1) {
     world.second += 1

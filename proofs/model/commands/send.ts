@@ -131,6 +131,7 @@ export async function send(world: World, flight: Flight, reply: Reply): Promise<
     flight.claimed,
     performance.now() + flight.remaining_ms,
   )
+  if (reply === 'refuses it: too fast') world.refused_for_rate += 1
   if (reply === 'refuses it: not today') world.withheld.add(flight.claimed.delivery_id)
 }
 

@@ -57,16 +57,24 @@ export interface ProviderWait {
   readonly delivery_id?: string
 }
 
-/** Stops sending, then continues at half the rate, which doubles every minute. */
+/**
+ * Tells the channel that the provider limited its rate. A wait that it names stops sending; without one, the share of refused
+ * messages decides.
+ *
+ * @param limit wait: null where the provider names none; refused: how many messages it refused
+ * @returns whether the channel sends less or stops now
+ */
 export async function slowChannel(
   db: Db,
   channel: Channel,
-  wait: ProviderWait,
+  limit: { readonly wait: ProviderWait | null; readonly refused: number },
   messages_per_second: number,
-): Promise<void> {
-  await sql`select slow_channel(${channel}, ${boundedWait(wait)}, ${messages_per_second}::double precision)`.execute(
-    db,
-  )
+): Promise<boolean> {
+  const { wait, refused } = limit
+  const { rows } = await sql<{ slowed: boolean }>`
+    select slow_channel(${channel}, ${wait === null ? sql`null::interval` : boundedWait(wait)},
+      ${messages_per_second}::double precision, ${refused}::integer) as slowed`.execute(db)
+  return rows[0]?.slowed ?? false
 }
 
 function boundedWait({ wait_ms, delivery_id }: ProviderWait): RawBuilder<unknown> {

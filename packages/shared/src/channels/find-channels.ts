@@ -43,7 +43,7 @@ export function channelsStatement(): RawBuilder<ChannelRow> {
   return sql`
     select c.channel, c.paused_at, c.paused_by, c.pause_reason, c.pause_code, c.probe_at, c.is_trial, c.quota_tries,
       case when c.slow_until between now and now + interval '25 hours' then c.slow_until end as slow_until,
-      c.slowed_to * 2 ^ least(20, greatest(0, extract(epoch from now - c.slowed_at) / 60))::double precision as slowed_to,
+      grown_pace(c.slowed_to, c.slowed_at, now) as slowed_to,
       ready.count + parked.count as pending, waiting.count as waiting, sending.count as sending,
       in_doubt.count as in_doubt, coalesce(held.by_reason, '[]') as held,
       least(ready.oldest_due_at, waiting.oldest_due_at) as oldest_due_at

@@ -177,6 +177,14 @@ export interface Channels {
    */
   quota_tries: Generated<number>;
   /**
+   * How many of them the provider refused for its rate limit.
+   */
+  refused_at_pace: Generated<number>;
+  /**
+   * Messages claimed since the pace was last judged (slow_channel).
+   */
+  sent_at_pace: Generated<number>;
+  /**
    * When the wait until slow_until began.
    */
   slow_since: ColumnType<Temporal.Instant, string, string> | null;
@@ -186,7 +194,7 @@ export interface Channels {
   slow_until: ColumnType<Temporal.Instant, string, string> | null;
   slowed_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * Messages per second at slowed_at, after the provider rate-limited the channel; doubled with every minute since.
+   * Messages per second at slowed_at, after the provider rate-limited the channel; grown_pace computes it for a later time.
    */
   slowed_to: number | null;
   trial_until: ColumnType<Temporal.Instant, string, string> | null;

@@ -34,7 +34,6 @@ export const PACE_ERRORS: ErrorTable = {
   130429: {
     meaning: 'Throughput limit of the phone number.',
     action: `${SLOWED} If it persists, lower META_WA_MESSAGES_PER_SECOND.`,
-    wait_seconds: 5,
   },
   131048: {
     meaning:

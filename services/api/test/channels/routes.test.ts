@@ -232,7 +232,7 @@ void test('channels: rate-limited by the provider, no message first, then the re
     `update channels set slow_until = now() - interval '1 s', slowed_at = now() - interval '1 s' where channel = 'whatsapp'`,
   )
   t.match(await channelOf(api, 'whatsapp'), { state: 'slow', slow_until: null, messages_per_second: Number })
-  await api.pool.query(`update channels set slowed_at = now() - interval '61 s' where channel = 'whatsapp'`)
+  await api.pool.query(`update channels set slowed_at = now() - interval '121 s' where channel = 'whatsapp'`)
   t.match(await channelOf(api, 'whatsapp'), { state: 'running', messages_per_second: null })
 })
 

@@ -4,6 +4,7 @@ import {
   exhaustQuota,
   holdTemplate,
   pauseChannel,
+  type ProviderWait,
   slowChannel,
   spaceRecipient,
   type Translation,
@@ -32,6 +33,8 @@ export class ChannelWatch {
   readonly #log: Logger
   readonly #streak = new OutageStreak()
   readonly #running = new Map<string, Promise<void>>()
+  /** Refusals for the rate, without a named wait, that the database does not know yet. */
+  #refused = 0
 
   constructor(options: { db: Db; settings: ChannelSettings; log: Logger }) {
     this.#db = options.db
@@ -71,9 +74,8 @@ export class ChannelWatch {
       await this.#coalesce(`${name} ${language}`, () => this.#holdTemplate({ name, language }, error))
     }
     if (error?.code === PAIR_RATE_LIMIT) await this.#space(delivery, error)
-    const slow_down_ms = slowDownOf(outcome)
-    if (slow_down_ms !== undefined) await this.#slowDown(delivery, slow_down_ms)
-    const stop_sending = affects_channel || error?.class === 'quota' || slow_down_ms !== undefined
+    const is_slowed = await this.#slowDown(delivery, outcome)
+    const stop_sending = affects_channel || error?.class === 'quota' || is_slowed
     return { is_outage: affects_channel, stop_sending }
   }
 
@@ -129,12 +131,33 @@ export class ChannelWatch {
     )
   }
 
-  async #slowDown({ delivery_id }: Observed, wait_ms: number): Promise<void> {
+  /** @returns whether the channel sends less or stops now */
+  async #slowDown({ delivery_id }: Observed, outcome: SendOutcome): Promise<boolean> {
+    const wait_ms = rateLimitOf(outcome)
+    if (wait_ms === undefined) return false
+    let is_slowed = false
+    if (wait_ms !== null) {
+      const wait = { wait_ms, delivery_id }
+      await this.#coalesce('pace', async () => void (await this.#slow(wait, 1)))
+      return true
+    }
+    this.#refused += 1
+    await this.#coalesce('refused', async () => {
+      while (this.#refused > 0) {
+        const refused = this.#refused
+        this.#refused = 0
+        is_slowed = (await this.#slow(null, refused)) || is_slowed
+      }
+    })
+    return is_slowed
+  }
+
+  async #slow(wait: ProviderWait | null, refused: number): Promise<boolean> {
     const { channel, messages_per_second } = this.#settings
-    this.#log.warn({ channel, wait_ms }, 'Rate limited by the provider; slowing down')
-    await this.#coalesce('pace', () =>
-      slowChannel(this.#db, channel, { wait_ms, delivery_id }, messages_per_second),
-    )
+    const is_slowed = await slowChannel(this.#db, channel, { wait, refused }, messages_per_second)
+    const wait_ms = wait?.wait_ms
+    if (is_slowed) this.#log.warn({ channel, wait_ms }, 'Rate limited by the provider; slowing down')
+    return is_slowed
   }
 
   /**
@@ -162,10 +185,9 @@ function affectsTemplate(outcome: SendOutcome): boolean {
   return outcome.outcome === 'refused' && outcome.error.class === 'template'
 }
 
-function slowDownOf(outcome: SendOutcome): number | undefined {
+/** @returns the wait that the provider asks for; null: it names none; undefined: it did not limit the rate of the channel */
+function rateLimitOf(outcome: SendOutcome): number | null | undefined {
   if (outcome.outcome === 'accepted') return outcome.slow_down_ms
-  const { code, class: error_class, retry_after_ms } = outcome.error
-  return error_class === 'pace' && code !== PAIR_RATE_LIMIT
-    ? (retry_after_ms ?? DEFAULT_RATE_LIMIT_WAIT_MS)
-    : undefined
+  const { code, class: error_class, retry_after_ms = null } = outcome.error
+  return error_class === 'pace' && code !== PAIR_RATE_LIMIT ? retry_after_ms : undefined
 }

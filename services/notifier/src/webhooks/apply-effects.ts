@@ -16,7 +16,15 @@ const ORDER: readonly Effect['kind'][] = ['pause', 'slow', 'hold', 'space', 'ref
 
 /** One effect for each cause, in the order of the locks: many receipts of a batch report the same one. */
 export function foldEffects(effects: readonly Effect[]): Effect[] {
-  const folded = new Map(effects.map((effect) => [keyOf(effect), effect]))
+  const folded = new Map<string, Effect>()
+  for (const effect of effects) {
+    const known = folded.get(keyOf(effect))
+    const refused = known?.kind === 'slow' ? known.refused : 0
+    folded.set(
+      keyOf(effect),
+      effect.kind === 'slow' ? { ...effect, refused: effect.refused + refused } : effect,
+    )
+  }
   return [...folded]
     .toSorted(
       ([a, { kind: kind_a }], [b, { kind: kind_b }]) =>
@@ -45,9 +53,13 @@ export async function applyEffect(
       return pauseChannel(tx, 'whatsapp', { code, text })
     }
     case 'slow': {
-      const { wait_ms, code } = effect
-      log.warn({ channel: 'whatsapp', wait_ms, code }, 'Rate limited by the provider; slowing down')
-      return slowChannel(tx, 'whatsapp', effect, settings.messages_per_second)
+      const { wait, code } = effect
+      if (await slowChannel(tx, 'whatsapp', effect, settings.messages_per_second))
+        log.warn(
+          { channel: 'whatsapp', wait_ms: wait?.wait_ms, code },
+          'Rate limited by the provider; slowing down',
+        )
+      return
     }
     case 'hold': {
       const { translation, code, text } = effect
@@ -69,8 +81,9 @@ export async function applyEffect(
 function keyOf(effect: Effect): string {
   switch (effect.kind) {
     case 'pause':
+      return `pause ${effect.code}`
     case 'slow':
-      return `${effect.kind} ${effect.code}`
+      return `slow ${effect.code} ${effect.wait === null}`
     case 'hold':
       return `hold ${effect.translation.name} ${effect.translation.language} ${effect.code}`
     case 'space':

@@ -15,7 +15,13 @@ import type { Match } from './queries.ts'
 /** What a failed receipt means beyond its delivery. */
 export type Effect =
   | { readonly kind: 'pause'; readonly code: string; readonly text: string }
-  | ({ readonly kind: 'slow'; readonly code: string } & ProviderWait)
+  | {
+      readonly kind: 'slow'
+      readonly code: string
+      /** Null where neither the failure nor the meaning of the code names one. */
+      readonly wait: ProviderWait | null
+      readonly refused: number
+    }
   | { readonly kind: 'hold'; readonly translation: Translation; readonly code: string; readonly text: string }
   | ({ readonly kind: 'space'; readonly recipient: string; readonly code: string } & ProviderWait)
   | {
@@ -75,11 +81,15 @@ export function decideFailure(
         effect: { kind: 'hold', translation: { name, language: language || default_language }, code, text },
       }
     case 'pace': {
-      const usual_ms = (describeErrorCode(error.code)?.wait_seconds ?? 0) * 1000 || DEFAULT_RATE_LIMIT_WAIT_MS
-      const wait_ms = named_wait_ms ?? usual_ms
+      const usual_s = describeErrorCode(error.code)?.wait_seconds
+      const wait_ms = named_wait_ms ?? (usual_s === undefined ? undefined : usual_s * 1000)
       const { delivery_id } = match
-      if (code !== PAIR_RATE_LIMIT) return { decision, effect: { kind: 'slow', code, wait_ms, delivery_id } }
-      return { decision, effect: { kind: 'space', recipient, code, wait_ms, delivery_id } }
+      if (code !== PAIR_RATE_LIMIT) {
+        const wait = wait_ms === undefined ? null : { wait_ms, delivery_id }
+        return { decision, effect: { kind: 'slow', code, wait, refused: 1 } }
+      }
+      const spacing_ms = wait_ms ?? DEFAULT_RATE_LIMIT_WAIT_MS
+      return { decision, effect: { kind: 'space', recipient, code, wait_ms: spacing_ms, delivery_id } }
     }
     case 'transient':
     case 'quota':

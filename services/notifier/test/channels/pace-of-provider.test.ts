@@ -56,6 +56,41 @@ test('pace: 130429, sending stops as long as Meta asks, continues at half the ra
   t.match(await whatsapp(bench), { slowed_to: 200, paused_at: null })
 })
 
+test('pace: 2 of 100 are refused with 130429, the others go on at the full pace', async (t) => {
+  const bench = await openBench(t)
+  const numbers = Array.from({ length: 250 }, newNumber)
+  const answer = { kind: 'error', code: 130429, http_status: 400 } as const
+  const refused = numbers.filter((_number, n) => n % 50 === 20)
+  const meta = await startMeta(t, {
+    behaviour: { messages: refused.map((to) => ({ to, count: 1, answer })) },
+  })
+  await enqueue(
+    bench,
+    numbers.map((phone_number) => ({ phone_number })),
+  )
+  await startNotifierFor(t, bench, meta, { META_WA_MESSAGES_PER_SECOND: '400' })
+  const { spent } = await allAccepted(bench, 250)
+  t.equal(spent, 0)
+  t.match(await whatsapp(bench), { slowed_to: null, slow_until: null, paused_at: null })
+})
+
+test('pace: every message is refused with 130429, sending stops and few are sent', async (t) => {
+  const bench = await openBench(t)
+  const answer = { kind: 'error', code: 130429, http_status: 400 } as const
+  const meta = await startMeta(t, { behaviour: { messages: [{ answer }] } })
+  await enqueue(
+    bench,
+    Array.from({ length: 100 }, () => ({})),
+  )
+  await startNotifierFor(t, bench, meta, { META_WA_MESSAGES_PER_SECOND: '80', META_WA_CONCURRENCY: '4' })
+  const channel = await eventually(
+    () => whatsapp(bench),
+    ({ slowed_to }) => (slowed_to ?? 80) < 10,
+  )
+  t.not(channel.slow_until, null)
+  t.ok(meta.messages.length < 40, `${meta.messages.length} sent`)
+})
+
 test('quota: the mail server reports a daily limit, the channel waits as long as it asks, and no attempt is counted', async (t) => {
   const bench = await openBench(t)
   const meta = await startMeta(t)

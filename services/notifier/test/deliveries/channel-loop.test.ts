@@ -89,8 +89,8 @@ test('channel-loop: many deliveries are due, its concurrency is not exceeded', a
   )
 })
 
-for (const { circumstance, code, http_status } of [
-  { circumstance: 'a rate limit', code: 130429, http_status: 429 },
+for (const { circumstance, ...error } of [
+  { circumstance: 'a rate limit', code: 130429, http_status: 429, retry_after_seconds: 5 },
   { circumstance: 'an account error', code: 190, http_status: 401 },
 ]) {
   test(`channel-loop: ${circumstance}, prefetched deliveries are released unsent and no attempt is counted`, async (t) => {
@@ -100,7 +100,7 @@ for (const { circumstance, code, http_status } of [
         messages: [
           { count: 40, latency_ms: 30 },
           // Long enough to prefetch meanwhile, shorter than the maximum age of a prefetched delivery.
-          { latency_ms: 600, answer: { kind: 'error', code, http_status } },
+          { latency_ms: 600, answer: { kind: 'error', ...error } },
         ],
       },
     })

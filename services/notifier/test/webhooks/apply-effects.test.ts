@@ -46,10 +46,17 @@ test('apply-effects: an error of the template, it is held with its deliveries', 
 
 test('apply-effects: a rate limit, the channel slows down and the attempt is not counted', async (t) => {
   const bench = await openBench(t)
-  const id = await failLater(bench, 130429)
+  const id = await failLater(bench, 80007)
   const { slow_until, paused_at } = await whatsapp(bench)
   t.not(slow_until, null)
   t.equal(paused_at, null)
+  t.match(await deliveryOf(bench, id), { state: 'pending', spent: 0 })
+})
+
+test('apply-effects: a rate limit without a wait, it is counted and one slows nothing', async (t) => {
+  const bench = await openBench(t)
+  const id = await failLater(bench, 130429)
+  t.match(await whatsapp(bench), { slow_until: null, slowed_to: null, refused_at_pace: 1 })
   t.match(await deliveryOf(bench, id), { state: 'pending', spent: 0 })
 })
 

@@ -9,7 +9,7 @@ function read(status: number, body: string | null, headers: AnsweredExchange['he
   return readAnswer({ kind: 'answered', status, headers, body })
 }
 
-function wait(headers: AnsweredExchange['headers'], code = 130429): number | undefined {
+function wait(headers: AnsweredExchange['headers'], code = 613): number | undefined {
   const answer = read(429, graphError(code), headers)
   return 'error' in answer ? answer.error.retry_after_ms : undefined
 }
@@ -122,7 +122,8 @@ test('read-answer: a wait, the longest of the headers, else that of the code', a
   const usage = JSON.stringify({
     '1': [{ type: 'whatsapp', estimated_time_to_regain_access: 3 }, { type: 'whatsapp_business_management' }],
   })
-  t.equal(wait({}), 5000)
+  t.equal(wait({}), 60_000)
+  t.equal(wait({}, 130429), undefined, 'the pace is found out')
   t.equal(wait({ 'retry-after': '120' }), 120_000)
   t.equal(wait({ 'retry-after': ['120'], 'x-business-use-case-usage': usage }), 180_000)
   t.equal(
@@ -130,9 +131,9 @@ test('read-answer: a wait, the longest of the headers, else that of the code', a
     60_000,
   )
   t.equal(wait({ 'retry-after': '999999999' }), 24 * 60 * 60 * 1000)
-  for (const nonsense of ['-5', 'soon', '', '0']) t.equal(wait({ 'retry-after': nonsense }), 5000)
+  for (const nonsense of ['-5', 'soon', '', '0']) t.equal(wait({ 'retry-after': nonsense }), 60_000)
   for (const nonsense of ['{', '[]', '{"1":[{"estimated_time_to_regain_access":"3"}]}']) {
-    t.equal(wait({ 'x-business-use-case-usage': nonsense }), 5000)
+    t.equal(wait({ 'x-business-use-case-usage': nonsense }), 60_000)
   }
   t.equal(wait({}, 131026), undefined)
 })
