@@ -27,15 +27,24 @@ export function shellBlocks(page: string): ShellBlock[] {
 
 /**
  * Runs the shell blocks of a page in one shell at the root of the repository, but for those that are marked as not run, and asserts
- * that what its lines `# → …` show follows in the output, in their order. Every process that the page starts ends with the test.
+ * that what its lines `# → …` show follows in the output, in their order. A refused request fails the page; a refused connection is
+ * tried again. Every process that the page starts ends with the test.
+ *
+ * @param replaced words of the page, such as `localhost:3000`, with what stands for them in the test
  */
-export async function runPage(t: Test, page: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const script = shellBlocks(page)
+export async function runPage(
+  t: Test,
+  page: string,
+  env: NodeJS.ProcessEnv,
+  replaced: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const blocks = shellBlocks(page)
     .filter(({ not_run_because }) => not_run_because === undefined)
     .map((block) => block.text)
     .join('\n')
+  const script = Object.entries(replaced).reduce((text, [word, by]) => text.replaceAll(word, by), blocks)
   const programs = join(ROOT, 'node_modules', '.bin')
-  const child = spawn('bash', ['-euo', 'pipefail', '-c', `${NPX}\n${script}`], {
+  const child = spawn('bash', ['-euo', 'pipefail', '-c', `${FUNCTIONS}\n${script}`], {
     cwd: ROOT,
     env: { ...env, PATH: `${programs}:${process.env['PATH']}` },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -60,7 +69,8 @@ export async function runPage(t: Test, page: string, env: NodeJS.ProcessEnv): Pr
 }
 
 /** `npx --yes pnpm@12 NAME …` without the second that npx and pnpm take: the script of package.json, on this Node. */
-const NPX = `npx() {
+const FUNCTIONS = `curl() { command curl --fail-with-body --retry 5 --retry-delay 1 --retry-connrefused "$@"; }
+npx() {
   [ "$1 $2" = "--yes pnpm@12" ] || { echo "npx $*: not of this repository" >&2; return 1; }
   local name=$3; shift 3
   $(node -p "require('./package.json').scripts['$name']") "$@"
