@@ -8,13 +8,14 @@ import { readSettings } from './start/settings.ts'
 import { listenForStop, Parts } from './start/shutdown.ts'
 import { startEverything } from './start/start-everything.ts'
 
-const help = `Usage: pnpm start [--fresh]
+const help = `Usage: pnpm start [--fresh] [--demo]
 
 Starts an embedded database unless DATABASE_URL is set, applies the migrations, and starts the API, the notifier and
 a simulator. The simulator replaces WhatsApp unless META_WA_ACCESS_TOKEN is set, and e-mail unless SMTP_URL is set.
 Prints the addresses, and \`ready\` when the services accept requests. Ctrl-C stops all processes within 10 seconds.
 
   --fresh      moves the embedded database to another folder and creates a new one; nothing is deleted
+  --demo       fills an empty database with a season in miniature; only with the simulator
   -h, --help   this text
 
 The settings are environment variables, also read from .env; the README lists them.
@@ -23,11 +24,11 @@ Exit codes: 0 stopped by a signal, 1 failed, 2 wrong usage.`
 /** How long a part that is still starting may take to end. */
 const UNFINISHED_MS = 3_000
 
-await runCommand({ help, options: { fresh: { type: 'boolean' } }, run: start })
+await runCommand({ help, options: { fresh: { type: 'boolean' }, demo: { type: 'boolean' } }, run: start })
 // All parts have ended. A part that was still starting must not keep the process alive.
 process.exit()
 
-async function start({ fresh = false }: { fresh?: unknown }): Promise<void> {
+async function start({ fresh = false, demo = false }: { fresh?: unknown; demo?: unknown }): Promise<void> {
   const environment = readEnvironment()
   const settings = readSettings(environment)
   const requests = listenForStop()
@@ -40,6 +41,7 @@ async function start({ fresh = false }: { fresh?: unknown }): Promise<void> {
     environment,
     settings,
     fresh: fresh === true,
+    demo: demo === true,
     parts,
     ending: ending.signal,
     print,

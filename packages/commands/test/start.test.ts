@@ -79,6 +79,33 @@ test(
   },
 )
 
+test('start --demo: fills an empty database with messages in every state, and refuses one that is not empty', async (t) => {
+  const { url } = await createEmptyDatabase(t)
+  const env = { DATABASE_URL: url, DATA_DIR: await makeDataDir(t) }
+  const demo = runStart(t, env, ['--demo'])
+  await demo.line((line) => line === 'ready')
+  const kinds = '{accepted,cancelled,delivered,expired,failed,held,in_doubt,pending,read,sent}'
+  const counted = await query(
+    url,
+    `select array(select unnest('${kinds}'::text[]) except select state::text from deliveries) as missing,
+      (select count(*)::integer from inbound_messages) as written,
+      (select count(*) > 0 from duty_assignments where allotment = 'waiting') as has_drafts,
+      (select count(*)::integer from owed_corrections(current_date, current_date + 30, now())) as owed`,
+  )
+  t.match(counted, [{ missing: [], written: 4, has_drafts: true, owed: 2 }])
+  await stopByInterrupt(t, demo)
+
+  const again = runStart(t, env, ['--demo'])
+  t.equal(await again.ended, 1)
+  t.match(
+    again.lines.at(-1),
+    /^--demo fills an empty database, and this one has 30 registrations, 4 duty times/,
+  )
+  const real = runStart(t, { ...env, SMTP_URL: 'smtp://mail.example.org' }, ['--demo'])
+  t.equal(await real.ended, 2)
+  t.match(real.lines.at(-1), /^--demo sends to the simulator only/)
+})
+
 test('start: three errors in the configuration, three lines and exit code 1', async (t) => {
   const start = runStart(t, { PORT: 'x', TIME_ZONE: 'Mars', SMTP_URL: 'http://mail' })
   t.equal(await start.ended, 1)

@@ -7,6 +7,7 @@ import { withoutShellSettings } from '@dutybell/local-postgres/shell-settings'
 import { startLocalPostgres } from '@dutybell/local-postgres/start-local-postgres'
 import type { Environment } from '@dutybell/shared/config/load-config'
 import { WORKSPACE_ROOT } from '@dutybell/shared/config/read-environment'
+import { createClient } from '@dutybell/client/create-client'
 import { createConsoleLink } from '@dutybell/shared/api-keys/console-link'
 import { openDatabase } from '@dutybell/shared/db/client'
 import { migrate } from '@dutybell/shared/db/migrate'
@@ -14,6 +15,10 @@ import { OperatorError, UsageError } from '@dutybell/shared/errors'
 import { createLogger } from '@dutybell/shared/logger'
 import { dataDirOf } from '../data-dir.ts'
 import { requireDatabase } from '../require-database.ts'
+import { requireEmptyDatabase } from '../demo/database.ts'
+import { fillDatabase } from '../demo/fill-database.ts'
+import { demoVariables, requireSimulation } from '../demo/requirements.ts'
+import { SimulatorControl } from '../demo/simulator-control.ts'
 import { instructions } from './instructions.ts'
 import { type Print, startService, waitUntilReady } from './service-process.ts'
 import { claimPorts, type Settings } from './settings.ts'
@@ -25,6 +30,8 @@ export type Run = {
   settings: Settings
   /** Move the embedded database to another folder and create a new one. */
   fresh: boolean
+  /** Fill the database with a season in miniature. */
+  demo: boolean
   /** Gets each part when it starts, to stop it in the end. */
   parts: Parts
   /** Aborted at a request to stop and at the end of a part. */
@@ -41,9 +48,11 @@ const LOCAL_ORIGINS = ['localhost', '127.0.0.1', '[::1]'].flatMap((host) => [
 
 /** Starts all parts and returns when they are ready. Throws OperatorError that names the part that did not start. */
 export async function startEverything(run: Run): Promise<void> {
-  const { environment, settings, parts, ending } = run
+  const { settings, parts, ending } = run
+  const environment = run.demo ? { ...run.environment, ...demoVariables(run.environment) } : run.environment
   const dataDir = dataDirOf(environment)
   const simulation = simulationFor(settings)
+  if (run.demo) requireSimulation(simulation, settings)
   const simulated = simulation.whatsapp || simulation.mail
   const { HOST: host, SIMULATOR_HOST: simulator_host } = settings
   const [api = 0, notifier = 0, simulator = 0] = await claimPorts([
@@ -86,6 +95,20 @@ export async function startEverything(run: Run): Promise<void> {
     waitUntilReady('API', apiUrl, ending),
     waitUntilReady('notifier', urlOf(host, notifier), ending),
   ])
+  if (run.demo) {
+    run.print('Filling the database with a season in miniature; this takes some 20 seconds.')
+    await fillDatabase({
+      api: createClient({
+        base_url: apiUrl,
+        api_key: settings.ADMIN_API_KEYS?.[0]?.secret ?? adminKey ?? '',
+      }),
+      simulator: new SimulatorControl(simulatorUrl),
+      database_url: databaseUrl,
+      languages: (environment['META_WA_TEMPLATE_LANGUAGE'] ?? '').split(',').map((code) => code.trim()),
+      time_zone: settings.TIME_ZONE,
+      signal: ending,
+    })
+  }
   const [key] = settings.ADMIN_API_KEYS ?? [{ name: 'admin', secret: adminKey ?? '' }]
   run.print(
     instructions({
@@ -111,7 +134,7 @@ async function linkFor(connectionString: string, key: { name: string; secret: st
 }
 
 async function prepareDatabase(
-  { settings, fresh, parts, print, printError, ending }: Run,
+  { settings, fresh, demo, parts, print, printError, ending }: Run,
   dataDir: string,
 ): Promise<string> {
   let url = settings.DATABASE_URL
@@ -132,6 +155,7 @@ async function prepareDatabase(
   } catch (error) {
     throw new OperatorError(error instanceof Error ? error.message : String(error), { cause: error })
   }
+  if (demo) await requireEmptyDatabase(url)
   return url
 }
 
