@@ -51,7 +51,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     readRoutes(graph, options)
     createTemplateRoute(graph, options)
   })
-  await app.register(controlRoutes, { simulator: options.control, stream: options.stream })
+  await app.register(controlRoutes, {
+    simulator: options.control,
+    stream: options.stream,
+    ledger: options.ledger,
+  })
   return app
 }
 

@@ -5,14 +5,15 @@ import { createOutage, type OutageKind } from './control/outage.ts'
 import { createEventStream } from './control/event-stream.ts'
 import type { DecideMessage } from './graph/send-message-route.ts'
 import { createTemplateStore, type TemplateChange } from './graph/template-store.ts'
-import { createWamid, digitsOf } from './graph/whatsapp-ids.ts'
 import type { Identity } from './graph/account.ts'
 import type { InboundMessage, SimulatedMail, SimulatedMessage } from './ledger/entries.ts'
+import { createPeople, type WrittenText } from './phones/people.ts'
+import { createPhones, type Phone, type PhoneChange } from './phones/phones.ts'
 import { createLedger, type LedgerTotals } from './ledger/ledger.ts'
 import { waitFor } from './ledger/wait-for.ts'
 import { startMailCatcher } from './mail/catcher.ts'
 import { createCallbackSchedule } from './webhooks/callbacks.ts'
-import { inboundChange, templateStatusChange } from './webhooks/changes.ts'
+import { templateStatusChange } from './webhooks/changes.ts'
 import { createWebhookSender } from './webhooks/sender.ts'
 import { createApp } from './app.ts'
 
@@ -64,7 +65,10 @@ export interface Simulator {
    */
   readonly changeTemplate: (change: TemplateChange & { readonly reason?: string }) => number
   /** Sends the webhook of a text from a person. */
-  readonly receiveText: (text: { from: string; text: string; name?: string }) => InboundMessage
+  readonly receiveText: (text: WrittenText) => InboundMessage
+  readonly phones: () => readonly Phone[]
+  /** Switches it off or on, hides or shows its number, or gives the person another number and sends the webhook of it. */
+  readonly changePhone: (number: string, change: PhoneChange) => Phone
   readonly outage: (kind: OutageKind, forMs: number) => void
   readonly endOutage: () => Promise<void>
   /** Each returns the function that unsubscribes. */
@@ -96,8 +100,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const idle = () => ledger.events.emit('idle')
   const { behaviour } = director
   const webhooks = createWebhookSender({ identity, url: options.webhook_url, behaviour, log, onIdle: idle })
-  const callbacks = createCallbackSchedule(identity, ledger, webhooks, idle)
-  const stream = createEventStream(ledger)
+  const phones = createPhones()
+  const callbacks = createCallbackSchedule(identity, ledger, webhooks, phones, idle)
+  const controlState = () => ({
+    behaviour: behaviour(),
+    phones: phones.list(),
+    templates: templates.list().map(({ name, language, status }) => ({ name, language, status })),
+  })
+  const stream = createEventStream(ledger, controlState)
+  const people = createPeople({ identity, ledger, webhooks, phones, onChange: stream.announceControl })
   const stop = new AbortController()
 
   const control: Omit<Simulator, 'url' | 'smtp_url'> = {
@@ -107,7 +118,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     mails: ledger.mails,
     totals: ledger.totals,
     empty: ledger.empty,
-    behave: director.behave,
+    behave(next) {
+      director.behave(next)
+      stream.announceControl()
+    },
+    phones: phones.list,
     behaviour,
     setWebhookUrl: webhooks.setUrl,
     changeTemplate({ reason = 'NONE', ...change }) {
@@ -116,13 +131,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         void webhooks.send(templateStatusChange(stored, reason))
       return changed.length
     },
-    receiveText({ from, text, name = 'Volunteer' }) {
-      const digits = digitsOf(from)
-      const received_at = new Date().toISOString()
-      const message = { received_at, wamid: createWamid(digits, 'incoming'), from: digits, text }
-      void webhooks.send(inboundChange(identity, message, name))
-      return message
-    },
+    ...people,
     outage: (kind, forMs) => outage.begin(kind, forMs),
     endOutage: () => outage.end(),
     onMessage(listener) {

@@ -3,8 +3,10 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { Behaviour } from '../behaviour/schema.ts'
 import type { Simulator } from '../simulator.ts'
-import type { EventStream } from './event-stream.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { type EventStream, KEPT_ON_THE_PAGE } from './event-stream.ts'
 import { pageRoutes } from './page-routes.ts'
+import { search } from './search.ts'
 
 const List = Type.Object({
   limit: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,5}$' })),
@@ -35,6 +37,14 @@ const TemplateFacts = Type.Object(
   },
   { additionalProperties: false, minProperties: 1 },
 )
+const PhoneChange = Type.Object(
+  {
+    is_off: Type.Optional(Type.Boolean()),
+    hides_number: Type.Optional(Type.Boolean()),
+    new_number: Type.Optional(Type.String({ pattern: '^\\+?[1-9][0-9 ]{6,19}$' })),
+  },
+  { additionalProperties: false },
+)
 const Webhook = Type.Object(
   { url: Type.Union([Type.String(), Type.Null()]) },
   { additionalProperties: false },
@@ -43,7 +53,11 @@ const Webhook = Type.Object(
 /** The control API of a simulator that runs as a process. */
 export async function controlRoutes(
   plain: FastifyInstance,
-  { simulator, stream }: { simulator: Omit<Simulator, 'url' | 'smtp_url'>; stream: EventStream },
+  {
+    simulator,
+    stream,
+    ledger,
+  }: { simulator: Omit<Simulator, 'url' | 'smtp_url'>; stream: EventStream; ledger: Ledger },
 ): Promise<void> {
   const app = plain.withTypeProvider<TypeBoxTypeProvider>()
   await pageRoutes(plain, stream)
@@ -60,6 +74,9 @@ export async function controlRoutes(
     const items = simulator.mails.filter((mail) => to === undefined || mail.envelope.to.includes(to))
     return { totals: simulator.totals(), items: newest(items, limit) }
   })
+  app.get('/_control/search', { schema: { querystring: Type.Object({ words: Type.String() }) } }, (request) =>
+    search(ledger, request.query.words, KEPT_ON_THE_PAGE),
+  )
   app.delete('/_control/messages', (_request, reply) => {
     simulator.empty()
     return reply.code(204).send()
@@ -84,6 +101,12 @@ export async function controlRoutes(
     reply.code(202)
     return simulator.receiveText(request.body)
   })
+  app.get('/_control/phones', () => ({ items: simulator.phones() }))
+  app.put(
+    '/_control/phones/:number',
+    { schema: { params: Type.Object({ number: Type.String() }), body: PhoneChange } },
+    (request) => simulator.changePhone(request.params.number, request.body),
+  )
   app.put(
     '/_control/templates/:name',
     { schema: { params: Type.Object({ name: Type.String() }), body: TemplateFacts } },

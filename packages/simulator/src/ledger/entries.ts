@@ -31,9 +31,13 @@ export interface SimulatedMessage {
 
 /** A text from a person to the organisation. */
 export interface InboundMessage {
+  /** Counts up from 1 over the life of the process. */
+  readonly number: number
   readonly received_at: string
   readonly wamid: string
   readonly from: string
+  /** The person hides the number: the webhook has this id in its place. */
+  readonly user_id: string | null
   readonly text: string
 }
 

@@ -1,26 +1,30 @@
 import { EventEmitter } from 'node:events'
 import type { StatusName } from '../behaviour/callbacks.ts'
-import type { SimulatedMail, SimulatedMessage } from './entries.ts'
+import type { InboundMessage, SimulatedMail, SimulatedMessage } from './entries.ts'
 
 interface LedgerEvents {
   message: [SimulatedMessage]
   message_changed: [SimulatedMessage]
   mail: [SimulatedMail]
+  reply: [InboundMessage]
   emptied: []
   /** No status is due, or no webhook waits. */
   idle: []
 }
 
-/** The messages and mails, newest last; beyond the capacity the oldest are dropped. */
+/** The messages, mails and replies, newest last; beyond the capacity the oldest are dropped. */
 export interface Ledger {
   readonly messages: readonly SimulatedMessage[]
   readonly mails: readonly SimulatedMail[]
+  /** What people wrote. */
+  readonly replies: readonly InboundMessage[]
   /** Since the start or the last emptying, dropped ones included. */
   readonly totals: () => LedgerTotals
   readonly events: EventEmitter<LedgerEvents>
   readonly addMessage: (message: Omit<SimulatedMessage, 'number' | 'statuses'>) => SimulatedMessage
   readonly addStatus: (message: SimulatedMessage, status: StatusName, at: Date) => void
   readonly addMail: (mail: Omit<SimulatedMail, 'number'>) => SimulatedMail
+  readonly addReply: (reply: Omit<InboundMessage, 'number'>) => InboundMessage
   readonly empty: () => void
 }
 
@@ -33,15 +37,18 @@ export interface LedgerTotals {
 export function createLedger(capacity: number): Ledger {
   const messages: SimulatedMessage[] = []
   const mails: SimulatedMail[] = []
+  const replies: InboundMessage[] = []
   const events = new EventEmitter<LedgerEvents>()
   events.setMaxListeners(0)
   let lastMessage = 0
   let lastMail = 0
+  let lastReply = 0
   let totals = { requests: 0, messages_taken: 0, mails_taken: 0 }
 
   return {
     messages,
     mails,
+    replies,
     events,
     totals: () => ({ ...totals }),
     addMessage(facts) {
@@ -65,9 +72,17 @@ export function createLedger(capacity: number): Ledger {
       events.emit('mail', mail)
       return mail
     },
+    addReply(facts) {
+      lastReply += 1
+      const reply: InboundMessage = { number: lastReply, ...facts }
+      keep(replies, reply, capacity)
+      events.emit('reply', reply)
+      return reply
+    },
     empty() {
       messages.length = 0
       mails.length = 0
+      replies.length = 0
       totals = { requests: 0, messages_taken: 0, mails_taken: 0 }
       events.emit('emptied')
     },

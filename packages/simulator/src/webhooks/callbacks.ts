@@ -2,6 +2,7 @@ import type { Callbacks, StatusName } from '../behaviour/callbacks.ts'
 import type { Identity } from '../graph/account.ts'
 import type { SimulatedMessage } from '../ledger/entries.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { type Phones, userIdOf } from '../phones/phones.ts'
 import { statusChange } from './changes.ts'
 import type { WebhookSender } from './sender.ts'
 
@@ -10,6 +11,9 @@ export const DEFAULT_CALLBACKS = {
   statuses: ['sent', 'delivered', 'read'],
   after_ms: [100, 600, 4_000],
 } satisfies Callbacks
+
+/** Of the old number of a person who has another one. */
+const NOT_ON_WHATSAPP: readonly StatusName[] = ['failed']
 
 export interface CallbackSchedule {
   /** Resolves after the first delivery attempt of the first status; at once without statuses. */
@@ -23,14 +27,17 @@ export function createCallbackSchedule(
   identity: Identity,
   ledger: Ledger,
   sender: WebhookSender,
+  phones: Phones,
   onIdle: () => void,
 ): CallbackSchedule {
   const timers = new Set<NodeJS.Timeout>()
 
   async function report(message: SimulatedMessage, status: StatusName, callbacks: Callbacks): Promise<void> {
     const at = new Date()
+    const wa_id = message.wa_id ?? ''
+    const user_id = phones.find(wa_id).hides_number ? userIdOf(wa_id) : null
     ledger.addStatus(message, status, at)
-    const change = statusChange(identity, message, status, at, callbacks)
+    const change = statusChange(identity, message, status, at, callbacks, user_id)
     const copies = Array.from({ length: callbacks.copies ?? 1 }, () => sender.send(change))
     await Promise.all(copies)
   }
@@ -38,13 +45,18 @@ export function createCallbackSchedule(
   return {
     pending: () => timers.size,
     begin(message, callbacks) {
-      const { statuses = DEFAULT_CALLBACKS.statuses, after_ms = DEFAULT_CALLBACKS.after_ms } = callbacks
+      const wa_id = message.wa_id ?? ''
+      const has_moved = phones.find(wa_id).new_wa_id !== null
+      const { statuses = has_moved ? NOT_ON_WHATSAPP : DEFAULT_CALLBACKS.statuses } = callbacks
+      const { after_ms = DEFAULT_CALLBACKS.after_ms } = callbacks
       const reports = statuses.map((status, position) => {
         const { promise, resolve } = Promise.withResolvers<void>()
         const wait = after_ms[Math.min(position, after_ms.length - 1)] ?? 0
         const timer = setTimeout(() => {
           timers.delete(timer)
-          resolve(report(message, status, callbacks))
+          const tell = () => resolve(report(message, status, callbacks))
+          if (status === 'delivered' || status === 'read') phones.whenOn(wa_id, tell)
+          else tell()
           if (timers.size === 0) onIdle()
         }, wait)
         timers.add(timer)

@@ -1,5 +1,6 @@
 import type { Callbacks, GraphFault, StatusName } from '../behaviour/callbacks.ts'
 import { titleOf } from '../graph/graph-error.ts'
+import { createWamid } from '../graph/whatsapp-ids.ts'
 import type { StoredTemplate } from '../graph/template-store.ts'
 import type { InboundMessage, SimulatedMessage } from '../ledger/entries.ts'
 import type { Identity } from '../graph/account.ts'
@@ -18,6 +19,7 @@ export function statusChange(
   status: StatusName,
   at: Date,
   callbacks: Callbacks,
+  user_id: string | null = null,
 ): Change {
   const waId = message.wa_id ?? ''
   const echo = callbacks.echo_opaque_data !== false && message.biz_opaque_callback_data !== null
@@ -25,12 +27,19 @@ export function statusChange(
     id: message.wamid,
     status,
     timestamp: unixSeconds(at),
-    ...(callbacks.without_recipient === true ? {} : { recipient_id: waId }),
+    ...(callbacks.without_recipient === true
+      ? {}
+      : user_id === null
+        ? { recipient_id: waId }
+        : { recipient_user_id: user_id }),
     ...(echo ? { biz_opaque_callback_data: message.biz_opaque_callback_data } : {}),
     ...(status === 'sent' || status === 'delivered' ? { pricing: PRICING } : {}),
     ...(status === 'failed' ? { errors: [statusError(callbacks.error ?? UNDELIVERABLE)] } : {}),
   }
-  const contact = { profile: { name: message.parameters[0] ?? 'Volunteer' }, wa_id: waId }
+  const contact = {
+    profile: { name: message.parameters[0] ?? 'Volunteer' },
+    ...(user_id === null ? { wa_id: waId } : { user_id }),
+  }
   return {
     field: 'messages',
     value: {
@@ -42,16 +51,34 @@ export function statusChange(
 }
 
 export function inboundChange(identity: Identity, message: InboundMessage, name: string): Change {
-  const { from, wamid, text } = message
+  const { from, wamid, text, user_id } = message
   const timestamp = unixSeconds(new Date(message.received_at))
+  const contact = user_id === null ? { wa_id: from } : { user_id }
+  const writer = user_id === null ? { from } : { from_user_id: user_id }
   return {
     field: 'messages',
     value: {
       ...envelope(identity),
-      contacts: [{ profile: { name }, wa_id: from }],
-      messages: [{ from, id: wamid, timestamp, type: 'text', text: { body: text } }],
+      contacts: [{ profile: { name }, ...contact }],
+      messages: [{ ...writer, id: wamid, timestamp, type: 'text', text: { body: text } }],
     },
   }
+}
+
+/** What Meta writes in place of a person who has another number now. */
+export function numberChange(
+  identity: Identity,
+  { from, to, at }: { from: string; to: string; at: Date },
+): Change {
+  const system = { type: 'user_changed_number', body: `User changed from ${from} to ${to}`, wa_id: to }
+  const message = {
+    from,
+    id: createWamid(from, 'incoming'),
+    timestamp: unixSeconds(at),
+    type: 'system',
+    system,
+  }
+  return { field: 'messages', value: { ...envelope(identity), messages: [message] } }
 }
 
 /** Meta writes the language with a hyphen here, and the id as a bare integer (see `encodeChanges`). */

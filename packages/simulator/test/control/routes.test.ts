@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { request } from 'undici'
 import type { Simulator } from '../../src/simulator.ts'
-import { bodyOf, get, post, receive, simulate, templateMessage } from '../fixture.ts'
+import { bodyOf, get, post, receive, simulate, statusesOf, templateMessage } from '../fixture.ts'
 
 async function call(simulator: Simulator, method: 'PUT' | 'POST' | 'DELETE', path: string, body?: unknown) {
   const answer = await request(`${simulator.url}${path}`, {
@@ -144,4 +144,64 @@ test('control: the event stream, starts with a snapshot and continues with chang
   }
   t.match(heard, /event: snapshot\ndata: .*"number":1/)
   t.match(heard, /event: changes\ndata: .*"number":2/)
+})
+
+test('control: a phone, is switched off and on, hides its number, and gets another one', async (t) => {
+  const { url, received } = await receive(t)
+  const simulator = await simulate(t, { webhook_url: url, behaviour: { callbacks: { after_ms: [0] } } })
+  const change = (body: object) => call(simulator, 'PUT', '/_control/phones/+919876543210', body)
+  const statuses = () => statusesOf(received).map(({ status }) => status)
+  await change({ is_off: true })
+  await post(simulator, templateMessage())
+  await simulator.waitForCallbacks()
+  t.strictSame(statuses(), ['sent'])
+  await change({ is_off: false, hides_number: true })
+  await simulator.waitForCallbacks()
+  t.strictSame(statuses(), ['sent', 'delivered', 'read'])
+  t.match(statusesOf(received).at(-1), { recipient_user_id: /^IN\.\w+$/, recipient_id: undefined })
+
+  await call(simulator, 'POST', '/_control/inbound', { from: '+919876543210', text: 'STOP' })
+  await simulator.waitForCallbacks()
+  t.match(String(received.at(-1)?.bytes), /"from_user_id":"IN\./)
+  t.notMatch(String(received.at(-1)?.bytes), '919876543210"')
+
+  await change({ new_number: '+91 98765 43299' })
+  await simulator.waitForCallbacks()
+  t.match(JSON.parse(String(received.at(-1)?.bytes)), {
+    entry: [
+      {
+        changes: [
+          {
+            value: {
+              messages: [{ type: 'system', system: { type: 'user_changed_number', wa_id: '919876543299' } }],
+            },
+          },
+        ],
+      },
+    ],
+  })
+  await post(simulator, templateMessage())
+  await simulator.waitForCallbacks()
+  t.match(statusesOf(received).at(-1), { status: 'failed', errors: [{ code: 131026 }] })
+  t.match((await get(simulator, '/_control/phones')).json(), {
+    items: [{ wa_id: '919876543210', new_wa_id: '919876543299' }],
+  })
+  t.equal((await change({ new_number: 'x' })).status, 400)
+})
+
+test('control: a search, finds words and numbers in all that is kept, and counts them', async (t) => {
+  const simulator = await simulate(t)
+  for (const last of ['1', '2']) await post(simulator, templateMessage({ to: `+91987654321${last}` }))
+  await call(simulator, 'POST', '/_control/inbound', { from: '+919876543211', text: 'Which gate?' })
+  const found = async (words: string) =>
+    (await get(simulator, `/_control/search?words=${encodeURIComponent(words)}`)).json()
+  t.match(await found('98765 43211'), {
+    matching: 2,
+    messages: [{ to: '919876543211' }],
+    replies: [{ text: 'Which gate?' }],
+    mails: [],
+  })
+  t.match(await found('GATE'), { matching: 1, messages: [] })
+  t.match(await found('ahmed'), { matching: 2 })
+  t.match(await found('(nothing)'), { matching: 0 })
 })
