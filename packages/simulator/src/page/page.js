@@ -1,176 +1,156 @@
-const MAX_BUBBLES = 300
-const MAX_LETTERS = 100
+import { makeBubble, makeLetter, makeReply, showTicks } from './bubbles.js'
+import { showFaults } from './faults.js'
+import { byId, control } from './make.js'
+import { makePhone } from './phone.js'
 
-const STATES = {
-  accepted: { sign: '🕓', words: 'accepted' },
-  sent: { sign: '✓', words: 'sent' },
-  delivered: { sign: '✓✓', words: 'delivered' },
-  read: { sign: '✓✓', words: 'read' },
-  failed: { sign: '! not delivered', words: 'not delivered' },
-}
-/** `delivered` and `read` outrank `failed`: the message arrived. */
-const RANK = ['sent', 'failed', 'delivered', 'read']
+/** As many as the simulator sends at once. */
+const MAX_SHOWN = 300
+const SEARCH_DELAY_MS = 200
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
-const byId = (id) => document.getElementById(id)
-
-/** The elements of the page by number, oldest first. */
-const bubbles = new Map()
-const letters = new Map()
-/** By the recipient's digits. */
+/** The elements of the page by key, oldest first. */
+const entries = new Map()
+/** By the digits of the number. */
 const phones = new Map()
+let states = new Map()
+let kept = 0
+let searching
 
 listen()
-byId('filter').addEventListener('input', filterAll)
-byId('clear').addEventListener('click', () => {
-  void fetch('/_control/messages', { method: 'DELETE' })
+byId('filter').addEventListener('input', searchSoon)
+byId('clear').addEventListener('click', () => byId('confirm').showModal())
+byId('confirm').addEventListener('close', () => {
+  if (byId('confirm').returnValue === 'clear') void control('DELETE', '/messages').catch(() => undefined)
+  byId('confirm').returnValue = 'keep'
 })
 
 function listen() {
   const source = new EventSource('/_control/events')
   source.addEventListener('open', () => showConnection('live', 'Live'))
   source.addEventListener('error', () => showConnection('lost', 'Not connected; reconnecting'))
-  source.addEventListener('snapshot', ({ data }) => {
-    for (const shown of [bubbles, letters, phones]) {
-      for (const { element } of shown.values()) element.remove()
-      shown.clear()
-    }
-    show(JSON.parse(data))
+  source.addEventListener('snapshot', ({ data }) => receive(JSON.parse(data), true))
+  source.addEventListener('changes', ({ data }) => receive(JSON.parse(data), false))
+  source.addEventListener('control', ({ data }) => {
+    const state = JSON.parse(data)
+    states = new Map(state.phones.map((phone) => [phone.wa_id, phone]))
+    for (const phone of phones.values()) phone.show(states.get(phone.to))
+    showFaults(state)
   })
-  source.addEventListener('changes', ({ data }) => show(JSON.parse(data)))
 }
 
-function show({ totals, messages, mails }) {
-  for (const message of messages) showMessage(message)
-  for (const mail of mails) showMail(mail)
-  trim()
-  byId('message-count').textContent = totals.messages_taken.toLocaleString()
-  byId('mail-count').textContent = totals.mails_taken.toLocaleString()
-  byId('no-messages').hidden = bubbles.size > 0
-  byId('no-mails').hidden = letters.size > 0
+function receive(news, is_all) {
+  kept = news.kept
+  byId('message-count').textContent = news.totals.messages_taken.toLocaleString()
+  byId('mail-count').textContent = news.totals.mails_taken.toLocaleString()
+  if (words() !== '') return searchSoon()
+  show(news, is_all)
+  say(`The newest ${entries.size.toLocaleString()} of ${kept.toLocaleString()}`, kept > entries.size)
 }
 
-function showMessage(message) {
-  const known = bubbles.get(message.number)
-  if (known) return showTicks(known.ticks, message)
+function words() {
+  return byId('filter').value.trim()
+}
 
-  const phone = phones.get(message.to) ?? addPhone(message.to)
-  const ticks = make('span', 'ticks')
-  const foot = make('div', 'foot')
-  foot.append(
-    make('span', 'template', message.template ?? ''),
-    make('time', '', clock.format(new Date(message.at))),
+/** In all that the simulator keeps; this page has the newest of it only. */
+function searchSoon() {
+  searching ??= setTimeout(async () => {
+    searching = undefined
+    const wanted = words()
+    const found = await control('GET', `/search?words=${encodeURIComponent(wanted)}`).catch(() => undefined)
+    if (found === undefined) return say('The search got no answer.', true)
+    if (words() !== wanted) return searchSoon()
+    show(found, true)
+    const { size } = entries
+    if (wanted === '')
+      return say(`The newest ${size.toLocaleString()} of ${kept.toLocaleString()}`, kept > size)
+    say(
+      `${found.matching.toLocaleString()} of ${kept.toLocaleString()} contain “${wanted}”${found.matching > size ? `; the newest ${size.toLocaleString()} are shown` : ''}`,
+      true,
+    )
+  }, SEARCH_DELAY_MS)
+}
+
+function say(sentence, is_needed) {
+  byId('shown').textContent = is_needed ? sentence : ''
+}
+
+/** Adds what is new; with `is_all`, removes what is not among it. */
+function show({ messages, mails, replies }, is_all) {
+  const news = [...messages, ...mails, ...replies].toSorted((a, b) =>
+    a.at < b.at ? -1 : a.at > b.at ? 1 : 0,
   )
-  const element = make('li', 'bubble')
-  if (message.taken) {
-    element.append(make('p', '', message.text))
-    foot.append(ticks)
-  } else {
-    element.classList.add('refused')
-    element.append(make('p', 'note', refusalOf(message)))
-    if (message.text) element.append(make('p', '', message.text))
+  if (is_all) {
+    const wanted = new Set(news.map(keyOf))
+    for (const key of entries.keys()) if (!wanted.has(key)) remove(key)
   }
-  element.append(foot)
-  showTicks(ticks, message)
-  const { list } = phone
-  list.append(element)
-  list.scrollTop = list.scrollHeight
-  phone.words += ` ${message.text ?? ''}`.toLowerCase()
-  bubbles.set(message.number, { element, ticks, phone })
+  for (const entry of news) showEntry(entry)
+  for (const key of entries.keys()) {
+    if (entries.size <= MAX_SHOWN) break
+    remove(key)
+  }
+  byId('no-messages').hidden = phones.size > 0
+  byId('no-mails').hidden = byId('mails').childElementCount > 0
+  const is_filtered = words() !== ''
+  byId('no-messages').textContent = is_filtered
+    ? 'No message contains this.'
+    : 'No messages yet. Register a volunteer to see a message here.'
+  byId('no-mails').textContent = is_filtered ? 'No mail contains this.' : 'No mails yet.'
+}
+
+function keyOf({ kind, number }) {
+  return `${kind} ${number}`
+}
+
+function showEntry(entry) {
+  const key = keyOf(entry)
+  const known = entries.get(key)
+  if (known) return known.ticks && showTicks(known.ticks, entry)
+  const { kind, at } = entry
+  if (kind === 'mail') {
+    const element = makeLetter(entry)
+    place(byId('mails'), element, at, true)
+    return entries.set(key, { element })
+  }
+  const to = (kind === 'reply' ? entry.from : entry.to).replace(/^\+/, '')
+  const phone = phones.get(to) ?? addPhone(to)
+  const shown = kind === 'reply' ? { element: makeReply(entry) } : makeBubble(entry)
+  place(phone.list, shown.element, at, false)
+  entries.set(key, { ...shown, phone })
   // The newest conversation goes first, except while an element of a conversation has the focus.
   if (!byId('phones').contains(document.activeElement)) byId('phones').prepend(phone.element)
-  filter(phone)
+  phone.list.scrollTop = phone.list.scrollHeight
+}
+
+/** By time: a search shows older entries between those that are there. */
+function place(list, element, at, newest_first) {
+  element.dataset.at = at
+  const siblings = [...list.children]
+  if (newest_first) list.insertBefore(element, siblings.find((other) => other.dataset.at < at) ?? null)
+  else {
+    const before = siblings.findLast((other) => other.dataset.at <= at)
+    if (before) before.after(element)
+    else list.prepend(element)
+  }
 }
 
 function addPhone(to) {
-  const element = make('article', 'phone')
-  const list = make('ol', 'bubbles')
-  const name = to === '' ? 'Unknown number' : `+${to.replace(/^\+/, '')}`
-  list.tabIndex = 0
-  list.setAttribute('aria-label', `Messages to ${name}`)
-  element.append(make('h3', '', name), list)
-  const phone = { element, list, to, words: name.toLowerCase() }
+  const phone = makePhone(to)
+  phone.show(states.get(to))
   phones.set(to, phone)
-  byId('phones').prepend(element)
+  byId('phones').prepend(phone.element)
   return phone
 }
 
-function showTicks(ticks, { statuses }) {
-  const best = Math.max(-1, ...statuses.map((status) => RANK.indexOf(status)))
-  const state = RANK[best] ?? 'accepted'
-  const { sign, words } = STATES[state]
-  ticks.dataset.state = state
-  ticks.textContent = sign
-  ticks.title = words
-  ticks.setAttribute('role', 'img')
-  ticks.setAttribute('aria-label', words)
+function remove(key) {
+  const { element, phone } = entries.get(key)
+  element.remove()
+  entries.delete(key)
+  if (phone === undefined || phone.list.childElementCount > 0) return
+  phone.element.remove()
+  phones.delete(phone.to)
 }
 
-function refusalOf({ answer, error_code: code, http_status: status }) {
-  if (answer === 'error') return `Refused with error ${code}`
-  if (answer === 'html') return `Answered with HTTP ${status}, not accepted`
-  return 'Connection broken, not accepted'
-}
-
-function showMail(mail) {
-  if (letters.has(mail.number)) return
-  const element = make('li', 'letter')
-  if (!mail.taken) element.classList.add('refused')
-  const to = make('div', 'to')
-  to.append(make('span', '', `To ${mail.to}`), make('time', '', clock.format(new Date(mail.at))))
-  element.append(make('h3', '', mail.subject || '(no subject)'), to)
-  if (!mail.taken)
-    element.append(
-      make(
-        'p',
-        'note',
-        mail.smtp_code === null
-          ? 'Connection broken, not accepted'
-          : `Refused with SMTP code ${mail.smtp_code}`,
-      ),
-    )
-  element.append(make('p', '', mail.text.trim()))
-  const letter = { element, words: `${mail.to} ${mail.subject} ${mail.text}`.toLowerCase() }
-  letters.set(mail.number, letter)
-  byId('mails').prepend(element)
-  filter(letter)
-}
-
-function trim() {
-  for (const [number, { element, phone }] of bubbles) {
-    if (bubbles.size <= MAX_BUBBLES) break
-    element.remove()
-    bubbles.delete(number)
-    if (phone.list.childElementCount === 0) {
-      phone.element.remove()
-      phones.delete(phone.to)
-    }
-  }
-  for (const [number, { element }] of letters) {
-    if (letters.size <= MAX_LETTERS) break
-    element.remove()
-    letters.delete(number)
-  }
-}
-
-function filterAll() {
-  for (const shown of [...phones.values(), ...letters.values()]) filter(shown)
-}
-
-function filter({ element, words }) {
-  element.hidden = !words.includes(byId('filter').value.trim().toLowerCase())
-}
-
-function showConnection(state, words) {
+function showConnection(state, sentence) {
   const element = byId('connection')
   element.dataset.state = state
-  element.textContent = words
-}
-
-/** Sets text, never markup: the content is untrusted. */
-function make(tag, className, text) {
-  const element = document.createElement(tag)
-  if (className) element.className = className
-  if (text !== undefined) element.textContent = text
-  return element
+  element.textContent = sentence
 }
