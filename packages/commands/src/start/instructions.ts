@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 
 export type Addresses = {
   api: string
+  hasSignUpPage: boolean
   notifier: string
   /** The path of the one-time link to the console; undefined without a configured key. */
   consoleLink: string | undefined
@@ -15,6 +16,7 @@ export type Addresses = {
 export function instructions({
   api,
   consoleLink,
+  hasSignUpPage,
   notifier,
   simulator,
   adminKey,
@@ -27,7 +29,7 @@ export function instructions({
   const person = `{"full_name":"Ahmed Ali","phone_number":"+9198765${digits(5)}","email":"ahmed@example.org"}`
   return `
   Console        ${api}${consoleLink ?? '/console'}   ${consoleLink ? `(signs in once, within 10 minutes; later ${api}/console)` : '(sign in with a key of pnpm api-keys)'}
-  API            ${api}   (its documentation: ${api}/docs)
+${hasSignUpPage ? `  Sign-up page   ${api}/\n` : ''}  API            ${api}   (its documentation: ${api}/docs)
   Notifier       ${notifier}   (/livez, /readyz, /metrics)
   Messages       ${simulator ? `${simulator}   (shows every message as the volunteer gets it)` : 'are really sent'}
   Admin key      ${adminKey ?? 'one of ADMIN_API_KEYS or of pnpm api-keys: put its secret into ADMIN_KEY before pasting 2 and 3'}

@@ -114,6 +114,7 @@ export async function startEverything(run: Run): Promise<void> {
     instructions({
       api: apiUrl,
       consoleLink: key === undefined ? undefined : await linkFor(databaseUrl, key),
+      hasSignUpPage: settings.SIGN_UP_PAGE === 'on',
       notifier: urlOf(host, notifier),
       simulator: simulated ? simulatorUrl : undefined,
       adminKey,

@@ -5,6 +5,7 @@ import { instructions } from '../../src/start/instructions.ts'
 const addresses = {
   api: 'http://127.0.0.1:3000',
   consoleLink: '/console/link/token',
+  hasSignUpPage: true,
   notifier: 'http://127.0.0.1:3001',
   simulator: 'http://127.0.0.1:4000',
   adminKey: 'key',
@@ -20,8 +21,10 @@ test('instructions: each start, another person whom the API takes', async (t) =>
   )
 })
 
-test('instructions: keys are configured, none is printed', async (t) => {
-  const text = instructions({ ...addresses, adminKey: undefined, simulator: undefined })
+test('instructions: keys are configured and there is no sign-up page, neither is printed', async (t) => {
+  t.match(instructions(addresses), /Sign-up page +http:\/\/127\.0\.0\.1:3000\/\n/)
+  const text = instructions({ ...addresses, adminKey: undefined, simulator: undefined, hasSignUpPage: false })
+  t.notMatch(text, /Sign-up page/)
   t.match(text, /Bearer \$ADMIN_KEY/)
   t.match(text, /Messages +are really sent/)
 })
