@@ -27,7 +27,7 @@ export const DUTY_MUTATIONS: readonly Mutation[] = [
   {
     name: 'a waiting duty is told',
     seed: 11,
-    changes: [inFunction('messages_due', "and a.allotment <> 'waiting'", '')],
+    changes: [inFunction('messages_due', "and own.allotment <> 'waiting'", '')],
   },
   {
     name: 'a message that was withdrawn before it left counts as tried',

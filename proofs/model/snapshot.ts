@@ -16,7 +16,8 @@ export interface Snapshot {
   readonly named: readonly NamedSeen[]
   /** The corrections on the call list. */
   readonly owed: readonly { readonly duty_id: string; readonly version: number }[]
-  readonly is_approved: boolean
+  /** The corrections that WhatsApp can send. */
+  readonly approved: readonly string[]
 }
 
 export interface DutySeen {
@@ -156,9 +157,7 @@ export async function takeSnapshot({ db }: Bench): Promise<Snapshot> {
         from outbox o
       ),
       'suppressed', (select coalesce(jsonb_agg(r.address), '[]') from recipients r where r.suppressed_at is not null),
-      'unapplied_since', (
-        select ${ms('w.received_at')} from webhook_inbox w where w.applied_at is null order by w.received_at limit 1
-      ),
+      'unapplied_since', (select ${ms('w.received_at')} from webhook_inbox w where w.applied_at is null order by w.received_at limit 1),
       'channel', (
         select jsonb_build_object('is_paused', c.paused_at is not null, 'paused_by', c.paused_by, 'is_trial', c.is_trial,
           'is_slow', coalesce(c.slow_until > clock_timestamp(), false), 'is_slowed', c.slowed_to is not null)
@@ -182,7 +181,8 @@ export async function takeSnapshot({ db }: Bench): Promise<Snapshot> {
       ) seen),
       'owed', (select coalesce(jsonb_agg(jsonb_build_object('duty_id', o.duty_assignment_id, 'version', o.told_version)), '[]')
         from owed_corrections('-infinity', 'infinity', clock_timestamp()) o),
-      'is_approved', exists (select from meta_templates)
+      'approved', (select coalesce(jsonb_agg(m.name), '[]') from meta_templates m
+        where (m.name, m.language) not in (select t.name, t.language from templates t where t.state = 'held'))
     ) as snapshot`.execute(db)
   const [row] = rows
   if (row === undefined) throw new Error('A select without a from has a row.')
