@@ -101,6 +101,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
       default_country: config.DEFAULT_COUNTRY,
       template_languages: config.META_WA_TEMPLATE_LANGUAGE,
     },
+    preflight: { config, db },
     retention: { db, log, time_zone: config.TIME_ZONE, retention_days: config.RETENTION_DAYS ?? null },
     pool,
     log,

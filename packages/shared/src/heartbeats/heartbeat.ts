@@ -96,7 +96,9 @@ export class Heartbeat {
 }
 
 /** Compares with the middle of the round trip, as the database reads its clock about then. */
-async function measureClockOffset(db: Db): Promise<{ now: Temporal.Instant; clock_offset_ms: number }> {
+export async function measureClockOffset(
+  db: Db,
+): Promise<{ now: Temporal.Instant; clock_offset_ms: number }> {
   const before = performance.now() // the clock may be corrected meanwhile
   const now = await databaseNow(db)
   const middle = Date.now() - (performance.now() - before) / 2

@@ -68,7 +68,7 @@ function limitAction(limit: number): string {
 }
 
 /** `250`, `TIER_2K`, `TIER_UNLIMITED`, or -1 for no limit. @returns undefined for another notation */
-function toRecipients(named: string | number): number | undefined {
+export function toRecipients(named: string | number): number | undefined {
   const text = String(named).replace(/^TIER_/, '')
   if (text === 'UNLIMITED' || text === '-1') return Infinity
   const [, digits, thousands] = /^(\d{1,9})(K?)$/.exec(text) ?? []

@@ -11,6 +11,7 @@ import { type HeldTemplatesContext, recheckHeldTemplates } from '../templates/re
 import { type MetaTemplatesContext, readMetaTemplates } from '../templates/meta-templates.ts'
 import { eraseOld, type RetentionContext } from '../retention/erase-old.ts'
 import { releaseDeadWorkers } from '../worker/release-dead-workers.ts'
+import { type PreflightContext, preflightJob } from '../preflight/run-preflight.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
 import { sendReminders } from './send-reminders.ts'
 import { sendTemplate, type SendTemplateContext } from './send-template.ts'
@@ -24,6 +25,7 @@ export interface TaskContext {
   readonly held_templates: HeldTemplatesContext
   readonly meta_templates: MetaTemplatesContext
   readonly retention: RetentionContext
+  readonly preflight: Omit<PreflightContext, 'signal'>
   readonly pool: Pool
   readonly log: Logger
   /** Wakes the drain loops of this process. */
@@ -42,6 +44,7 @@ export function createTaskList({
   held_templates,
   meta_templates,
   retention,
+  preflight,
   pool,
   log,
   wake,
@@ -119,6 +122,9 @@ export function createTaskList({
 
     erase_old: (_payload, { abortSignal }) =>
       eraseOld(retention, abortSignal ?? new AbortController().signal),
+
+    preflight: (_payload, { abortSignal }) =>
+      preflightJob({ ...preflight, log, signal: abortSignal ?? new AbortController().signal }),
 
     release_dead_workers: () => releaseDeadWorkers(pool, log),
   }

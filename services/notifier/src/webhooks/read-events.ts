@@ -19,6 +19,20 @@ export type OtherEvent =
   | { readonly kind: 'account'; readonly update: AccountUpdate; readonly at: Temporal.Instant }
   | { readonly kind: 'account_error'; readonly error: AccountError }
 
+/** The fields to which the app must be subscribed. */
+export const WEBHOOK_FIELDS = [
+  'messages',
+  'message_template_status_update',
+  'message_template_quality_update',
+  'template_category_update',
+  'account_update',
+  'account_alerts',
+  'account_review_update',
+  'phone_number_quality_update',
+  'business_capability_update',
+  'user_preferences',
+] as const
+
 export interface PlacedEvent {
   readonly event: OtherEvent
   /** Its place in the body, as a JSON pointer. */

@@ -26,6 +26,7 @@ export const OWN_TASKS: readonly string[] = [
   'send_reminders',
   'registrations.process_reminders',
   'send_template',
+  'preflight',
 ]
 
 /** Releases the jobs of dead workers: graphile-worker itself would keep them locked for four hours. */

@@ -29,6 +29,8 @@ export interface TemplateRow {
   readonly quality: string | null
   /** -1 is 30 days. */
   readonly time_to_live_seconds: number | null
+  /** The components other than the body that need a parameter: `HEADER`, `BUTTONS`. */
+  readonly more_parameters: readonly string[]
 }
 
 export type TemplateRows =
@@ -56,13 +58,25 @@ const Row = Type.Object({
 })
 const FIELDS = Object.keys(Row.properties).join(',')
 
-const Bodies = Type.Array(Type.Object({ type: Type.Unknown(), text: Type.Optional(Type.Unknown()) }))
+const Components = Type.Array(
+  Type.Object({
+    type: Type.Unknown(),
+    format: Type.Optional(Type.Unknown()),
+    text: Type.Optional(Type.Unknown()),
+    buttons: Type.Optional(Type.Unknown()),
+  }),
+)
+const MEDIA = new Set(['IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION'])
 const Quality = Type.Object({ score: Type.String() })
 
 function toRow({ name, language, status, category, ...more }: Static<typeof Row>): TemplateRow {
   const { parameter_format, components, quality_score, message_send_ttl_seconds } = more
-  const bodies = Value.Check(Bodies, components) ? components : []
-  const words = bodies.find(({ type }) => String(type).toUpperCase() === 'BODY')?.text
+  const parts = Value.Check(Components, components) ? components : []
+  const words = parts.find(({ type }) => upperCase(type) === 'BODY')?.text
+  const needing = parts.filter(
+    ({ type, format, ...part }) =>
+      upperCase(type) !== 'BODY' && (MEDIA.has(upperCase(format)) || JSON.stringify(part).includes('{{')),
+  )
   return {
     name,
     language,
@@ -74,7 +88,12 @@ function toRow({ name, language, status, category, ...more }: Static<typeof Row>
     time_to_live_seconds: Number.isSafeInteger(message_send_ttl_seconds)
       ? Number(message_send_ttl_seconds)
       : null,
+    more_parameters: needing.map(({ type }) => upperCase(type)),
   }
+}
+
+function upperCase(word: unknown): string {
+  return typeof word === 'string' ? word.toUpperCase() : ''
 }
 
 /**
