@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { findHeartbeats } from '@dutybell/shared/heartbeats/find-heartbeats'
 import type { Db } from '@dutybell/shared/db/client'
 import { findPreflightResults, type PreflightLine } from '@dutybell/shared/preflight/results'
@@ -12,6 +15,8 @@ import { checkLines, startInstallation } from './installation.ts'
 import { META_CASES } from './meta-cases.ts'
 import { OTHER_CASES } from './other-cases.ts'
 import { TEMPLATE_CASES } from './template-cases.ts'
+
+const PROGRAM = join(import.meta.dirname, '..', '..', 'src', 'preflight.ts')
 
 test('preflight', async (t) => {
   const { db, simulator, variables, notifier, heartbeat, preflight, linesOf } = await startInstallation(t)
@@ -60,6 +65,15 @@ test('preflight', async (t) => {
       (found) => found.length > 0,
     )
     t.match(rows.find(({ key }) => key === 'token')?.outcome, 'ok')
+  })
+
+  await t.test('an open alert', async (t) => {
+    await sql`insert into alerts (key, subject, text) values ('channel_paused:whatsapp', 'WhatsApp is paused', '')`.execute(
+      db,
+    )
+    const lines = await linesOf()
+    check(t, lines, { alerts: ['failure', /WhatsApp is paused \(channel_paused:whatsapp\).*runbook/s] })
+    await db.deleteFrom('alerts').execute()
   })
 
   await t.test('processes that crashed, that never ran, and a notifier whose loop stopped', async (t) => {
@@ -133,7 +147,8 @@ test('preflight', async (t) => {
     t.match(invalid, { code: 1, out: /^failure {2}Configuration: TIME_ZONE must be/m })
     t.match(invalid.out, /^failure {2}Configuration: META_WA_ACCESS_TOKEN must be set/m)
     t.match(await preflight({}, '--yaml'), { code: 2, err: /Usage: pnpm preflight/ })
-    t.match(await preflight({}, '--help'), { code: 0, out: /^Usage: pnpm preflight/ })
+    const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, '--help'])
+    t.match(stdout, /^Usage: pnpm preflight/)
   })
 })
 

@@ -12,6 +12,7 @@ import { MAX_CLOCK_OFFSET_MS } from '../worker/cron.ts'
 import { failure, type Fault, judge, ok, warning } from './lines.ts'
 
 const OVERDUE = '5 minutes'
+const ALERTS = { key: 'alerts', title: 'Open alerts' }
 const SETTINGS = { key: 'process_settings', title: 'Settings of the processes' }
 const SERVICES = [
   { service: 'api', key: 'process_api', title: 'API' },
@@ -26,6 +27,7 @@ export async function checkProcesses(db: Db): Promise<PreflightLine[]> {
   return [
     ...SERVICES.map((subject) => checkService(subject, known, running, overdue)),
     checkSettings(running),
+    await checkAlerts(db),
   ]
 }
 
@@ -77,6 +79,22 @@ function checkSettings(running: readonly HeartbeatRow[]): PreflightLine {
       action,
     })),
     '',
+  )
+}
+
+/** Computed by a notifier each minute: what was corrected since may still be among them. */
+async function checkAlerts(db: Db): Promise<PreflightLine> {
+  const open = await db
+    .selectFrom('alerts')
+    .select(['key', 'subject'])
+    .where('cleared_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  if (open.length === 0) return ok(ALERTS, 'None.')
+  return failure(
+    ALERTS,
+    open.map(({ key, subject }) => `${subject} (${key}).`).join(' '),
+    'Read the sections of these alerts in docs/runbook.md; an alert ends a minute after its cause.',
   )
 }
 
