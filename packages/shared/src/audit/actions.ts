@@ -27,6 +27,7 @@ export const AUDIT_ACTIONS = [
   'channel.paused',
   'channel.resumed',
   'template.released',
+  'template.tested',
   'api_key.created',
   'api_key.revoked',
   'personal_data.revealed',

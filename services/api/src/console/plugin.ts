@@ -16,6 +16,7 @@ import { inboxPages } from './inbox/routes.ts'
 import { messagePages } from './messages/routes.ts'
 import { peoplePages } from './people/routes.ts'
 import { rosterPages } from './roster/routes.ts'
+import { settingsPages } from './settings/routes.ts'
 import { signInRoutes } from './sign-in/routes.ts'
 import { todayPages } from './today/routes.ts'
 
@@ -66,6 +67,7 @@ export async function consolePages(app: FastifyInstance, { ctx }: { ctx: Console
       await inner.register(dayPages, { ctx })
       await inner.register(rosterPages, { ctx })
       await inner.register(messagePages, { ctx })
+      await inner.register(settingsPages, { ctx })
       await inner.register(peoplePages, { ctx })
       await inner.register(inboxPages, { ctx })
       inner.post('/sign-out', { config: { scopes: [] } }, async (request, reply) => {

@@ -3,7 +3,7 @@ import { pageOf } from '../http/page.ts'
 import { Id, Instant, NullableTimeOfDay } from '../http/schemas.ts'
 
 const MAX_TYPED_NAME_CHARACTERS = 300 // before white space and invisible characters are gone
-const MAX_PLACES = 10_000 // more than a community has people
+export const MAX_PLACES = 10_000 // more than a community has people
 const MAX_POSITION = 1_000_000
 
 const Name = Type.String({

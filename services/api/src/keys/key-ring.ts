@@ -52,6 +52,11 @@ export class KeyRing {
     }))
   }
 
+  /** The names of the keys of ADMIN_API_KEYS. */
+  get configured_names(): readonly string[] {
+    return this.#configured.map(({ name }) => name)
+  }
+
   /** The owner of the key, or undefined. Each candidate is compared by hash in constant time. */
   async find(secret: string): Promise<Caller | undefined> {
     const hash = hashSecret(secret)
