@@ -15,6 +15,7 @@ import { dayPages } from './day/routes.ts'
 import { inboxPages } from './inbox/routes.ts'
 import { messagePages } from './messages/routes.ts'
 import { peoplePages } from './people/routes.ts'
+import { reminderPages } from './reminders/routes.ts'
 import { rosterPages } from './roster/routes.ts'
 import { settingsPages } from './settings/routes.ts'
 import { signInRoutes } from './sign-in/routes.ts'
@@ -67,6 +68,7 @@ export async function consolePages(app: FastifyInstance, { ctx }: { ctx: Console
       await inner.register(dayPages, { ctx })
       await inner.register(rosterPages, { ctx })
       await inner.register(messagePages, { ctx })
+      await inner.register(reminderPages, { ctx })
       await inner.register(settingsPages, { ctx })
       await inner.register(peoplePages, { ctx })
       await inner.register(inboxPages, { ctx })

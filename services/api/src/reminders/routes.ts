@@ -1,17 +1,12 @@
 import { Type, type Static } from 'typebox'
-import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
-import {
-  type ReminderContext,
-  type ReminderRun as Run,
-  runReminders,
-} from '@dutybell/shared/reminders/run-reminders'
+import type { ReminderContext, ReminderRun as Run } from '@dutybell/shared/reminders/run-reminders'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { withActor, type WithActor } from '../audit/actor.ts'
-import { recordAudit } from '../audit/record-audit.ts'
+import { withActor } from '../audit/actor.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, withHeaders } from '../http/headers.ts'
 import { answerOnce, IDEMPOTENCY_PROBLEMS } from '../http/idempotency.ts'
+import { remindByHand } from './remind-by-hand.ts'
 import { ReminderRun, RunReminders } from './schemas.ts'
 
 export interface ReminderRoutesOptions {
@@ -63,22 +58,4 @@ function presentReminderRun(run: Run): Static<typeof ReminderRun> {
     })),
     skipped: run.skipped.map(({ registration_id, reason }) => ({ registration_id, reason })),
   }
-}
-
-/**
- * Runs the reminders and, except for a dry run, records the actor.
- *
- * @throws {AppError} as {@link runReminders}
- */
-async function remindByHand(
-  ctx: ReminderContext & WithActor,
-  input: { readonly date?: string | undefined; readonly dry_run?: boolean | undefined },
-): Promise<Run> {
-  return inTransaction(ctx.db, async (tx) => {
-    const run = await runReminders({ ...ctx, db: tx }, input)
-    if (run.dry_run) return run
-    const details = { date: run.date, published: run.published.length, skipped: run.skipped.length }
-    await recordAudit(tx, ctx.actor, { action: 'reminders.run', subject_type: 'reminders', details })
-    return run
-  })
 }
