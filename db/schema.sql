@@ -542,10 +542,8 @@ begin
     order by a.id for no key update
   ) locked;
   v_judged := resolve_duty_changes(v_given);
-  if exists (
-    select from unnest(v_judged) j join unnest(v_resolved) r using (place)
-    where (j.registration_id, j.duty_time_key, j.places) is distinct from (r.registration_id, r.duty_time_key, r.places)
-  ) then
+  if array(select (c.registration_id, c.duty_time_key, c.places) from unnest(v_judged) c)
+    <> array(select (c.registration_id, c.duty_time_key, c.places) from unnest(v_resolved) c) then
     raise exception 'A duty was changed by another transaction.' using errcode = 'serialization_failure';
   end if;
 
@@ -1383,6 +1381,13 @@ begin
       select c.*, t.starts_at, t.ends_at from unnest(v_previous) c left join duty_times t on t.key = c.duty_time_key
     ), taking as materialized (
       select * from change where kind <> 'cancel' and outcome is null
+    ), taken_before as materialized (
+      select day.duty_date, day.duty_time_key, (
+        select count(*) from duty_assignments a
+        where a.duty_date = day.duty_date and a.duty_time_key = day.duty_time_key and a.status = 'assigned'
+          and a.id not in (select unnest(v_leaving))
+      ) as taken
+      from (select distinct duty_date, duty_time_key from change where kind <> 'cancel' and places is not null) day
     )
     select array_agg((c.place, c.kind, c.duty_assignment_id, c.expected_versions, c.registration_id, c.duty_date, c.duty_time,
       c.duty_time_key, c.day_ends_at, c.copy_of, c.person_of, c.allotment, c.override_reason, c.ended_by, c.was_version, c.was_date, c.was_time,
@@ -1414,7 +1419,7 @@ begin
         select a.id, a.duty_date, t.starts_at, t.ends_at
         from duty_assignments a join duty_times t on t.key = a.duty_time_key
         where a.registration_id = c.registration_id and a.duty_date between c.duty_date - 1 and c.duty_date + 1
-          and a.status = 'assigned' and not a.id = any (v_leaving)
+          and a.status = 'assigned' and a.id not in (select unnest(v_leaving))
         union all
         select e.duty_assignment_id, e.duty_date, e.starts_at, e.ends_at from taking e
         where e.place < c.place and e.registration_id = c.registration_id and e.duty_date between c.duty_date - 1 and c.duty_date + 1
@@ -1424,9 +1429,8 @@ begin
     ) overlapping
     cross join lateral (
       select (
-        select count(*) from duty_assignments a
-        where c.places is not null and a.duty_date = c.duty_date and a.duty_time_key = c.duty_time_key and a.status = 'assigned'
-          and not a.id = any (v_leaving)
+        select coalesce(sum(b.taken), 0) from taken_before b
+        where c.places is not null and (b.duty_date, b.duty_time_key) = (c.duty_date, c.duty_time_key)
       ) + (
         select count(*) from taking e
         where c.places is not null and e.place < c.place and (e.duty_date, e.duty_time_key) = (c.duty_date, c.duty_time_key)

@@ -38,10 +38,8 @@ begin
     order by a.id for no key update
   ) locked;
   v_judged := resolve_duty_changes(v_given);
-  if exists (
-    select from unnest(v_judged) j join unnest(v_resolved) r using (place)
-    where (j.registration_id, j.duty_time_key, j.places) is distinct from (r.registration_id, r.duty_time_key, r.places)
-  ) then
+  if array(select (c.registration_id, c.duty_time_key, c.places) from unnest(v_judged) c)
+    <> array(select (c.registration_id, c.duty_time_key, c.places) from unnest(v_resolved) c) then
     raise exception 'A duty was changed by another transaction.' using errcode = 'serialization_failure';
   end if;
 

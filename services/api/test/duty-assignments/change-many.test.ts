@@ -253,4 +253,27 @@ void test('changes of several duties', async (t) => {
       json: { results: items.map((_, index) => ({ index, outcome: 'unchanged' })) },
     })
   })
+
+  await t.test('a night of 2,500 duties with places, is judged well within the time-out', async (t) => {
+    const night = { duty_date: dateIn(10), duty_time: 'Fajar Azaan' }
+    await api.pool.query(`update duty_times set places = 3000`)
+    await assign(ahmed, night.duty_time)
+    await api.pool.query(`
+      create temporary table copies as
+        select gen_random_uuid() as person, gen_random_uuid() as duty, n from generate_series(2, 2500) n;
+      insert into registrations
+        select (jsonb_populate_record(r, jsonb_build_object('id', person, 'phone_number', '+9197' || lpad(n::text, 8, '0')))).*
+        from registrations r, copies where r.id = '${ahmed}';
+      insert into duty_assignments
+        select (jsonb_populate_record(a, jsonb_build_object('id', duty, 'registration_id', person))).*
+        from duty_assignments a, copies;
+      insert into duty_assignment_versions
+        select (jsonb_populate_record(v, jsonb_build_object('duty_assignment_id', duty, 'registration_id', person))).*
+        from duty_assignment_versions v, copies;
+      drop table copies`)
+    t.match(await post('/cancel', { ...night, dry_run: true }), {
+      status: 200,
+      json: { matched: 2_500 },
+    })
+  })
 })
