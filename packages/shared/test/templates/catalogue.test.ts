@@ -84,6 +84,7 @@ const NAMING = [
   'services/api/src/deliveries/retry-refusals.ts',
   'services/api/src/deliveries/schemas.ts',
   'services/api/src/templates/schemas.ts',
+  'services/notifier/src/health/figures.ts',
   'services/notifier/src/tasks/send-template.ts',
 ]
 
