@@ -7,6 +7,14 @@ for (const page of ['packages/simulator/README.md', 'docs/templates.md']) {
   void test(`${page}: its requests are understood`, async (t) => {
     const simulator = await startSimulator({ log: createLogger({ service: 'simulator', level: 'silent' }) })
     t.teardown(() => simulator.close())
-    await runPage(t, page, {}, { 'localhost:4000': new URL(simulator.url).host })
+    await runPage(
+      t,
+      page,
+      {},
+      {
+        'localhost:4000': new URL(simulator.url).host,
+        '"for_ms": 2000': '"for_ms": 1', // the requests after it follow at once
+      },
+    )
   })
 }

@@ -27,8 +27,8 @@ export function shellBlocks(page: string): ShellBlock[] {
 
 /**
  * Runs the shell blocks of a page in one shell at the root of the repository, but for those that are marked as not run, and asserts
- * that what its lines `# → …` show follows in the output, in their order. A refused request fails the page; a refused connection is
- * tried again. Every process that the page starts ends with the test.
+ * that what its lines `# → …` show follows in the output, in their order. A refused request fails the page.
+ * Every process that the page starts ends with the test.
  *
  * @param replaced words of the page, such as `localhost:3000`, with what stands for them in the test
  */
@@ -69,7 +69,7 @@ export async function runPage(
 }
 
 /** `npx --yes pnpm@12 NAME …` without the second that npx and pnpm take: the script of package.json, on this Node. */
-const FUNCTIONS = `curl() { command curl --fail-with-body --retry 5 --retry-delay 1 --retry-connrefused "$@"; }
+const FUNCTIONS = `curl() { command curl --fail-with-body "$@"; }
 npx() {
   [ "$1 $2" = "--yes pnpm@12" ] || { echo "npx $*: not of this repository" >&2; return 1; }
   local name=$3; shift 3
