@@ -11,22 +11,32 @@ export const ROOT = join(import.meta.dirname, '..', '..', '..')
 export interface ShellBlock {
   readonly line: number
   readonly text: string
-  /** The words of `<!-- not run: … -->` above it: why no test runs it; undefined: a test runs it. */
+  /** It is listed in ci/commands-not-run.txt, as `page: first line`. */
+  readonly is_run: boolean
+  /** The words of `<!-- not run: … -->` above it. */
   readonly not_run_because: string | undefined
 }
 
 export function shellBlocks(page: string): ShellBlock[] {
   const source = readFileSync(join(ROOT, page), 'utf8')
+  const listed = commandsNotRun()
   const blocks = source.matchAll(/^(?:<!-- not run: (.+) -->\n+)?```sh\n([^]*?)^```$/gm)
   return Array.from(blocks, ({ 1: not_run_because, 2: block = '', index }) => ({
     line: source.slice(0, index).split('\n').length,
     text: block,
+    is_run: !listed.includes(`${page}: ${block.split('\n', 1)[0]}`),
     not_run_because,
   }))
 }
 
+/** The first lines of the blocks that no test runs, each with its page. */
+export function commandsNotRun(): string[] {
+  const list = readFileSync(join(ROOT, 'ci', 'commands-not-run.txt'), 'utf8')
+  return list.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+}
+
 /**
- * Runs the shell blocks of a page in one shell at the root of the repository, but for those that are marked as not run, and asserts
+ * Runs the shell blocks of a page in one shell at the root of the repository, but for those that are listed as not run, and asserts
  * that what its lines `# → …` show follows in the output, in their order. A refused request fails the page.
  * Every process that the page starts ends with the test.
  *
@@ -39,7 +49,7 @@ export async function runPage(
   replaced: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const blocks = shellBlocks(page)
-    .filter(({ not_run_because }) => not_run_because === undefined)
+    .filter(({ is_run }) => is_run)
     .map((block) => block.text)
     .join('\n')
   const script = Object.entries(replaced).reduce((text, [word, by]) => text.replaceAll(word, by), blocks)
