@@ -16,7 +16,7 @@ import { parse } from 'yaml'
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 
 /** What compose itself needs, and what only the simulator reads: the configuration of the services knows neither. */
-const NOT_OF_THE_SERVICES = ['POSTGRES_PASSWORD', 'SIMULATOR_SMTP_PORT', 'WEBHOOK_URL']
+const NOT_OF_THE_SERVICES = ['API_ADDRESS', 'POSTGRES_PASSWORD', 'SIMULATOR_SMTP_PORT', 'WEBHOOK_URL']
 
 interface Service {
   readonly image: string
@@ -63,6 +63,7 @@ test('docker-compose.yml: the services, wait for the migrations and listen where
     migrate: { build: '.', restart: 'no' },
     notifier: { depends_on: { migrate: { condition: 'service_completed_successfully' } }, init: true },
     simulator: { profiles: ['simulator'] },
+    proxy: { profiles: ['proxy'], environment: { API_ADDRESS: 'api:3000' } },
   })
 })
 
@@ -95,6 +96,19 @@ test(
       SIMULATOR_PORT: 'unfit',
       NODE_DISABLE_COMPILE_CACHE: '1', // the folder is another one in each run
     }
+    const { scripts }: { scripts: Record<string, string> } = JSON.parse(
+      await readFile(join(image, 'package.json'), 'utf8'),
+    )
+    const commands = Object.keys(scripts).filter(
+      (name) => name !== 'start' && /(?:commands|notifier)\/src\//.test(scripts[name] ?? ''),
+    )
+    t.ok(commands.length >= 6)
+    await Promise.all(
+      commands.map(async (name) => {
+        const run = await runIn(image, process.execPath, ['--run', name, '--', '--help'], {})
+        t.match(run, { code: 0, output: 'Usage: ' }, `${name} can be run in the image`)
+      }),
+    )
     for (const [name, service] of ours) {
       const [program, ...args] = service.command ?? []
       t.equal(program, 'node', name)

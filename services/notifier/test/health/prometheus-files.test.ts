@@ -31,6 +31,22 @@ test('prometheus-files: each rule is unit-tested', async (t) => {
     t.match(tests, new RegExp(`alertname: ${name}\\n +exp_alerts:\\n`), `${name} fires in a test`)
 })
 
+test('prometheus-files: a rule for each section of the runbook, and a section for each rule', async (t) => {
+  const runbook = readFileSync(join(DEPLOY, '..', 'docs', 'runbook.md'), 'utf8')
+  const titles = [...runbook.matchAll(/^## (.+)$/gm)].map(([, title = '']) => title)
+  const anchors = titles.map((title) =>
+    title
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  )
+  const rules = readFileSync(RULES, 'utf8')
+  const named = [...rules.matchAll(/runbook: docs\/runbook\.md#(\S+)/g)].map(([, anchor = '']) => anchor)
+  t.same(new Set(named).difference(new Set(anchors)), new Set())
+  for (const alert of titles.filter((title) => /^[a-z_]+$/.test(title)))
+    t.match(rules, `key=~"${alert}(:.*)?"`, `${alert} has a rule`)
+})
+
 test('prometheus-files: the rules and the board use metrics that exist', async (t) => {
   const { registry } = createMetrics()
   const text = await registry.metrics()
