@@ -36,12 +36,12 @@ const NAMES = [
 await runCommand({
   help,
   options: { 'after-restore': { type: 'boolean' } },
-  async run(values) {
+  async run(values, _, { out }) {
     if (values['after-restore'] !== true) {
       throw new UsageError(`Say --after-restore when you have looked at the restored database.\n\n${help}`)
     }
     const { marked, in_doubt } = await resumeAfterRestore()
-    console.log(
+    out(
       `Resumed. Marked as possible duplicates: ${marked} messages; of them in doubt: ${in_doubt}, which were on their way.`,
     )
   },

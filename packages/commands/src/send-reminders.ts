@@ -24,9 +24,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`
 await runCommand({
   help,
   options: { date: { type: 'string' }, 'dry-run': { type: 'boolean' } },
-  async run(values) {
+  async run(values, _, { out }) {
     const date = typeof values.date === 'string' ? values.date : undefined
-    console.log(describeRun(await sendReminders({ date, dry_run: values['dry-run'] === true })))
+    out(describeRun(await sendReminders({ date, dry_run: values['dry-run'] === true })))
   },
 })
 

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readEnvironment } from '@dutybell/shared/config/read-environment'
 import { runCommand } from '@dutybell/shared/lifecycle/run-command'
+import { TERMINAL_LOG } from '@dutybell/shared/terminal'
 import { prettyFactory } from 'pino-pretty'
 import type { Print } from './start/service-process.ts'
 import { readSettings } from './start/settings.ts'
@@ -24,7 +25,12 @@ Exit codes: 0 stopped by a signal, 1 failed, 2 wrong usage.`
 /** How long a part that is still starting may take to end. */
 const UNFINISHED_MS = 3_000
 
-await runCommand({ help, options: { fresh: { type: 'boolean' }, demo: { type: 'boolean' } }, run: start })
+await runCommand({
+  help,
+  options: { fresh: { type: 'boolean' }, demo: { type: 'boolean' } },
+  isService: true,
+  run: start,
+})
 // All parts have ended. A part that was still starting must not keep the process alive.
 process.exit()
 
@@ -62,11 +68,7 @@ async function start({ fresh = false, demo = false }: { fresh?: unknown; demo?: 
 /** Formats the JSON log lines of the services if the output is a terminal. */
 function logPrinter(): Print {
   if (!process.stdout.isTTY) return (line) => void process.stdout.write(`${line}\n`)
-  const pretty = prettyFactory({
-    colorize: true,
-    ignore: 'pid,hostname,service',
-    messageFormat: '{service}: {msg}',
-  })
+  const pretty = prettyFactory({ ...TERMINAL_LOG, colorize: true, messageFormat: '{service}: {msg}' })
   return (line) => void process.stdout.write(line.startsWith('{') ? pretty(line) : `${line}\n`)
 }
 

@@ -1,4 +1,6 @@
 import { pino, type DestinationStream, type Level, type Logger } from 'pino'
+import { prettyFactory } from 'pino-pretty'
+import { TERMINAL_LOG } from './terminal.ts'
 
 export type { Logger } from 'pino'
 
@@ -26,8 +28,6 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
   }
   if (destination) return pino(options, destination)
   if (!process.stdout.isTTY) return pino(options)
-  return pino({
-    ...options,
-    transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,service' } },
-  })
+  const pretty = prettyFactory({ ...TERMINAL_LOG, colorize: process.stdout.hasColors() })
+  return pino(options, { write: (line) => void process.stdout.write(pretty(line)) })
 }

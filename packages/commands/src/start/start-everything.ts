@@ -86,6 +86,7 @@ export async function startEverything(run: Run): Promise<void> {
   const simulatorUrl = urlOf(simulator_host, simulator)
   const replaced = simulated ? await simulate(run, common, simulatorUrl, apiUrl) : {}
   ending.throwIfAborted()
+  run.print('Starting the API and the notifier …')
   for (const name of ['API', 'notifier']) {
     const entry = `${WORKSPACE_ROOT}services/${name.toLowerCase()}/src/main.ts`
     const env = { ...common, ...replaced, ...metricsOf(name, settings) }
@@ -144,6 +145,7 @@ async function prepareDatabase(
   if (url === undefined) {
     const aside = fresh ? await setDatabaseAside(dataDir) : undefined
     if (aside !== undefined) print(`The embedded database was moved to ${aside}.`)
+    print('Starting the embedded database …')
     const postgres = await startLocalPostgres({ dataDir, onWarning: printError, signal: ending })
     parts.addPostgres(postgres, layoutOf(dataDir).log)
     url = postgres.url

@@ -1,13 +1,14 @@
 import { runMigrations } from 'graphile-worker'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
-import { escapeIdentifier, escapeLiteral, type Pool } from 'pg'
+import { escapeIdentifier, type Pool } from 'pg'
 import { OperatorError } from '../errors.ts'
 import { isPermissionDenied } from './failures.ts'
 import { compareReleases, readSchemaFiles, type SchemaFiles, type SqlFile } from './schema-files.ts'
 import { readSchemaState, type SchemaState } from './schema-state.ts'
-import { explainNewerWorkerSchema } from './worker-schema.ts'
+import { explainNewerWorkerSchema, readWorkerRevision } from './worker-schema.ts'
 import { requireSessions } from './require-suitable.ts'
-import { createSessionPool, ROLE_SETTINGS, UNLIMITED } from './session.ts'
+import { createSessionPool, UNLIMITED } from './session.ts'
+import { setRole } from './set-role.ts'
 
 /** The database cannot be migrated by this release: the message says why and what to do. */
 export class MigrationError extends OperatorError {
@@ -21,9 +22,14 @@ export class MigrationError extends OperatorError {
  * @throws {MigrationError} where a newer release or an older layout made the schema, a migration was changed, removed or inserted, or
  *   a statement failed; nothing of the failed migration remains
  * @throws {OperatorError} where the database has another encoding than UTF8, or a pooler in transaction mode is in between
+ * @param onApplied called after each step that changed something, with a sentence
  * @returns the statements that set the role for a pooler, where the role may not run them itself
  */
-export async function migrate(connectionString: string, files?: SchemaFiles): Promise<readonly string[]> {
+export async function migrate(
+  connectionString: string,
+  files?: SchemaFiles,
+  onApplied: (sentence: string) => void = () => {},
+): Promise<readonly string[]> {
   const schema = files ?? (await readSchemaFiles())
   await requireSessions(connectionString)
   const { pool } = createSessionPool(
@@ -36,7 +42,7 @@ export async function migrate(connectionString: string, files?: SchemaFiles): Pr
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     return await db.connection().execute(async (connection) => {
-      const work = migrateOn(connection, schema, pool)
+      const work = migrateOn(connection, schema, pool, onApplied)
       return work.catch(async (error: unknown) => {
         throw isDenied(error)
           ? await describeMissingRight(connection, error)
@@ -48,15 +54,27 @@ export async function migrate(connectionString: string, files?: SchemaFiles): Pr
   }
 }
 
-async function migrateOn(db: Kysely<unknown>, schema: SchemaFiles, pool: Pool): Promise<readonly string[]> {
+async function migrateOn(
+  db: Kysely<unknown>,
+  schema: SchemaFiles,
+  pool: Pool,
+  onApplied: (sentence: string) => void,
+): Promise<readonly string[]> {
   await sql`select pg_advisory_lock(hashtextextended('dutybell:migrate', 0))`.execute(db)
   const before = await readSchemaState(db)
   refuseUnlessMigratable(schema, before)
   await sql.raw(schema.bookkeeping).execute(db)
-  for (const migration of schema.migrations)
-    if (!before.migrations.has(migration.name)) await applyMigration(db, migration)
-  await applyFunctions(db, schema, before)
+  for (const migration of schema.migrations) {
+    if (before.migrations.has(migration.name)) continue
+    await applyMigration(db, migration)
+    onApplied(`Applied the migration ${migration.name}.`)
+  }
+  const functions = await applyFunctions(db, schema, before)
+  if (functions > 0) onApplied(`Applied ${functions} ${functions === 1 ? 'function' : 'functions'}.`)
+  const revision = await readWorkerRevision(db)
   await runMigrations({ pgPool: pool })
+  const newest = await readWorkerRevision(db)
+  if (newest !== revision) onApplied(`Migrated graphile-worker to revision ${newest}.`)
   return setRole(db)
 }
 
@@ -122,7 +140,11 @@ async function applyMigration(db: Kysely<unknown>, { name, text, hash }: SqlFile
 }
 
 /** All changed functions in one transaction: a process sees the old ones or the new ones. Bodies are checked when they first run. */
-async function applyFunctions(db: Kysely<unknown>, schema: SchemaFiles, before: SchemaState): Promise<void> {
+async function applyFunctions(
+  db: Kysely<unknown>,
+  schema: SchemaFiles,
+  before: SchemaState,
+): Promise<number> {
   const changed = schema.functions.filter(({ name, hash }) => before.functions.get(name) !== hash)
   const hashes = Object.fromEntries(schema.functions.map(({ name, hash }) => [name, hash]))
   await inTransaction(db, 'update of the functions', async (tx) => {
@@ -141,31 +163,7 @@ async function applyFunctions(db: Kysely<unknown>, schema: SchemaFiles, before: 
       tx,
     )
   })
-}
-
-/** A pooler passes on only some settings: the others become those of the role in this database. */
-async function setRole(db: Kysely<unknown>): Promise<readonly string[]> {
-  const found = await sql<{ role: string; database: string; settings: string[] }>`
-    select session_user as role, current_database() as database, coalesce((
-      select s.setconfig from pg_db_role_setting s
-      join pg_roles r on r.oid = s.setrole and r.rolname = session_user
-      join pg_database d on d.oid = s.setdatabase and d.datname = current_database()
-    ), '{}') as settings`.execute(db)
-  const { role = '', database = '', settings = [] } = found.rows[0] ?? {}
-  const statements = Object.entries(ROLE_SETTINGS)
-    .filter(([name, value]) => !settings.includes(`${name}=${value}`))
-    .map(
-      ([name, value]) =>
-        `alter role ${escapeIdentifier(role)} in database ${escapeIdentifier(database)} set ${name} = ${escapeLiteral(value)};`,
-    )
-  if (statements.length === 0) return []
-  try {
-    await sql.raw(statements.join(' ')).execute(db)
-    return []
-  } catch (error) {
-    if (!isPermissionDenied(error)) throw error
-    return statements
-  }
+  return changed.length
 }
 
 async function inTransaction(

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { OperatorError, UsageError } from '../errors.ts'
+import { Progress } from './progress.ts'
 
 type Options = NonNullable<ParseArgsConfig['options']>
 type Values = Readonly<Record<string, string | boolean | undefined>>
@@ -9,6 +10,8 @@ export type Command = {
   options: Options
   /** Whether words without a dash are taken, such as the name of what to do. */
   takesWords?: boolean
+  /** It prints for as long as it runs, so no line says that it works. */
+  isService?: boolean
   run(values: Values, words: readonly string[], output: Output): Promise<void>
 }
 
@@ -18,9 +21,14 @@ export interface Output {
   readonly err: (text: string) => void
 }
 
-/** Runs the command of this process, and sets its exit code. */
+/** Runs the command of this process, and sets its exit code. A terminal shows for how long it works. */
 export async function runCommand(command: Command): Promise<void> {
-  const code = await execute(command, process.argv.slice(2), { out: console.log, err: console.error })
+  const progress = new Progress(command.isService === true ? {} : process.stderr)
+  const output = {
+    out: progress.clearing((text) => console.log(text)),
+    err: progress.clearing((text) => console.error(text)),
+  }
+  const code = await execute(command, process.argv.slice(2), output).finally(() => progress.end())
   if (code !== 0) process.exitCode = code
 }
 

@@ -8,6 +8,9 @@ declare module 'fastify' {
   }
 }
 
+/** Health checks and scrapes come every few seconds. */
+const ROUTINE = new Set(['/livez', '/readyz', '/metrics'])
+
 const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
 /** One line per request: the route's pattern and ids, never the address as it came, which may hold a phone number. */
@@ -28,7 +31,8 @@ export function logRequests(app: FastifyInstance): void {
       client: request.client_network,
       ...(request.admin_key_name === null ? {} : { admin: request.admin_key_name }),
     }
-    request.log.info(line, 'Request served')
+    const is_routine = ROUTINE.has(line.route ?? '') && line.status < 500
+    request.log[is_routine ? 'debug' : 'info'](line, 'Request served')
     done()
   })
 }

@@ -26,3 +26,12 @@ void test('request-log: whatever is asked, no name, number, address, query or ke
     lines.some((line) => line.route === '/v1/registrations/:id' && line.id === id && line.admin === 'tester'),
   )
 })
+
+void test('request-log: health checks and scrapes, not at the level info; a failing one is', async (t) => {
+  const api = await startApi(t)
+  for (const url of ['/livez', '/readyz', '/metrics']) await api.call({ url })
+  t.same(api.log_lines, [])
+  await api.pool.query('alter table schema_release rename to elsewhere')
+  await api.call({ url: '/readyz' })
+  t.match(api.log_lines.join(''), /"level":"info".*"route":"\/readyz","status":503/)
+})
