@@ -44,6 +44,7 @@ import { registrationRoutes } from './registrations/routes.ts'
 import { reminderRoutes } from './reminders/routes.ts'
 import { signUpPage } from './sign-up/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
+import { traceRequests } from './plugins/trace-requests.ts'
 import { unsubscribeRoutes } from './unsubscribe/routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
@@ -67,7 +68,7 @@ const MAX_PARAMETER_CHARACTERS = 16_384 // as Node takes of all headers: how lon
 /** The API, ready to listen or to be tried with inject. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = options.log
-  const { PUBLIC_URL: public_url, SIGN_UP_PAGE } = options.config
+  const { PUBLIC_URL: public_url, SIGN_UP_PAGE, METRICS_ADDRESS, TIME_ZONE: time_zone } = options.config
   const app = fastify({
     loggerInstance,
     genReqId: requestIdOf,
@@ -90,6 +91,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   readProxies(app, options.config.TRUST_PROXY_CIDRS)
   echoRequestId(app)
   logRequests(app)
+  traceRequests(app)
   auditReveals(app, options.database.db)
   enforceSingleHostHeader(app)
   sendSecurityHeaders(app)
@@ -97,12 +99,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   acceptJsonOnly(app)
   validateStrictly(app)
   await describeApi(app, { public_url, sign_up_page: SIGN_UP_PAGE === 'on' })
-  exposeMetrics(
-    app,
-    options.database.pool,
-    { time_zone: options.config.TIME_ZONE },
-    options.config.METRICS_ADDRESS,
-  )
+  exposeMetrics(app, options.database.pool, { time_zone }, METRICS_ADDRESS)
   await registerRoutes(app, options)
   refuseOtherMethods()
   return app

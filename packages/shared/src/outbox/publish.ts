@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../db/client.ts'
 import type { TemplateName } from '../templates/catalogue.ts'
+import { withSpan } from '../tracing.ts'
 
 /** One row of the outbox, with one delivery per address. */
 export interface OutboxEvent {
@@ -42,7 +43,9 @@ export function newEventIds() {
  */
 export async function publish(tx: Tx, events: readonly OutboxEvent[]): Promise<Set<string>> {
   const json = sql`${JSON.stringify(events)}::jsonb`
-  const { rows } = await sql<{ published: string[] }>`select ${publishing(json)} as published`.execute(tx)
+  const { rows } = await withSpan('publish', { attributes: { events: events.length } }, () =>
+    sql<{ published: string[] }>`select ${publishing(json)} as published`.execute(tx),
+  )
   return new Set(rows[0]?.published)
 }
 

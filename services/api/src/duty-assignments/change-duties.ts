@@ -1,3 +1,4 @@
+import { withSpan } from '@dutybell/shared/tracing'
 import type { Db } from '@dutybell/shared/db/client'
 import type { Tables } from '@dutybell/shared/db/database'
 import { inOneStatement } from '@dutybell/shared/db/in-transaction'
@@ -103,13 +104,16 @@ export async function changeDuties(
 ): Promise<readonly ChangedDuty[]> {
   const { name: actor, ...identity } = ctx.actor
   const given = JSON.stringify(changes.map((change, place) => ({ ...change, place })))
-  const changed = await inOneStatement(ctx.db, async (db) => {
+  const publishing = async (db: Db): Promise<readonly Row[]> => {
     const { rows } = await sql<Row>`
       select c.place, c.outcome, c.conflicts, c.places, c.taken, c.told, (c.duty).*
       from change_duties(${given}::jsonb, ${options.atomic ?? true}, ${options.dry_run ?? false}, ${languagesJson(ctx.template_languages)}::jsonb,
         ${options.traceparent}, ${JSON.stringify({ actor, ...identity })}::jsonb) c`.execute(db)
     return rows
-  })
+  }
+  const changed = await withSpan('publish', { parent: options.traceparent }, () =>
+    inOneStatement(ctx.db, publishing),
+  )
   if (options.dry_run !== true) ctx.waker.wake('drain_outbox')
   return changed.map(({ place, outcome, conflicts, places, taken, told, ...duty }) => ({
     duty_assignment_id: changes[place]?.duty_assignment_id ?? '',

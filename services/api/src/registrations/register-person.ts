@@ -1,3 +1,4 @@
+import { withSpan } from '@dutybell/shared/tracing'
 import type { Db } from '@dutybell/shared/db/client'
 import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import { newEventIds } from '@dutybell/shared/outbox/publish'
@@ -69,7 +70,9 @@ export async function registerPerson(
     const known = person.phone_number === null ? await findRegistered(db, person) : undefined
     if (known !== undefined) return { outcome: 'exists', registration: known }
     const event = { ...newEventIds(), traceparent, is_published: notify === 'now' }
-    const insertion = await insertRegistration(db, { ...person, id: randomUUIDv7() }, event, limits)
+    const insertion = await withSpan('publish', { parent: traceparent }, () =>
+      insertRegistration(db, { ...person, id: randomUUIDv7() }, event, limits),
+    )
     if (insertion.outcome === 'created') return insertion
     if (insertion.outcome === 'limited') throw tooManySignUps(insertion.wait_seconds)
     const existing = await findRegistered(db, person)

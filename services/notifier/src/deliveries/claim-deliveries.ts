@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { withSpan } from '@dutybell/shared/tracing'
 import { whileLocksAllow } from '@dutybell/shared/db/while-locks-allow'
 import type { ChannelSettings } from '../channels/settings.ts'
 
@@ -21,6 +22,8 @@ export interface Claimed {
   readonly is_trial: boolean
   /** How long it had been due when it was claimed; undefined: claimed by the function of an earlier release. */
   readonly waited_ms?: number
+  /** Of the request that caused it; read only where a tracer is registered. */
+  readonly traceparent?: string | undefined
   /** Deliveries with an earlier rank are sent first. */
   readonly rank: Temporal.Instant
 }
@@ -63,20 +66,42 @@ export async function claimDeliveries(
     settings.daily_recipients,
     from_rank?.toString() ?? null,
   ]
-  const { rows } = await whileLocksAllow(() => pool.query<ClaimRow>({ ...CLAIM, values }))
-  const [claim] = rows
+  const [claim, traceparents] = await withSpan(
+    'claim',
+    { attributes: { channel: settings.channel } },
+    async (span) => {
+      const { rows } = await whileLocksAllow(() => pool.query<ClaimRow>({ ...CLAIM, values }))
+      span?.setAttribute('deliveries', rows[0]?.deliveries.length ?? 0)
+      return [rows[0], span === undefined ? undefined : await readTraceparents(pool, rows[0])] as const
+    },
+  )
   if (!claim) throw new Error('claim_deliveries returned no row.')
   try {
     const [default_language] = settings.template_languages
     const deliveries = claim.deliveries.map((row) => ({
       ...row,
       language: row.language || default_language, // empty: published before messages had a language
+      traceparent: traceparents?.get(row.delivery_id),
       rank: Temporal.Instant.from(row.rank),
     }))
     return { ...claim, deliveries }
   } catch (cause) {
     throw new UnreadableClaim(claim.deliveries, { cause })
   }
+}
+
+async function readTraceparents(
+  pool: Pool,
+  claim: ClaimRow | undefined,
+): Promise<ReadonlyMap<string, string>> {
+  const ids = (claim?.deliveries ?? []).map(({ delivery_id }) => delivery_id)
+  if (ids.length === 0) return new Map()
+  const { rows } = await pool.query<{ id: string; traceparent: string }>(
+    `select d.id, o.traceparent from deliveries d join outbox o on o.id = d.outbox_id
+     where d.id = any ($1) and o.traceparent is not null`,
+    [ids],
+  )
+  return new Map(rows.map(({ id, traceparent }) => [id, traceparent]))
 }
 
 /** The claim is committed, and this process cannot read it: give it back. */

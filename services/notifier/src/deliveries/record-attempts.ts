@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
+import { withSpan } from '@dutybell/shared/tracing'
 import { milliseconds } from '@dutybell/shared/db/milliseconds'
 import { type LearnedAlias, learnAliases } from './learn-aliases.ts'
 import type { AttemptResult } from './decide.ts'
@@ -11,10 +12,11 @@ export async function recordAttempts(
   settings: Pick<ChannelSettings, 'max_attempts' | 'in_doubt_window_ms'>,
   results: readonly AttemptResult[],
 ): Promise<void> {
-  await sql`
+  const statement = sql`
     select record_attempts(
       ${JSON.stringify(results.map(withoutNul))}::jsonb, ${settings.max_attempts}::integer,
-      ${milliseconds(settings.in_doubt_window_ms)})`.execute(db)
+      ${milliseconds(settings.in_doubt_window_ms)})`
+  await withSpan('record', { attributes: { results: results.length } }, () => statement.execute(db))
   await learnAliases(db, results.flatMap(aliasOf))
 }
 

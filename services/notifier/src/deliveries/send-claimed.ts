@@ -1,3 +1,5 @@
+import { SpanKind } from '@opentelemetry/api'
+import { type SpanOptions, withSpan } from '@dutybell/shared/tracing'
 import { isTemplateName } from '@dutybell/shared/templates/catalogue'
 import { wordsOf } from '@dutybell/shared/templates/languages'
 import type { ChannelSettings } from '../channels/settings.ts'
@@ -36,13 +38,26 @@ export async function sendClaimed(
   const onRequest = (): void => void (is_requested = true)
   try {
     const message = { delivery_id, attempt, retries, recipient, template, language, words, parameters }
-    const outcome = await provider.send(message, { signal, onRequest })
+    const outcome = await withSpan('send', spanOf(claimed, settings.channel), async (span) => {
+      const outcome = await provider.send(message, { signal, onRequest })
+      span?.setAttribute('outcome', outcome.outcome)
+      return outcome
+    })
     errors.countSend()
     return outcome
   } catch (error) {
     if (is_requested) return inDoubtAfter(error)
     errors.add(error, [claimed])
     return unsent({ ...INTERNAL_ERROR, text: 'Released unsent: an internal error, which the log has.' })
+  }
+}
+
+/** In a trace of its own, because it may come hours after the request that caused it. */
+function spanOf({ delivery_id, attempt, template, traceparent }: Claimed, channel: string): SpanOptions {
+  return {
+    kind: SpanKind.CLIENT,
+    links: [traceparent],
+    attributes: { channel, delivery_id, attempt, template },
   }
 }
 
