@@ -123,6 +123,9 @@ function showEntry(entry) {
 /** By time: a search shows older entries between those that are there. */
 function place(list, element, at, newest_first) {
   element.dataset.at = at
+  // A moved phone would begin the animations of all its bubbles again.
+  element.classList.add('new')
+  element.addEventListener('animationend', () => element.classList.remove('new'), { once: true })
   const siblings = [...list.children]
   if (newest_first) list.insertBefore(element, siblings.find((other) => other.dataset.at < at) ?? null)
   else {
