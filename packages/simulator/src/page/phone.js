@@ -57,7 +57,7 @@ export function makePhone(to) {
 function makeMenu(name, items) {
   const menu = make('details', 'menu')
   const summary = make('summary', '', 'Phone')
-  summary.setAttribute('aria-label', `Switches of ${name}`)
+  summary.setAttribute('aria-label', `Phone ${name}`)
   const content = make('div', 'menu-items')
   content.append(...items)
   menu.append(summary, content)

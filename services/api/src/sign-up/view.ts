@@ -123,7 +123,7 @@ export function refusalPage(language: PageLanguage, text: string): string {
 }
 
 function heading({ title, text }: { title: string; text: string }): Html {
-  return html`<header class="hero" role="status">${icon('bell', 'bell')}<h1>${title}</h1><p>${text}</p></header>`
+  return html`<div class="hero" role="status">${icon('bell', 'bell')}<h1>${title}</h1><p>${text}</p></div>`
 }
 
 function toForm({ code }: PageLanguage, words: string): Html {
