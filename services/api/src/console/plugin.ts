@@ -12,6 +12,7 @@ import { ConsoleRefusal } from './frame/refusal.ts'
 import { closeSession, recogniseSession, requireFormToken, useHttps } from './frame/session.ts'
 import { isSameOrigin, transportOf } from './frame/transport.ts'
 import { dayPages } from './day/routes.ts'
+import { importPages } from './import/routes.ts'
 import { inboxPages } from './inbox/routes.ts'
 import { messagePages } from './messages/routes.ts'
 import { peoplePages } from './people/routes.ts'
@@ -72,6 +73,7 @@ export async function consolePages(app: FastifyInstance, { ctx }: { ctx: Console
       await inner.register(settingsPages, { ctx })
       await inner.register(peoplePages, { ctx })
       await inner.register(inboxPages, { ctx })
+      await inner.register(importPages, { ctx })
       inner.post('/sign-out', { config: { scopes: [] } }, async (request, reply) => {
         await closeSession(ctx.db, { request, reply })
         return reply.redirect('/console', SEE_OTHER)

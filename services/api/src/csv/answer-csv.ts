@@ -82,6 +82,11 @@ async function* texts<Item>(
   for await (const items of rest) if (items.length > 0) yield toText(items)
 }
 
+/** A file that spreadsheets read. */
+export function csvFileText(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return BYTE_ORDER_MARK + csvText([columns, ...rows])
+}
+
 /** RFC 4180. */
 function csvText(rows: readonly (readonly Cell[])[]): string {
   const cells = rows.map((row) => row.map((cell) => (cell === null ? '' : defuseCell(String(cell)))))

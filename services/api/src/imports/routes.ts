@@ -14,7 +14,7 @@ import { importRegistrations, type RegistrationImportContext } from './import-re
 import type { Import, ImportInput } from './run-import.ts'
 import { ImportAnswer, ImportDutyAssignmentsQuery, ImportRegistrationsQuery } from './schemas.ts'
 
-const MAX_FILE_BYTES = 10 * 1024 * 1024
+export const MAX_FILE_BYTES = 10 * 1024 * 1024
 const COMMON = { tags: ['imports'], security: ADMIN_SECURITY, consumes: ['text/csv'] }
 const FILE =
   'The file is UTF-8, UTF-16 or Windows-1252, with a header and commas, semicolons or tabs. Refused rows are left out. An import of the same file again changes nothing. Needs `pii` too.'
@@ -97,11 +97,18 @@ function readInput<Notify extends string>(
   return { bytes, dry_run: dry_run ?? false, notify: notify ?? 'never', traceparent }
 }
 
-function present({ results, ...counts }: Import, request: FastifyRequest): ImportAnswer {
+function present(
+  { results, dry_run, rows, created, unchanged, refused, ignored_columns }: Import,
+  request: FastifyRequest,
+): ImportAnswer {
   const about = { instance: request.routeOptions.url ?? '', request_id: request.id }
   return {
-    ...counts,
-    ignored_columns: [...counts.ignored_columns],
+    dry_run,
+    rows,
+    created,
+    unchanged,
+    refused,
+    ignored_columns: [...ignored_columns],
     results: results.map((result) => {
       const { line, outcome, warnings } = result
       const common = { line, outcome, warnings: [...warnings] }

@@ -33,6 +33,8 @@ export interface Import {
   /** In the order of the file. */
   readonly results: readonly RowResult[]
   readonly ignored_columns: readonly string[]
+  /** What the file says. */
+  readonly sheet_rows: readonly SheetRow[]
 }
 
 export interface ImportInput<Notify extends string> {
@@ -108,6 +110,7 @@ export async function runImport<E extends Entry>(
     ...counts(),
     results: results.toSorted((a, b) => a.line - b.line),
     ignored_columns,
+    sheet_rows: rows,
   }
 }
 

@@ -31,6 +31,30 @@ export class Visitor {
     })
   }
 
+  /** As a form with `enctype="multipart/form-data"`. */
+  upload(
+    url: string,
+    fields: Readonly<Record<string, string>>,
+    file?: { readonly name: string; readonly bytes: Buffer },
+  ): Promise<Answer> {
+    const boundary = 'boundary-of-the-test'
+    const part = (head: string, bytes: string | Buffer) => [
+      Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; ${head}\r\n\r\n`),
+      Buffer.from(bytes),
+      Buffer.from('\r\n'),
+    ]
+    const payload = Buffer.concat([
+      ...Object.entries(fields).flatMap(([name, value]) =>
+        part(`name="${name}"`, value.replaceAll(/\r?\n/g, '\r\n')),
+      ),
+      ...(file === undefined
+        ? []
+        : part(`name="file"; filename="${file.name}"\r\ncontent-type: text/csv`, file.bytes)),
+      Buffer.from(`--${boundary}--\r\n`),
+    ])
+    return this.#send('POST', url, payload, { 'content-type': `multipart/form-data; boundary=${boundary}` })
+  }
+
   /** Submits the form of the page with this action, as it is but for the given fields. */
   async submit(action: string | RegExp, fields: Readonly<Record<string, string>> = {}): Promise<Answer> {
     const found = this.forms().find((form) =>
@@ -47,7 +71,7 @@ export class Visitor {
         fields: Object.fromEntries(
           [...form.matchAll(/name="([^"]*)"\s+value="([^"]*)"/g)].map(([, name = '', value = '']) => [
             name,
-            value,
+            value.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))),
           ]),
         ),
       }),
@@ -61,7 +85,7 @@ export class Visitor {
   async #send(
     method: 'GET' | 'POST',
     url: string,
-    payload?: string,
+    payload?: string | Buffer,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')

@@ -10,11 +10,17 @@ export function form(
     action,
     css_class,
     hidden = {},
-  }: { action: string; css_class?: string; hidden?: Readonly<Record<string, string | number>> },
+    takes_file = false,
+  }: {
+    action: string
+    css_class?: string
+    hidden?: Readonly<Record<string, string | number>>
+    takes_file?: boolean
+  },
   content: Content,
 ): Html {
   const fields = { form_token: frame.form_token, idempotency_key: randomUUID(), ...hidden }
-  return html`<form method="post" action="${action}" class="${css_class ?? 'row'}">${Object.entries(
+  return html`<form method="post" action="${action}" class="${css_class ?? 'row'}"${takes_file && html` enctype="multipart/form-data"`}>${Object.entries(
     fields,
   ).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${content}</form>`
 }
