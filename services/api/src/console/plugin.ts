@@ -8,8 +8,10 @@ import { validateForms } from '../plugins/validation.ts'
 import { serveAssets } from './frame/assets.ts'
 import type { ConsoleContext } from './frame/context.ts'
 import { sendErrorPage } from './frame/error-page.ts'
+import { keptFormOf, sendAgainView } from './frame/kept-form.ts'
 import { ConsoleRefusal } from './frame/refusal.ts'
-import { closeSession, recogniseSession, requireFormToken, useHttps } from './frame/session.ts'
+import { closeSession, hasFormToken, recogniseSession, useHttps } from './frame/session.ts'
+import { sendView, showPage } from './frame/show-page.ts'
 import { isSameOrigin, transportOf } from './frame/transport.ts'
 import { dayPages } from './day/routes.ts'
 import { importPages } from './import/routes.ts'
@@ -20,6 +22,7 @@ import { reminderPages } from './reminders/routes.ts'
 import { rosterPages } from './roster/routes.ts'
 import { settingsPages } from './settings/routes.ts'
 import { signInRoutes } from './sign-in/routes.ts'
+import { signInView } from './sign-in/view.ts'
 import { todayPages } from './today/routes.ts'
 
 declare module 'fastify' {
@@ -64,7 +67,7 @@ export async function consolePages(app: FastifyInstance, { ctx }: { ctx: Console
     })
     await pages.register(signInRoutes, { ctx })
     await pages.register(async (inner) => {
-      requireSession(inner)
+      requireSession(inner, ctx)
       await inner.register(todayPages, { ctx })
       await inner.register(dayPages, { ctx })
       await inner.register(rosterPages, { ctx })
@@ -83,10 +86,11 @@ export async function consolePages(app: FastifyInstance, { ctx }: { ctx: Console
 }
 
 /** Every route of `app` is for a browser that is signed in with a key of the route's scopes. */
-function requireSession(app: FastifyInstance): void {
+function requireSession(app: FastifyInstance, ctx: ConsoleContext): void {
   app.addHook('onRequest', async (request, reply) => {
     const { caller, url } = request
     if (caller === null) {
+      if (isUrlencodedForm(request)) return // refused below, where its fields are known
       if (isForm(request)) throw signedOut()
       return reply.redirect(`/console?next=${encodeURIComponent(url)}`, SEE_OTHER)
     }
@@ -94,13 +98,37 @@ function requireSession(app: FastifyInstance): void {
     const [needed] = scopes
     if (needed !== undefined && !scopes.some((scope) => mayDo(caller, scope))) throw missingScope(needed)
   })
+  app.addHook('preValidation', async (request, reply) => {
+    if (!isUrlencodedForm(request) || hasFormToken(request)) return
+    const kept = keptFormOf(request)
+    if (request.caller === null) {
+      if (kept === undefined) throw signedOut()
+      const view = signInView({ community_name: ctx.community_name, next: '', kept })
+      return sendView({ request, reply }, { frame: null, status: 403, view })
+    }
+    if (kept === undefined) throw outOfDate()
+    return showPage(ctx, { request, reply }, { status: 403, data: kept, view: sendAgainView })
+  })
   app.addHook('preHandler', async (request) => {
-    if (isForm(request)) requireFormToken(request)
+    if (isForm(request) && !hasFormToken(request)) throw outOfDate()
   })
 }
 
 function isForm({ method }: FastifyRequest): boolean {
   return method !== 'GET' && method !== 'HEAD'
+}
+
+function isUrlencodedForm(request: FastifyRequest): boolean {
+  const type = request.headers['content-type'] ?? ''
+  return isForm(request) && type.startsWith('application/x-www-form-urlencoded')
+}
+
+function outOfDate(): ConsoleRefusal {
+  return new ConsoleRefusal(
+    403,
+    'This form is out of date',
+    'You signed in again since the page was opened. Nothing was changed: open the page again and repeat it.',
+  )
 }
 
 function foreignForm(): ConsoleRefusal {

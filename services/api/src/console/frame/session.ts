@@ -27,7 +27,7 @@ export async function openSession(
   db: Db,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
   key: SessionKey,
-): Promise<void> {
+): Promise<Visit> {
   await closeSession(db, { request, reply })
   await deleteOldSessions(db)
   const secret = randomBytes(SECRET_BYTES).toString('base64url')
@@ -36,6 +36,7 @@ export async function openSession(
   if (transport === 'insecure') throw useHttps()
   const { name, options } = cookieOf(transport)
   reply.setCookie(name, secret, options)
+  return visitOf(secret)
 }
 
 export async function closeSession(
@@ -60,19 +61,19 @@ export async function recogniseSession(db: Db, keys: KeyRing, request: FastifyRe
   const caller = await keys.recall(key)
   if (caller === undefined) return deleteSession(db, session)
   await noteCaller(keys, request, caller)
-  request.visit = { session, form_token: createHash('sha256').update(`form ${secret}`).digest('base64url') }
+  request.visit = visitOf(secret)
 }
 
-/** @throws {ConsoleRefusal} where the form is not one of this session */
-export function requireFormToken({ body, visit }: FastifyRequest): void {
+function visitOf(secret: string): Visit {
+  const form_token = createHash('sha256').update(`form ${secret}`).digest('base64url')
+  return { session: hashOf(secret), form_token }
+}
+
+/** Whether the form is one of this session. */
+export function hasFormToken({ body, visit }: FastifyRequest): boolean {
   const given =
     typeof body === 'object' && body !== null && 'form_token' in body ? String(body.form_token) : ''
-  if (visit !== null && timingSafeEqual(hashOf(given), hashOf(visit.form_token))) return
-  throw new ConsoleRefusal(
-    403,
-    'This form is out of date',
-    'You signed in again since the page was opened. Nothing was changed: open the page again and repeat it.',
-  )
+  return visit !== null && timingSafeEqual(hashOf(given), hashOf(visit.form_token))
 }
 
 export function useHttps(): ConsoleRefusal {

@@ -4,12 +4,14 @@ import { AppError } from '@dutybell/shared/errors'
 import { hashSecret } from '@dutybell/shared/api-keys/secret'
 import { Type } from 'typebox'
 import { mayDo } from '../../keys/key-ring.ts'
+import { noteCaller } from '../../plugins/admin-auth.ts'
 import type { ConsoleContext } from '../frame/context.ts'
+import { MAX_KEPT_CHARACTERS, readKeptField, sendAgainView } from '../frame/kept-form.ts'
 import { destinationsFor } from '../frame/navigation.ts'
 import { ConsoleRefusal } from '../frame/refusal.ts'
 import { closeSession, hashOf, openSession } from '../frame/session.ts'
 import { redeemLink } from '../frame/session-queries.ts'
-import { sendView } from '../frame/show-page.ts'
+import { sendView, showPage } from '../frame/show-page.ts'
 import { linkView, signInView } from './view.ts'
 
 const SEE_OTHER = 303
@@ -57,9 +59,11 @@ export const signInRoutes: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = 
   const SignIn = Type.Object({
     key: Type.Optional(Type.String({ maxLength: MAX_KEY_CHARACTERS })),
     next: Next,
+    kept: Type.Optional(Type.String({ maxLength: MAX_KEPT_CHARACTERS })),
   })
   app.post('', { schema: { body: SignIn }, onRequest: limitTries }, async (request, reply) => {
     const { key = '', next = '' } = request.body
+    const kept = readKeptField(request.body.kept)
     const secret = key.trim()
     const caller = await ctx.keys.find(secret)
     if (caller === undefined) {
@@ -67,12 +71,17 @@ export const signInRoutes: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = 
         secret === '' ? 'Enter the key.' : 'This key is not valid: it is unknown, expired or revoked.'
       return sendView(
         { request, reply },
-        { frame: null, status: 401, view: signInView({ community_name, next, fault }) },
+        { frame: null, status: 401, view: signInView({ community_name, next, fault, kept }) },
       )
     }
     const { api_key_id, name: key_name } = caller
     const key_hash = api_key_id === null ? hashSecret(secret) : null
-    await openSession(ctx.db, { request, reply }, { api_key_id, key_name, key_hash })
+    const visit = await openSession(ctx.db, { request, reply }, { api_key_id, key_name, key_hash })
+    if (kept !== undefined) {
+      await noteCaller(ctx.keys, request, caller)
+      request.visit = visit
+      return showPage(ctx, { request, reply }, { data: kept, view: sendAgainView })
+    }
     return reply.redirect(ownPath(next), SEE_OTHER)
   })
 

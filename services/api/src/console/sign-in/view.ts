@@ -1,3 +1,4 @@
+import { type KeptForm, keptField } from '../frame/kept-form.ts'
 import type { View } from '../frame/frame.ts'
 import { html, type Html } from '../html.ts'
 import { icon } from '../parts/icon.ts'
@@ -6,16 +7,20 @@ export function signInView({
   next,
   fault,
   community_name,
+  kept,
 }: {
   next: string
   fault?: string
   community_name: string
+  /** A form that was sent after the session had ended. */
+  kept?: KeptForm | undefined
 }): View {
   const is_wrong = fault !== undefined
   return {
     title: 'Sign in',
     body: html`${hero(community_name, 'Who has which duty, and who was told.')}
-<form class="card" method="post" action="/console"><input type="hidden" name="next" value="${next}">
+${kept !== undefined && html`<div class="card attention" role="alert"><h2>You are signed out</h2><p>Nothing was changed. What you filled in is kept: sign in, and send it again.</p></div>`}
+<form class="card" method="post" action="/console"><input type="hidden" name="next" value="${next}">${keptField(kept)}
 <div class="field${is_wrong && ' wrong'}"><label for="key">Admin key</label>
 <input id="key" type="password" name="key" autocomplete="current-password" required autofocus${is_wrong && html` aria-invalid="true" aria-describedby="fault"`}>
 ${is_wrong && html`<span class="why" id="fault">${fault}</span>`}<span class="hint">The operator makes one with <code>pnpm api-keys create</code>.</span></div>

@@ -1,0 +1,40 @@
+import { sql } from 'kysely'
+import { test } from 'tap'
+import { ADMIN_SECRET, registeredId, startApi } from '../start-api.ts'
+import { Visitor } from './visitor.ts'
+
+void test('console: a form that was sent after the session had ended is given back after signing in', async (t) => {
+  const api = await startApi(t)
+  const id = await registeredId(api)
+  const at = `/console/people/${id}`
+  const visitor = new Visitor(api)
+  await visitor.signIn()
+  await visitor.get(`${at}/edit`)
+  const opened = visitor.forms().find(({ action }) => action === `${at}/edit`)?.fields ?? {}
+  const typed = { ...opened, full_name: 'Ahmed "A" <b>Khan</b>', language: 'en', whatsapp_opt_in: 'yes' }
+  await sql`delete from console_sessions`.execute(api.db)
+  t.match(await visitor.post(`${at}/edit`, typed), { status: 403, text: /What you filled in is kept/ })
+  t.match(await visitor.submit('/console', { key: 'wrong' }), { status: 401, text: /name="kept"/ })
+  t.match(await visitor.submit('/console', { key: ADMIN_SECRET }), {
+    status: 200,
+    text: /Send it now\?[^]*Ahmed &#34;A&#34; &#60;b&#62;Khan/,
+  })
+  t.match(await visitor.submit(`${at}/edit`), { status: 303, headers: { location: at } })
+  t.match((await visitor.get(at)).text, /Ahmed &#34;A&#34; &#60;b&#62;Khan&#60;\/b&#62; is saved/)
+
+  const tab = await visitor.post(`${at}/stop-whatsapp`, { form_token: 'of the session before', version: '2' })
+  t.match(tab, { status: 403, text: /Send it now/ })
+  t.equal((await visitor.submit(`${at}/stop-whatsapp`)).status, 303)
+  for (const kept of [
+    '{',
+    '{"action":"https://evil.example/","fields":{}}',
+    '{"action":"//evil.example/console/","fields":{}}',
+  ]) {
+    t.equal(
+      (await new Visitor(api).post('/console', { key: ADMIN_SECRET, kept })).headers['location'],
+      '/console',
+    )
+  }
+  const foreign = { 'sec-fetch-site': 'cross-site' }
+  t.match(await visitor.post(`${at}/edit`, typed, foreign), { status: 403, text: /came from another site/ })
+})
