@@ -70,7 +70,7 @@ function peopleView(data: PeopleData, frame: Frame): View {
 <button class="button">${icon('search')}Find</button>
 ${is_wrong && html`<span class="why" id="search-fault">${fault}</span>`}<span class="hint" id="search-hint">${hint}</span></form>
 ${items.length > 0 && html`<section class="card" aria-labelledby="found-title"><div class="head"><h2 id="found-title">${search === '' ? 'Who signed up last' : 'Found'}</h2>${search !== '' && html`<a href="/console/people">Everybody</a>`}</div><ul class="people">${items.map((person) => row(person, frame))}</ul></section>`}
-${items.length === 0 && !is_wrong && nobody(search)}${nextPage(frame.url, next_cursor)}`,
+${items.length === 0 && !is_wrong && nobody(search, frame)}${nextPage(frame.url, next_cursor)}`,
   }
 }
 
@@ -82,9 +82,9 @@ function row(person: Registration, frame: Frame): Html {
 <div class="row">${!whatsapp_opt_in && state('plain', 'mail', email === null ? 'No messages: phone only' : 'E-mail only')}${contactLinks(person)}</div></li>`
 }
 
-function nobody(search: string): Html {
+function nobody(search: string, { sees_pii }: Frame): Html {
   if (search === '') {
-    return html`<section class="card"><h2>Nobody is registered yet</h2><p>People sign up by themselves, or come from a list: <a href="/console/import">Import</a>.</p></section>`
+    return html`<section class="card"><h2>Nobody is registered yet</h2><p>People sign up by themselves${sees_pii && html`, or come from a list: <a href="/console/import">Import</a>`}.</p></section>`
   }
   return html`<section class="card" role="status"><h2>Nobody found</h2><p>No one has words that begin with <strong dir="auto">${search}</strong>. Try a shorter part of the name, or the last four digits of the number. <a href="/console/people">Everybody</a></p></section>`
 }

@@ -51,7 +51,7 @@ function everythingSaid({ deliveries, inbound, next_cursor }: PersonData, frame:
       at: message.written_at,
       entry: {
         title: 'Wrote by WhatsApp',
-        mark: html`${inboundMarks(message)}<span class="soft">${time(message.written_at, frame)}</span>`,
+        mark: html`<span class="row">${inboundMarks(message)}<span class="soft">${time(message.written_at, frame)}</span></span>`,
         words: inboundWords(message),
         kind: 'theirs' as const,
       },
