@@ -41,7 +41,14 @@ void test(
     await card.getByRole('button', { name: 'Move' }).click()
     t.match(await page.getByRole('status').textContent(), /now has Isha Azaan/)
 
-    for (const path of ['/console/today', '/console/roster', `/console/days/${DAY}/calls`]) {
+    for (const path of [
+      '/console/today',
+      '/console/roster',
+      `/console/days/${DAY}/calls`,
+      '/console/messages',
+      '/console/reminders',
+      '/console/settings',
+    ]) {
       await page.goto(`http://localhost:${port}${path}`)
       t.ok(await page.locator('h1').isVisible(), path)
       const box = await page.locator('main').boundingBox()
