@@ -13,7 +13,8 @@ for (const page of ['packages/simulator/README.md', 'docs/templates.md']) {
       {},
       {
         'localhost:4000': new URL(simulator.url).host,
-        '"for_ms": 2000': '"for_ms": 1', // the requests after it follow at once
+        '"for_ms": 2000': '"for_ms": 1',
+        'curl -s': 'curl --retry 5 --retry-all-errors --retry-delay 1 -s', // what follows the outage may meet it
       },
     )
   })

@@ -77,10 +77,13 @@ const GENERAL = [
 
 /** Examples, promises about one template, and words that are a reason or an error code too. */
 const NAMING = [
+  'packages/commands/src/demo/fill-database.ts',
+  'packages/commands/src/demo/simulator-control.ts',
   'proofs/chaos/src/compare/send.ts',
   'proofs/chaos/src/verdict/false.ts',
   'proofs/chaos/src/verdict/unpublished.ts',
   'proofs/fuzz/randomise-states.ts',
+  'proofs/model/check-duties.ts',
   'services/api/src/deliveries/retry-refusals.ts',
   'services/api/src/deliveries/schemas.ts',
   'services/api/src/templates/schemas.ts',
