@@ -611,6 +611,8 @@ CREATE TABLE public.channels (
     slow_since timestamp with time zone,
     sent_at_pace bigint DEFAULT 0 NOT NULL,
     refused_at_pace integer DEFAULT 0 NOT NULL,
+    reserved_recipients integer DEFAULT 0 NOT NULL,
+    unreserved_left integer,
     CONSTRAINT channels_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text])))
 );
 
@@ -641,6 +643,10 @@ COMMENT ON COLUMN public.channels.slow_since IS 'When the wait until slow_until 
 COMMENT ON COLUMN public.channels.sent_at_pace IS 'Messages claimed since the pace was last judged (slow_channel).';
 
 COMMENT ON COLUMN public.channels.refused_at_pace IS 'How many of them the provider refused for its rate limit.';
+
+COMMENT ON COLUMN public.channels.reserved_recipients IS 'How many recipients of the daily limit are reserved for messages that must go out before the next midnight.';
+
+COMMENT ON COLUMN public.channels.unreserved_left IS 'How many recipients are left for messages that can wait. Null: not computed.';
 
 CREATE FUNCTION public.channel_pace(p_channel public.channels, p_limit integer, p_per_second double precision, p_lease interval, p_now timestamp with time zone, OUT state text, OUT wait interval, OUT budget integer, OUT rate double precision, OUT paced_until timestamp with time zone) RETURNS record
     LANGUAGE plpgsql IMMUTABLE
@@ -690,7 +696,7 @@ CREATE FUNCTION public.check_retryable(p_ids uuid[], p_confirm_duplicate boolean
     when d.state in ('delivered', 'read') then 'has_arrived'
     when d.state = 'cancelled' then 'delivery_cancelled'
     when d.withdrawn then 'delivery_withdrawn'
-    when d.state in ('pending', 'sending') or d.state = 'held' and d.reason = 'daily_recipients' then 'nothing_to_retry'
+    when d.state in ('pending', 'sending') or d.state = 'held' and d.reason in ('daily_recipients', 'reserved_for_reminders') then 'nothing_to_retry'
     when d.expires_at <= clock_timestamp() then 'delivery_expired'
     when untrue.reason = 'erased' then 'registration_erased'
     when untrue.reason = 'duty_changed' then 'duty_changed'
@@ -760,8 +766,9 @@ begin
     v_examined := v_examined + cardinality(v_candidates);
 
     -- In a later statement than the lock: its snapshot sees what was committed while the lock was waited for.
-    v_taken := take_deliveries(v_candidates, v_pace.budget - cardinality(v_claimed), p_margin, p_daily_recipients, v_now, p_lease,
-      v_channel.is_trial);
+    v_taken := take_deliveries(v_candidates, v_pace.budget - cardinality(v_claimed), p_margin, p_daily_recipients,
+      v_channel.unreserved_left, v_now, p_lease, v_channel.is_trial);
+    v_channel.unreserved_left := v_channel.unreserved_left - v_taken.unreserved_taken;
     v_claimed := v_claimed || v_taken.claimed;
     if v_taken.diverted is not null then
       perform divert_deliveries(v_taken.diverted, v_taken.verdicts, v_now);
@@ -781,6 +788,7 @@ begin
     update channels c set
       paced_until = v_pace.paced_until,
       sent_at_pace = c.sent_at_pace + cardinality(v_claimed),
+      unreserved_left = v_channel.unreserved_left,
       trial_until = case when c.is_trial then v_now + p_lease end
     where c.channel = p_channel;
   elsif v_pace.paced_until < v_channel.paced_until then
@@ -1300,13 +1308,14 @@ begin
   return new;
 end $$;
 
-CREATE FUNCTION public.judge_candidates(p_ids uuid[], p_margin interval, p_new_recipients bigint, p_reached_since timestamp with time zone, p_now timestamp with time zone) RETURNS TABLE(id uuid, place bigint, reached_at timestamp with time zone, verdict public.verdict)
+CREATE FUNCTION public.judge_candidates(p_ids uuid[], p_margin interval, p_new_recipients bigint, p_unreserved bigint, p_reached_since timestamp with time zone, p_now timestamp with time zone) RETURNS TABLE(id uuid, place bigint, reached_at timestamp with time zone, takes_unreserved boolean, verdict public.verdict)
     LANGUAGE sql STABLE
     AS $$
   -- Materialized: inlined, each verdict would be computed once for every reference.
   with judged as materialized (
     select d.id, candidate.place, r.reached_at,
       d.channel = 'whatsapp' and coalesce(r.reached_at, '-infinity') < p_reached_since as is_new_recipient,
+      r.reserved_for is not null or must_go_out(d.template, d.expires_at, p_now) as is_reserved,
       case
         when d.expires_at <= p_now + p_margin then ('expired', null, null)::verdict
         when untrue.reason in ('template', 'number_changed') then ('held', untrue.reason, null)::verdict
@@ -1332,13 +1341,21 @@ CREATE FUNCTION public.judge_candidates(p_ids uuid[], p_margin interval, p_new_r
       select * from recipients where recipients.channel = d.channel and recipients.address = d.recipient
     ) r on true
   )
-  select judged.id, judged.place, judged.reached_at, case
-    when (judged.verdict).state is null and judged.is_new_recipient and p_new_recipients
-      < count(*) filter (where (judged.verdict).state is null and judged.is_new_recipient) over (order by judged.place)
-      then ('held', 'daily_recipients', null)::verdict
-    else judged.verdict
+  -- What can wait takes at most p_unreserved, so that what must go out finds the rest.
+  select counted.id, counted.place, counted.reached_at, counted.is_new and not counted.is_reserved, case
+    when not counted.is_new or p_new_recipients is null then counted.verdict
+    when not counted.is_reserved and counted.unreserved > p_unreserved and p_unreserved < p_new_recipients
+      then ('held', 'reserved_for_reminders', null)::verdict
+    when counted.reserved + least(counted.unreserved, p_unreserved) > p_new_recipients then ('held', 'daily_recipients', null)::verdict
   end
-  from judged
+  from (
+    select judged.*, is_new.is_new,
+      count(*) filter (where is_new.is_new and judged.is_reserved) over places as reserved,
+      count(*) filter (where is_new.is_new and not judged.is_reserved) over places as unreserved
+    from judged
+    cross join lateral (select (judged.verdict).state is null and judged.is_new_recipient) is_new(is_new)
+    window places as (order by judged.place)
+  ) counted
 $$;
 
 CREATE FUNCTION public.judge_duty_changes(p_changes public.duty_change[], p_now timestamp with time zone) RETURNS public.duty_change[]
@@ -1518,6 +1535,51 @@ begin
   on conflict (address, kind, alias) do update set seen_at = greatest(known.seen_at, excluded.seen_at);
 end $$;
 
+CREATE FUNCTION public.mark_reserved_recipients(p_tomorrow date, p_due_at timestamp with time zone, p_since timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+  v_needed text[];
+begin
+  select coalesce(array_agg(distinct n.address order by n.address), '{}') into v_needed
+  from (
+    select * from recipients_to_remind(p_tomorrow, p_due_at, p_since)
+    union
+    select d.recipient from deliveries d
+    left join recipients r on r.channel = d.channel and r.address = d.recipient
+    where d.channel = 'whatsapp' and d.queue_state in ('pending', 'held')
+      and must_go_out(d.template, d.expires_at, clock_timestamp())
+      and r.suppressed_at is null and coalesce(r.reached_at, '-infinity') < p_since
+  ) n(address);
+
+  update recipients r set reserved_for = null
+  from (
+    select o.address from recipients o
+    where o.channel = 'whatsapp' and o.reserved_for is not null and o.address <> all (v_needed)
+    order by o.address for no key update
+  ) gone
+  where r.channel = 'whatsapp' and r.address = gone.address;
+
+  insert into recipients as known (channel, address, reserved_for)
+  select 'whatsapp', n.address, p_tomorrow from unnest(v_needed) n(address)
+  where not exists (
+    select from recipients r where r.channel = 'whatsapp' and r.address = n.address and r.reserved_for = p_tomorrow
+  )
+  order by n.address
+  on conflict (channel, address) do update set reserved_for = excluded.reserved_for;
+
+  with waiting as (
+    select d.id from deliveries d
+    where d.queue_state = 'held' and d.reason = 'reserved_for_reminders' and d.recipient = any (v_needed)
+    order by d.id for no key update skip locked
+  )
+  update deliveries d set state = 'pending', reason = null, next_attempt_at = null, blocked_by_earlier = false
+  from waiting where d.id = waiting.id and d.queue_state = 'held' and d.reason = 'reserved_for_reminders';
+  return cardinality(v_needed);
+end $$;
+
 CREATE FUNCTION public.match_receipts(p_items jsonb) RETURNS TABLE(item integer, delivery_id uuid, attempt integer, template text, language text, recipient text, is_erased boolean, is_repeat boolean, is_late boolean)
     LANGUAGE sql STABLE
     SET enable_seqscan TO 'off'
@@ -1680,6 +1742,14 @@ CREATE FUNCTION public.move_aliases(p_from text, p_to text) RETURNS void
   select p_to, m.kind, case when p_to like 'erased:%' then erased_form(m.alias) else m.alias end, max(m.seen_at)
   from moved m group by 1, 2, 3
   on conflict (address, kind, alias) do update set seen_at = greatest(known.seen_at, excluded.seen_at)
+$$;
+
+CREATE FUNCTION public.must_go_out(p_template text, p_expires_at timestamp with time zone, p_now timestamp with time zone) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select p_template in ('duty_reminder_tomorrow', 'duty_cancelled', 'duty_changed')
+    -- An allotment expires when the day of its duty ends.
+    or p_template = 'duty_allotment_confirmed' and p_expires_at <= p_now + interval '48 hours'
 $$;
 
 CREATE FUNCTION public.new_id() RETURNS uuid
@@ -2000,6 +2070,27 @@ CREATE FUNCTION public.recipients_reached_in_a_day(p_channel text, p_limit integ
     select from recipients r
     where r.channel = p_channel and r.reached_at is not null and r.reached_at >= counted_as_reached_since(p_now) limit p_limit
   ) reached
+$$;
+
+CREATE FUNCTION public.recipients_to_remind(p_tomorrow date, p_due_at timestamp with time zone, p_since timestamp with time zone) RETURNS SETOF text
+    LANGUAGE sql STABLE
+    AS $$
+  select distinct p.phone_number
+  from duty_assignments a
+  join registrations p on p.id = a.registration_id
+  left join recipients r on r.channel = 'whatsapp' and r.address = p.phone_number
+  where a.duty_date = p_tomorrow and a.status = 'assigned' and a.allotment <> 'waiting'
+    and (a.allotted_at < p_due_at or a.allotment = 'told_elsewhere')
+    and p.status = 'active' and p.whatsapp_opt_in
+    and r.suppressed_at is null and coalesce(r.reached_at, '-infinity') < p_since
+    and not exists (
+      select from outbox_duty_assignments e
+      join outbox o on o.id = e.outbox_id
+      join deliveries d on d.outbox_id = o.id
+      where e.duty_assignment_id = a.id and e.version = a.version
+        and o.type = 'duty_reminder_tomorrow' and d.channel = 'whatsapp'
+        and d.state not in ('pending', 'held') and not (d.withdrawn and d.state in ('failed', 'expired', 'cancelled'))
+    )
 $$;
 
 CREATE FUNCTION public.record_attempts(p_results jsonb, p_max_attempts integer, p_window interval) RETURNS void
@@ -2502,6 +2593,7 @@ declare
   v_closed uuid[];
   v_verdicts verdict[];
   v_late uuid[];
+  v_new_recipients bigint;
 begin
   -- 1. Expired leases: the notifier is gone or frozen, and the outcome of the attempt is unknown.
   select array_agg(locked.id) into v_lost
@@ -2578,8 +2670,12 @@ begin
   end if;
 
   if p_daily_recipients is not null then
-    perform release_held('daily_recipients', null, null,
-      greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now)));
+    v_new_recipients := greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now));
+    perform release_held('daily_recipients', null, null, v_new_recipients);
+    perform release_held('reserved_for_reminders', null, null,
+      (select least(c.unreserved_left, v_new_recipients) from channels c where c.channel = p_channel));
+  elsif p_channel = 'whatsapp' then
+    perform release_held('reserved_for_reminders', null, null, null);
   end if;
 
   return coalesce(cardinality(v_lost), 0) + coalesce(cardinality(v_closed), 0) + coalesce(cardinality(v_late), 0);
@@ -2810,6 +2906,25 @@ begin
   returning registration_id;
 end $$;
 
+CREATE FUNCTION public.store_reserve(p_limit integer, p_reserved integer, p_since timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+  v_left integer;
+begin
+  perform from channels c where c.channel = 'whatsapp' for no key update;
+  -- In a later statement than the lock, which sees what the claim before it reached.
+  v_left := greatest(0, p_limit - p_reserved - (
+    select count(*) from (
+      select from recipients r where r.channel = 'whatsapp' and r.reached_at >= p_since limit p_limit
+    ) reached
+  ));
+  update channels c set reserved_recipients = p_reserved, unreserved_left = v_left
+  where c.channel = 'whatsapp' and (c.reserved_recipients, c.unreserved_left) is distinct from (p_reserved, v_left);
+end $$;
+
 CREATE FUNCTION public.store_template_event(p_name text, p_language text, p_about text, p_at timestamp with time zone, p_event text) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
@@ -2828,7 +2943,7 @@ begin
   return found;
 end $$;
 
-CREATE FUNCTION public.take_deliveries(p_ids uuid[], p_limit integer, p_margin interval, p_daily_recipients integer, p_now timestamp with time zone, p_lease interval, p_is_trial boolean, OUT claimed json[], OUT diverted uuid[], OUT verdicts public.verdict[]) RETURNS record
+CREATE FUNCTION public.take_deliveries(p_ids uuid[], p_limit integer, p_margin interval, p_daily_recipients integer, p_unreserved integer, p_now timestamp with time zone, p_lease interval, p_is_trial boolean, OUT claimed json[], OUT diverted uuid[], OUT verdicts public.verdict[], OUT unreserved_taken integer) RETURNS record
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
@@ -2841,9 +2956,9 @@ begin
   end if;
 
   with judged as materialized (
-    select * from judge_candidates(p_ids, p_margin, v_new_recipients, c_reached_since, p_now)
+    select * from judge_candidates(p_ids, p_margin, v_new_recipients, p_unreserved, c_reached_since, p_now)
   ), chosen as (
-    select j.id, j.place, j.reached_at from judged j where (j.verdict).state is null order by j.place limit p_limit
+    select j.id, j.place, j.reached_at, j.takes_unreserved from judged j where (j.verdict).state is null order by j.place limit p_limit
   ), taken as (
     update deliveries d set
       state = 'sending', attempts = d.attempts + 1, sending_at = p_now, lease_expires_at = p_now + p_lease,
@@ -2853,7 +2968,7 @@ begin
     from chosen c
     where d.id = c.id
     returning d.id, d.outbox_id, d.channel, d.recipient, d.template, d.language, d.attempts, d.spent, d.rank, d.created_at, c.place,
-      c.reached_at
+      c.reached_at, c.takes_unreserved
   ), reached as (
     insert into recipients as known (channel, address, reached_at)
     select t.channel, t.recipient, p_now from taken t
@@ -2872,8 +2987,9 @@ begin
       order by t.place
     ),
     array_agg(j.id order by j.place) filter (where (j.verdict).state is not null),
-    array_agg(j.verdict order by j.place) filter (where (j.verdict).state is not null)
-  into claimed, diverted, verdicts
+    array_agg(j.verdict order by j.place) filter (where (j.verdict).state is not null),
+    (select count(*) from taken t where t.takes_unreserved)
+  into claimed, diverted, verdicts, unreserved_taken
   from judged j;
 end $$;
 
@@ -3666,6 +3782,7 @@ CREATE TABLE public.recipients (
     marketing_preference_at timestamp with time zone,
     erased_at timestamp with time zone,
     spaced_at timestamp with time zone,
+    reserved_for date,
     CONSTRAINT recipients_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text])))
 );
 
@@ -3686,6 +3803,8 @@ COMMENT ON COLUMN public.recipients.marketing_preference_at IS 'When that was la
 COMMENT ON COLUMN public.recipients.erased_at IS 'When all people of the address were erased; the address is a keyed hash since then, so that a suppression holds if the address returns.';
 
 COMMENT ON COLUMN public.recipients.spaced_at IS 'When the wait until spaced_until began.';
+
+COMMENT ON COLUMN public.recipients.reserved_for IS 'The date before which it must be reached, so that a part of the daily limit is reserved for it; null: none is. The notifier computes it.';
 
 CREATE TABLE public.registrations (
     id uuid NOT NULL,
@@ -4040,6 +4159,8 @@ CREATE INDEX recipient_aliases_alias ON public.recipient_aliases USING btree (al
 CREATE INDEX recipients_erased_at ON public.recipients USING btree (erased_at) WHERE (erased_at IS NOT NULL);
 
 CREATE INDEX recipients_reached_at ON public.recipients USING btree (channel, reached_at) WHERE (reached_at IS NOT NULL);
+
+CREATE INDEX recipients_reserved ON public.recipients USING btree (channel, address) WHERE (reserved_for IS NOT NULL);
 
 CREATE INDEX registrations_email ON public.registrations USING btree (email) WHERE (email IS NOT NULL);
 

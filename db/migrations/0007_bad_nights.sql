@@ -56,3 +56,14 @@ comment on column channels.sent_at_pace is 'Messages claimed since the pace was 
 comment on column channels.refused_at_pace is 'How many of them the provider refused for its rate limit.';
 comment on column channels.slowed_to is 'Messages per second at slowed_at, after the provider rate-limited the channel; grown_pace computes it for a later time.';
 drop function if exists slow_channel(text, interval, double precision);
+
+alter table recipients add column reserved_for date;
+comment on column recipients.reserved_for is 'The date before which it must be reached, so that a part of the daily limit is reserved for it; null: none is. The notifier computes it.';
+create index recipients_reserved on recipients (channel, address) where reserved_for is not null;
+alter table channels
+  add column reserved_recipients integer not null default 0,
+  add column unreserved_left integer;
+comment on column channels.reserved_recipients is 'How many recipients of the daily limit are reserved for messages that must go out before the next midnight.';
+comment on column channels.unreserved_left is 'How many recipients are left for messages that can wait. Null: not computed.';
+drop function if exists take_deliveries(uuid[], integer, interval, integer, timestamptz, interval, boolean);
+drop function if exists judge_candidates(uuid[], interval, bigint, timestamptz, timestamptz);

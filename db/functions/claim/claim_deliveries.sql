@@ -8,7 +8,8 @@
 --
 -- Callers: services/notifier/src/deliveries/claim-deliveries.ts
 -- Locks:   channel → deliveries (candidates by rank, skip locked; then divert_deliveries) → recipients
--- Writes:  deliveries: pending → sending (take_deliveries), or held, expired, cancelled (divert_deliveries); channels: pace, trial
+-- Writes:  deliveries: pending → sending (take_deliveries), or held, expired, cancelled (divert_deliveries); channels: pace, trial,
+--          unreserved_left
 -- Raises:  lock_not_available after 50 ms of waiting for another lock than the channel; the caller claims again
 -- Returns: one row: the state of the channel, when to claim again (null: when woken), the taken deliveries in the order of the claim
 create or replace function claim_deliveries(
@@ -62,8 +63,9 @@ begin
     v_examined := v_examined + cardinality(v_candidates);
 
     -- In a later statement than the lock: its snapshot sees what was committed while the lock was waited for.
-    v_taken := take_deliveries(v_candidates, v_pace.budget - cardinality(v_claimed), p_margin, p_daily_recipients, v_now, p_lease,
-      v_channel.is_trial);
+    v_taken := take_deliveries(v_candidates, v_pace.budget - cardinality(v_claimed), p_margin, p_daily_recipients,
+      v_channel.unreserved_left, v_now, p_lease, v_channel.is_trial);
+    v_channel.unreserved_left := v_channel.unreserved_left - v_taken.unreserved_taken;
     v_claimed := v_claimed || v_taken.claimed;
     if v_taken.diverted is not null then
       perform divert_deliveries(v_taken.diverted, v_taken.verdicts, v_now);
@@ -83,6 +85,7 @@ begin
     update channels c set
       paced_until = v_pace.paced_until,
       sent_at_pace = c.sent_at_pace + cardinality(v_claimed),
+      unreserved_left = v_channel.unreserved_left,
       trial_until = case when c.is_trial then v_now + p_lease end
     where c.channel = p_channel;
   elsif v_pace.paced_until < v_channel.paced_until then

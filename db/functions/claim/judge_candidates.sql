@@ -2,19 +2,21 @@
 -- A set-returning function of one statement, because Postgres inlines those.
 --
 -- p_margin: the longest time that one attempt may take. p_new_recipients: how many recipients may still be reached that were not
--- reached since p_reached_since; null: no limit.
+-- reached since p_reached_since; null: no limit. p_unreserved: how many of them by messages that can wait; null: not computed.
 --
 -- Callers: take_deliveries
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: one row per delivery with its place in p_ids; verdict null: send it
 create or replace function judge_candidates(
-  p_ids uuid[], p_margin interval, p_new_recipients bigint, p_reached_since timestamptz, p_now timestamptz
-) returns table (id uuid, place bigint, reached_at timestamptz, verdict verdict) language sql stable as $$
+  p_ids uuid[], p_margin interval, p_new_recipients bigint, p_unreserved bigint, p_reached_since timestamptz,
+  p_now timestamptz
+) returns table (id uuid, place bigint, reached_at timestamptz, takes_unreserved boolean, verdict verdict) language sql stable as $$
   -- Materialized: inlined, each verdict would be computed once for every reference.
   with judged as materialized (
     select d.id, candidate.place, r.reached_at,
       d.channel = 'whatsapp' and coalesce(r.reached_at, '-infinity') < p_reached_since as is_new_recipient,
+      r.reserved_for is not null or must_go_out(d.template, d.expires_at, p_now) as is_reserved,
       case
         when d.expires_at <= p_now + p_margin then ('expired', null, null)::verdict
         when untrue.reason in ('template', 'number_changed') then ('held', untrue.reason, null)::verdict
@@ -40,11 +42,19 @@ create or replace function judge_candidates(
       select * from recipients where recipients.channel = d.channel and recipients.address = d.recipient
     ) r on true
   )
-  select judged.id, judged.place, judged.reached_at, case
-    when (judged.verdict).state is null and judged.is_new_recipient and p_new_recipients
-      < count(*) filter (where (judged.verdict).state is null and judged.is_new_recipient) over (order by judged.place)
-      then ('held', 'daily_recipients', null)::verdict
-    else judged.verdict
+  -- What can wait takes at most p_unreserved, so that what must go out finds the rest.
+  select counted.id, counted.place, counted.reached_at, counted.is_new and not counted.is_reserved, case
+    when not counted.is_new or p_new_recipients is null then counted.verdict
+    when not counted.is_reserved and counted.unreserved > p_unreserved and p_unreserved < p_new_recipients
+      then ('held', 'reserved_for_reminders', null)::verdict
+    when counted.reserved + least(counted.unreserved, p_unreserved) > p_new_recipients then ('held', 'daily_recipients', null)::verdict
   end
-  from judged
+  from (
+    select judged.*, is_new.is_new,
+      count(*) filter (where is_new.is_new and judged.is_reserved) over places as reserved,
+      count(*) filter (where is_new.is_new and not judged.is_reserved) over places as unreserved
+    from judged
+    cross join lateral (select (judged.verdict).state is null and judged.is_new_recipient) is_new(is_new)
+    window places as (order by judged.place)
+  ) counted
 $$;

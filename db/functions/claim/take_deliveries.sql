@@ -2,6 +2,7 @@
 -- The attempt gets its row when its result is known.
 --
 -- p_limit: how many may be taken. p_margin: the longest time that one attempt may take. p_daily_recipients: null: no limit.
+-- p_unreserved: how many new recipients messages that can wait may still reach; null: not computed.
 --
 -- Callers: claim_deliveries, which holds the channel and these deliveries
 -- Locks:   deliveries → recipients
@@ -9,8 +10,9 @@
 -- Returns: one row: the taken deliveries in the order of p_ids, as the notifier sends them (empty: none), and those that are not
 --          sent with their verdicts (null: none)
 create or replace function take_deliveries(
-  p_ids uuid[], p_limit integer, p_margin interval, p_daily_recipients integer, p_now timestamptz, p_lease interval, p_is_trial boolean,
-  out claimed json[], out diverted uuid[], out verdicts verdict[]
+  p_ids uuid[], p_limit integer, p_margin interval, p_daily_recipients integer, p_unreserved integer, p_now timestamptz,
+  p_lease interval, p_is_trial boolean,
+  out claimed json[], out diverted uuid[], out verdicts verdict[], out unreserved_taken integer
 ) language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -22,9 +24,9 @@ begin
   end if;
 
   with judged as materialized (
-    select * from judge_candidates(p_ids, p_margin, v_new_recipients, c_reached_since, p_now)
+    select * from judge_candidates(p_ids, p_margin, v_new_recipients, p_unreserved, c_reached_since, p_now)
   ), chosen as (
-    select j.id, j.place, j.reached_at from judged j where (j.verdict).state is null order by j.place limit p_limit
+    select j.id, j.place, j.reached_at, j.takes_unreserved from judged j where (j.verdict).state is null order by j.place limit p_limit
   ), taken as (
     update deliveries d set
       state = 'sending', attempts = d.attempts + 1, sending_at = p_now, lease_expires_at = p_now + p_lease,
@@ -34,7 +36,7 @@ begin
     from chosen c
     where d.id = c.id
     returning d.id, d.outbox_id, d.channel, d.recipient, d.template, d.language, d.attempts, d.spent, d.rank, d.created_at, c.place,
-      c.reached_at
+      c.reached_at, c.takes_unreserved
   ), reached as (
     insert into recipients as known (channel, address, reached_at)
     select t.channel, t.recipient, p_now from taken t
@@ -53,7 +55,8 @@ begin
       order by t.place
     ),
     array_agg(j.id order by j.place) filter (where (j.verdict).state is not null),
-    array_agg(j.verdict order by j.place) filter (where (j.verdict).state is not null)
-  into claimed, diverted, verdicts
+    array_agg(j.verdict order by j.place) filter (where (j.verdict).state is not null),
+    (select count(*) from taken t where t.takes_unreserved)
+  into claimed, diverted, verdicts, unreserved_taken
   from judged j;
 end $$;

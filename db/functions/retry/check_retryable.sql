@@ -12,7 +12,7 @@ as $$
     when d.state in ('delivered', 'read') then 'has_arrived'
     when d.state = 'cancelled' then 'delivery_cancelled'
     when d.withdrawn then 'delivery_withdrawn'
-    when d.state in ('pending', 'sending') or d.state = 'held' and d.reason = 'daily_recipients' then 'nothing_to_retry'
+    when d.state in ('pending', 'sending') or d.state = 'held' and d.reason in ('daily_recipients', 'reserved_for_reminders') then 'nothing_to_retry'
     when d.expires_at <= clock_timestamp() then 'delivery_expired'
     when untrue.reason = 'erased' then 'registration_erased'
     when untrue.reason = 'duty_changed' then 'duty_changed'

@@ -24,6 +24,7 @@ declare
   v_closed uuid[];
   v_verdicts verdict[];
   v_late uuid[];
+  v_new_recipients bigint;
 begin
   -- 1. Expired leases: the notifier is gone or frozen, and the outcome of the attempt is unknown.
   select array_agg(locked.id) into v_lost
@@ -100,8 +101,12 @@ begin
   end if;
 
   if p_daily_recipients is not null then
-    perform release_held('daily_recipients', null, null,
-      greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now)));
+    v_new_recipients := greatest(0, p_daily_recipients - recipients_reached_in_a_day(p_channel, p_daily_recipients, v_now));
+    perform release_held('daily_recipients', null, null, v_new_recipients);
+    perform release_held('reserved_for_reminders', null, null,
+      (select least(c.unreserved_left, v_new_recipients) from channels c where c.channel = p_channel));
+  elsif p_channel = 'whatsapp' then
+    perform release_held('reserved_for_reminders', null, null, null);
   end if;
 
   return coalesce(cardinality(v_lost), 0) + coalesce(cardinality(v_closed), 0) + coalesce(cardinality(v_late), 0);

@@ -12,6 +12,7 @@ import { explainListenError } from '@dutybell/shared/lifecycle/run-main'
 import type { Logger } from '@dutybell/shared/logger'
 import { createChannels, whatsAppSettings } from './deliveries/create-channels.ts'
 import type { NotifierConfig } from './config.ts'
+import { RecipientReserve } from './daily-limit/recipient-reserve.ts'
 import { heartbeatSettings, startSettings } from './describe-start.ts'
 import { warnOfZoneData } from './health/compare-zone-data.ts'
 import { createHealthServer } from './health/health-server.ts'
@@ -143,6 +144,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   })
   const per_hour = config.PUBLIC_CONFIRMATIONS_PER_HOUR
   const confirmations = new ConfirmationRelease({ db, log, per_hour, onReleased: wakeChannels })
+  const reserve = new RecipientReserve({ db, log, limit: config.META_WA_DAILY_RECIPIENTS, ...clock })
   let metricsListener: MetricsListener | undefined
   let worker: Worker | undefined
   // First: a process whose port is taken must start nothing.
@@ -162,13 +164,13 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     log.warn({ err }, 'Could not give earlier holds and messages their language; the next start does'),
   )
   heartbeat.start()
+  await reserve.start()
   for (const channel of channels) channel.start()
   webhooks.start()
   confirmations.start()
   void readTemplatesSoon(pool, log)
   void warnOfZoneData(db, config.TIME_ZONE, log)
   return { url, stop }
-
   async function listen(): Promise<string> {
     const where = { host: config.HOST, port: config.NOTIFIER_PORT }
     try {
@@ -184,7 +186,12 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   }
 
   async function stop(): Promise<void> {
-    await Promise.all([webhooks.stop(), confirmations.stop(), ...channels.map((channel) => channel.stop())])
+    await Promise.all([
+      webhooks.stop(),
+      confirmations.stop(),
+      reserve.stop(),
+      ...channels.map((channel) => channel.stop()),
+    ])
     await worker?.stop()
     await heartbeat.stop()
     await health.close()

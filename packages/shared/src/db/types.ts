@@ -181,6 +181,10 @@ export interface Channels {
    */
   refused_at_pace: Generated<number>;
   /**
+   * How many recipients of the daily limit are reserved for messages that must go out before the next midnight.
+   */
+  reserved_recipients: Generated<number>;
+  /**
    * Messages claimed since the pace was last judged (slow_channel).
    */
   sent_at_pace: Generated<number>;
@@ -198,6 +202,10 @@ export interface Channels {
    */
   slowed_to: number | null;
   trial_until: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * How many recipients are left for messages that can wait. Null: not computed.
+   */
+  unreserved_left: number | null;
 }
 
 export interface ConsoleLinks {
@@ -694,6 +702,10 @@ export interface Recipients {
    * When a message to it started, to the hour: Meta counts the recipients that a business reaches in 24 hours.
    */
   reached_at: ColumnType<Temporal.Instant, string, string> | null;
+  /**
+   * The date before which it must be reached, so that a part of the daily limit is reserved for it; null: none is. The notifier computes it.
+   */
+  reserved_for: ColumnType<Temporal.PlainDate, string, string> | null;
   /**
    * When the wait until spaced_until began.
    */

@@ -60,7 +60,7 @@ export async function letPass(bench: Bench, minutes: number): Promise<void> {
 export async function addDuty(
   { db }: Bench,
   duty: { readonly duty_date: string; readonly allotted_at: string; readonly allotment?: DutyAllotment },
-): Promise<void> {
+): Promise<string> {
   const registration_id = randomUUIDv7()
   const phone_number = `+9198765${registration_id.slice(-5).replaceAll(/\D/g, '1')}`
   await db
@@ -78,4 +78,5 @@ export async function addDuty(
     insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key, allotted_at, allotment)
     values (${randomUUIDv7()}, ${registration_id}, ${duty.duty_date}, 'Fajar Azaan', 'fajar azaan', ${duty.allotted_at},
       ${duty.allotment ?? 'published'})`.execute(db)
+  return phone_number
 }

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import { test } from 'tap'
-import { deliveryOf, openBench } from '../fixture.ts'
-import { claim, enqueue, newNumber } from './support.ts'
+import { tomorrowOf } from '@dutybell/shared/calendar/duty-day'
+import { computeReserve } from '../../src/daily-limit/recipient-reserve.ts'
+import { addDuty } from '../alerts/support.ts'
+import { type Bench, deliveryOf, openBench } from '../fixture.ts'
+import { claim, ended, enqueue, enqueueOne, newNumber, record, settle } from './support.ts'
 
 test('claim: one recipient is left in the daily limit and the first candidate is not sendable, one is claimed and the rest held', async (t) => {
   const bench = await openBench(t)
@@ -16,4 +19,82 @@ test('claim: one recipient is left in the daily limit and the first candidate is
     [second],
   )
   t.match(await deliveryOf(bench, third ?? ''), { state: 'held', reason: 'daily_recipients' })
+})
+
+const ZONE = 'Asia/Kolkata'
+
+function reserve({ db }: Bench, limit: number): Promise<void> {
+  return computeReserve({ db, limit, time_zone: ZONE, reminder_time: '18:00' })
+}
+
+function addDutyTomorrow(bench: Bench): Promise<string> {
+  const duty_date = tomorrowOf(Temporal.Now.instant(), ZONE).toString()
+  return addDuty(bench, { duty_date, allotted_at: '2026-01-01T00:00:00Z' })
+}
+
+async function reasons(bench: Bench): Promise<readonly (string | null)[]> {
+  const rows = await bench.db.selectFrom('deliveries').select('reason').where('state', '=', 'held').execute()
+  return rows.map(({ reason }) => reason)
+}
+
+async function sendTo(
+  bench: Bench,
+  phone_number: string,
+  template: 'registration_received' | 'duty_reminder_tomorrow',
+) {
+  await enqueueOne(bench, { phone_number, type: template })
+  const claimed = await claim(bench, 10, { daily_recipients: 3 })
+  await record(
+    bench,
+    claimed.map((one) => ended(one, 'accepted')),
+  )
+  return claimed.map(({ recipient }) => recipient)
+}
+
+test('claim: strangers take the daily limit, the shares of the reminders of tomorrow are kept', async (t) => {
+  const bench = await openBench(t)
+  const [first, second] = [await addDutyTomorrow(bench), await addDutyTomorrow(bench)]
+  await reserve(bench, 3)
+  await enqueue(bench, [{}, {}, {}, {}])
+  t.equal((await claim(bench, 10, { daily_recipients: 3 })).length, 1)
+  t.same(await reasons(bench), ['reserved_for_reminders', 'reserved_for_reminders', 'reserved_for_reminders'])
+  const channel = () =>
+    bench.db
+      .selectFrom('channels')
+      .select(['reserved_recipients', 'unreserved_left'])
+      .where('channel', '=', 'whatsapp')
+      .executeTakeFirstOrThrow()
+  t.same(await channel(), { reserved_recipients: 2, unreserved_left: 0 })
+  await settle(bench, { daily_recipients: 3 })
+  t.equal((await reasons(bench)).length, 3, 'nothing is free')
+
+  t.same(
+    await sendTo(bench, first, 'registration_received'),
+    [first],
+    'a person in the reserve takes the own share',
+  )
+  await reserve(bench, 3)
+  t.same(await channel(), { reserved_recipients: 1, unreserved_left: 0 })
+  t.same(await sendTo(bench, first, 'duty_reminder_tomorrow'), [first], 'who was reached takes no share')
+  t.same(await sendTo(bench, second, 'duty_reminder_tomorrow'), [second])
+
+  await reserve(bench, 5)
+  await settle(bench, { daily_recipients: 5 })
+  t.equal((await reasons(bench)).length, 1, 'two more are free')
+})
+
+test('claim: a person gets a duty for tomorrow, the message that waited for the reserve goes', async (t) => {
+  const bench = await openBench(t)
+  await addDutyTomorrow(bench)
+  const phone_number = await addDutyTomorrow(bench)
+  await reserve(bench, 1)
+  await sql`update recipients set reserved_for = null where address = ${phone_number}`.execute(bench.db)
+  const id = await enqueueOne(bench, { phone_number })
+  await claim(bench, 10, { daily_recipients: 3 })
+  t.match(await deliveryOf(bench, id), { state: 'held', reason: 'reserved_for_reminders' })
+  await reserve(bench, 3)
+  t.same(
+    (await claim(bench, 10, { daily_recipients: 3 })).map(({ delivery_id }) => delivery_id),
+    [id],
+  )
 })
