@@ -1153,6 +1153,91 @@ CREATE FUNCTION public.end_trial(p_channel text) RETURNS void
   where channel = p_channel and is_trial
 $$;
 
+CREATE FUNCTION public.erase_registration(p_id uuid, p_full_name text, p_addresses jsonb, p_pattern text, p_confirmation_key text) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+declare
+  v_known text[];
+  v_own text[]; -- exclusive
+  v_numbers text[]; -- exclusive, of WhatsApp
+  v_deliveries uuid[];
+begin
+  select coalesce(array_agg(a.address), '{}'), coalesce(array_agg(a.address) filter (where not a.is_shared), '{}'),
+    coalesce(array_agg(a.address) filter (where not a.is_shared and a.channel = 'whatsapp'), '{}')
+  into v_known, v_own, v_numbers
+  from jsonb_to_recordset(p_addresses) a(channel text, address text, is_shared boolean);
+
+  perform cancel_duties_of_erased(p_id);
+  update registrations r set status = 'erased', version = r.version + 1, updated_at = clock_timestamp() where r.id = p_id;
+
+  -- Those of the registration, and those of operators' jobs to an exclusive number, or under the person's name to a shared one.
+  select coalesce(array_agg(d.id order by d.id), '{}') into v_deliveries
+  from (
+    select d.id from deliveries d
+    where d.outbox_id = any (array(select o.id from outbox o where o.payload ->> 'registration_id' = p_id::text))
+    union
+    select d.id from deliveries d join outbox o on o.id = d.outbox_id
+    where d.registration_id is null and d.recipient = any (v_known)
+      and (d.recipient = any (v_own) or o.payload -> 'parameters' ? p_full_name)
+  ) d;
+  perform withdraw_deliveries(v_deliveries, 'erased');
+  update deliveries d set erased = true where d.id = any (v_deliveries);
+  update attempts a set erased = true where a.delivery_id = any (v_deliveries);
+  update outbox o set payload = redact_payload(o.payload)
+  where o.id = any (array(
+    select d.outbox_id from deliveries d where d.id = any (v_deliveries)
+    union
+    select e.outbox_id from outbox_duty_assignments e
+    join duty_assignments a on a.id = e.duty_assignment_id
+    where a.registration_id = p_id
+    union
+    select r.id from outbox r where r.dedupe_key = p_confirmation_key
+  ));
+  -- A redacted delivery in flight does not block those of other people at the same addresses.
+  perform unblock_next_for_recipients(array(
+    select distinct on (d.channel, d.recipient) d.id
+    from jsonb_to_recordset(p_addresses) a(channel text, address text)
+    join deliveries d on d.channel = a.channel and d.recipient = a.address and d.queue_state = 'pending'
+    order by d.channel, d.recipient, d.seq
+  ));
+
+  delete from inbound_messages m
+  where m.phone_number = any (v_numbers) or m.delivery_id = any (v_deliveries)
+    or m.user_id in (
+      select a.alias from recipient_aliases a where a.kind = 'user_id' and a.address = any (v_numbers)
+    );
+  delete from number_changes n where n.registration_id = p_id;
+
+  update channels c set pause_reason = regexp_replace(c.pause_reason, p_pattern, 'erased', 'gi') where c.pause_reason ~* p_pattern;
+  update templates t set reason = regexp_replace(t.reason, p_pattern, 'erased', 'gi') where t.reason ~* p_pattern;
+  update alerts a set subject = regexp_replace(a.subject, p_pattern, 'erased', 'gi'),
+    text = regexp_replace(a.text, p_pattern, 'erased', 'gi')
+  where a.subject ~* p_pattern or a.text ~* p_pattern;
+  update installation i set earlier_pauses = regexp_replace(i.earlier_pauses::text, p_pattern, 'erased', 'gi')::jsonb
+  where i.earlier_pauses::text ~* p_pattern;
+
+  -- The keyed hash keeps the suppression, which holds again when the number returns, and reached_at, which the daily limit counts.
+  delete from recipients r using jsonb_to_recordset(p_addresses) a(channel text, erased_form text, is_shared boolean)
+  where not a.is_shared and r.channel = a.channel and r.address = a.erased_form;
+  update recipients r set address = a.erased_form, erased_at = clock_timestamp(), suppression_message_id = null
+  from jsonb_to_recordset(p_addresses) a(channel text, address text, erased_form text, is_shared boolean)
+  where not a.is_shared and r.channel = a.channel and r.address = a.address;
+  insert into recipients (channel, address, erased_at)
+  select a.channel, a.erased_form, clock_timestamp()
+  from jsonb_to_recordset(p_addresses) a(channel text, erased_form text, is_shared boolean)
+  where not a.is_shared
+  on conflict (channel, address) do nothing;
+  perform move_aliases(a.address, a.erased_form)
+  from jsonb_to_recordset(p_addresses) a(channel text, address text, erased_form text, is_shared boolean)
+  where not a.is_shared and a.channel = 'whatsapp';
+
+  -- Stored answers that contain or name the person; a repetition is then a first request.
+  delete from idempotency_keys k
+  where k.registration_id = p_id
+    or exists (select from unnest(v_own || p_id::text) s(shown) where position(s.shown in k.body) > 0);
+  return cardinality(v_deliveries);
+end $$;
+
 CREATE FUNCTION public.erased_form(p_text text) RETURNS text
     LANGUAGE sql STABLE STRICT
     AS $$
@@ -1533,6 +1618,21 @@ begin
   where address_at('whatsapp', n.address, n.at) = n.address
   order by 1, 2, 3
   on conflict (address, kind, alias) do update set seen_at = greatest(known.seen_at, excluded.seen_at);
+end $$;
+
+CREATE FUNCTION public.lock_for_erasure(p_addresses jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('dutybell:erasure', 0));
+  perform from channels c order by c.channel for no key update;
+  perform set_config('lock_timeout', '50ms', true);
+  perform from recipients r
+  where (r.channel, r.address) in (
+    select a.channel, a.address from jsonb_to_recordset(p_addresses) a(channel text, address text)
+  )
+  order by r.channel, r.address
+  for update;
 end $$;
 
 CREATE FUNCTION public.mark_reserved_recipients(p_tomorrow date, p_due_at timestamp with time zone, p_since timestamp with time zone) RETURNS integer

@@ -1,6 +1,6 @@
 -- Tells whether a message must go out before the next midnight: a reminder, a correction, an allotment for today or tomorrow.
 --
--- Callers: judge_candidates, recipients_needed
+-- Callers: judge_candidates, mark_reserved_recipients
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: boolean

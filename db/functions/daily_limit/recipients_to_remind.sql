@@ -3,7 +3,7 @@
 --
 -- p_tomorrow: the date of the duties. p_due_at: when their reminders are due. p_since: 24 hours before tomorrow begins.
 --
--- Callers: recipients_needed, packages/shared/src/channels/daily-recipients.ts
+-- Callers: mark_reserved_recipients, packages/shared/src/channels/daily-recipients.ts
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: the addresses

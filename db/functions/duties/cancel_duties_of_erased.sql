@@ -1,6 +1,6 @@
 -- Cancels the duties of a person who is being erased, without a message, and deletes what was noted about them.
 --
--- Callers: services/api/src/erasure, which holds the registration
+-- Callers: erase_registration, which holds the registration
 -- Locks:   duty assignments
 -- Writes:  duty_assignments, duty_assignment_versions
 -- Returns: nothing

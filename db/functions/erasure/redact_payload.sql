@@ -1,6 +1,6 @@
 -- Returns the payload of an event without its parameters.
 --
--- Callers: services/api/src/erasure, refuse_outbox_payload
+-- Callers: erase_registration, refuse_outbox_payload
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: jsonb

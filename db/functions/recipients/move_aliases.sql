@@ -1,7 +1,7 @@
 -- Moves the aliases of an address to another form of it: to the keyed hash at an erasure (then the aliases are hashed as well), and
 -- back when the address returns.
 --
--- Callers: recall_recipients, services/api/src/erasure
+-- Callers: recall_recipients, erase_registration
 -- Locks:   recipient_aliases
 -- Writes:  recipient_aliases
 -- Returns: nothing

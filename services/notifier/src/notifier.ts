@@ -1,5 +1,5 @@
 import { databaseNow } from '@dutybell/shared/db/clock'
-import { type Db, openDatabase } from '@dutybell/shared/db/client'
+import { openDatabase } from '@dutybell/shared/db/client'
 import { readSchemaFiles } from '@dutybell/shared/db/schema-files'
 import { readSchemaState, whyUnusable } from '@dutybell/shared/db/schema-state'
 import { requireSuitable } from '@dutybell/shared/db/require-suitable'
@@ -18,7 +18,7 @@ import { warnOfZoneData } from './health/compare-zone-data.ts'
 import { createHealthServer } from './health/health-server.ts'
 import { measureFigures } from './health/measure-figures.ts'
 import { createMetrics } from './health/metrics.ts'
-import { findRestorePause, guardConnection } from './restore/restore-pause.ts'
+import { findWaitReasons, guardConnection } from './restore/restore-pause.ts'
 import { ConfirmationRelease } from './sign-ups/confirmation-release.ts'
 import { createTaskList } from './tasks/task-list.ts'
 import { readTemplatesSoon } from './templates/meta-templates.ts'
@@ -144,7 +144,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   })
   const per_hour = config.PUBLIC_CONFIRMATIONS_PER_HOUR
   const confirmations = new ConfirmationRelease({ db, log, per_hour, onReleased: wakeChannels })
-  const reserve = new RecipientReserve({ db, log, limit: config.META_WA_DAILY_RECIPIENTS, ...clock })
+  const reserve = new RecipientReserve({ db, log, ...clock }, config.META_WA_DAILY_RECIPIENTS)
   let metricsListener: MetricsListener | undefined
   let worker: Worker | undefined
   // First: a process whose port is taken must start nothing.
@@ -198,9 +198,4 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     await metricsListener?.close()
     await db.destroy()
   }
-}
-
-async function findWaitReasons(db: Db): Promise<readonly string[]> {
-  const reason = await findRestorePause(db).catch(() => undefined) // an unavailable database is reported by `unready`
-  return reason === undefined ? [] : [reason]
 }

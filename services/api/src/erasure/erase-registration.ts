@@ -1,27 +1,14 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
-import { limitLockWaits, whileLocksAllow } from '@dutybell/shared/db/while-locks-allow'
+import { whileLocksAllow } from '@dutybell/shared/db/while-locks-allow'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
-import { withdrawDeliveries } from '@dutybell/shared/outbox/withdraw'
 import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { type IfMatch, requireMatch } from '../http/etag.ts'
 import { registrationNotFound } from '../registrations/failures.ts'
 import { findAddresses, lockAddresses } from './addresses.ts'
-import { redactMessages, findDeliveries, unblockOtherRecipients } from './redact-messages.ts'
-import { redactFreeText } from './redact-free-text.ts'
 import { deleteJobs } from './delete-jobs.ts'
-import {
-  cancelDuties,
-  deleteAnswers,
-  deleteInbound,
-  deleteNumberChanges,
-  hashRecipients,
-  lockChannels,
-  lockForErasure,
-  lockRecipients,
-  redactRegistration,
-} from './queries.ts'
+import { eraseRows, lockForErasure, lockRegistration } from './queries.ts'
 
 export interface ErasingContext extends WithActor {
   readonly db: Db
@@ -42,34 +29,21 @@ export async function eraseRegistration(ctx: ErasingContext, id: string, if_matc
 }
 
 async function eraseIn(tx: Tx, ctx: ErasingContext, id: string, if_match: IfMatch): Promise<void> {
-  const person = await lockForErasure(tx, id)
+  const person = await lockRegistration(tx, id)
   if (person === undefined) throw registrationNotFound()
   requireMatch(if_match, person)
   const found = await findAddresses(tx, person)
   await lockAddresses(tx, found)
   // Jobs first: their workers hold them while they wait for the rows locked below.
   await deleteJobs(tx, { person, addresses: found, default_country: ctx.default_country })
-  await lockChannels(tx)
-  await limitLockWaits(tx)
-  await lockRecipients(tx, found)
+  await lockForErasure(tx, found)
   const addresses = await findAddresses(tx, person) // again, to see a registration that was being committed
-
-  await cancelDuties(tx, id)
-  await redactRegistration(tx, id)
-  const deliveries = await findDeliveries(tx, person, addresses)
-  await withdrawDeliveries(tx, deliveries, 'erased')
-  await redactMessages(tx, id, deliveries)
-  await unblockOtherRecipients(tx, addresses)
-  await deleteInbound(tx, addresses, deliveries)
-  await deleteNumberChanges(tx, id)
-  await redactFreeText(tx, person, addresses)
-  await hashRecipients(tx, addresses)
-  await deleteAnswers(tx, id, addresses)
+  const deliveries = await eraseRows(tx, person, addresses)
   // Last: the notifier empties parked webhook bodies that are older than this entry.
   await recordAudit(tx, ctx.actor, {
     action: 'registration.erased',
     subject_type: 'registration',
     subject_id: id,
-    details: { deliveries: deliveries.length },
+    details: { deliveries },
   })
 }

@@ -10,8 +10,6 @@ const INTERVAL_MS = 5_000 // how long a duty for tomorrow may be without its sha
 export interface RecipientReserveOptions {
   readonly db: Db
   readonly log: Logger
-  /** META_WA_DAILY_RECIPIENTS; undefined: no limit, and nothing is computed. */
-  readonly limit: number | undefined
   readonly time_zone: string
   readonly reminder_time: string
 }
@@ -19,16 +17,19 @@ export interface RecipientReserveOptions {
 /** Keeps a part of the daily limit for messages that must go out before the next midnight. */
 export class RecipientReserve {
   readonly #options: RecipientReserveOptions
+  readonly #limit: number | undefined
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
 
-  constructor(options: RecipientReserveOptions) {
+  /** @param limit META_WA_DAILY_RECIPIENTS; undefined: no limit, and nothing is computed */
+  constructor(options: RecipientReserveOptions, limit: number | undefined) {
     this.#options = options
+    this.#limit = limit
   }
 
   /** Resolves when the reserve is computed: the first claim must not take it. */
   async start(): Promise<void> {
-    if (this.#options.limit === undefined) return
+    if (this.#limit === undefined) return
     this.#timer = setInterval(() => {
       this.#running ??= this.#compute().finally(() => (this.#running = undefined))
     }, INTERVAL_MS)
@@ -41,20 +42,21 @@ export class RecipientReserve {
   }
 
   async #compute(): Promise<void> {
-    const { db, log } = this.#options
     try {
-      await computeReserve(this.#options)
+      if (this.#limit !== undefined) await computeReserve(this.#options, this.#limit)
     } catch (err) {
       if (isDatabaseUnavailable(err) || isSchemaMissing(err)) return // /readyz reports it
-      log.warn({ err }, 'Could not compute the reserve of the daily limit; retrying')
+      this.#options.log.warn({ err }, 'Could not compute the reserve of the daily limit; retrying')
     }
   }
 }
 
 /** Two transactions: recipients are marked without the lock of the channel, for which every claim would wait. */
-export async function computeReserve(options: Omit<RecipientReserveOptions, 'log'>): Promise<void> {
-  const { db, limit } = options
-  if (limit === undefined) return
+export async function computeReserve(
+  options: Omit<RecipientReserveOptions, 'log'>,
+  limit: number,
+): Promise<void> {
+  const { db } = options
   const { tomorrow, due_at, counted_from } = readDay({ ...options, now: await databaseNow(db) })
   const { rows } = await sql<{ reserved: number }>`
     select mark_reserved_recipients(${tomorrow}::date, ${due_at}::timestamptz, ${counted_from}::timestamptz) as reserved`.execute(

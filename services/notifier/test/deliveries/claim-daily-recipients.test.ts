@@ -24,7 +24,7 @@ test('claim: one recipient is left in the daily limit and the first candidate is
 const ZONE = 'Asia/Kolkata'
 
 function reserve({ db }: Bench, limit: number): Promise<void> {
-  return computeReserve({ db, limit, time_zone: ZONE, reminder_time: '18:00' })
+  return computeReserve({ db, time_zone: ZONE, reminder_time: '18:00' }, limit)
 }
 
 function addDutyTomorrow(bench: Bench): Promise<string> {
