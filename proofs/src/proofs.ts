@@ -47,6 +47,12 @@ export const PROOFS: readonly Proof[] = [
     short: ['stop/main.ts', '--moments', '4'],
   },
   {
+    name: 'sweeps',
+    title: 'every zone with its days and reminder times, and numbers as people write them',
+    long: ['sweeps/main.ts'],
+    short: ['sweeps/main.ts', '--short'],
+  },
+  {
     name: 'spin',
     title: 'the protocol checked exhaustively with spin, and its broken variants found',
     long: ['spin/main.ts'],

@@ -184,7 +184,6 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
       throw explainListenError(error, { ...where, variable: 'NOTIFIER_PORT' })
     }
   }
-
   async function stop(): Promise<void> {
     await Promise.all([
       webhooks.stop(),
