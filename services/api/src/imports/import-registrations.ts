@@ -5,8 +5,8 @@ import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import { toPlainLine } from '@dutybell/shared/people/plain-line'
 import type { WithActor } from '../audit/actor.ts'
-import { invalidInput } from '../http/faults.ts'
 import type { RegistrationRow } from '../registrations/queries.ts'
+import { readLanguage } from '../registrations/read-language.ts'
 import { registerPeople } from '../registrations/register-people.ts'
 import { type NewPerson, readNewPerson, registerPerson } from '../registrations/register-person.ts'
 import { findKnownPeople, knownAs } from './known-people.ts'
@@ -64,7 +64,7 @@ function readRow({ line, cells, fault }: SheetRow, ctx: RegistrationImportContex
   const opt_in = readYesOrNo(cells.whatsapp_opt_in ?? '')
   if (opt_in === 'unknown') return refuseRow(line, [YES_OR_NO])
   try {
-    const language = readLanguage(cells.language ?? '')
+    const language = readLanguage(cells.language ?? '', ctx.template_languages)
     const new_person = readNewPerson(
       {
         full_name,
@@ -183,17 +183,4 @@ function readYesOrNo(typed: string): boolean | undefined | 'unknown' {
   if (word === '') return undefined
   if (YES.has(word)) return true
   return NO.has(word) ? false : 'unknown'
-}
-
-const LANGUAGE = /^([a-z]{2,3})(?:[-_]([a-z]{2}))?$/iu
-
-/** @throws {AppError} `invalid_input` */
-function readLanguage(typed: string): string | undefined {
-  if (typed === '') return undefined
-  const [whole, language = '', region] = LANGUAGE.exec(typed) ?? []
-  if (whole === undefined) {
-    const detail = 'Write the code of the language, such as en or ur.'
-    throw invalidInput([{ pointer: '/language', detail, code: 'wrong_format' }])
-  }
-  return region === undefined ? language.toLowerCase() : `${language.toLowerCase()}_${region.toUpperCase()}`
 }

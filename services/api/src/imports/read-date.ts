@@ -6,7 +6,7 @@ export type ReadDate =
   | Extract<ParsedDutyDate, { ok: true }>
   | { readonly ok: false; readonly code: string; readonly fault: string }
 
-const ISO = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]0{1,2}:00(?::00(?:\.0+)?)?Z?)?$/u
+const ISO = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ]0{1,2}:00(?::00(?:\.0+)?)?z?)?$/u
 const DAY_FIRST = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: 0{1,2}:00(?::00)?)?$/u
 const DAY_AND_NAME = /^(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]*([\p{L}\p{M}]+)\.?,?[\s-]*(\d{4})$/u
 const NAME_AND_DAY = /^([\p{L}\p{M}]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/u

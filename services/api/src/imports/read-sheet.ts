@@ -56,12 +56,13 @@ function countKnown(header: readonly string[], { fields }: Layout): number {
 
 function faultsOf({ index_of, twice, header }: Columns, { required }: Layout): Fault[] {
   const found = header.filter((name) => name !== '').join(', ')
+  const advice = index_of.size === 0 ? ' Delete the rows above the header, if there are any.' : ''
   return [
     ...required
       .filter((fields) => !fields.some((field) => index_of.has(field)))
       .map((fields) => ({
         pointer: `/${fields[0]}`,
-        detail: `The first line has no column ${fields.join(' or ')}. Its columns are: ${found}.`,
+        detail: `The first line has no column ${fields.join(' or ')}. Its columns are: ${found}.${advice}`,
         code: 'column_missing',
       })),
     ...twice.map(({ field, headers }) => ({

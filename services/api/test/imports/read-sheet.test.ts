@@ -40,6 +40,7 @@ void test('a file that is no CSV file, is refused with what to do', async (t) =>
     [Buffer.from('a\0\0b'), /not a text/],
     ['', /empty/],
     ['Foo,Bar\n1,2\n', /full_name: The first line has no column full_name. Its columns are: Foo, Bar/],
+    ['Volunteers 2027,\n\nName,Phone\n', /Delete the rows above the header/],
     ['Name,Phone,Mobile\nAhmed,1,2\n', /The columns Phone and Mobile both hold phone_number/],
   ] as const) {
     await t.rejects(read(file), { message }, String(message))
@@ -105,6 +106,7 @@ void test('a date, as people and spreadsheets write it', async (t) => {
   for (const text of [
     '2026-03-05',
     '2026-03-05 00:00:00',
+    '2026-03-05T00:00:00Z',
     '05.03.2026',
     '5/3/2026',
     '5-Mar-2026',

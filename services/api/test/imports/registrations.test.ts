@@ -93,6 +93,21 @@ void test('importing registrations', async (t) => {
     ])
   })
 
+  await t.test('a language, is read by its code and by its name', async (t) => {
+    const languages = ['EN', 'Urdu', 'हिन्दी', 'Tamil', 'the one of home']
+    const rows = languages.map((language, index) => `Ahmed,987654321${index},${language}`)
+    const answer = await importFile(api, 'registrations', ['Name,Phone,Language', ...rows].join('\n'))
+    t.same(brief(answer), [
+      '2 created',
+      '3 created',
+      '4 created',
+      '5 refused language_not_configured',
+      '6 refused language_not_configured',
+    ])
+    const { rows: stored } = await api.pool.query('select language from registrations order by phone_number')
+    t.same(stored, [{ language: 'en' }, { language: 'ur' }, { language: 'hi' }])
+  })
+
   await t.test('notify=never sends nothing; the same file again changes nothing', async (t) => {
     const query = 'notify=never'
     t.match(await importFile(api, 'registrations', PEOPLE, { query }), { json: { created: 4 } })
