@@ -4,7 +4,7 @@ import { inFunction, type Mutation } from './mutation.ts'
 export const DUTY_MUTATIONS: readonly Mutation[] = [
   {
     name: 'a duty that moves to another day silences the others of its message',
-    seed: 22,
+    seed: 2,
     changes: [
       inFunction(
         'change_duties',
@@ -26,19 +26,19 @@ export const DUTY_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a waiting duty is told',
-    seed: 11,
+    seed: 4,
     changes: [inFunction('messages_due', "and own.allotment <> 'waiting'", '')],
   },
   {
     name: 'a message that was withdrawn before it left counts as tried',
-    seed: 5,
+    seed: 1,
     changes: [
       inFunction('duty_tellings', "not d.withdrawn or d.reason = 'suppressed' or arrived.is_told", 'true'),
     ],
   },
   {
     name: 'a message in flight does not count as told',
-    seed: 4,
+    seed: 9,
     changes: [
       inFunction(
         'duty_tellings',
@@ -49,7 +49,7 @@ export const DUTY_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a duty that was moved away and back is told again',
-    seed: 4,
+    seed: 2,
     changes: [
       inFunction(
         'messages_due',
@@ -65,7 +65,7 @@ export const DUTY_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a correction that was accepted takes a person off the call list',
-    seed: 8,
+    seed: 10,
     changes: [
       inFunction(
         'owed_corrections',
@@ -76,7 +76,7 @@ export const DUTY_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'places are counted without the lock of the duty time',
-    seed: 2,
+    seed: 1,
     changes: [inFunction('change_duties', 'order by t.id for no key update', 'order by t.id')],
   },
 ]

@@ -16,7 +16,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a stale result moves the schedule',
-    seed: 42,
+    seed: 6,
     changes: [
       inFunction('apply_results', "when c.is_running then 'sending'", "when false then 'sending'"),
       inFunction('apply_results', 's.attempt = s.attempts', 'true'),
@@ -24,14 +24,14 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a delivery fails although an earlier attempt may have arrived',
-    seed: 10,
+    seed: 109,
     changes: [
       inFunction('apply_results', "when c.shows = 'in_doubt' then 'in_doubt'", "when false then 'in_doubt'"),
     ],
   },
   {
     name: 'no possible duplicate is marked',
-    seed: 41,
+    seed: 83,
     changes: [
       inFunction(
         'take_deliveries',
@@ -53,7 +53,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'two deliveries to one recipient are sent at once',
-    seed: 6,
+    seed: 3,
     changes: [
       { statement: 'drop index deliveries_one_sending_per_recipient' },
       inFunction(
@@ -65,7 +65,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a claim ignores suppressed recipients',
-    seed: 9,
+    seed: 2,
     changes: [
       inFunction(
         'why_untrue',
@@ -76,19 +76,19 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a claim ignores the deadline',
-    seed: 120,
+    seed: 51,
     changes: [
       inFunction('judge_candidates', 'when d.expires_at <= p_now + p_margin then', 'when false then'),
     ],
   },
   {
     name: 'a retry goes to the former address',
-    seed: 10,
+    seed: 43,
     changes: [inFunction('follow_addresses', 'present.address <> d.recipient', 'false')],
   },
   {
     name: 'a delivery in flight is not withdrawn',
-    seed: 48,
+    seed: 5,
     changes: [
       {
         statement: `create function keep_in_flight() returns trigger language plpgsql as
@@ -100,7 +100,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a passed deadline does not unblock the next delivery',
-    seed: 3,
+    seed: 6,
     changes: [inFunction('divert_deliveries', 'perform unblock_next_for_recipients(v_others);', '')],
   },
   {
@@ -110,7 +110,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the in-doubt window ends although receipts are stored',
-    seed: 4,
+    seed: 18,
     changes: [
       inFunction(
         'settle_deliveries',
@@ -121,7 +121,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a doubt gets no window',
-    seed: 1,
+    seed: 4,
     changes: [
       inFunction(
         'apply_results',
@@ -132,7 +132,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a receipt for an earlier attempt is ignored',
-    seed: 10,
+    seed: 6,
     changes: [
       inFunction('apply_receipts', 'i.attempt between 1 and named.attempts', 'i.attempt = named.attempts'),
     ],
@@ -144,7 +144,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a delivered receipt does not override a final state',
-    seed: 41,
+    seed: 16,
     changes: [
       inFunction(
         'apply_results',
@@ -166,7 +166,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a receipt that names the running attempt finds none',
-    seed: 2,
+    seed: 7,
     changes: [
       inFunction(
         'apply_receipts',
@@ -177,7 +177,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the end of a lease leaves no attempt',
-    seed: 1,
+    seed: 3,
     changes: [
       inFunction(
         'apply_results',
@@ -188,7 +188,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'an attempt recorded after an erasure keeps its message id',
-    seed: 15,
+    seed: 19,
     changes: [inFunction('apply_results', 'r.failed_at, r.erased\n', 'r.failed_at, false\n')],
   },
   {
