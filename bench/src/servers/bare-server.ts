@@ -38,7 +38,7 @@ async function createRegister() {
 
 async function registerNowhere(person: CreateRegistration) {
   const now = new Date().toISOString()
-  const { full_name, phone_number = null, email = null, whatsapp_opt_in, language } = person
+  const { full_name, phone_number = null, email = null, whatsapp_opt_in, language = 'en' } = person
   const given = { full_name, phone_number, email, whatsapp_opt_in, language }
   return { id: randomUUIDv7(), ...given, status: 'active', version: 1, created_at: now, updated_at: now }
 }

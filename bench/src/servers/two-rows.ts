@@ -44,7 +44,7 @@ export async function createTwoTables({ pool }: Pick<BenchDatabase, 'pool'>): Pr
 /** Inserts a registration and an outbox row, and does nothing else. */
 export async function insertTwoRows(
   pool: Pool,
-  { full_name, phone_number, email = null, whatsapp_opt_in, language }: CreateRegistration,
+  { full_name, phone_number, email = null, whatsapp_opt_in, language = 'en' }: CreateRegistration,
 ): Promise<Registration | undefined> {
   const id = randomUUIDv7()
   const payload = { registration_id: id, language, parameters: [full_name], duty_assignments: [] }

@@ -68,11 +68,13 @@ test('verdict: claimed after the duty was changed, or a reminder of another day,
     findFalse([delivery({ duties, attempts: [attempt({ started_ms: 40 })] })], [taken({})], TOMORROW),
     [],
   )
+  const current = [{ id: 'duty', version: 1, superseded_ms: null }]
   const reminder = {
     template: 'duty_reminder_tomorrow',
     parameters: ['Ahmed Ali', '16 March 2026', 'Fajar Azaan'],
   }
-  t.match(findFalse([delivery(reminder)], [taken({})], TOMORROW), [/is tomorrow/])
+  t.match(findFalse([delivery({ ...reminder, duties: current })], [taken({})], TOMORROW), [/is tomorrow/])
+  t.match(findFalse([delivery(reminder)], [], TOMORROW), [/names none/])
 })
 
 test('verdict: the later of one person begins while the earlier waits, out of order', async (t) => {
