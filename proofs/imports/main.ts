@@ -85,6 +85,7 @@ async function measure(url: string, args: readonly string[]) {
   })
   const out = await text(child.stdout)
   const seconds = (performance.now() - started) / 1_000
-  const counts = /^.*\d+ rows, .*$/m.exec(out)?.[0] ?? `failed: ${out.slice(0, 200)}`
+  const counts = /^.*\d+ rows, .*$/m.exec(out)?.[0]
+  if (counts === undefined) return { seconds, bytes: Infinity, counts: `failed: ${out.slice(0, 200)}` }
   return { seconds, bytes: Number(/^peak (\d+) KiB$/m.exec(out)?.[1] ?? Infinity) * 1_024, counts }
 }
