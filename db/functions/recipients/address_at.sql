@@ -1,6 +1,6 @@
 -- Returns the form of an address for an event of p_at: the keyed hash where the address was erased after the event.
 --
--- Callers: find_writers, learn_aliases, services/notifier/src/inbound
+-- Callers: find_writers, learn_aliases, services/notifier/src/tasks/send-template.ts
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: text

@@ -24,13 +24,6 @@ export function isErasedForm(address: string): boolean {
   return address.startsWith('erased:')
 }
 
-/** The number, or its keyed hash if it was erased after `at`. */
-export async function addressAt(db: Db, phone_number: string, at: Temporal.Instant): Promise<string> {
-  const { rows } = await sql<{ address: string }>`
-    select address_at('whatsapp', ${phone_number}, ${at.toString()}::timestamptz) as address`.execute(db)
-  return rows[0]?.address ?? phone_number
-}
-
 /** The delivery whose message a reply quotes: its recipient wrote the reply. */
 export interface Quoted {
   readonly delivery_id: string
