@@ -3767,7 +3767,8 @@ CREATE TABLE public.meta_templates (
     words text,
     quality text,
     time_to_live_seconds integer,
-    read_at timestamp with time zone NOT NULL
+    read_at timestamp with time zone NOT NULL,
+    more_parameters text[] DEFAULT '{}'::text[] NOT NULL
 );
 
 COMMENT ON TABLE public.meta_templates IS 'The templates of the account at Meta, from webhooks and from the list that the notifier reads every 15 minutes.';
@@ -3779,6 +3780,8 @@ COMMENT ON COLUMN public.meta_templates.words IS 'The text of the body.';
 COMMENT ON COLUMN public.meta_templates.time_to_live_seconds IS 'How long Meta tries to deliver; -1 is 30 days. Null where Meta does not say.';
 
 COMMENT ON COLUMN public.meta_templates.read_at IS 'When the list was read, or the time of a later webhook by Meta''s clock.';
+
+COMMENT ON COLUMN public.meta_templates.more_parameters IS 'The components other than the body that need a parameter: HEADER, BUTTONS.';
 
 CREATE TABLE public.number_changes (
     registration_id uuid NOT NULL,

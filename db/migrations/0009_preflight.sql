@@ -12,3 +12,6 @@ comment on table preflight_results is 'What the last run of pnpm preflight found
 comment on column preflight_results.position is 'The order in which the checks are shown.';
 comment on column preflight_results.action is 'What to do. Null where nothing is wrong.';
 comment on column preflight_results.checked_at is 'When the run ended: the same in each row.';
+
+alter table meta_templates add column more_parameters text[] not null default '{}';
+comment on column meta_templates.more_parameters is 'The components other than the body that need a parameter: HEADER, BUTTONS.';

@@ -577,6 +577,10 @@ export interface MetaTemplates {
    * As requests have it: en_US.
    */
   language: string;
+  /**
+   * The components other than the body that need a parameter: HEADER, BUTTONS.
+   */
+  more_parameters: Generated<string[]>;
   name: string;
   parameter_format: string | null;
   quality: string | null;

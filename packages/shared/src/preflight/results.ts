@@ -8,6 +8,13 @@ export type PreflightResult = Selectable<Tables['preflight_results']>
 /** What one check found; `action` says what to do, and is null only for `ok`. */
 export type PreflightLine = Pick<PreflightResult, 'key' | 'title' | 'outcome' | 'text' | 'action'>
 
+/** A part of what one check found wrong. */
+export interface Fault {
+  readonly outcome: 'warning' | 'failure'
+  readonly text: string
+  readonly action: string
+}
+
 /** The results of the last run, in the order in which they are shown; empty: none ever ran. */
 export function findPreflightResults(db: Db): Promise<PreflightResult[]> {
   return db.selectFrom('preflight_results').selectAll().orderBy('position').execute()

@@ -1,5 +1,7 @@
 import type { Db } from '@dutybell/shared/db/client'
+import type { Fault } from '@dutybell/shared/preflight/results'
 import { TEMPLATE_NAMES, type TemplateName, TEMPLATES } from '@dutybell/shared/templates/catalogue'
+import { compareTemplate } from '@dutybell/shared/templates/compare-template'
 import { type ConfiguredLanguages, wordsOf } from '@dutybell/shared/templates/languages'
 
 /** A translation of the catalogue beside what Meta has. */
@@ -13,13 +15,12 @@ export interface ComparedTemplate {
   /** Null: Meta has none of this name and language, or its list was never read. */
   readonly at_meta: {
     readonly status: string | null
-    readonly category: string | null
     readonly quality: string | null
     readonly words: string | null
     readonly read_at: string
   } | null
-  /** A sentence for each thing that a person should correct at Meta. */
-  readonly differences: readonly string[]
+  /** As `pnpm preflight` has them; none where Meta's list was never read. */
+  readonly faults: readonly Fault[]
   /** Why it is held; null: it is not. */
   readonly held: string | null
 }
@@ -32,6 +33,7 @@ export async function compareTemplates({
   readonly db: Db
   readonly template_languages: ConfiguredLanguages
 }): Promise<readonly ComparedTemplate[]> {
+  const [default_language] = template_languages
   const rows = await db.selectFrom('meta_templates').selectAll().execute()
   const held = await db
     .selectFrom('templates')
@@ -40,56 +42,17 @@ export async function compareTemplates({
     .execute()
   return TEMPLATE_NAMES.flatMap((name) =>
     template_languages.map((language) => {
-      const words = wordsOf(name, language, template_languages[0]).body
-      const row = rows.find((row) => row.name === name && isSameLanguage(row.language, language))
+      const row = rows.find((row) => row.name === name && row.language === language)
       const hold = held.find((row) => row.name === name && row.language === language)
-      const at_meta = row === undefined ? null : { ...row, read_at: row.read_at.toString() }
       return {
         name,
         language,
-        words,
+        words: wordsOf(name, language, default_language).body,
         optional: TEMPLATES[name].optional,
-        at_meta,
-        differences: at_meta === null ? [] : differencesOf(name, words, at_meta),
+        at_meta: row === undefined ? null : { ...row, read_at: row.read_at.toString() },
+        faults: rows.length === 0 ? [] : compareTemplate(name, language, default_language, rows),
         held: hold === undefined ? null : (hold.reason ?? 'No reason was given.'),
       }
     }),
   )
-}
-
-function differencesOf(
-  name: TemplateName,
-  words: string,
-  meta: NonNullable<ComparedTemplate['at_meta']> & {
-    readonly parameter_format: string | null
-    readonly time_to_live_seconds: number | null
-  },
-): string[] {
-  const { category, time_to_live_seconds } = TEMPLATES[name]
-  const ttl = meta.time_to_live_seconds
-  return [
-    meta.words !== null && lines(meta.words) !== lines(words) && 'Its words differ from the catalogue.',
-    meta.category !== null &&
-      meta.category !== category &&
-      `Its category is ${meta.category}, and should be ${category}.`,
-    meta.parameter_format !== null &&
-      meta.parameter_format !== 'POSITIONAL' &&
-      'Its parameters have names, and should have numbers.',
-    ttl !== null &&
-      ttl !== time_to_live_seconds &&
-      `Meta tries to deliver it for ${secondsText(ttl)}, and should for ${secondsText(time_to_live_seconds)}.`,
-  ].filter((sentence) => sentence !== false)
-}
-
-function lines(words: string): string {
-  return words.replaceAll('\r\n', '\n').trim()
-}
-
-function secondsText(seconds: number): string {
-  return seconds === -1 ? '30 days' : `${seconds} seconds`
-}
-
-/** Meta writes `en_US` in requests and `en-US` in places. */
-function isSameLanguage(a: string, b: string): boolean {
-  return a.replaceAll('-', '_').toLowerCase() === b.replaceAll('-', '_').toLowerCase()
 }

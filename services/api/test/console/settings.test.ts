@@ -120,9 +120,9 @@ void test('settings: a key is made with scopes that its maker has, its secret is
 
 void test('settings: templates beside those of Meta, alerts, preflight, and a test message as a job', async (t) => {
   const api = await startApi(t, { META_WA_TEMPLATE_LANGUAGE: ['en', 'ur'] })
-  await sql`insert into meta_templates (name, language, status, category, parameter_format, words, quality, time_to_live_seconds, read_at) values
-    ('registration_received', 'en', 'APPROVED', 'UTILITY', 'POSITIONAL', ${'Hello {{1}},\nYour registration has been received successfully.'}, 'GREEN', -1, clock_timestamp()),
-    ('duty_reminder_tomorrow', 'en', 'PAUSED', 'MARKETING', 'POSITIONAL', 'Tomorrow: {{1}} <i>', 'RED', -1, clock_timestamp())`.execute(
+  await sql`insert into meta_templates (name, language, status, category, parameter_format, words, quality, time_to_live_seconds, more_parameters, read_at) values
+    ('registration_received', 'en', 'APPROVED', 'UTILITY', 'POSITIONAL', ${'Hello {{1}},\nYour registration has been received successfully.'}, 'GREEN', -1, '{}', clock_timestamp()),
+    ('duty_reminder_tomorrow', 'en', 'PAUSED', 'MARKETING', 'POSITIONAL', 'Tomorrow: {{1}} <i>', 'RED', -1, '{HEADER}', clock_timestamp())`.execute(
     api.db,
   )
   await sql`insert into alerts (key, subject, text, action, cleared_at) values
@@ -144,9 +144,12 @@ void test('settings: templates beside those of Meta, alerts, preflight, and a te
   t.match(page, /Registration received<\/strong> \(en\)[^]*?Approved/)
   t.match(
     page,
-    /Your duty is tomorrow<\/strong> \(en\)[^]*?Paused[^]*?Quality red[^]*?Differs[^]*?words differ[^]*?category is MARKETING[^]*?30 days, and should for 21600 seconds[^]*?Tomorrow: \{\{1\}\} &#60;i&#62;/,
+    /Your duty is tomorrow<\/strong> \(en\)[^]*?Paused[^]*?Quality red[^]*?Wrong[^]*?status is PAUSED[^]*?unpause it[^]*?category is MARKETING[^]*?Its header needs a parameter[^]*?words differ[^]*?for 30 days[^]*?Tomorrow: \{\{1\}\} &#60;i&#62;/,
   )
-  t.match(page, /Your duty is tomorrow<\/strong> \(ur\)[^]*?Not at Meta/)
+  t.match(
+    page,
+    /Your duty is tomorrow<\/strong> \(ur\)[^]*?Not at Meta[^]*?has it in en, not in ur[^]*?templates push/,
+  )
   t.match(
     page,
     /No receipts arrive[^]*Of 91\*+3210 none[^]*Check the webhook[^]*1 ended within a week[^]*E-mail is paused/,

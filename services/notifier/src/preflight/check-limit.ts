@@ -1,10 +1,10 @@
 import type { Db } from '@dutybell/shared/db/client'
 import { databaseNow } from '@dutybell/shared/db/clock'
-import type { PreflightLine } from '@dutybell/shared/preflight/results'
+import type { Fault, PreflightLine } from '@dutybell/shared/preflight/results'
 import { sql } from 'kysely'
 import { toRecipients } from '../accounts/read-number-update.ts'
 import type { NumberFacts } from './check-number.ts'
-import { type Fault, judge, unknown } from './lines.ts'
+import { judge, unknown } from './lines.ts'
 
 const LIMIT = { key: 'messaging_limit', title: 'Messaging limit' }
 

@@ -1,10 +1,10 @@
-import type { PreflightLine } from '@dutybell/shared/preflight/results'
+import type { Fault, PreflightLine } from '@dutybell/shared/preflight/results'
 import { maskPhoneNumber } from '@dutybell/shared/people/mask'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { cleanProviderText } from '../providers/clean-provider-text.ts'
 import type { GraphResult } from './graph-client.ts'
-import { failure, type Fault, judge, ok, unknown, warning } from './lines.ts'
+import { failure, judge, ok, unknown, warning } from './lines.ts'
 
 const NUMBER = { key: 'number', title: 'Sending number' }
 const NAME = { key: 'number_name', title: 'Display name' }

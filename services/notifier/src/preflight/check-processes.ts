@@ -6,10 +6,10 @@ import {
   findRunningProcesses,
   type HeartbeatRow,
 } from '@dutybell/shared/heartbeats/find-heartbeats'
-import type { PreflightLine } from '@dutybell/shared/preflight/results'
+import type { Fault, PreflightLine } from '@dutybell/shared/preflight/results'
 import { sql } from 'kysely'
 import { MAX_CLOCK_OFFSET_MS } from '../worker/cron.ts'
-import { failure, type Fault, judge, ok, warning } from './lines.ts'
+import { failure, judge, ok, warning } from './lines.ts'
 
 const OVERDUE = '5 minutes'
 const ALERTS = { key: 'alerts', title: 'Open alerts' }

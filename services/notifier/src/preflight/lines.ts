@@ -1,4 +1,4 @@
-import type { PreflightLine } from '@dutybell/shared/preflight/results'
+import type { Fault, PreflightLine } from '@dutybell/shared/preflight/results'
 
 /** What a line is about. */
 export interface Subject {
@@ -22,12 +22,6 @@ export function failure(subject: Subject, text: string, action: string): Preflig
 /** What could not be found out is a warning. `because` begins in lower case and ends without a full stop. */
 export function unknown(subject: Subject, because: string, action: string): PreflightLine {
   return warning(subject, `Not known, because ${because.replace(/\.$/u, '')}.`, action)
-}
-
-export interface Fault {
-  readonly outcome: 'warning' | 'failure'
-  readonly text: string
-  readonly action: string
 }
 
 /** One line of all faults; `text` where there are none. */

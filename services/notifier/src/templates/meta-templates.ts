@@ -63,7 +63,7 @@ function endedBy(row: TemplateRow): readonly string[] {
 async function storeList(db: Db, rows: readonly TemplateRow[], read_at: Temporal.Instant): Promise<void> {
   const listed = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as listed(
     name text, language text, status text, category text, parameter_format text, words text, quality text,
-    time_to_live_seconds integer)`
+    time_to_live_seconds integer, more_parameters text[])`
   const at = sql`${read_at.toString()}::timestamptz`
   const known = sql`
     select m.name, m.language from meta_templates m where m.read_at <= ${at}
@@ -72,7 +72,7 @@ async function storeList(db: Db, rows: readonly TemplateRow[], read_at: Temporal
     with known as (${known})
     update meta_templates m set status = listed.status, category = listed.category,
       parameter_format = listed.parameter_format, words = listed.words, quality = listed.quality,
-      time_to_live_seconds = listed.time_to_live_seconds, read_at = ${at}
+      time_to_live_seconds = listed.time_to_live_seconds, more_parameters = listed.more_parameters, read_at = ${at}
     from known join ${listed} on listed.name = known.name and listed.language = known.language
     where m.name = known.name and m.language = known.language`.execute(db)
   await sql`
@@ -80,9 +80,10 @@ async function storeList(db: Db, rows: readonly TemplateRow[], read_at: Temporal
     delete from meta_templates m using known
     where m.name = known.name and m.language = known.language and m.read_at < ${at}`.execute(db)
   await sql`
-    insert into meta_templates (name, language, status, category, parameter_format, words, quality, time_to_live_seconds, read_at)
+    insert into meta_templates (name, language, status, category, parameter_format, words, quality, time_to_live_seconds,
+      more_parameters, read_at)
     select distinct on (name, language)
-      name, language, status, category, parameter_format, words, quality, time_to_live_seconds, ${at}
+      name, language, status, category, parameter_format, words, quality, time_to_live_seconds, more_parameters, ${at}
     from ${listed} order by name, language
     on conflict (name, language) do nothing`.execute(db)
 }

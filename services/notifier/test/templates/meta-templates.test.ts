@@ -58,6 +58,7 @@ test('meta-templates: read from the list, with words, quality and time to live; 
       words: /^Reminder: \{\{1\}\}, your duty is tomorrow/,
       quality: 'GREEN',
       time_to_live_seconds: 21_600,
+      more_parameters: [],
     },
   ])
   t.same(await rowsOf(bench, 'long_gone'), [])

@@ -1,6 +1,7 @@
 import { Pool } from 'undici'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import type { MetaTemplate } from '@dutybell/shared/templates/compare-template'
 import { cleanProviderText } from '../clean-provider-text.ts'
 import { exchange } from './http-exchange.ts'
 import { readAnswer } from './read-answer.ts'
@@ -17,21 +18,8 @@ export interface GraphAccount {
   readonly read_timeout_ms: number
 }
 
-/** One translation of a template at Meta. */
-export interface TemplateRow {
-  readonly name: string
-  readonly language: string
-  readonly status: string
-  readonly category: string
-  readonly parameter_format: string | null
-  /** The text of the body. */
-  readonly words: string | null
-  readonly quality: string | null
-  /** -1 is 30 days. */
-  readonly time_to_live_seconds: number | null
-  /** The components other than the body that need a parameter: `HEADER`, `BUTTONS`. */
-  readonly more_parameters: readonly string[]
-}
+/** Meta's list says these of each template. */
+export type TemplateRow = MetaTemplate & { readonly status: string; readonly category: string }
 
 export type TemplateRows =
   | { readonly ok: true; readonly rows: readonly TemplateRow[] }
