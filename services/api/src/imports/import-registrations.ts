@@ -7,8 +7,12 @@ import { toPlainLine } from '@dutybell/shared/people/plain-line'
 import type { WithActor } from '../audit/actor.ts'
 import type { RegistrationRow } from '../registrations/queries.ts'
 import { readLanguage } from '../registrations/read-language.ts'
-import { registerPeople } from '../registrations/register-people.ts'
-import { type NewPerson, readNewPerson, registerPerson } from '../registrations/register-person.ts'
+import {
+  type NewPerson,
+  readNewPerson,
+  registerPeople,
+  registerPerson,
+} from '../registrations/register-person.ts'
 import { findKnownPeople, knownAs } from './known-people.ts'
 import type { Layout, SheetRow } from './read-sheet.ts'
 import { type Import, type ImportInput, refuseRow, type RowResult, runImport } from './run-import.ts'

@@ -1,9 +1,6 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import type { Tables } from '@dutybell/shared/db/database'
-import { prepared } from '@dutybell/shared/db/prepared'
-import type { newEventIds } from '@dutybell/shared/outbox/publish'
-import { eventKey } from '@dutybell/shared/templates/catalogue'
-import { CompiledQuery, type Selectable, sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Consent } from './read-consent.ts'
 import type { Person } from './read-person.ts'
 
@@ -11,94 +8,6 @@ export type RegistrationRow = Selectable<Tables['registrations']>
 
 interface Details extends Person {
   readonly language: string
-}
-
-export interface NewRegistration extends Details {
-  readonly id: string
-  /** Kept where the person opts in. */
-  readonly consent: Consent
-}
-
-/** The limits that hold for registrations without a key. */
-export interface PublicLimits {
-  /** Ten registrations of a phone number or a mailbox within an hour. */
-  readonly per_address: boolean
-  /** The confirmations of more are held; 0: no limit. */
-  readonly confirmations_per_hour: number
-}
-
-/**
- * The text is the same for everyone; its message expires after a week, when news of a registration is none. The limits read:
- * nothing that every registration writes or locks.
- */
-const REGISTER = prepared(
-  'register',
-  `
-  with allowed as materialized (
-    select case when $15::boolean then wait_for_sign_up($4, $16) end as wait_seconds
-  ), registration as (
-    insert into registrations (id, full_name, name_key, phone_number, email, whatsapp_opt_in, language, consent_at,
-      consent_source, consent_words, mailbox, origin, confirmation_held)
-    select $1, $2, $3, $4, $5, $6::boolean, $7, case when $6 then clock_timestamp() end, $8, $9, $16, $17,
-      case when $18::integer > 0 then sign_ups_flooded($18) else false end
-    from allowed where wait_seconds is null
-    on conflict do nothing
-    returning *
-  )
-  select r.*, allowed.wait_seconds, case when r.id is not null and $14::boolean then
-    case when publish_event($10, 'registration', r.id::text, 'registration_received', '${eventKey('registration_received')}:' || r.id, r.id, $7,
-      jsonb_build_array($2::text), '[]', case when $6 then $4 end, $5, $11, $12, r.created_at + interval '168 hours', $13)
-    then case when r.confirmation_held then hold_confirmations($10) end end
-  end as held
-  from allowed left join registration r on true`,
-)
-
-export type Insertion =
-  | { readonly outcome: 'created'; readonly registration: RegistrationRow }
-  /** This phone number and name, or without a number this address and name, are registered. */
-  | { readonly outcome: 'exists' }
-  | { readonly outcome: 'limited'; readonly wait_seconds: number }
-
-/**
- * Inserts the person and, if `event.is_published`, publishes that the registration was received: one statement.
- *
- * @param limits undefined: of a caller with a key
- */
-export async function insertRegistration(
-  db: Db,
-  { consent, ...person }: NewRegistration,
-  event: ReturnType<typeof newEventIds> & { traceparent: string | null; is_published: boolean },
-  limits?: PublicLimits,
-): Promise<Insertion> {
-  const { id, full_name, name_key, phone_number, email, mailbox, whatsapp_opt_in, language } = person
-  const { source, words } = whatsapp_opt_in ? consent : { source: null, words: null }
-  const values = [
-    id,
-    full_name,
-    name_key,
-    phone_number,
-    email,
-    whatsapp_opt_in,
-    language,
-    source,
-    words,
-    event.id,
-    event.whatsapp_delivery_id,
-    event.email_delivery_id,
-    event.traceparent,
-    event.is_published,
-    limits?.per_address ?? false,
-    mailbox,
-    limits === undefined ? 'admin' : 'public',
-    limits?.confirmations_per_hour ?? 0,
-  ]
-  const { rows } = await db.executeQuery<(RegistrationRow | { id: null }) & { wait_seconds: number | null }>(
-    CompiledQuery.raw(REGISTER, values),
-  )
-  const [row] = rows
-  if (row === undefined) throw new Error('The statement has one row.')
-  if (row.wait_seconds !== null) return { outcome: 'limited', wait_seconds: row.wait_seconds }
-  return row.id === null ? { outcome: 'exists' } : { outcome: 'created', registration: row }
 }
 
 /** The person with this phone number and name; without a number, one with this address and name, first of all without a number. */

@@ -4,7 +4,8 @@ import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import { newEventIds } from '@dutybell/shared/outbox/publish'
 import { randomUUIDv7 } from 'node:crypto'
 import { tooManySignUps } from './failures.ts'
-import { findRegistered, insertRegistration, type PublicLimits, type RegistrationRow } from './queries.ts'
+import { insertRegistration, insertRegistrations, type PublicLimits } from './insert-registrations.ts'
+import { findRegistered, type RegistrationRow } from './queries.ts'
 import { type Consent, readConsent } from './read-consent.ts'
 import { requireConfigured } from './read-language.ts'
 import { type Person, readPerson } from './read-person.ts'
@@ -69,9 +70,9 @@ export async function registerPerson(
     // The address of a person without a number is looked up: the constraint compares it with other people without a number only.
     const known = person.phone_number === null ? await findRegistered(db, person) : undefined
     if (known !== undefined) return { outcome: 'exists', registration: known }
-    const event = { ...newEventIds(), traceparent, is_published: notify === 'now' }
+    const registration = { ...person, id: randomUUIDv7(), event: newEventIds() }
     const insertion = await withSpan('publish', { parent: traceparent }, () =>
-      insertRegistration(db, { ...person, id: randomUUIDv7() }, event, limits),
+      insertRegistration(db, registration, { is_published: notify === 'now', traceparent, limits }),
     )
     if (insertion.outcome === 'created') return insertion
     if (insertion.outcome === 'limited') throw tooManySignUps(insertion.wait_seconds)
@@ -79,4 +80,23 @@ export async function registerPerson(
     if (existing !== undefined) return { outcome: 'exists', registration: existing }
     // The one that was in the way was erased in between.
   }
+}
+
+/**
+ * Registers those with a number who do not exist, in their order.
+ *
+ * @returns those who were registered
+ */
+export async function registerPeople(
+  db: Db,
+  people: readonly NewPerson[],
+  { notify, traceparent }: Omit<RegisterOptions, 'limits'>,
+): Promise<RegistrationRow[]> {
+  if (people.length === 0) return []
+  const registrations = people.map((person) => ({ ...person, id: randomUUIDv7(), event: newEventIds() }))
+  const insertions = await insertRegistrations(db, registrations, {
+    is_published: notify === 'now',
+    traceparent,
+  })
+  return insertions.flatMap((insertion) => (insertion.outcome === 'created' ? [insertion.registration] : []))
 }
