@@ -1,7 +1,19 @@
 import type { ClientBase } from 'pg'
 
-/** Rows per table, by the number of deliveries. */
 const DELIVERIES_PER_PERSON = 6
+
+/** Rows of the tables that the others follow. */
+export interface Size {
+  readonly deliveries: number
+  readonly people: number
+  readonly duties: number
+}
+
+/** A large community: each person has one duty. */
+export function sizeFor(deliveries: number): Size {
+  const people = Math.ceil(deliveries / DELIVERIES_PER_PERSON)
+  return { deliveries, people, duties: people }
+}
 
 /** A day after the season, with fewer duties than the season's days have. */
 export const BOARD_DATE = '2026-03-28'
@@ -16,10 +28,10 @@ export const SEASON_DAYS = 49
  * read. Rare rows are adjacent, far from both ends of a scan: held and in-doubt deliveries among the oldest, and two error
  * codes within one hour.
  */
-export async function fillDatabase(client: ClientBase, deliveries: number): Promise<void> {
+export async function fillDatabase(client: ClientBase, size: Size): Promise<void> {
   await client.query(`set session_replication_role = replica`) // generated rows need no foreign key checks
   await client.query(`set statement_timeout = 0`)
-  for (const [table, statements] of Object.entries(fillings(deliveries))) {
+  for (const [table, statements] of Object.entries(fillings(size))) {
     await withoutIndexes(client, table, async () => {
       for (const statement of statements) await client.query(statement)
     })
@@ -41,8 +53,7 @@ async function withoutIndexes(client: ClientBase, table: string, fill: () => Pro
   for (const { definition } of rows) await client.query(definition)
 }
 
-function fillings(deliveries: number): Record<string, string[]> {
-  const people = Math.ceil(deliveries / DELIVERIES_PER_PERSON)
+function fillings({ deliveries, people, duties }: Size): Record<string, string[]> {
   return {
     registrations: [
       `insert into registrations (id, full_name, name_key, phone_number, email, whatsapp_opt_in, language, status, created_at, updated_at,
@@ -57,14 +68,14 @@ function fillings(deliveries: number): Record<string, string[]> {
     duty_assignments: [
       `insert into duty_assignments (id, registration_id, duty_date, duty_time, duty_time_key, status, allotment, version,
          allotted_at, created_at, updated_at)
-       select ${id('n', people)}, ${id(`(n::bigint * 7919) % ${people} + 1`, people)},
-         case when ${isOnBoard(people)} then date '${BOARD_DATE}' else date '2026-02-18' + ((n::bigint * 31) % 30)::integer end,
+       select ${id('n', duties)}, ${id(`(n::bigint * 7919) % ${people} + 1`, people)},
+         case when ${isOnBoard({ people, duties })} then date '${BOARD_DATE}' else date '2026-02-18' + ((n::bigint * 31 + n / ${people}) % 30)::integer end,
          (array['Fajar Azaan', 'Zohr Azaan', 'Isha Azaan'])[n % 3 + 1],
          (array['fajar azaan', 'zohr azaan', 'isha azaan'])[n % 3 + 1],
-         case when n < ${people / 100} then 'cancelled' else 'assigned' end,
-         case when n > ${people * 0.7} then 'told_elsewhere' when n > ${people * 0.69} then 'waiting' else 'published' end,
-         case when ${wasOnBoard(people)} then 2 else 1 end, ${at('n', people)}, ${at('n', people)}, ${at('n', people)}
-       from generate_series(1, ${people}) n`,
+         case when n < ${duties / 100} then 'cancelled' else 'assigned' end,
+         case when n > ${duties * 0.7} then 'told_elsewhere' when n > ${duties * 0.69} then 'waiting' else 'published' end,
+         case when ${wasOnBoard({ people, duties })} then 2 else 1 end, ${at('n', duties)}, ${at('n', duties)}, ${at('n', duties)}
+       from generate_series(1, ${duties}) n`,
     ],
     duty_assignment_versions: [
       `insert into duty_assignment_versions (duty_assignment_id, version, registration_id, duty_date, duty_time, duty_time_key, status,
@@ -90,7 +101,7 @@ function fillings(deliveries: number): Record<string, string[]> {
     ],
     outbox_duty_assignments: [
       `insert into outbox_duty_assignments (outbox_id, duty_assignment_id, version)
-       select ${id('n', deliveries)}, ${id(`(n::bigint / 2) % ${people} + 1`, people)}, 1
+       select ${id('n', deliveries)}, ${id(`(n::bigint / 2) % ${duties} + 1`, duties)}, 1
        from generate_series(2, ${deliveries}, 2) n where ${template(deliveries)} <> 'registration_received'`,
     ],
     deliveries: [
@@ -153,13 +164,14 @@ function fillings(deliveries: number): Record<string, string[]> {
   }
 }
 
-/** Of the middle of the season, so that these duties have allotments and reminders. */
-function isOnBoard(people: number): string {
-  return `n between ${Math.ceil(people / 2)} and ${Math.ceil(people / 2) + DUTIES_OF_BOARD - 1}`
+/** Of the middle of the season, so that these duties have allotments and reminders; a person has one of them. */
+function isOnBoard({ people, duties }: Omit<Size, 'deliveries'>): string {
+  const first = Math.ceil(duties / 2)
+  return `n between ${first} and ${first + Math.min(DUTIES_OF_BOARD, people) - 1}`
 }
 
-function wasOnBoard(people: number): string {
-  const first = Math.ceil(people / 2) + DUTIES_OF_BOARD
+function wasOnBoard({ people, duties }: Omit<Size, 'deliveries'>): string {
+  const first = Math.ceil(duties / 2) + Math.min(DUTIES_OF_BOARD, people)
   return `n between ${first} and ${first + DUTIES_MOVED_FROM_BOARD - 1}`
 }
 
@@ -175,25 +187,4 @@ function at(n: string, all: number): string {
 function template(deliveries: number): string {
   return `case when n < ${deliveries * 0.3} then 'registration_received'
     when n < ${deliveries * 0.6} then 'duty_allotment_confirmed' else 'duty_reminder_tomorrow' end`
-}
-
-const ANALYSED = ['registrations', 'duty_assignments', 'outbox', 'deliveries', 'audit_log']
-
-/**
- * Gives the planner the statistics of the season's first minutes: a few people, none erased, all messages pending. They
- * come from a small copy, because the tables themselves have the statistics of their last autovacuum.
- */
-export async function useEarlyStatistics(client: ClientBase): Promise<void> {
-  for (const table of ANALYSED) {
-    await client.query(`create table early (like ${table})`)
-    await client.query(`insert into early select * from ${table} order by id desc limit 500`)
-    if (table === 'deliveries')
-      await client.query(`update early set state = 'pending', last_error_code = null`)
-    await client.query('analyze early')
-    await client.query('delete from pg_statistic where starelid = $1::regclass', [table])
-    await client.query(`update pg_statistic set starelid = $1::regclass where starelid = 'early'::regclass`, [
-      table,
-    ])
-    await client.query('drop table early')
-  }
 }

@@ -7,9 +7,9 @@ import { readCount, readOptions } from '../src/read-options.ts'
 import { runProof } from '../src/report.ts'
 import { slowReads, wrongPages } from './check-reads.ts'
 import { detailQueries, THE_CHANNELS } from './detail-queries.ts'
-import { fillDatabase, useEarlyStatistics } from './fill-database.ts'
+import { fillDatabase, sizeFor } from './fill-database.ts'
 import { listQueries } from './list-queries.ts'
-import { findSomeone, measureDetails, measureLists } from './measure-reads.ts'
+import { findSomeone, measureDetails, measureLists, useEarlyStatistics } from './measure-reads.ts'
 import { printTable } from './print-table.ts'
 
 const USAGE = `pnpm explain-reads [DELIVERIES] [--check]
@@ -33,7 +33,7 @@ await runProof(async (report, scope) => {
   await client.connect()
   scope.teardown(() => client.end())
   const started = performance.now()
-  await fillDatabase(client, deliveries)
+  await fillDatabase(client, sizeFor(deliveries))
   const seconds = ((performance.now() - started) / 1_000).toFixed(0)
   console.log(`${deliveries.toLocaleString('en')} deliveries, written in ${seconds} s.\n`)
 

@@ -12,7 +12,7 @@ const USAGE = `pnpm proofs [--short] [--only NAME]... [--list]
 
 Runs the long proofs:
 
-${PROOFS.map(({ name, title }) => `  ${name.padEnd(10)} ${title}`).join('\n')}
+${PROOFS.map(({ name, title }) => `  ${name.padEnd(14)} ${title}`).join('\n')}
 
   --short      the short form of each, as .ci/run does
   --only NAME  only this proof; may be given several times

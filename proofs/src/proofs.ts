@@ -41,6 +41,12 @@ export const PROOFS: readonly Proof[] = [
     short: ['reads/main.ts', '--check', '30000'],
   },
   {
+    name: 'console-season',
+    title: "every page of the console with a season's data: at most 50 kB with gzip, answered within 100 ms",
+    long: ['console-season/main.ts'],
+    short: ['console-season/main.ts', '--sizes'],
+  },
+  {
     name: 'stop',
     title: 'Ctrl-C at many moments of `start`: it ends in time, without a stack trace, and nothing is left',
     long: ['stop/main.ts'],
