@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { anyFreePort } from '@dutybell/local-postgres/free-port'
@@ -18,6 +18,8 @@ export interface Postgres {
   /** SIGQUIT: as a crash, what is committed is in the log and nothing else. */
   readonly crash: () => Promise<void>
   readonly start: () => Promise<void>
+  /** What Postgres logged about each deadlock of the run: who waited for whom, and the statements. */
+  readonly deadlocks: () => Promise<readonly string[]>
   readonly stop: () => Promise<void>
 }
 
@@ -30,7 +32,8 @@ const SETTINGS = {
   fsync: 'off', // the machine does not crash, only the server: what it wrote the kernel keeps
   full_page_writes: 'off',
   track_commit_timestamp: 'on', // the verdict asks what was committed before what
-  log_min_messages: 'fatal',
+  log_min_messages: 'error',
+  log_line_prefix: `[%p] `,
 }
 
 export async function startPostgres(): Promise<Postgres> {
@@ -41,6 +44,9 @@ export async function startPostgres(): Promise<Postgres> {
   const port = await anyFreePort()
   let child: ChildProcess | undefined
   let guard: Guard | undefined
+
+  const deadlocks: string[] = []
+  const readDeadlocks = async (): Promise<string[]> => findDeadlocks(await readFile(layout.log, 'utf8'))
 
   const start = async (): Promise<void> => {
     const settings = { ...SETTINGS, port: String(port) }
@@ -56,6 +62,7 @@ export async function startPostgres(): Promise<Postgres> {
     const exited = once(child, 'exit')
     child.kill(signal)
     await exited
+    deadlocks.push(...(await readDeadlocks())) // the next start empties the log
   }
   await start()
   return {
@@ -63,11 +70,29 @@ export async function startPostgres(): Promise<Postgres> {
     urlOf: (database) => urlOf(layout, port, database),
     start,
     crash: () => end('SIGQUIT'),
+    deadlocks: async () => [...deadlocks, ...(await readDeadlocks())],
     async stop() {
       await end('SIGQUIT')
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The reports of deadlocks in a log of Postgres: a report is the lines of one process, of which some go on indented. */
+export function findDeadlocks(log: string): string[] {
+  const reports: string[][] = []
+  const open = new Map<string, string[]>() // by process
+  let writer = ''
+  for (const line of log.split('\n')) {
+    const [, pid, level] = /^\[(\d+)\] ([A-Z]+): /.exec(line) ?? []
+    writer = pid ?? writer
+    if (level === 'ERROR') {
+      open.delete(writer)
+      if (line.includes('deadlock detected')) open.set(writer, reports[reports.push([]) - 1] ?? [])
+    }
+    open.get(writer)?.push(line)
+  }
+  return reports.map((lines) => lines.join('\n').trimEnd())
 }
 
 /** One statement on a connection of its own, beside every proxy. */

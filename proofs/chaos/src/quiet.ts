@@ -39,8 +39,9 @@ async function readiness(service: { name: string; url: string }): Promise<readon
     const answer = await fetch(`${service.url}/readyz`, { signal: AbortSignal.timeout(2_000) })
     const text = await answer.text()
     return answer.status === 200 ? [] : [`${service.name} is not ready: ${text.slice(0, 200)}`]
-  } catch {
-    return [`${service.name} does not answer`]
+  } catch (error) {
+    const { name, cause } = error instanceof Error ? error : new Error('unknown')
+    return [`${service.name} does not answer (${cause instanceof Error ? cause.message : name})`]
   }
 }
 

@@ -56,6 +56,8 @@ export async function runRound(options: RoundOptions): Promise<Report> {
     for (const service of [...world.apis, ...world.notifiers]) {
       for (const error of service.errors.slice(-3)) options.log(`error logged by ${error.slice(0, 400)}`)
     }
+    const deadlocks = await world.postgres.deadlocks()
+    for (const report of deadlocks) options.log(`deadlock: ${report}`)
     return {
       title: options.title,
       verdict: {
@@ -64,7 +66,7 @@ export async function runRound(options: RoundOptions): Promise<Report> {
       },
       tally,
       counts: [
-        ['deadlocks reported by Postgres', await world.deadlocks.total()],
+        ['deadlocks reported by Postgres', deadlocks.length],
         ['requests acknowledged', load.acknowledged.all.length],
         ['requests with an unknown outcome', load.unknown],
       ],

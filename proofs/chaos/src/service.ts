@@ -98,7 +98,7 @@ export class Service {
   #keep(text: string): void {
     this.#output = (this.#output + text).slice(-KEPT_CHARACTERS)
     for (const line of text.split('\n'))
-      if (/"level":[56]0/.test(line)) this.errors.push(`${this.name} ${line}`)
+      if (/"level":"(?:error|fatal)"/.test(line)) this.errors.push(`${this.name} ${line}`)
   }
 }
 

@@ -4,7 +4,6 @@ import { migrate } from '@dutybell/shared/db/migrate'
 import { ADMIN_SECRET } from './client.ts'
 import { DatabaseProxy } from '@dutybell/testing/database-proxy'
 import { playSmtp } from '@dutybell/testing/smtp-server'
-import { DeadlockCounter } from './deadlocks.ts'
 import { type Postgres, query, startPostgres } from './postgres.ts'
 import { Callbacks, PHONE_NUMBER_ID } from './provider/callbacks.ts'
 import { Catches } from './provider/catches.ts'
@@ -42,7 +41,6 @@ export interface World {
   readonly providerFaults: ProviderFaults
   readonly catches: Catches
   readonly callbacks: Callbacks
-  readonly deadlocks: DeadlockCounter
   readonly options: WorldOptions
   /** In TIME_ZONE. */
   readonly tomorrow: Temporal.PlainDate
@@ -130,7 +128,6 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       providerFaults,
       catches,
       callbacks,
-      deadlocks: new DeadlockCounter(database_url),
       options,
       tomorrow: Temporal.Now.plainDateISO(time_zone).add({ days: 1 }),
       stop,

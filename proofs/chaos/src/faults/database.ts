@@ -9,8 +9,7 @@ export const DATABASE: readonly Fault[] = [
   {
     name: 'stop Postgres (immediate) and start it',
     lane: 'apis',
-    async run({ postgres, deadlocks }, random) {
-      await deadlocks.keep()
+    async run({ postgres }, random) {
       await postgres.crash()
       await sleep(random.between(100, 1_500))
       await postgres.start()
