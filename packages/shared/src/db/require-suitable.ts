@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ClientBase, Pool } from 'pg'
 import { OperatorError } from '../errors.ts'
+import { breakSilence } from './break-silence.ts'
 import { isInvalidValue } from './failures.ts'
 import { CONNECT_TIMEOUT_MS, createSessionPool } from './session.ts'
 
 const SERVER_CONNECTION_WAIT_MS = 5_000
+const LONGEST_SILENCE_MS = 10_000 // longer than the wait above; no statement here takes time
 
 /**
  * @throws {OperatorError} where the encoding is not UTF8, or a pooler in between may give each transaction another session of the
@@ -56,7 +58,10 @@ async function withPool(connectionString: string, use: (pool: Pool) => Promise<v
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   })
   pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined)) // the query in progress throws
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined) // the query in progress throws
+    breakSilence(client, LONGEST_SILENCE_MS)
+  })
   try {
     await use(pool)
   } finally {

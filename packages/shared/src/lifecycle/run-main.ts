@@ -2,13 +2,19 @@ import { ConfigError } from '../config/load-config.ts'
 import { isDatabaseUnavailable, isSchemaMissing } from '../db/failures.ts'
 import { OperatorError } from '../errors.ts'
 
-/** Runs a program's main. If it fails: one line per error on stderr, and exit code 1. */
+const MAX_CLOSING_MS = 5_000
+
+/**
+ * Runs a program's main. If it fails: one line per error on stderr, and exit code 1. The process then ends also where something was
+ * left open: otherwise it would live on without doing anything, and no orchestrator would start another.
+ */
 export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     await main()
   } catch (error) {
     process.exitCode = 1
     for (const line of describeFailure(error)) process.stderr.write(`${line}\n`)
+    setTimeout(() => process.exit(1), MAX_CLOSING_MS).unref()
   }
 }
 

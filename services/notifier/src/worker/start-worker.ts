@@ -108,20 +108,24 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }
   }
 
-  await cron.start()
-  await start()
-  return {
-    isListening: () => listening,
-    stop: async () => {
-      if (stopping.signal.aborted) return
-      stopping.abort()
-      await Promise.race([
-        Promise.all([stopQuietly(runner), cron.stop()]),
-        delay(MAX_STOP_MS, undefined, { ref: false }),
-      ])
-      currentLiveness?.close()
-    },
+  async function stop(): Promise<void> {
+    if (stopping.signal.aborted) return
+    stopping.abort()
+    await Promise.race([
+      Promise.all([stopQuietly(runner), cron.stop()]),
+      delay(MAX_STOP_MS, undefined, { ref: false }),
+    ])
+    currentLiveness?.close()
   }
+
+  try {
+    await cron.start()
+    await start()
+  } catch (error) {
+    await stop() // its timers would keep a process alive that does nothing
+    throw error
+  }
+  return { isListening: () => listening, stop }
 }
 
 /** Listens on the runner's own connection: this is a round trip and a commit earlier than the job that follows. */
