@@ -47,6 +47,12 @@ export const PROOFS: readonly Proof[] = [
     short: ['console-season/main.ts', '--sizes'],
   },
   {
+    name: 'browser',
+    title: 'every page in Chromium, on a system that runs for real: the story, accessibility, attacks',
+    long: ['browser/main.ts'],
+    short: ['browser/main.ts', '--short'],
+  },
+  {
     name: 'stop',
     title: 'Ctrl-C at many moments of `start`: it ends in time, without a stack trace, and nothing is left',
     long: ['stop/main.ts'],

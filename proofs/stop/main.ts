@@ -1,12 +1,10 @@
 /** Ctrl-C at many moments of `pnpm start`: it ends in time, without a stack trace, and no process is left. */
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { WORKSPACE_ROOT } from '@dutybell/shared/config/read-environment'
-import { VARIABLES } from '@dutybell/shared/config/variables'
+import { launchStart } from '../src/launch-start.ts'
 import { readCount, readOptions } from '../src/read-options.ts'
 import { runProof } from '../src/report.ts'
 
@@ -55,9 +53,13 @@ interface Outcome {
 }
 
 /** Sends SIGINT to the whole process group, as a terminal does. */
-async function interrupt(dataDir: string, shell: object, after_ms: number | undefined): Promise<Outcome> {
+async function interrupt(
+  dataDir: string,
+  shell: Readonly<Record<string, string>>,
+  after_ms: number | undefined,
+): Promise<Outcome> {
   const began = performance.now()
-  const { child, output, ready } = launch(dataDir, shell)
+  const { child, output, ready } = launchStart({ ...shell, DATA_DIR: dataDir })
   const ended = once(child, 'close')
   await (after_ms === undefined ? Promise.race([ready, ended]) : sleep(after_ms))
   const started_ms = performance.now() - began
@@ -78,32 +80,12 @@ async function interrupt(dataDir: string, shell: object, after_ms: number | unde
 
 /** Leaves a database that recovers at the next start. */
 async function killWhenReady(dataDir: string): Promise<void> {
-  const { child, ready } = launch(dataDir, {})
+  const { child, ready } = launchStart({ DATA_DIR: dataDir })
   const ended = once(child, 'close')
   await Promise.race([ready, ended])
   const lock = await readFile(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8')
   process.kill(Number(lock.split('\n', 1)[0]), 'SIGKILL')
   await ended
-}
-
-function launch(dataDir: string, shell: object) {
-  // An empty value overrules a .env that a developer may have.
-  const unset = Object.fromEntries(Object.keys(VARIABLES).map((name) => [name, '']))
-  const ports = { PORT: '0', NOTIFIER_PORT: '0', SIMULATOR_PORT: '0' }
-  const { PATH, NODE_COMPILE_CACHE } = process.env
-  const child = spawn(process.execPath, [`${WORKSPACE_ROOT}packages/commands/src/start.ts`], {
-    detached: true,
-    env: { PATH, NODE_COMPILE_CACHE, ...unset, ...ports, ...shell, DATA_DIR: dataDir },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const chunks: string[] = []
-  const { promise: ready, resolve } = Promise.withResolvers<void>()
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
-      chunks.push(chunk)
-      if (/^ready$/m.test(chunk)) resolve()
-    })
-  return { child, output: () => chunks.join(''), ready }
 }
 
 /** Processes that work in the data folder or were given it. Those of a killed group may need a moment. */

@@ -1,0 +1,60 @@
+import axe, { type AxeResults, type Result } from 'axe-core'
+import type { Page } from 'playwright-core'
+
+const GRAVE: readonly unknown[] = ['serious', 'critical']
+const MAX_SHOWN_NODES = 5
+
+/** A phone, a desktop, and the desktop at 200 %, where a page has half the width. */
+const DESKTOP = { width: 1_280, height: 800 }
+const VIEWPORTS = [
+  { width: 320, height: 640 },
+  { width: DESKTOP.width / 2, height: DESKTOP.height / 2 },
+  DESKTOP,
+]
+
+/** Folded parts are judged as well. */
+const UNFOLD = `for (const part of document.querySelectorAll('details')) part.open = true`
+
+/** The innermost elements that reach beyond the right edge, where the page can be scrolled sideways. */
+const BEYOND_EDGE = `(() => {
+  const { scrollWidth, clientWidth } = document.documentElement
+  if (scrollWidth <= clientWidth) return []
+  const reaches = (element) => element.getBoundingClientRect().right > clientWidth + 1
+  return [...document.querySelectorAll('body *')]
+    .filter((element) => reaches(element) && ![...element.children].some(reaches))
+    .map((element) => Math.round(element.getBoundingClientRect().right) + ' px: ' + element.outerHTML.slice(0, 150))
+})()`
+
+/** Names, notes and words of people must not become elements. */
+const FOREIGN_MARKUP = `[...document.querySelectorAll('script:not([src]), img:not([src="/icon.svg"]), [onclick], [onload], [onerror], [onfocus], a[href^="javascript:"]')]
+  .map((element) => element.outerHTML.slice(0, 150))`
+
+/** Everything that is wrong with the page as it stands: its width, its accessibility, and markup that people wrote. */
+export async function inspect(page: Page): Promise<string[]> {
+  await page.evaluate(UNFOLD)
+  const foreign = await page.evaluate<string[]>(FOREIGN_MARKUP)
+  const findings = foreign.map((markup) => `Markup of a person: ${markup}`)
+  for (const viewport of VIEWPORTS) {
+    await page.setViewportSize(viewport)
+    const beyond = await page.evaluate<string[]>(BEYOND_EDGE)
+    if (beyond.length > 0)
+      findings.push(
+        `Wider than ${viewport.width} px:\n    ${beyond.slice(0, MAX_SHOWN_NODES).join('\n    ')}`,
+      )
+  }
+  return [...findings, ...(await checkAccessibility(page))]
+}
+
+/** The serious and critical violations that axe-core finds. */
+export async function checkAccessibility(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, { resultTypes: ['violations'] })`)
+  return violations.filter(({ impact }) => GRAVE.includes(impact)).map(describe)
+}
+
+function describe({ id, impact, help, nodes }: Result): string {
+  const shown = nodes
+    .slice(0, MAX_SHOWN_NODES)
+    .map(({ html, any }) => `    ${html.slice(0, 200)} ${any.map(({ message }) => message).join(' ')}`)
+  return [`${impact}: ${help} (${id}), ${nodes.length} ×`, ...shown].join('\n')
+}
