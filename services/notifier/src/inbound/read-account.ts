@@ -63,13 +63,10 @@ export function accountOf(id: unknown, user_id: unknown, parent_user_id: unknown
 
 /** Completes an account by the contact of the same body that has one of its ids. */
 function withContact(account: Account, contacts: unknown): Account {
-  const listed = Array.isArray(contacts) ? contacts.filter((contact) => Value.Check(Contact, contact)) : []
-  const own = listed.find(
-    ({ wa_id, user_id }) =>
-      (account.wa_id !== null && wa_id === account.wa_id) ||
-      (account.user_id !== null && user_id === account.user_id),
-  )
-  if (own === undefined) return account
+  const listed: readonly unknown[] = Array.isArray(contacts) ? contacts : []
+  // A body has up to a thousand receipts with as many contacts: only the own one is worth a validation.
+  const own = listed.find((contact) => isOf(contact, account) && Value.Check(Contact, contact))
+  if (!Value.Check(Contact, own)) return account
   const { name, username } = own.profile ?? {}
   const names = [name, username].filter((part) => typeof part === 'string' && part !== '')
   return {
@@ -81,6 +78,14 @@ function withContact(account: Account, contacts: unknown): Account {
         ? null
         : names.join(', ').replaceAll('\0', '').slice(0, MAX_NAME_LENGTH).toWellFormed(),
   }
+}
+
+function isOf(contact: unknown, { wa_id, user_id }: Account): boolean {
+  if (typeof contact !== 'object' || contact === null) return false
+  return (
+    (wa_id !== null && 'wa_id' in contact && contact.wa_id === wa_id) ||
+    (user_id !== null && 'user_id' in contact && contact.user_id === user_id)
+  )
 }
 
 function digitsOf(id: unknown): string | null {
