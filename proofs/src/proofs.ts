@@ -16,6 +16,12 @@ export const PROOFS: readonly Proof[] = [
     short: ['chaos/src/main.ts', '--short', '--seed', '20260218'],
   },
   {
+    name: 'abuse',
+    title: 'wrong keys, odd addresses, poison and replays against the system as it runs',
+    long: ['abuse/main.ts'],
+    short: ['abuse/main.ts', '--short'],
+  },
+  {
     name: 'model',
     title:
       'random lives of deliveries against the SQL and the notifier, every promise checked after every step',

@@ -13,6 +13,7 @@ import { mailScript } from './provider/mail-script.ts'
 import { ProviderFaults } from './provider/provider-faults.ts'
 import type { SeededRandom } from '@dutybell/shared/seeded-random'
 import { Service } from './service.ts'
+import { zoneWhereItIsNoon } from '../../src/noon.ts'
 
 export interface WorldOptions {
   readonly random: SeededRandom
@@ -183,10 +184,4 @@ const NEUTRAL = {
 
 function named(kind: string, count: number): string[] {
   return Array.from({ length: count }, (_, place) => `${kind}-${place + 1}`)
-}
-
-/** Keeps midnight out of the run: deliveries expire at midnight. */
-function zoneWhereItIsNoon(): string {
-  const hours = 12 - Temporal.Now.zonedDateTimeISO('UTC').hour
-  return hours === 0 ? 'UTC' : `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`
 }
