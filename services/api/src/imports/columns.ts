@@ -1,3 +1,5 @@
+import { askedWithYesOrNo } from './yes-or-no.ts'
+
 /** What a column of an imported file may hold. */
 export type Field =
   | 'registration_id'
@@ -60,7 +62,10 @@ export interface Columns {
 export function findColumns(header: readonly string[], wanted: readonly Field[]): Columns {
   const columns = header.map((name, index) => {
     const key = keyOf(name)
-    const field = wanted.find((field) => FIELD_OF_HEADER.get(key) === field)
+    const asked = askedWithYesOrNo(name)
+    const is_consent = asked !== null && FIELD_OF_HEADER.get(keyOf(asked)) === 'phone_number'
+    const known = is_consent ? 'whatsapp_opt_in' : FIELD_OF_HEADER.get(key)
+    const field = wanted.find((field) => field === known)
     return { name: name.trim(), index, field, is_weak: WEAKER_HEADERS.has(key) }
   })
   const index_of = new Map<Field, number>()

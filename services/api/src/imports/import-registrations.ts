@@ -3,7 +3,6 @@ import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { AppError, type Fault } from '@dutybell/shared/errors'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
-import { toPlainLine } from '@dutybell/shared/people/plain-line'
 import type { WithActor } from '../audit/actor.ts'
 import type { RegistrationRow } from '../registrations/queries.ts'
 import { readLanguage } from '../registrations/read-language.ts'
@@ -16,6 +15,7 @@ import {
 import { findKnownPeople, knownAs } from './known-people.ts'
 import type { Layout, SheetRow } from './read-sheet.ts'
 import { type Import, type ImportInput, refuseRow, type RowResult, runImport } from './run-import.ts'
+import { readYesOrNo } from './yes-or-no.ts'
 
 export interface RegistrationImportContext {
   readonly db: Db
@@ -174,17 +174,8 @@ function warningsOf(given: Given, existing: RegistrationRow | Given): string[] {
   ]
 }
 
-const YES = new Set('yes y true 1 x ✓ ✔ ok हाँ हां जी جی ہاں হ্যাঁ نعم'.split(' '))
-const NO = new Set('no n false 0 - नहीं نہیں না لا'.split(' '))
 const YES_OR_NO: Fault = {
   pointer: '/whatsapp_opt_in',
   detail: 'Write yes or no, or leave it blank: whether the person agreed to WhatsApp messages.',
   code: 'unknown_value',
-}
-
-function readYesOrNo(typed: string): boolean | undefined | 'unknown' {
-  const word = toPlainLine(typed).toLowerCase()
-  if (word === '') return undefined
-  if (YES.has(word)) return true
-  return NO.has(word) ? false : 'unknown'
 }

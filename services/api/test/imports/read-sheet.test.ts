@@ -78,6 +78,24 @@ void test('headers in the languages of the users, in any order, with brackets an
   t.same(ignored_columns, ['Timestamp', 'Time', 'Remarks'])
 })
 
+void test('a column about WhatsApp, holds consent where it asks for yes or no, else the number', async (t) => {
+  const layout: Layout = { ...LAYOUT, fields: [...LAYOUT.fields, 'whatsapp_opt_in'] }
+  for (const [header, opt_in] of [
+    ['WhatsApp (yes/no)', true],
+    ['WhatsApp? (Y / N)', true],
+    ['WhatsApp yes or no', true],
+    ['WhatsApp number: yes/no', true],
+    ['व्हाट्सएप (हाँ/नहीं)', true],
+    ['واٹس ایپ (ہاں/نہیں)', true],
+    ['WhatsApp No.', false],
+    ['WhatsApp (no landline)', false],
+  ] as const) {
+    const { rows } = await readSheet(Buffer.from(`Name,E-mail,${header}\nAhmed,a@x.org,1`), layout)
+    const { whatsapp_opt_in, phone_number } = rows[0]?.cells ?? {}
+    t.same([whatsapp_opt_in, phone_number], opt_in ? ['1', undefined] : [undefined, '1'], header)
+  }
+})
+
 void test('a broken row among 2,000, costs only itself; each line is where the row begins', async (t) => {
   const rows = Array.from({ length: 2_000 }, (_, index) => `"Ali, ${index}","+91\n98765"`)
   rows[30] = '"Ali, 30,+91'
