@@ -2,6 +2,16 @@ import underPressure from '@fastify/under-pressure'
 import { AppError } from '@dutybell/shared/errors'
 import type { FastifyInstance } from 'fastify'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    refuseOverload: () => void
+  }
+  interface FastifyContextConfig {
+    /** Called by @fastify/under-pressure instead of the general one. */
+    pressureHandler?: () => void
+  }
+}
+
 export interface SheddingLimits {
   /** How late the event loop may run, on average over one sample. */
   readonly event_loop_delay_ms: number
@@ -26,16 +36,28 @@ export async function shedLoad(app: FastifyInstance, limits: SheddingLimits): Pr
   app.addHook('onReady', async () => {
     listening_at = performance.now()
   })
+  const refuseOverload = (): void => {
+    // The first sample measured the start of the process.
+    if (!app.isUnderPressure() || performance.now() - listening_at < 2 * limits.sample_ms) return
+    throw new AppError('overloaded', 'Too many requests are being served. Try again in a few seconds.', {
+      retry_after_seconds: RETRY_AFTER_SECONDS,
+    })
+  }
+  app.decorate('refuseOverload', refuseOverload)
   await app.register(underPressure, {
     maxEventLoopDelay: limits.event_loop_delay_ms,
     sampleInterval: limits.sample_ms,
     pressureHandler: async (request) => {
-      if (EXEMPT_FROM_SHEDDING.has(request.routeOptions.url ?? '')) return
-      // The first sample measured the start of the process.
-      if (performance.now() - listening_at < 2 * limits.sample_ms) return
-      throw new AppError('overloaded', 'Too many requests are being served. Try again in a few seconds.', {
-        retry_after_seconds: RETRY_AFTER_SECONDS,
-      })
+      if (!EXEMPT_FROM_SHEDDING.has(request.routeOptions.url ?? '')) refuseOverload()
     },
   })
+}
+
+/** For the routes of `app`, whose answers pages of other origins read: `addCors` adds the headers before a request is refused. */
+export async function shedLoadAfter(app: FastifyInstance, addCors: () => Promise<void>): Promise<void> {
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, pressureHandler: () => undefined }
+  })
+  await addCors()
+  app.addHook('onRequest', async () => app.refuseOverload())
 }

@@ -9,6 +9,7 @@ import type { KeyRing } from '../keys/key-ring.ts'
 import { AS_GIVEN } from '../pii/personal-view.ts'
 import { OPTIONAL_KEY_PROBLEMS, recogniseKey } from '../plugins/optional-key.ts'
 import { unauthorized } from '../plugins/admin-auth.ts'
+import { shedLoadAfter } from '../plugins/load-shedding.ts'
 import { openToOrigins } from '../plugins/public-cors.ts'
 import { type AddressLimit, limitPerAddress, RATE_LIMIT } from '../plugins/public-limits.ts'
 import { createRegistration, type RegisteringContext } from './create-registration.ts'
@@ -27,7 +28,7 @@ export const publicRegistrationRoutes: FastifyPluginAsyncTypebox<PublicRegistrat
   app,
   { ctx, keys, cors_origins, limit },
 ) => {
-  await openToOrigins(app, cors_origins)
+  await shedLoadAfter(app, () => openToOrigins(app, cors_origins))
   recogniseKey(app, keys)
   await limitPerAddress(app, limit)
 

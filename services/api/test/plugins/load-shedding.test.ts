@@ -1,10 +1,11 @@
 import { test } from 'tap'
 import { startApi } from '../start-api.ts'
 
+const FORM = 'https://form.example.org'
 const LIMITS = { event_loop_delay_ms: 20, sample_ms: 10 }
 
-void test('load-shedding: the event loop is late, 503 with Retry-After except for health checks; later, served again', async (t) => {
-  const api = await startApi(t, { shedding: LIMITS })
+void test('load-shedding: the event loop is late, 503 with Retry-After except for health checks, which a form of another origin can read; later, served again', async (t) => {
+  const api = await startApi(t, { shedding: LIMITS, CORS_ORIGINS: [FORM] })
   const base = await api.app.listen({ host: '127.0.0.1', port: 0 })
   const busy = { on: true }
   const block = () => {
@@ -22,6 +23,13 @@ void test('load-shedding: the event loop is late, 503 with Retry-After except fo
   t.match(shed.headers.get('content-type'), /^application\/problem\+json/)
   for (const path of ['/livez', '/readyz', '/metrics'])
     t.equal((await fetch(`${base}${path}`)).status, 200, path)
+
+  const register = () =>
+    fetch(`${base}/v1/registrations`, { method: 'POST', headers: { origin: FORM }, body: '{}' })
+  let refused = await register()
+  while (refused.status !== 503) refused = await register()
+  t.equal(refused.headers.get('access-control-allow-origin'), FORM, 'a form can read why')
+  t.match(refused.headers.get('access-control-expose-headers'), /retry-after/)
 
   busy.on = false
   let served = await fetch(`${base}/v1/nothing`)
