@@ -114,8 +114,14 @@ void test('answer-csv', async (t) => {
         allotment: 'published',
         whatsapp_state: 'pending',
         reached: 'no',
+        call_reason: '',
+        say: '',
       },
     )
+    await assignedId(api, { registration_id: evil, duty_date: dateIn(12), notify: 'later' })
+    t.match(rowsOf((await exported(api, `days/${dateIn(12)}`)).text), [
+      { call_reason: 'waiting', say: /^Fajar Azaan on / },
+    ])
   })
 
   await t.test('filters and sort hold, limit does not', async (t) => {

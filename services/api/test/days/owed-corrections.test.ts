@@ -1,7 +1,7 @@
 import { languagesJson } from '@dutybell/shared/templates/languages'
 import { dutyDayText } from '@dutybell/shared/calendar/duty-date'
 import { test } from 'tap'
-import { assignedId, dateIn, registeredId, startApi } from '../start-api.ts'
+import { ADMIN_SECRET, assignedId, dateIn, registeredId, startApi } from '../start-api.ts'
 import { approve, callsOn, send } from './support.ts'
 
 const DATE = dateIn(10)
@@ -47,6 +47,9 @@ void test('owed corrections', async (t) => {
       await send(api, 'whatsapp', 'accepted')
       await cancel(id)
       t.same(await callsOn(api, DATE), [CANCELLED])
+      const authorization = `Bearer ${ADMIN_SECRET}`
+      const csv = await api.call({ url: `/v1/days/${DATE}`, headers: { authorization, accept: 'text/csv' } })
+      t.match(csv.text, `,owed_correction,"was Fajar Azaan on ${DAY}, now cancelled"\r\n`)
       await send(api, 'email', 'accepted')
       t.same(await callsOn(api, DATE), [CANCELLED])
       days_later = 11
