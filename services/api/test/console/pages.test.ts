@@ -141,8 +141,8 @@ void test('today: a paused channel, a held template and failed messages, each wi
   await visitor.signIn()
   const page = (await visitor.get('/console/today')).text
   t.match(page, /WhatsApp is paused[^]*access token of 91\*+2109[^]*Resume WhatsApp/)
-  t.match(page, /The template duty_allotment_confirmed \(en\) is held[^]*Release duty_allotment_confirmed/)
-  t.match(page, /2 messages by WhatsApp failed[^]*Message undeliverable[^]*Retry these 2/)
+  t.match(page, /“Duty allotted, English” is held[^]*Release<span class="unseen"> Duty allotted, English/)
+  t.match(page, /2 messages: not on WhatsApp[^]*Message undeliverable[^]*Retry these 2/)
   t.match(page, /role="img" aria-label="Messages sent per hour today: 0, 2 failed"/)
   t.notMatch(page, /98765432/)
   t.equal((await visitor.submit('/console/channels/whatsapp/resume')).headers['location'], '/console/today')

@@ -141,14 +141,14 @@ void test('settings: templates beside those of Meta, alerts, preflight, and a te
   const visitor = new Visitor(api)
   await visitor.signIn((await makeKey(api.db, ['admin'])).secret)
   const page = (await visitor.get(AT)).text
-  t.match(page, /Registration received<\/strong> \(en\)[^]*?Approved/)
+  t.match(page, /Registration received<\/strong> · English[^]*?Approved/)
   t.match(
     page,
-    /Your duty is tomorrow<\/strong> \(en\)[^]*?Paused[^]*?Quality red[^]*?Wrong[^]*?status is PAUSED[^]*?unpause it[^]*?category is MARKETING[^]*?Its header needs a parameter[^]*?words differ[^]*?for 30 days[^]*?Tomorrow: \{\{1\}\} &#60;i&#62;/,
+    /Your duty is tomorrow<\/strong> · English[^]*?Paused[^]*?Quality red[^]*?Wrong[^]*?status is PAUSED[^]*?unpause it[^]*?category is MARKETING[^]*?Its header needs a parameter[^]*?words differ[^]*?for 30 days[^]*?Tomorrow: \{\{1\}\} &#60;i&#62;/,
   )
   t.match(
     page,
-    /Your duty is tomorrow<\/strong> \(ur\)[^]*?Not at Meta[^]*?has it in en, not in ur[^]*?templates push/,
+    /Your duty is tomorrow<\/strong> · Urdu[^]*?Not at Meta[^]*?has it in en, not in ur[^]*?templates push/,
   )
   t.match(
     page,

@@ -23,7 +23,7 @@ const MAX_SHOWN = 10
 /** Whom to call, with what to say before the number; nothing where nobody needs a call. */
 export function callList({ board }: DayData, frame: Frame): Html {
   const calls = board.to_call
-  if (calls.length === 0) return html`<span id="calls"></span>`
+  if (calls.length === 0) return html``
   const all = `/console/days/${board.date}/calls`
   return html`<section class="card attention" id="calls" aria-labelledby="calls-title"><div class="head"><h2 id="calls-title">Call ${counted(calls.length, 'person', 'people')}</h2><a class="button no-print" href="${all}">${icon('print')}To print</a></div>
 <ul class="people">${calls.slice(0, MAX_SHOWN).map((call) => callEntry(call, board.date, frame))}</ul>

@@ -16,13 +16,17 @@ export function dayView(data: DayData, frame: Frame): View {
   const date = Temporal.PlainDate.from(data.board.date)
   return {
     title: dayName(date),
-    body: html`${dayPager(date, data.board.reminder_due_at, frame)}${callList(data, frame)}
+    body: html`${dayPager(date, data.board, frame)}${callList(data, frame)}
 <section class="grid" id="duties" aria-label="Duties">${data.board.duty_times.map((duty, place) => dutyCard(duty, `duty-time-${place}`, { data, frame }))}
 ${data.board.duty_times.length === 0 && html`<article class="card"><h2>No duty times yet</h2><p>Make them under <a href="/console/settings">Settings</a>.</p></article>`}</section>`,
   }
 }
 
-function dayPager(date: Temporal.PlainDate, due_at: string, frame: Frame): Html {
+function dayPager(
+  date: Temporal.PlainDate,
+  { reminder_due_at: due_at, to_call }: DayData['board'],
+  frame: Frame,
+): Html {
   const [before, after] = [date.subtract({ days: 1 }), date.add({ days: 1 })]
   const away = todayOf(frame).until(date).days
   const when =
@@ -34,10 +38,10 @@ function dayPager(date: Temporal.PlainDate, due_at: string, frame: Frame): Html 
           ? `In ${counted(away, 'day')}`
           : `${counted(-away, 'day')} ago`
   const verb = Temporal.Instant.compare(Temporal.Instant.from(due_at), frame.now) > 0 ? 'are due' : 'were due'
-  return html`<header class="pager"><a class="button" href="${link(before)}">${icon('left')}${shortDayName(before).slice(0, 3)}<span class="unseen"> ${dayName(before)}</span></a>
-<div><h1>${dayName(date)}</h1><p class="soft">${when} · reminders ${verb} ${time(due_at, frame)}</p>
-<form class="go-to no-print" method="get" action="/console/days"><label class="unseen" for="go-to">Another day</label><input id="go-to" type="date" name="date" value="${date.toString()}" required><button class="button">Go</button></form></div>
-<a class="button" href="${link(after)}">${shortDayName(after).slice(0, 3)}<span class="unseen"> ${dayName(after)}</span>${icon('right')}</a></header>`
+  return html`<header class="pager"${to_call.length === 0 && html` id="calls"`}><a class="button" href="${link(before)}">${icon('left')}${dayOfArrow(before)}</a>
+<div><h1>${dayName(date)}</h1><p class="soft">${when} · reminders ${verb} ${time(due_at, frame)}</p></div>
+<a class="button" href="${link(after)}">${dayOfArrow(after)}${icon('right')}</a>
+<form class="go-to no-print" method="get" action="/console/days"><label class="unseen" for="go-to">Another day</label><input id="go-to" type="date" name="date" value="${date.toString()}" required><button class="button">Go</button></form></header>`
 }
 
 function dutyCard(duty: DutyTime, card: string, { data, frame }: { data: DayData; frame: Frame }): Html {
@@ -46,24 +50,26 @@ function dutyCard(duty: DutyTime, card: string, { data, frame }: { data: DayData
   const rows = duty.assignments.toSorted((a, b) => Number(a.reached === 'yes') - Number(b.reached === 'yes'))
   const [shown, folded] = [rows.slice(0, MAX_OPEN), rows.slice(MAX_OPEN)]
   const row = (assignment: DutyTime['assignments'][number]) => personRow(assignment, { data, frame })
+  const assignBox = () =>
+    searchBox(
+      {
+        card,
+        label: `Assign somebody to ${duty.name}`,
+        placeholder: emptyWords(duty),
+        action: `/console/days/${board.date}/assign`,
+        query: { assign: duty.name },
+        hidden: { duty_time: duty.name, card },
+        is_open: query.assign === duty.name,
+        buttons: html`<button class="button main" name="notify" value="now">Assign</button><button class="button" name="notify" value="later">As a draft</button>`,
+      },
+      { data, frame },
+    )
   const is_open = folded.some(({ duty_assignment_id: id }) => id === query.duty || id === query.hand_over)
   return html`<article class="card" id="${card}"><div class="head"><div><h2>${duty.name}</h2>
 ${hours?.starts_at !== null && hours?.starts_at !== undefined && html`<p class="soft number">${hours.starts_at}${hours.ends_at !== null && ` – ${hours.ends_at}`}</p>`}</div>${places(duty)}</div>
 ${shown.length > 0 && html`<ul class="people">${shown.map(row)}</ul>`}
 ${folded.length > 0 && html`<details${is_open && html` open`}><summary class="button">${folded.length} more</summary><ul class="people">${folded.map(row)}</ul></details>`}
-${searchBox(
-  {
-    card,
-    label: `Assign somebody to ${duty.name}`,
-    placeholder: emptyWords(duty),
-    action: `/console/days/${board.date}/assign`,
-    query: { assign: duty.name },
-    hidden: { duty_time: duty.name, card },
-    is_open: query.assign === duty.name,
-    buttons: html`<button class="button main" name="notify" value="now">Assign</button><button class="button" name="notify" value="later">As a draft</button>`,
-  },
-  { data, frame },
-)}</article>`
+${isFull(duty) && query.assign !== duty.name ? html`<details class="no-print"><summary class="button">Full: assign one more<span class="unseen"> to ${duty.name}</span></summary>${assignBox()}</details>` : assignBox()}</article>`
 }
 
 /** Dots for few places, always with the number. */
@@ -78,10 +84,19 @@ function places({ places, assignments }: DutyTime): Html {
   return html`<span class="row soft number">${is_few && html`<span class="places" aria-hidden="true">${dots.map((kind) => html`<i class="${kind}"></i>`)}</span>`}${taken} of ${places}</span>`
 }
 
+function isFull({ places, assignments }: DutyTime): boolean {
+  return places !== null && assignments.length >= places
+}
+
 function emptyWords({ places, assignments }: DutyTime): string {
   const free = places === null ? null : places - assignments.length
   if (free === null) return 'Add a person'
   return free > 0 ? (free === 1 ? 'One place is free' : `${free} places are free`) : 'Full'
+}
+
+/** `Fri` beside the arrow where there is room; its whole name for screen readers. */
+function dayOfArrow(day: Temporal.PlainDate): Html {
+  return html`<span class="of-arrow">${shortDayName(day).slice(0, 3)}</span><span class="unseen"> ${dayName(day)}</span>`
 }
 
 function link(to: Temporal.PlainDate): string {

@@ -39,7 +39,10 @@ function ofProvider(channel: Channel, code: string, text: string): string | unde
     return error_class && MAIL[error_class]
   }
   const meaning = /^\d+$/.test(code) ? describeErrorCode(Number(code))?.meaning : undefined
-  return meaning && `${meaning.slice(0, 1).toLowerCase()}${meaning.slice(1).replace(/\.$/, '')}`
+  const words = meaning?.replace(/\.$/, '')
+  return words === undefined || /^(?:Meta|WhatsApp)\b/.test(words)
+    ? words
+    : `${words.slice(0, 1).toLowerCase()}${words.slice(1)}`
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -54,7 +57,9 @@ const REASONS: Readonly<Record<string, string>> = {
   attempts_spent: 'every try failed',
   possibly_sent: 'it may have arrived',
   late_failure: 'the failure was reported too late to send it again',
-  recipient: 'the person cannot be reached so',
+  recipient: 'the person cannot be reached this way',
+  duty_cancelled: 'the duty was cancelled',
+  outcome_unknown: 'no clear answer came',
   request: 'the message was refused',
 }
 

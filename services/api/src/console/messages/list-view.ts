@@ -52,7 +52,7 @@ function row(item: DeliveryItem, frame: Frame): Html {
     reason !== null && !(last_error !== null && SAID_BY_ERROR.includes(reason)) && reasonWords(reason),
     last_error !== null && failureTitle(cause),
   ].filter((part) => part !== false)
-  return html`<li class="message"><a class="row-link" href="/console/messages/${id}"><span class="name"><bdi>${full_name ?? recipient}</bdi></span>${icon('right', 'chevron')}</a>
+  return html`<li class="message"><a class="row-link" href="/console/messages/${id}"><span class="name" dir="auto">${full_name ?? recipient}</span>${icon('right', 'chevron')}</a>
 <div class="marks">${deliveryMark(is)}${item.possible_duplicate && state('wait', 'alert', 'Perhaps twice')}</div>
 <p class="facts soft"><span>${templateTitle(template)}</span><span>${channelName(channel)}</span>${full_name !== null && html`<span>${recipient}</span>`}${time(created_at, frame)}</p>
 ${is_stuck && why.length > 0 && html`<p class="why">${why.join(': ')}</p>`}</li>`

@@ -3,6 +3,7 @@ import { isTemplateName } from '@dutybell/shared/templates/catalogue'
 import type { DeliveryWithHistory } from '../../deliveries/present.ts'
 import type { Attempt } from '../../deliveries/schemas.ts'
 import { type Content, html, type Html } from '../html.ts'
+import { reasonWords } from '../messages/failure-title.ts'
 import { channelName, deliveryMark } from './state.ts'
 import { type Clock, stepTime } from './time.ts'
 import type { TimelineEntry } from './timeline.ts'
@@ -58,7 +59,7 @@ function stepsOf(delivery: DeliveryWithHistory, clock: Clock): Html[] {
     .filter((event) => event.state !== 'pending')
     .filter((event) => attempt_log.length === 0 || !SAID_BY_ATTEMPTS.includes(event.state))
     .map((event) => {
-      const why = event.state === state && reason !== null ? `: ${reason.replaceAll('_', ' ')}` : ''
+      const why = event.state === state && reason !== null ? `: ${reasonWords(reason)}` : ''
       return { at: event.at, words: `${STEP_WORDS[event.state] ?? event.state}${why}` }
     })
   const next =

@@ -69,7 +69,7 @@ function peopleView(data: PeopleData, frame: Frame): View {
 <input id="search" type="search" name="search" value="${search}" maxlength="200" autocomplete="off" dir="auto" aria-describedby="${is_wrong && 'search-fault '}search-hint"${is_wrong && html` aria-invalid="true" autofocus`}>
 <button class="button">${icon('search')}Find</button>
 ${is_wrong && html`<span class="why" id="search-fault">${fault}</span>`}<span class="hint" id="search-hint">${hint}</span></form>
-${items.length > 0 && html`<section class="card" aria-labelledby="found-title"><div class="head"><h2 id="found-title">${search === '' ? 'Who signed up last' : 'Found'}</h2>${search !== '' && html`<a href="/console/people">Everybody</a>`}</div><ul class="people">${items.map((person) => row(person, frame))}</ul></section>`}
+${items.length > 0 && html`<section class="card" aria-labelledby="found-title"><div class="head"><h2 id="found-title">${search === '' ? 'Who signed up last' : 'Found'}</h2>${search !== '' && html`<a href="/console/people">Everybody</a>`}</div><ul class="people directory">${items.map((person) => row(person, frame))}</ul></section>`}
 ${items.length === 0 && !is_wrong && nobody(search, frame)}${nextPage(frame.url, next_cursor)}`,
   }
 }

@@ -26,7 +26,7 @@ export function rosterView({ from, to, days }: RosterData, frame: Frame): View {
   const gaps = cells.reduce((sum, cell) => sum + freeOf(cell), 0)
   return {
     title: 'Roster',
-    body: html`<header class="pager"><a class="button" href="${link(first.subtract(STEP))}">${icon('left')}Earlier</a><div><h1>Roster</h1><p class="soft">${shortDayName(first)} to ${shortDayName(last)} · ${gaps === 0 ? 'no free places' : counted(gaps, 'free place')}${drafts > 0 && ` · ${counted(drafts, 'draft')}`}</p></div><a class="button" href="${link(first.add(STEP))}">Later${icon('right')}</a></header>
+    body: html`<header class="pager"><a class="button" href="${link(first.subtract(STEP))}">${icon('left')}<span class="of-arrow">Earlier</span></a><div><h1>Roster</h1><p class="soft">${shortDayName(first)} to ${shortDayName(last)} · ${gaps === 0 ? 'no free places' : counted(gaps, 'free place')}${drafts > 0 && ` · ${counted(drafts, 'draft')}`}</p></div><a class="button" href="${link(first.add(STEP))}"><span class="of-arrow">Later</span>${icon('right')}</a></header>
 ${drafts > 0 && html`<section class="card attention" aria-label="Drafts"><div class="head"><p>${counted(drafts, 'duty is a draft', 'duties are drafts')}: nobody was told of ${drafts === 1 ? 'it' : 'them'} yet.</p><a class="button main" href="/console/roster/notify?from=${from}">Notify ${drafts}</a></div></section>`}
 ${names.length === 0 && html`<p>There are no duty times yet: make them under <a href="/console/settings">Settings</a>.</p>`}
 <table class="roster"><thead><tr><th scope="col">Day</th>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${days.map((day) => row(day, names, frame))}</tbody></table>`,

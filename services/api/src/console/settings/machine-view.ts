@@ -6,6 +6,7 @@ import { templateTitle } from '../parts/delivery-entry.ts'
 import { form } from '../parts/form.ts'
 import { state } from '../parts/state.ts'
 import { counted, time } from '../parts/time.ts'
+import { languageName } from '../people/language-name.ts'
 import { input, refusal, select } from './input.ts'
 import type { Refused, SettingsData } from './load-settings.ts'
 
@@ -27,7 +28,7 @@ function row(
   { is_read, with_language }: { is_read: boolean; with_language: boolean },
 ): Html {
   const is_wrong = faults.length > 0 || held !== null
-  return html`<li class="line"><details><summary><strong>${templateTitle(name)}</strong>${with_language && ` (${language})`} ${markOf(at_meta, { is_wrong, optional, is_read })}${held !== null && state('bad', 'pause', 'Held')}${at_meta?.quality !== null && at_meta?.quality !== undefined && ['RED', 'YELLOW'].includes(at_meta.quality) && state('wait', 'alert', `Quality ${at_meta.quality.toLowerCase()}`)}${at_meta !== null && faults.length > 0 && state(...OUTCOMES[faults.some(({ outcome }) => outcome === 'failure') ? 'failure' : 'warning'])}</summary>
+  return html`<li class="line"><details><summary><strong>${templateTitle(name)}</strong>${with_language && ` · ${languageName(language)}`} ${markOf(at_meta, { is_wrong, optional, is_read })}${held !== null && state('bad', 'pause', 'Held')}${at_meta?.quality !== null && at_meta?.quality !== undefined && ['RED', 'YELLOW'].includes(at_meta.quality) && state('wait', 'alert', `Quality ${at_meta.quality.toLowerCase()}`)}${at_meta !== null && faults.length > 0 && state(...OUTCOMES[faults.some(({ outcome }) => outcome === 'failure') ? 'failure' : 'warning'])}</summary>
 <div class="inside"><p class="soft"><code>${name}</code></p>${held !== null && html`<p>Held: ${held} <a href="/console/today">Today</a> has its release.</p>`}${faults.map(({ text, action }) => html`<p>${text}</p><p><strong>What to do:</strong> ${action}</p>`)}
 <p class="soft">In the catalogue</p><div class="bubble" dir="auto">${words}</div>${at_meta !== null && at_meta.words !== null && at_meta.words.trim() !== words && html`<p class="soft">At Meta</p><div class="bubble theirs" dir="auto">${at_meta.words}</div>`}</div></details></li>`
 }
@@ -56,7 +57,7 @@ ${form(
   { action: '/console/settings/test-message', css_class: 'inside' },
   html`${refusal(typed?.fault)}<div class="fields">${input('test', { name: 'phone_number', label: 'Your number', type: 'tel', value: typed?.fields['phone_number'] ?? '', attributes: html` required` })}
 ${select('test', { name: 'template_name', label: 'Message', value: typed?.fields['template_name'], options: TEMPLATE_NAMES.map((name) => [name, templateTitle(name)] as const) })}
-${select('test', { name: 'language', label: 'Language', value: typed?.fields['language'], options: languages.map((code) => [code, code] as const) })}</div><div class="row"><button class="button">Send the test</button></div>`,
+${select('test', { name: 'language', label: 'Language', value: typed?.fields['language'], options: languages.map((code) => [code, languageName(code)] as const) })}</div><div class="row"><button class="button">Send the test</button></div>`,
 )}</section>`
 }
 

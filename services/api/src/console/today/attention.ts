@@ -1,7 +1,10 @@
 import type { Frame } from '../frame/frame.ts'
 import { type Content, html, type Html } from '../html.ts'
 import { form } from '../parts/form.ts'
+import { templateTitle } from '../parts/delivery-entry.ts'
 import { channelName, state } from '../parts/state.ts'
+import { languageName } from '../people/language-name.ts'
+import { failureTitle } from '../messages/failure-title.ts'
 import { counted, dayName, time } from '../parts/time.ts'
 import type { TodayData } from './load-today.ts'
 
@@ -75,9 +78,9 @@ function held({ items }: TodayData, frame: Frame): Matter[] {
     .flatMap(({ templates }) => templates)
     .filter((template) => template.state === 'held')
     .map(({ name, language, reason, action, waiting, updated_at }) => ({
-      title: `The template ${name}${language === null ? '' : ` (${language})`} is held`,
+      title: `“${titleOf(name, language)}” is held`,
       extent: counted(waiting, 'message waits', 'messages wait'),
-      what: html`${reason ?? 'Meta changed its state.'}${updated_at !== null && html` Since ${time(updated_at, frame)}.`}`,
+      what: html`${sentence(reason ?? 'Meta changed its state', null)}${updated_at !== null && html` Since ${time(updated_at, frame)}.`}`,
       action,
       buttons:
         frame.may('admin') &&
@@ -87,7 +90,7 @@ function held({ items }: TodayData, frame: Frame): Matter[] {
             action: `/console/templates/${encodeURIComponent(name)}/release`,
             hidden: { language: language ?? '' },
           },
-          html`<button class="button main">Release ${name}</button>`,
+          html`<button class="button main">Release<span class="unseen"> ${titleOf(name, language)}</span></button>`,
         ),
       is_bad: true,
     }))
@@ -106,9 +109,9 @@ function calls({ calls }: TodayData): Matter[] {
 function failed({ failures }: TodayData, frame: Frame): Matter[] {
   return failures.map(
     ({ channel, error_code, error_text, action, count, in_time, people, created_from }) => ({
-      title: `${counted(count, 'message', 'messages')} by ${channelName(channel)} failed`,
+      title: `${counted(count, 'message', 'messages')}: ${failureTitle({ channel, error_code, error_text })}`,
       extent: counted(people, 'person', 'people'),
-      what: html`${sentence(error_text ?? 'The provider gave no words', error_code)}${in_time === 0 && ' It is too late to send them again.'}`,
+      what: html`${channel === 'whatsapp' ? 'Meta' : 'The mail server'} says: <q>${sentence(error_text ?? 'no words', error_code)}</q>${in_time === 0 && ' It is too late to send them again.'}`,
       action,
       buttons: html`${
         frame.may('deliveries') &&
@@ -136,6 +139,10 @@ function alerts({ alerts }: TodayData, frame: Frame): Matter[] {
       action,
       buttons: null,
     }))
+}
+
+function titleOf(name: string, language: string | null): string {
+  return `${templateTitle(name)}${language === null ? '' : `, ${languageName(language)}`}`
 }
 
 function sentence(words: string, code: string | null): string {
