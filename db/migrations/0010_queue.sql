@@ -1,0 +1,2 @@
+-- Entries are added in groups: each alone rewrites the postings of a common name. The limit, in kB, is what a search may have to read.
+alter index registrations_search_words set (fastupdate = on, gin_pending_list_limit = 256);
