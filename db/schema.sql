@@ -152,6 +152,7 @@ CREATE FUNCTION public.apply_receipts(p_items jsonb, p_max_attempts integer, p_w
     SET jit TO 'off'
     AS $$
 declare
+  v_all_advance boolean;
   v_advanced integer[];
   v_results attempt_result[];
   v_unmatched integer[];
@@ -170,7 +171,27 @@ begin
   end if;
 
   -- Most receipts: progress of the only attempt of a delivery, which is accepted. It stands in the delivery alone. The statement
-  -- reads nothing but the row that it updates, so no earlier statement has to lock that row.
+  -- reads nothing but the row that it updates, so no earlier statement has to lock that row. Unless others follow: then all are
+  -- locked in one order first.
+  v_all_advance := not exists (
+    select from jsonb_to_recordset(p_items) i(delivery_id uuid, attempt integer, provider_message_id text, sent_at timestamptz,
+      delivered_at timestamptz, read_at timestamptz, failed_at timestamptz, code text)
+    left join lateral (select * from deliveries where deliveries.id = i.delivery_id offset 0) d on true
+    where (i.attempt = 1 and i.failed_at is null and i.code is null and coalesce(i.sent_at, i.delivered_at, i.read_at) is not null
+      and d.queue_state = 'done' and d.attempts = 1 and d.provider_message_id = i.provider_message_id) is not true
+  );
+  if not v_all_advance then
+    perform from (
+      select distinct coalesce(i.delivery_id, known.delivery_id) as id
+      from jsonb_to_recordset(p_items) i(delivery_id uuid, provider_message_id text)
+      left join lateral (
+        select * from attempts a where i.delivery_id is null and a.provider_message_id = i.provider_message_id
+      ) known on true
+      order by 1
+    ) i
+    cross join lateral (select from deliveries d where d.id = i.id for no key update) locked;
+  end if;
+
   with advanced as (
     update deliveries d set
       state = case
@@ -195,6 +216,9 @@ begin
   select array_agg(a.item) into v_advanced from advanced a;
   if cardinality(v_advanced) = jsonb_array_length(p_items) then
     return;
+  elsif v_all_advance then
+    -- Changed since: what is left over is locked against the order, so it waits only a moment.
+    perform set_config('lock_timeout', '50ms', true);
   end if;
 
   select
@@ -1643,6 +1667,7 @@ CREATE FUNCTION public.mark_reserved_recipients(p_tomorrow date, p_due_at timest
 declare
   v_needed text[];
 begin
+  perform pg_advisory_xact_lock(hashtextextended('dutybell:reserve', 0));
   select coalesce(array_agg(distinct n.address order by n.address), '{}') into v_needed
   from (
     select * from recipients_to_remind(p_tomorrow, p_due_at, p_since)
@@ -1654,14 +1679,21 @@ begin
       and r.suppressed_at is null and coalesce(r.reached_at, '-infinity') < p_since
   ) n(address);
 
-  update recipients r set reserved_for = null
-  from (
+  perform from (
     select o.address from recipients o
     where o.channel = 'whatsapp' and o.reserved_for is not null and o.address <> all (v_needed)
-    order by o.address for no key update
-  ) gone
-  where r.channel = 'whatsapp' and r.address = gone.address;
-
+    union
+    select n.address from unnest(v_needed) n(address)
+    where not exists (
+      select from recipients r where r.channel = 'whatsapp' and r.address = n.address and r.reserved_for = p_tomorrow
+    )
+    order by 1
+  ) changing
+  cross join lateral (
+    select from recipients r where r.channel = 'whatsapp' and r.address = changing.address for no key update
+  ) locked;
+  update recipients r set reserved_for = null
+  where r.channel = 'whatsapp' and r.reserved_for is not null and r.address <> all (v_needed);
   insert into recipients as known (channel, address, reserved_for)
   select 'whatsapp', n.address, p_tomorrow from unnest(v_needed) n(address)
   where not exists (
@@ -2086,10 +2118,10 @@ CREATE FUNCTION public.recall_recipients(p_whatsapp text, p_email text) RETURNS 
     AS $$
 begin
   -- Waits for an erasure in progress, so that the next statement sees its result. Without it a registration would forget a STOP.
-  perform from recipients r where r.channel = 'whatsapp' and r.address = p_whatsapp for key share;
   if p_email is not null then
     perform from recipients r where r.channel = 'email' and r.address = p_email for key share;
   end if;
+  perform from recipients r where r.channel = 'whatsapp' and r.address = p_whatsapp for key share;
   -- The hash costs more than the rest of a registration's insert.
   if not exists (select from recipients r where r.erased_at is not null) then
     return;
@@ -2127,7 +2159,7 @@ CREATE FUNCTION public.recall_recipients_of_registration() RETURNS trigger
     AS $$
 begin
   -- Waits for an erasure in progress, so that the next statement sees its result. Without it a registration would forget a STOP.
-  perform from (values ('whatsapp', new.phone_number), ('email', new.email)) given(channel, address)
+  perform from (values ('email', new.email), ('whatsapp', new.phone_number)) given(channel, address)
   cross join lateral (
     select from recipients r where r.channel = given.channel and r.address = given.address for key share
   ) locked;
@@ -2202,6 +2234,7 @@ CREATE FUNCTION public.record_attempts(p_results jsonb, p_max_attempts integer, 
     AS $$
 declare
   v_results attempt_result[];
+  v_all_first boolean;
 begin
   v_results := array(select r from jsonb_populate_recordset(null::attempt_result, p_results) r);
   if exists (select from failure_streaks k where k.source = 'answer') then
@@ -2217,13 +2250,23 @@ begin
     where s.channel = ended.channel and s.source = ended.source;
   end if;
 
-  if exists (select from unnest(v_results) r where r.outcome <> 'accepted' or r.attempt > 1) then
+  v_all_first := not exists (
+    select from unnest(v_results) r
+    left join lateral (select * from deliveries where deliveries.id = r.delivery_id offset 0) d on true
+    where (r.outcome = 'accepted' and r.verdict = 'accepted' and r.attempt = 1 and r.counts_attempt = 0
+      and d.state = 'sending' and d.attempts = 1) is not true
+  );
+  if not v_all_first then
     -- In one order, because apply_results locks what is left over.
     perform from (select r.delivery_id from unnest(v_results) r order by 1) r
     cross join lateral (select from deliveries d where d.id = r.delivery_id for no key update) locked;
   end if;
   v_results := accept_first_attempts(v_results);
   if v_results is not null then
+    if v_all_first then
+      -- Changed since: what is left over is locked against the order, so it waits only a moment.
+      perform set_config('lock_timeout', '50ms', true);
+    end if;
     perform apply_results(v_results, p_max_attempts, p_window);
   end if;
 end $$;
@@ -3172,6 +3215,7 @@ CREATE FUNCTION public.unblock_next_for_recipients(finished uuid[]) RETURNS void
     SET enable_bitmapscan TO 'off'
     SET plan_cache_mode TO 'force_generic_plan'
     SET jit TO 'off'
+    SET lock_timeout TO '50ms'
     AS $$
 declare
   v_next uuid[];

@@ -4,7 +4,7 @@
 -- p_tomorrow, p_due_at, p_since: as recipients_to_remind
 --
 -- Callers: services/notifier/src/daily-limit/recipient-reserve.ts
--- Locks:   recipients by address → deliveries by id (skip locked)
+-- Locks:   advisory, of the reserve: one notifier at a time → recipients by address → deliveries by id (skip locked)
 -- Writes:  recipients.reserved_for; deliveries: held → pending
 -- Returns: how many recipients are in the reserve
 create or replace function mark_reserved_recipients(p_tomorrow date, p_due_at timestamptz, p_since timestamptz) returns integer
@@ -14,6 +14,7 @@ as $$
 declare
   v_needed text[];
 begin
+  perform pg_advisory_xact_lock(hashtextextended('dutybell:reserve', 0));
   select coalesce(array_agg(distinct n.address order by n.address), '{}') into v_needed
   from (
     select * from recipients_to_remind(p_tomorrow, p_due_at, p_since)
@@ -25,14 +26,21 @@ begin
       and r.suppressed_at is null and coalesce(r.reached_at, '-infinity') < p_since
   ) n(address);
 
-  update recipients r set reserved_for = null
-  from (
+  perform from (
     select o.address from recipients o
     where o.channel = 'whatsapp' and o.reserved_for is not null and o.address <> all (v_needed)
-    order by o.address for no key update
-  ) gone
-  where r.channel = 'whatsapp' and r.address = gone.address;
-
+    union
+    select n.address from unnest(v_needed) n(address)
+    where not exists (
+      select from recipients r where r.channel = 'whatsapp' and r.address = n.address and r.reserved_for = p_tomorrow
+    )
+    order by 1
+  ) changing
+  cross join lateral (
+    select from recipients r where r.channel = 'whatsapp' and r.address = changing.address for no key update
+  ) locked;
+  update recipients r set reserved_for = null
+  where r.channel = 'whatsapp' and r.reserved_for is not null and r.address <> all (v_needed);
   insert into recipients as known (channel, address, reserved_for)
   select 'whatsapp', n.address, p_tomorrow from unnest(v_needed) n(address)
   where not exists (

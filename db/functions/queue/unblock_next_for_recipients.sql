@@ -2,12 +2,13 @@
 -- Locks the row before it is judged, so that a claim that parks it at the same time is waited for and not missed.
 --
 -- Callers: every function that finishes or moves a delivery
--- Locks:   deliveries by recipient
+-- Locks:   deliveries by recipient: against the order, as the callers hold others, so it waits only a moment
 -- Writes:  deliveries.blocked_by_earlier, rank
+-- Raises:  lock_not_available after 50 ms; the callers begin again
 -- Returns: nothing
 create or replace function unblock_next_for_recipients(finished uuid[]) returns void language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off
-  set plan_cache_mode = force_generic_plan set jit = off
+  set plan_cache_mode = force_generic_plan set jit = off set lock_timeout = '50ms'
 as $$
 declare
   v_next uuid[];

@@ -6,6 +6,7 @@
 --
 -- Callers: services/notifier/src/webhooks/queries.ts
 -- Locks:   failure streak (skip locked) → deliveries by id → as apply_results
+-- Raises:  lock_not_available; the caller begins again
 -- Writes:  as apply_results; deliveries: accepted, sent, delivered → sent, delivered, read; a delivered message ends the failure
 --          streak of receipts
 -- Returns: the items that match no attempt
@@ -14,6 +15,7 @@ create or replace function apply_receipts(p_items jsonb, p_max_attempts integer,
   set plan_cache_mode = force_generic_plan set jit = off
 as $$
 declare
+  v_all_advance boolean;
   v_advanced integer[];
   v_results attempt_result[];
   v_unmatched integer[];
@@ -32,7 +34,27 @@ begin
   end if;
 
   -- Most receipts: progress of the only attempt of a delivery, which is accepted. It stands in the delivery alone. The statement
-  -- reads nothing but the row that it updates, so no earlier statement has to lock that row.
+  -- reads nothing but the row that it updates, so no earlier statement has to lock that row. Unless others follow: then all are
+  -- locked in one order first.
+  v_all_advance := not exists (
+    select from jsonb_to_recordset(p_items) i(delivery_id uuid, attempt integer, provider_message_id text, sent_at timestamptz,
+      delivered_at timestamptz, read_at timestamptz, failed_at timestamptz, code text)
+    left join lateral (select * from deliveries where deliveries.id = i.delivery_id offset 0) d on true
+    where (i.attempt = 1 and i.failed_at is null and i.code is null and coalesce(i.sent_at, i.delivered_at, i.read_at) is not null
+      and d.queue_state = 'done' and d.attempts = 1 and d.provider_message_id = i.provider_message_id) is not true
+  );
+  if not v_all_advance then
+    perform from (
+      select distinct coalesce(i.delivery_id, known.delivery_id) as id
+      from jsonb_to_recordset(p_items) i(delivery_id uuid, provider_message_id text)
+      left join lateral (
+        select * from attempts a where i.delivery_id is null and a.provider_message_id = i.provider_message_id
+      ) known on true
+      order by 1
+    ) i
+    cross join lateral (select from deliveries d where d.id = i.id for no key update) locked;
+  end if;
+
   with advanced as (
     update deliveries d set
       state = case
@@ -57,6 +79,9 @@ begin
   select array_agg(a.item) into v_advanced from advanced a;
   if cardinality(v_advanced) = jsonb_array_length(p_items) then
     return;
+  elsif v_all_advance then
+    -- Changed since: what is left over is locked against the order, so it waits only a moment.
+    perform set_config('lock_timeout', '50ms', true);
   end if;
 
   select

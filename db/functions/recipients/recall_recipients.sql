@@ -3,7 +3,7 @@
 -- p_whatsapp, p_email: an address of each channel; null: none
 --
 -- Callers: recall_recipients_of_registration, set_preference, set_marketing_preference, set_email_preference
--- Locks:   recipients (key share) → erased recipients
+-- Locks:   recipients by address (key share) → erased recipients
 -- Writes:  recipients, recipient_aliases
 -- Returns: nothing
 create or replace function recall_recipients(p_whatsapp text, p_email text) returns void language plpgsql
@@ -11,10 +11,10 @@ create or replace function recall_recipients(p_whatsapp text, p_email text) retu
 as $$
 begin
   -- Waits for an erasure in progress, so that the next statement sees its result. Without it a registration would forget a STOP.
-  perform from recipients r where r.channel = 'whatsapp' and r.address = p_whatsapp for key share;
   if p_email is not null then
     perform from recipients r where r.channel = 'email' and r.address = p_email for key share;
   end if;
+  perform from recipients r where r.channel = 'whatsapp' and r.address = p_whatsapp for key share;
   -- The hash costs more than the rest of a registration's insert.
   if not exists (select from recipients r where r.erased_at is not null) then
     return;

@@ -1,7 +1,7 @@
 -- Runs recall_recipients for the addresses of a new or changed registration, where anything is erased.
 --
 -- Callers: trigger
--- Locks:   recipients (key share) → as recall_recipients
+-- Locks:   recipients by address (key share) → as recall_recipients
 -- Writes:  as recall_recipients
 -- Returns: the new row
 create or replace function recall_recipients_of_registration() returns trigger language plpgsql
@@ -9,7 +9,7 @@ create or replace function recall_recipients_of_registration() returns trigger l
 as $$
 begin
   -- Waits for an erasure in progress, so that the next statement sees its result. Without it a registration would forget a STOP.
-  perform from (values ('whatsapp', new.phone_number), ('email', new.email)) given(channel, address)
+  perform from (values ('email', new.email), ('whatsapp', new.phone_number)) given(channel, address)
   cross join lateral (
     select from recipients r where r.channel = given.channel and r.address = given.address for key share
   ) locked;

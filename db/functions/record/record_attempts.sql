@@ -5,6 +5,7 @@
 --
 -- Callers: services/notifier/src/deliveries/record-attempts.ts
 -- Locks:   failure streak (skip locked) → deliveries by id → as accept_first_attempts → as apply_results
+-- Raises:  lock_not_available; the caller begins again
 -- Writes:  as accept_first_attempts and apply_results; an accepted attempt ends the failure streak of its channel
 -- Returns: nothing
 create or replace function record_attempts(p_results jsonb, p_max_attempts integer, p_window interval) returns void language plpgsql
@@ -12,6 +13,7 @@ create or replace function record_attempts(p_results jsonb, p_max_attempts integ
 as $$
 declare
   v_results attempt_result[];
+  v_all_first boolean;
 begin
   v_results := array(select r from jsonb_populate_recordset(null::attempt_result, p_results) r);
   if exists (select from failure_streaks k where k.source = 'answer') then
@@ -27,13 +29,23 @@ begin
     where s.channel = ended.channel and s.source = ended.source;
   end if;
 
-  if exists (select from unnest(v_results) r where r.outcome <> 'accepted' or r.attempt > 1) then
+  v_all_first := not exists (
+    select from unnest(v_results) r
+    left join lateral (select * from deliveries where deliveries.id = r.delivery_id offset 0) d on true
+    where (r.outcome = 'accepted' and r.verdict = 'accepted' and r.attempt = 1 and r.counts_attempt = 0
+      and d.state = 'sending' and d.attempts = 1) is not true
+  );
+  if not v_all_first then
     -- In one order, because apply_results locks what is left over.
     perform from (select r.delivery_id from unnest(v_results) r order by 1) r
     cross join lateral (select from deliveries d where d.id = r.delivery_id for no key update) locked;
   end if;
   v_results := accept_first_attempts(v_results);
   if v_results is not null then
+    if v_all_first then
+      -- Changed since: what is left over is locked against the order, so it waits only a moment.
+      perform set_config('lock_timeout', '50ms', true);
+    end if;
     perform apply_results(v_results, p_max_attempts, p_window);
   end if;
 end $$;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { openDatabase } from '@dutybell/shared/db/client'
 import { databaseNow } from '@dutybell/shared/db/clock'
-import { whileLocksAllow } from '@dutybell/shared/db/while-locks-allow'
+import { untilNoConflict } from '@dutybell/shared/db/in-transaction'
 import { createLogger } from '@dutybell/shared/logger'
 import { Waker } from '@dutybell/shared/outbox/wake'
 import { processReminders } from '@dutybell/shared/reminders/run-reminders'
@@ -67,7 +67,7 @@ async function resumeAfterRestore(): Promise<{ marked: number; in_doubt: number 
       template_languages: config.META_WA_TEMPLATE_LANGUAGE,
       now: () => databaseNow(db),
     })
-    const { rows } = await whileLocksAllow(() =>
+    const { rows } = await untilNoConflict(() =>
       sql<{ marked: number; in_doubt: number }>`
         select marked, in_doubt
         from resume_after_restore(${windowSeconds(config)} * interval '1 second', interval '0')`.execute(db),

@@ -1,12 +1,15 @@
-import { Transaction } from 'kysely'
+import { setTimeout as delay } from 'node:timers/promises'
+import { sql, Transaction } from 'kysely'
 import type { Db, Tx } from './client.ts'
-import { isPreparingUnsupported, isTransactionConflict } from './failures.ts'
+import { isLockTimeout, isPreparingUnsupported, isTransactionConflict } from './failures.ts'
 
 const MAX_TRIES = 3 // a deadlock's loser finds the winner gone; a third meeting is rare
+const MAX_LOCK_TIMEOUTS = 50 // some seconds
+const MAX_PAUSE_MS = 50
 
 /**
- * Runs `work` atomically, again from the start where it lost a deadlock or a pooler lost its prepared statement: it must do nothing outside the transaction.
- * Within a transaction it is part of that one, which runs again as a whole.
+ * Runs `work` atomically, again from the start where another transaction was in its way or a pooler lost its prepared statement: it
+ * must do nothing outside the transaction. Within a transaction it is part of that one, which runs again as a whole.
  */
 export async function inTransaction<Result>(db: Db, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   if (db instanceof Transaction) return work(db)
@@ -18,12 +21,28 @@ export async function inOneStatement<Result>(db: Db, work: (db: Db) => Promise<R
   return db instanceof Transaction ? work(db as Tx) : untilNoConflict(() => work(db))
 }
 
-async function untilNoConflict<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (let tries = 1; ; tries += 1) {
+/** From here on the transaction waits only a moment for a lock, then lets go of all and begins again: it holds a channel's row. */
+export async function limitLockWaits(tx: Tx): Promise<void> {
+  await sql`set local lock_timeout = '50ms'`.execute(tx)
+}
+
+/**
+ * Runs a whole transaction again where it lost a deadlock, or let go after a moment of waiting for a lock: it held a channel's row,
+ * for which every claim waits, or waited against the lock order.
+ *
+ * @throws the error of the last try
+ */
+export async function untilNoConflict<Result>(work: () => Promise<Result>): Promise<Result> {
+  let lock_timeouts = 0
+  for (let conflicts = 0; ;) {
     try {
       return await work()
     } catch (error) {
-      if (tries >= MAX_TRIES || !(isTransactionConflict(error) || isPreparingUnsupported(error))) throw error
+      if (isLockTimeout(error)) lock_timeouts += 1
+      else if (isTransactionConflict(error) || isPreparingUnsupported(error)) conflicts += 1
+      else throw error
+      if (conflicts >= MAX_TRIES || lock_timeouts >= MAX_LOCK_TIMEOUTS) throw error
+      if (isLockTimeout(error)) await delay(Math.random() * MAX_PAUSE_MS) // two of them would meet again
     }
   }
 }

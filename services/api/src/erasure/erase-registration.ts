@@ -1,6 +1,5 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
-import { whileLocksAllow } from '@dutybell/shared/db/while-locks-allow'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
@@ -24,7 +23,7 @@ export interface ErasingContext extends WithActor {
  * @throws {AppError} `registration_not_found`, also where the person is erased already; `precondition_failed`
  */
 export async function eraseRegistration(ctx: ErasingContext, id: string, if_match: IfMatch): Promise<void> {
-  await whileLocksAllow(() => inTransaction(ctx.db, (tx) => eraseIn(tx, ctx, id, if_match)))
+  await inTransaction(ctx.db, (tx) => eraseIn(tx, ctx, id, if_match))
   ctx.waker.wake('drain_outbox') // deliveries behind the withdrawn ones may be unblocked
 }
 

@@ -3,7 +3,6 @@ import { insertAudit } from '@dutybell/shared/audit/insert-audit'
 import { lockOutErasure } from '@dutybell/shared/db/address-lock'
 import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
-import { whileLocksAllow } from '@dutybell/shared/db/while-locks-allow'
 import { withdrawAddress } from '@dutybell/shared/outbox/withdraw'
 import { sql } from 'kysely'
 
@@ -28,7 +27,7 @@ export async function changePreference(
   address: string,
   preference: EmailPreference,
 ): Promise<void> {
-  await whileLocksAllow(() => inTransaction(db, (tx) => change(tx, request_id, address, preference)))
+  await inTransaction(db, (tx) => change(tx, request_id, address, preference))
 }
 
 async function change(

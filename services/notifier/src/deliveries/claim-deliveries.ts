@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { withSpan } from '@dutybell/shared/tracing'
-import { whileLocksAllow } from '@dutybell/shared/db/while-locks-allow'
+import { untilNoConflict } from '@dutybell/shared/db/in-transaction'
 import type { ChannelSettings } from '../channels/settings.ts'
 
 /** A delivery that this process has leased and may send. */
@@ -70,7 +70,7 @@ export async function claimDeliveries(
     'claim',
     { attributes: { channel: settings.channel } },
     async (span) => {
-      const { rows } = await whileLocksAllow(() => pool.query<ClaimRow>({ ...CLAIM, values }))
+      const { rows } = await untilNoConflict(() => pool.query<ClaimRow>({ ...CLAIM, values }))
       span?.setAttribute('deliveries', rows[0]?.deliveries.length ?? 0)
       return [rows[0], span === undefined ? undefined : await readTraceparents(pool, rows[0])] as const
     },

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
+import { inOneStatement } from '@dutybell/shared/db/in-transaction'
 import { withSpan } from '@dutybell/shared/tracing'
 import { milliseconds } from '@dutybell/shared/db/milliseconds'
 import { type LearnedAlias, learnAliases } from './learn-aliases.ts'
@@ -16,7 +17,9 @@ export async function recordAttempts(
     select record_attempts(
       ${JSON.stringify(results.map(withoutNul))}::jsonb, ${settings.max_attempts}::integer,
       ${milliseconds(settings.in_doubt_window_ms)})`
-  await withSpan('record', { attributes: { results: results.length } }, () => statement.execute(db))
+  await withSpan('record', { attributes: { results: results.length } }, () =>
+    inOneStatement(db, (one) => statement.execute(one)),
+  )
   await learnAliases(db, results.flatMap(aliasOf))
 }
 

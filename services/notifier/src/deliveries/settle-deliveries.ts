@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
+import { inOneStatement } from '@dutybell/shared/db/in-transaction'
 import { milliseconds } from '@dutybell/shared/db/milliseconds'
 import type { ChannelSettings } from '../channels/settings.ts'
 
@@ -9,10 +10,11 @@ import type { ChannelSettings } from '../channels/settings.ts'
  * @returns the number of deliveries whose state changed
  */
 export async function settleDeliveries(db: Db, settings: ChannelSettings): Promise<number> {
-  const { rows } = await sql<{ moved: number }>`
+  const statement = sql<{ moved: number }>`
     select settle_deliveries(
       ${settings.channel}, ${milliseconds(settings.in_doubt_window_ms)}, ${settings.in_doubt_policy},
-      ${settings.max_attempts}::integer, ${settings.daily_recipients}::integer) as moved`.execute(db)
+      ${settings.max_attempts}::integer, ${settings.daily_recipients}::integer) as moved`
+  const { rows } = await inOneStatement(db, (one) => statement.execute(one))
   return rows[0]?.moved ?? 0
 }
 

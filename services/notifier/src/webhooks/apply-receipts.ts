@@ -55,8 +55,10 @@ export async function applyReceipts(
   receipts: readonly DecidedReceipt[],
 ): Promise<ReadonlyMap<string, readonly Unmatched[]>> {
   const parked: Parked[] = []
-  for (let start = 0; start < receipts.length; start += MAX_SET)
-    parked.push(...(await applySet(ctx, tx, receipts.slice(start, start + MAX_SET))))
+  // In the order of the locks, because a later set is locked after an earlier one.
+  const ordered = receipts.toSorted((a, b) => ((a.delivery_id ?? '~') < (b.delivery_id ?? '~') ? -1 : 1))
+  for (let start = 0; start < ordered.length; start += MAX_SET)
+    parked.push(...(await applySet(ctx, tx, ordered.slice(start, start + MAX_SET))))
   const by_webhook = parked.flatMap(({ receipt, reason }) => {
     const { delivery_id, attempt, provider_message_id, webhook_ids } = receipt
     const unmatched = { reason, item: { delivery_id, attempt, provider_message_id } }

@@ -1,6 +1,5 @@
 import type { Db, Tx } from '@dutybell/shared/db/client'
-import { inTransaction } from '@dutybell/shared/db/in-transaction'
-import { limitLockWaits, whileLocksAllow } from '@dutybell/shared/db/while-locks-allow'
+import { inTransaction, limitLockWaits } from '@dutybell/shared/db/in-transaction'
 import type { Logger } from '@dutybell/shared/logger'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
@@ -166,12 +165,10 @@ async function commit<Result>(
   { db }: Pick<WebhookContext, 'db'>,
   work: (tx: Tx, after: AfterCommit) => Promise<Result>,
 ): Promise<Result> {
-  const { result, after } = await whileLocksAllow(() =>
-    inTransaction(db, async (tx) => {
-      const after = new AfterCommit()
-      return { result: await work(tx, after), after }
-    }),
-  )
+  const { result, after } = await inTransaction(db, async (tx) => {
+    const after = new AfterCommit()
+    return { result: await work(tx, after), after }
+  })
   after.run()
   return result
 }
