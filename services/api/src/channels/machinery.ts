@@ -28,7 +28,7 @@ export async function readMachinery(db: Db, now: Temporal.Instant): Promise<Mach
   }
 }
 
-/** graphile-worker notes each run of a line of the crontab. */
+/** graphile-worker notes each run of a line of the crontab; it has no public view of them, and no table of ours knows. */
 async function lastSweep(db: Db): Promise<string | null> {
   const { rows } = await sql<{ last_execution: Temporal.Instant | null }>`
     select last_execution from graphile_worker._private_known_crontabs where identifier = 'process_reminders'`.execute(
