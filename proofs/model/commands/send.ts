@@ -43,7 +43,7 @@ export const replies: fc.Arbitrary<Reply> = fc.oneof(
 )
 
 /** The provider's action on a request, and the outcome that the notifier sees. */
-export function replyTo(ledger: ProviderLedger, message: OutgoingMessage, reply: Reply): SendOutcome {
+function replyTo(ledger: ProviderLedger, message: OutgoingMessage, reply: Reply): SendOutcome {
   switch (reply) {
     case 'accepts it':
       return accept(ledger, message, false)

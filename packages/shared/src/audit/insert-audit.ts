@@ -21,7 +21,7 @@ export async function insertAudit(db: Db, record: AuditRecord): Promise<void> {
 }
 
 /** The statement, as a CTE of the one that makes the subject: at most one row, with the `subject_id` that `subject` selects. */
-export function auditing(
+function auditing(
   record: Omit<AuditRecord, 'subject_id'>,
   subject: RawBuilder<unknown>,
 ): RawBuilder<unknown> {

@@ -1,6 +1,6 @@
 import { countCharacters, toPlainLine } from './plain-line.ts'
 
-export const MAX_DUTY_TIME_CHARACTERS = 60
+const MAX_DUTY_TIME_CHARACTERS = 60
 
 export type NormalisedDutyTime =
   | { readonly ok: true; readonly duty_time: string }

@@ -1,7 +1,7 @@
 import { containsLink, spaceInitials } from './link-in-name.ts'
 import { countCharacters, toPlainLine } from './plain-line.ts'
 
-export const MAX_FULL_NAME_CHARACTERS = 200
+const MAX_FULL_NAME_CHARACTERS = 200
 
 export type NormalisedFullName =
   | { readonly ok: true; readonly full_name: string }

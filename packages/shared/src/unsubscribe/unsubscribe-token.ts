@@ -18,7 +18,7 @@ const TAG_BYTES = 16
  * A token is the address, encrypted and authenticated with a key of the database: it works without a stored row, also after the
  * message was deleted or the person erased, and nobody else reads the address in it. The nonce is a hash of the address.
  */
-export function createUnsubscribeTokens(secret: Uint8Array): UnsubscribeTokens {
+function createUnsubscribeTokens(secret: Uint8Array): UnsubscribeTokens {
   const key = derive(secret, 'dutybell unsubscribe: encryption')
   const nonce_key = derive(secret, 'dutybell unsubscribe: nonce')
   return {

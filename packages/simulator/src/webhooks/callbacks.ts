@@ -7,7 +7,7 @@ import { statusChange } from './changes.ts'
 import type { WebhookSender } from './sender.ts'
 
 /** The timing of a phone that is on and read soon. */
-export const DEFAULT_CALLBACKS = {
+const DEFAULT_CALLBACKS = {
   statuses: ['sent', 'delivered', 'read'],
   after_ms: [100, 600, 4_000],
 } satisfies Callbacks

@@ -44,7 +44,7 @@ const Daily = Type.Object({
   ),
 })
 
-export const CHANNEL_STATES = ['running', 'paused', 'trial', 'slow'] as const
+const CHANNEL_STATES = ['running', 'paused', 'trial', 'slow'] as const
 
 export const ChannelStatus = Type.Object(
   {

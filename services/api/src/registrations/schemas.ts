@@ -113,7 +113,7 @@ export const ChangeRegistration = Type.Object(
 )
 export type ChangeRegistration = Static<typeof ChangeRegistration>
 
-export const REGISTRATION_STATUSES = ['active', 'erased'] as const
+const REGISTRATION_STATUSES = ['active', 'erased'] as const
 
 export const ListRegistrations = listQuery({
   sort: sortBy('-created_at', 'created_at'),

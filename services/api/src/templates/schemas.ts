@@ -21,7 +21,7 @@ export const ReleaseQuery = Type.Object(
   { additionalProperties: false },
 )
 
-export const TEMPLATE_STATES = ['active', 'held'] as const
+const TEMPLATE_STATES = ['active', 'held'] as const
 
 export const Template = Type.Object(
   {

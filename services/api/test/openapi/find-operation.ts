@@ -1,6 +1,6 @@
 import { type JsonObject, objectAt } from '@dutybell/shared/json-object'
 
-export interface Operation {
+interface Operation {
   /** The path as the document has it, such as `/v1/registrations/{id}`. */
   readonly path: string
   /** In lower case, as the document has it. */

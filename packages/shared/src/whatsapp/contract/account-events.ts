@@ -26,14 +26,14 @@ export const TemplateStatusValue = Type.Object({
 })
 
 /** `message_template_quality_update`: GREEN, YELLOW, RED or UNKNOWN. */
-export const TemplateQualityValue = Type.Object({
+const TemplateQualityValue = Type.Object({
   ...templateFacts,
   previous_quality_score: Type.Optional(Type.String()),
   new_quality_score: Type.String(),
 })
 
 /** `template_category_update`: announced (`correct_category`) or done (`previous_category`). */
-export const TemplateCategoryValue = Type.Object({
+const TemplateCategoryValue = Type.Object({
   ...templateFacts,
   new_category: Type.String(),
   previous_category: Type.Optional(Type.String()),
@@ -42,7 +42,7 @@ export const TemplateCategoryValue = Type.Object({
 })
 
 /** `account_update`: DISABLED_UPDATE, ACCOUNT_RESTRICTION, ACCOUNT_VIOLATION, ACCOUNT_DELETED, PARTNER_REMOVED, … */
-export const AccountUpdateValue = Type.Object({
+const AccountUpdateValue = Type.Object({
   event: Type.String(),
   phone_number: Type.Optional(Type.String()),
   ban_info: Type.Optional(Type.Object({ waba_ban_state: Type.Optional(Type.String()) })),
@@ -59,19 +59,19 @@ export const AccountUpdateValue = Type.Object({
 })
 
 /** `phone_number_quality_update`: ONBOARDING, THROUGHPUT_UPGRADE, and older FLAGGED, UPGRADE, DOWNGRADE. */
-export const PhoneNumberQualityValue = Type.Object({
+const PhoneNumberQualityValue = Type.Object({
   display_phone_number: Type.Optional(Type.String()),
   event: Type.String(),
   current_limit: Type.Optional(Type.String()),
 })
 
 /** `business_capability_update`: the daily limit as a number or a tier; -1 is unlimited. */
-export const BusinessCapabilityValue = Type.Object({
+const BusinessCapabilityValue = Type.Object({
   max_daily_conversations_per_business: Type.Optional(Type.Union([Type.String(), Type.Number()])),
 })
 
 /** `user_preferences`: a person stops or resumes marketing messages. */
-export const UserPreferencesValue = Type.Object({
+const UserPreferencesValue = Type.Object({
   user_preferences: Type.Array(
     Type.Object({
       wa_id: Type.Optional(Type.String()),

@@ -9,13 +9,13 @@ import { MAX_RENDERED_CHARACTERS } from '../../templates/render.ts'
 const STRICT = { additionalProperties: false }
 
 /** `biz_opaque_callback_data`, echoed in each status webhook: at most 512 characters (256 until 2024). */
-export const MAX_OPAQUE_CHARACTERS = 512
+const MAX_OPAQUE_CHARACTERS = 512
 
 /**
  * A positional parameter. Meta refuses an empty text (131008), a longer one than the rendered body may be (132005), and a new line, a
  * tab or more than four spaces in a row (132018 since v23.0, 100 before; measured by several senders in 2026).
  */
-export const TextParameter = Type.Object(
+const TextParameter = Type.Object(
   {
     type: Type.Literal('text'),
     text: Type.String({
@@ -28,7 +28,7 @@ export const TextParameter = Type.Object(
 )
 
 /** The templates of this system have parameters in the body only. */
-export const BodyComponent = Type.Object(
+const BodyComponent = Type.Object(
   { type: Type.Literal('body'), parameters: Type.Array(TextParameter) },
   STRICT,
 )

@@ -5,7 +5,7 @@ import { type Static, Type } from 'typebox'
 export const Timestamp = Type.Union([Type.String({ pattern: '^[0-9]+$' }), Type.Integer({ minimum: 0 })])
 
 /** Of a failed message, of an inbound message that cannot be shown, or of the account. */
-export const WebhookError = Type.Object({
+const WebhookError = Type.Object({
   code: Type.Integer(),
   title: Type.Optional(Type.String()),
   message: Type.Optional(Type.String()),

@@ -13,7 +13,7 @@ export interface Destination {
   readonly is_minor?: true
 }
 
-export const DESTINATIONS = [
+const DESTINATIONS = [
   { path: '/console/today', name: 'Today', icon: 'today', scopes: ['deliveries'] },
   { path: '/console/days', name: 'Day', icon: 'day', scopes: ['assignments'] },
   { path: '/console/roster', name: 'Roster', icon: 'roster', scopes: ['assignments'] },

@@ -9,7 +9,7 @@ const DAY_S = 86_400
 
 export type Clock = { readonly now: Temporal.Instant; readonly time_zone: string }
 
-export function weekdayOf(date: Temporal.PlainDate): string {
+function weekdayOf(date: Temporal.PlainDate): string {
   return WEEKDAYS[date.dayOfWeek - 1] ?? ''
 }
 

@@ -27,15 +27,15 @@ export interface SmtpTimes {
   readonly read_timeout_ms: number
 }
 
-export class SmtpTimeout extends Error {
+class SmtpTimeout extends Error {
   readonly code = 'ETIMEDOUT'
 }
 
-export class SmtpAborted extends Error {
+class SmtpAborted extends Error {
   readonly code = 'aborted'
 }
 
-export class AuthNotOffered extends Error {
+class AuthNotOffered extends Error {
   readonly code = 'EAUTH'
   readonly command = 'API'
 }
