@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { readForwardedFor } from '../http/forwarded-for.ts'
+import { isIP } from 'node:net'
 import { isPrivateAddress } from '../http/private-address.ts'
 
 /**
@@ -31,4 +31,21 @@ export function readProxies(app: FastifyInstance, trusted: readonly string[]): v
       `X-Forwarded-For from ${proxy} is ignored, so all clients behind this proxy share one limit. If it is your proxy, set ${line}`,
     )
   }
+}
+
+/**
+ * The addresses of an `X-Forwarded-For` header that can be read. Azure's gateways write `address:port`; IPv6 may stand in brackets. An
+ * entry that is no address was written by a proxy that did not know its client, so everything before it may be invented: it is dropped,
+ * and the client is the nearest address behind it.
+ */
+function readForwardedFor(header: string): readonly string[] {
+  const entries = header.split(',').map(readAddress)
+  return entries.slice(entries.lastIndexOf(undefined) + 1).filter((address) => address !== undefined)
+}
+
+function readAddress(entry: string): string | undefined {
+  const text = entry.trim().replace(/^"(.*)"$/, '$1')
+  const [, bare = text] = /^\[([^\]]+)\](?::\d+)?$/.exec(text) ?? /^([\d.]+):\d+$/.exec(text) ?? []
+  const [address = ''] = bare.split('%', 1) // without the zone of a link-local address
+  return isIP(address) === 0 ? undefined : address
 }

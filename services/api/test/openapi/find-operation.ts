@@ -1,12 +1,5 @@
 import { type JsonObject, objectAt } from '@dutybell/shared/json-object'
 
-interface Operation {
-  /** The path as the document has it, such as `/v1/registrations/{id}`. */
-  readonly path: string
-  /** In lower case, as the document has it. */
-  readonly method: string
-}
-
 /** Which operations of the document a path leads to; a fixed path comes before one with parameters. */
 export function pathFinder(document: unknown): (path: string) => string | undefined {
   const templates = Object.keys(objectAt(document, 'paths'))

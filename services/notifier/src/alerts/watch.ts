@@ -3,11 +3,10 @@ import type { Logger } from '@dutybell/shared/logger'
 import { pauseIfRestored } from '../restore/restore-pause.ts'
 import { endOldNews } from '../accounts/account-news.ts'
 import type { Condition } from './alert.ts'
-import { compareZoneData } from '../health/compare-zone-data.ts'
 import { findAccountNews } from './conditions/account-news.ts'
+import { compareZoneData } from '../health/compare-zone-data.ts'
 import { findDifferentSettings, findWrongClocks, zoneDataAlert } from './conditions/different-settings.ts'
 import { findMissingReceipts } from './conditions/missing-receipts.ts'
-import { findStoppedLoops } from './conditions/stopped-loops.ts'
 import { findStuckJobs } from './conditions/stuck-jobs.ts'
 import { findOverdueDeliveries } from './conditions/overdue-deliveries.ts'
 import { findDailyShortage, findMissedReminders } from './conditions/reminders.ts'
@@ -16,6 +15,7 @@ import {
   findHeldTemplates,
   findPausedChannels,
   findRestoredDatabase,
+  findStoppedLoops,
 } from './conditions/stopped-sending.ts'
 import { findSignUpFlood } from './conditions/sign-up-flood.ts'
 import { findUnreachableRecipients } from './conditions/unreachable-recipients.ts'
