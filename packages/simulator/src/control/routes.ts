@@ -41,6 +41,7 @@ const PhoneChange = Type.Object(
   {
     is_off: Type.Optional(Type.Boolean()),
     hides_number: Type.Optional(Type.Boolean()),
+    is_not_on_whatsapp: Type.Optional(Type.Boolean()),
     new_number: Type.Optional(Type.String({ pattern: '^\\+?[1-9][0-9 ]{6,19}$' })),
   },
   { additionalProperties: false },

@@ -31,19 +31,27 @@ export function makePhone(to) {
 
   const power = button('Switch off', () => void change({ is_off: power.ariaPressed !== 'true' }))
   const hide = button('Hide number', () => void change({ hides_number: hide.ariaPressed !== 'true' }))
-  head.append(makeMenu(name, [power, hide, makeNumberForm(name, change)]))
+  const absent = button(
+    'Not on WhatsApp',
+    () => void change({ is_not_on_whatsapp: absent.ariaPressed !== 'true' }),
+  )
+  head.append(makeMenu(name, [power, absent, hide, makeNumberForm(name, change)]))
   element.append(makeReplyForm(name, write), error)
   phone.show = (known) => {
     const is_off = known?.is_off === true
     const hides_number = known?.hides_number === true
+    const is_absent = known?.is_not_on_whatsapp === true
     const new_wa_id = known?.new_wa_id
-    element.classList.toggle('off', is_off)
+    element.classList.toggle('off', is_off || is_absent)
     power.textContent = is_off ? 'Switch on' : 'Switch off'
     power.ariaPressed = String(is_off)
     hide.textContent = hides_number ? 'Show number' : 'Hide number'
     hide.ariaPressed = String(hides_number)
+    absent.textContent = is_absent ? 'On WhatsApp again' : 'Not on WhatsApp'
+    absent.ariaPressed = String(is_absent)
     state.textContent = [
       is_off && 'Switched off: nothing is delivered.',
+      is_absent && 'Not on WhatsApp: what is sent to it fails.',
       hides_number && 'Hides the number: Dutybell sees a user id.',
       new_wa_id && `Has the number +${new_wa_id} now.`,
     ]

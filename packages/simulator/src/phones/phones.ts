@@ -8,6 +8,8 @@ export interface Phone {
   readonly is_off: boolean
   /** Webhooks carry the user id in place of the number. */
   readonly hides_number: boolean
+  /** Nobody uses WhatsApp with this number: what is sent to it fails. */
+  readonly is_not_on_whatsapp: boolean
   /** The number that the person has now: this one is not on WhatsApp any more. */
   readonly new_wa_id: string | null
 }
@@ -15,11 +17,12 @@ export interface Phone {
 export interface PhoneChange {
   readonly is_off?: boolean
   readonly hides_number?: boolean
+  readonly is_not_on_whatsapp?: boolean
   readonly new_number?: string
 }
 
 export interface Phones {
-  /** A phone that nobody changed is on and shows its number. */
+  /** A phone that nobody changed is on, has WhatsApp, and shows its number. */
   readonly find: (wa_id: string) => Phone
   readonly list: () => readonly Phone[]
   readonly change: (wa_id: string, change: PhoneChange) => Phone
@@ -31,7 +34,13 @@ export function createPhones(): Phones {
   const phones = new Map<string, Phone>()
   const waiting = new Map<string, (() => void)[]>()
   const find = (wa_id: string) =>
-    phones.get(wa_id) ?? { wa_id, is_off: false, hides_number: false, new_wa_id: null }
+    phones.get(wa_id) ?? {
+      wa_id,
+      is_off: false,
+      hides_number: false,
+      is_not_on_whatsapp: false,
+      new_wa_id: null,
+    }
   return {
     find,
     list: () => [...phones.values()],

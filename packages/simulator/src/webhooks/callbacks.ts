@@ -46,8 +46,9 @@ export function createCallbackSchedule(
     pending: () => timers.size,
     begin(message, callbacks) {
       const wa_id = message.wa_id ?? ''
-      const has_moved = phones.find(wa_id).new_wa_id !== null
-      const { statuses = has_moved ? NOT_ON_WHATSAPP : DEFAULT_CALLBACKS.statuses } = callbacks
+      const { is_not_on_whatsapp, new_wa_id } = phones.find(wa_id)
+      const is_absent = is_not_on_whatsapp || new_wa_id !== null
+      const { statuses = is_absent ? NOT_ON_WHATSAPP : DEFAULT_CALLBACKS.statuses } = callbacks
       const { after_ms = DEFAULT_CALLBACKS.after_ms } = callbacks
       const reports = statuses.map((status, position) => {
         const { promise, resolve } = Promise.withResolvers<void>()
