@@ -88,11 +88,14 @@ test('start --demo: fills an empty database with messages in every state, and re
   const counted = await query(
     url,
     `select array(select unnest('${kinds}'::text[]) except select state::text from deliveries) as missing,
+      array(select distinct reason from deliveries where state = 'held' order by reason) as held,
       (select count(*)::integer from inbound_messages) as written,
       (select count(*) > 0 from duty_assignments where allotment = 'waiting') as has_drafts,
       (select count(*)::integer from owed_corrections(current_date, current_date + 30, now())) as owed`,
   )
-  t.match(counted, [{ missing: [], written: 4, has_drafts: true, owed: 2 }])
+  t.match(counted, [
+    { missing: [], held: ['number_changed', 'template'], written: 5, has_drafts: true, owed: 2 },
+  ])
   await stopByInterrupt(t, demo)
 
   const again = runStart(t, env, ['--demo'])

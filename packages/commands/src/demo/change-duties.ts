@@ -11,7 +11,12 @@ export async function changeDuties(demo: Demo, people: readonly Registered[]): P
     granted(await api.POST('/v1/duty-assignments/{id}/cancel', { params: { path: { id } } }))
   const dutyOf = async (trouble: Trouble) => {
     const registration_id = personWith(people, trouble).id
-    const query = { registration_id, duty_date_from: dateIn(demo, 1), allotment: 'published' } as const
+    const query = {
+      registration_id,
+      duty_date_from: dateIn(demo, 1),
+      allotment: 'published',
+      sort: 'duty_date',
+    } as const
     const [duty] = granted(await api.GET('/v1/duty-assignments', { params: { query } })).items
     if (duty === undefined)
       throw new OperatorError(`The plan of the demonstration has no duty for ${trouble}.`)

@@ -1,9 +1,10 @@
 import { changeDuties, expireMessage } from './change-duties.ts'
-import { dateIn, type Demo, granted, type Registered, settle, until } from './demo.ts'
+import { dateIn, type Demo, granted, personWith, type Registered, settle, until } from './demo.ts'
 import { PEOPLE } from './people.ts'
 import { DUTY_TIMES, type NewPerson, planDuties } from './season.ts'
 import { behaviourFor, type SimulatorControl } from './simulator-control.ts'
 
+const NEW_NUMBER = '+919822011014'
 const STRANGER = { phone_number: '+919822099999', name: 'Unknown Caller' }
 
 /** A season in miniature, with messages in every state, through the API and the simulator as people would make it. */
@@ -11,7 +12,12 @@ export async function fillDatabase(demo: Demo): Promise<void> {
   const { api, simulator } = demo
   for (const body of DUTY_TIMES) granted(await api.POST('/v1/duty-times', { body }))
   await simulator.setTemplate('duty_changed', 'APPROVED')
-  await simulator.behave(behaviourFor(PEOPLE.map((person, place) => ({ ...person, ...addressesOf(place) }))))
+  const addressed = PEOPLE.map((person, place) => ({ ...person, ...addressesOf(place) }))
+  await simulator.behave(behaviourFor(addressed))
+  for (const { phone_number, trouble } of addressed) {
+    if (trouble === 'phone_off') await simulator.changePhone(phone_number, { is_off: true })
+    if (trouble === 'not_on_whatsapp') await simulator.changePhone(phone_number, { is_not_on_whatsapp: true })
+  }
 
   const people = await registerAll(demo)
   await settle(demo, people)
@@ -26,9 +32,10 @@ export async function fillDatabase(demo: Demo): Promise<void> {
   await settle(demo, people)
   await changeDuties(demo, people)
   await settle(demo, people)
+  await expireMessage(demo, people)
+  await changeNumber(demo, people)
   granted(await api.POST('/v1/reminders/run', { body: {} }))
   await settle(demo, people)
-  await expireMessage(demo, people)
   await simulator.behave({})
 }
 
@@ -77,6 +84,18 @@ async function assignAll(demo: Demo, people: readonly Registered[]): Promise<voi
       }),
     )
   }
+}
+
+/** WhatsApp tells it before the reminders, so that they wait for a decision. */
+async function changeNumber(demo: Demo, people: readonly Registered[]): Promise<void> {
+  const { id, phone_number } = personWith(people, 'number_changed')
+  await demo.simulator.changePhone(phone_number, { new_number: NEW_NUMBER })
+  await until(demo, 'the change of a number', async () => {
+    const { number_change } = granted(
+      await demo.api.GET('/v1/registrations/{id}', { params: { path: { id } } }),
+    )
+    return number_change !== null
+  })
 }
 
 function addressesOf(place: number, { trouble }: Pick<NewPerson, 'trouble'> = {}) {

@@ -5,7 +5,11 @@ import type { Simulation, Variables } from '../start/simulator.ts'
 
 /** What shows more in a demonstration, unless it is set. */
 export function demoVariables(environment: Environment): Variables {
-  const defaults = { META_WA_TEMPLATE_LANGUAGE: 'en,hi,ur', COMMUNITY_NAME: 'Masjid e Noor' }
+  const defaults = {
+    META_WA_TEMPLATE_LANGUAGE: 'en,hi,ur',
+    META_WA_DAILY_RECIPIENTS: '250',
+    COMMUNITY_NAME: 'Masjid e Noor',
+  }
   return Object.fromEntries(Object.entries(defaults).filter(([name]) => !environment[name]?.trim()))
 }
 

@@ -12,6 +12,7 @@ export type Trouble =
   | 'moved'
   | 'withdrawn'
   | 'landline'
+  | 'number_changed'
   | 'too_late'
 
 export interface NewPerson {

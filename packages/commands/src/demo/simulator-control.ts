@@ -17,6 +17,10 @@ export class SimulatorControl {
     return this.#send('POST', '/inbound', { from, text, name })
   }
 
+  changePhone(number: string, change: object): Promise<void> {
+    return this.#send('PUT', `/phones/${encodeURIComponent(number)}`, change)
+  }
+
   setTemplate(name: string, status: string, language?: string): Promise<void> {
     return this.#send('PUT', `/templates/${name}`, {
       status,
@@ -54,9 +58,7 @@ export function behaviourFor(
   return {
     callbacks: { after_ms: [100, 400, 1_500] },
     messages: [
-      ...phones('not_on_whatsapp', { callbacks: { statuses: ['failed'], error: { code: 131026 } } }),
       ...phones('withheld', { callbacks: { statuses: ['sent', 'failed'], error: { code: 131049 } } }),
-      ...phones('phone_off', { callbacks: { statuses: ['sent'] } }),
       ...phones('never_opens', { callbacks: { statuses: ['sent', 'delivered'] } }),
       ...phones('in_doubt', {
         template: 'duty_allotment_confirmed',
