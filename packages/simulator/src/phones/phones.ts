@@ -8,7 +8,7 @@ export interface Phone {
   readonly is_off: boolean
   /** Webhooks carry the user id in place of the number. */
   readonly hides_number: boolean
-  /** Nobody uses WhatsApp with this number: what is sent to it fails. */
+  /** The number has no WhatsApp: what is sent to it fails. */
   readonly is_not_on_whatsapp: boolean
   /** The number that the person has now: this one is not on WhatsApp any more. */
   readonly new_wa_id: string | null
