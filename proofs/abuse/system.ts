@@ -135,7 +135,7 @@ async function call(url: string, method: string, body: unknown, headers: object)
 }
 
 /** Receipts come soon, and many in a body. */
-const BEHAVIOUR = { callbacks: { after_ms: [10, 20, 30] }, webhooks: { batch_size: 500, hold_ms: 50 } }
+export const BEHAVIOUR = { callbacks: { after_ms: [10, 20, 30] }, webhooks: { batch_size: 500, hold_ms: 50 } }
 
 const SETTINGS = {
   HOST: '127.0.0.1',
@@ -145,6 +145,8 @@ const SETTINGS = {
   META_WA_MESSAGES_PER_SECOND: '1000',
   EMAIL_FROM: 'Dutybell <dutybell@example.org>',
   RETRY_BASE_SECONDS: '0.1',
+  IN_DOUBT_WINDOW_SECONDS: '3',
+  LEASE_SECONDS: '10',
   REGISTRATIONS_PER_MINUTE: '0',
   PUBLIC_CONFIRMATIONS_PER_HOUR: '0',
   LOG_LEVEL: 'warn',

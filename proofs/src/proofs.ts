@@ -17,7 +17,7 @@ export const PROOFS: readonly Proof[] = [
   },
   {
     name: 'abuse',
-    title: 'wrong keys, odd addresses, poison and replays against the system as it runs',
+    title: 'wrong keys, odd addresses, poison, floods and failing providers against the system as it runs',
     long: ['abuse/main.ts'],
     short: ['abuse/main.ts', '--short'],
   },
