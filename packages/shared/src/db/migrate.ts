@@ -4,6 +4,7 @@ import { escapeIdentifier, type Pool } from 'pg'
 import { OperatorError } from '../errors.ts'
 import { isPermissionDenied } from './failures.ts'
 import { compareReleases, readSchemaFiles, type SchemaFiles, type SqlFile } from './schema-files.ts'
+import { endFormerSessions } from './end-former-sessions.ts'
 import { readSchemaState, type SchemaState } from './schema-state.ts'
 import { explainNewerWorkerSchema, readWorkerRevision } from './worker-schema.ts'
 import { requireSessions } from './require-suitable.ts'
@@ -64,8 +65,8 @@ async function migrateOn(
   const before = await readSchemaState(db)
   refuseUnlessMigratable(schema, before)
   await sql.raw(schema.bookkeeping).execute(db)
-  for (const migration of schema.migrations) {
-    if (before.migrations.has(migration.name)) continue
+  const missing = schema.migrations.filter(({ name }) => !before.migrations.has(name))
+  for (const migration of missing) {
     await applyMigration(db, migration)
     onApplied(`Applied the migration ${migration.name}.`)
   }
@@ -75,6 +76,8 @@ async function migrateOn(
   await runMigrations({ pgPool: pool })
   const newest = await readWorkerRevision(db)
   if (newest !== revision) onApplied(`Migrated graphile-worker to revision ${newest}.`)
+  const ended = before.migrations.size > 0 && missing.length > 0 ? await endFormerSessions(db) : 0
+  if (ended > 0) onApplied(`Ended the sessions of running services, which connect anew: ${ended}.`)
   return setRole(db)
 }
 

@@ -2,13 +2,16 @@ import { createEmptyDatabase, databaseUrl } from '@dutybell/testing/cluster'
 import { startPgBouncer } from '@dutybell/testing/pgbouncer'
 import { Client } from 'pg'
 import { test } from 'tap'
+import { openDatabase as openServiceDatabase } from '../../src/db/client.ts'
 import { migrate } from '../../src/db/migrate.ts'
+import { prepared } from '../../src/db/prepared.ts'
 import {
   compareReleases,
   readSchemaFiles,
   type SchemaFiles,
   type SqlFile,
 } from '../../src/db/schema-files.ts'
+import { createLogger } from '../../src/logger.ts'
 
 const real = await readSchemaFiles()
 
@@ -66,6 +69,30 @@ test('migrate: a baseline with data, a later migration and a changed function, d
 function id(n: number): string {
   return `01900000-0000-7000-8000-00000000000${n}`
 }
+
+test('migrate: a service that runs has prepared a statement, it runs on with the new columns', async (t) => {
+  const { url } = await openDatabase(t)
+  await migrate(url, schemaOf({ migrations: [ONE] }))
+  const log = createLogger({ service: 'test', level: 'silent' })
+  const { pool } = openServiceDatabase({
+    connectionString: url,
+    applicationName: 'dutybell-api',
+    maxConnections: 1,
+    log,
+  })
+  t.teardown(() => pool.end())
+  const all = prepared('all_people', 'select * from people')
+  await pool.query(all)
+  const sentences: string[] = []
+  await migrate(url, schemaOf({ migrations: [ONE, TWO] }), (sentence) => sentences.push(sentence))
+  t.match(sentences.at(-1), /^Ended the sessions of running services, .*: 1\.$/)
+  t.same(
+    (await pool.query(all)).fields.map(({ name }) => name),
+    ['id', 'name'],
+  )
+  await migrate(url, schemaOf({ migrations: [ONE, TWO] }), (sentence) => sentences.push(sentence))
+  t.equal(sentences.length, 2, 'nothing to apply, nothing to end')
+})
 
 test('migrate: duties of an earlier release, get keys and versions, also where two labels share a key', async (t) => {
   const { url, client } = await openDatabase(t)
