@@ -2468,6 +2468,11 @@ CREATE FUNCTION public.release_template(p_name text, p_language text) RETURNS vo
     LANGUAGE plpgsql
     AS $$
 begin
+  -- A release in spite of the category accepts it.
+  update account_news set ended_at = clock_timestamp()
+  where key = 'template_category:' || p_name || ':' || p_language and ended_at is null and exists (
+    select from templates where name = p_name and language = p_language and state = 'held' and hold_code = 'category'
+  );
   update templates set state = 'active', reason = null, hold_code = null, updated_at = clock_timestamp()
   where name = p_name and language = p_language and state = 'held';
   perform release_held('template', p_name, p_language, null);
@@ -3448,7 +3453,8 @@ CREATE TABLE public.account_news (
     text text NOT NULL,
     action text NOT NULL,
     at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone
+    ended_at timestamp with time zone,
+    limit_of_recipients integer
 );
 
 COMMENT ON TABLE public.account_news IS 'What Meta reported of the account, the number and the templates that an operator must know: the latest of each key.';
@@ -3456,6 +3462,8 @@ COMMENT ON TABLE public.account_news IS 'What Meta reported of the account, the 
 COMMENT ON COLUMN public.account_news.at IS 'Time of the latest event of the key, by Meta''s clock: an older one that comes late changes nothing.';
 
 COMMENT ON COLUMN public.account_news.ended_at IS 'When a counter-event, or Meta''s list of templates, ended it, or seven days had passed.';
+
+COMMENT ON COLUMN public.account_news.limit_of_recipients IS 'Meta''s limit of recipients in 24 hours: the news is no alert where META_WA_DAILY_RECIPIENTS is not above it.';
 
 CREATE TABLE public.alerts (
     id bigint NOT NULL,

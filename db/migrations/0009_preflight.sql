@@ -15,3 +15,6 @@ comment on column preflight_results.checked_at is 'When the run ended: the same 
 
 alter table meta_templates add column more_parameters text[] not null default '{}';
 comment on column meta_templates.more_parameters is 'The components other than the body that need a parameter: HEADER, BUTTONS.';
+
+alter table account_news add column limit_of_recipients integer;
+comment on column account_news.limit_of_recipients is 'Meta''s limit of recipients in 24 hours: the news is no alert where META_WA_DAILY_RECIPIENTS is not above it.';

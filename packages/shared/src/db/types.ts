@@ -32,6 +32,10 @@ export interface AccountNews {
    */
   ended_at: ColumnType<Temporal.Instant, string, string> | null;
   key: string;
+  /**
+   * Meta's limit of recipients in 24 hours: the news is no alert where META_WA_DAILY_RECIPIENTS is not above it.
+   */
+  limit_of_recipients: number | null;
   text: string;
 }
 

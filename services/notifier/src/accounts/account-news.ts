@@ -9,15 +9,20 @@ export interface News {
   /** With Meta's own word. */
   readonly text: string
   readonly action: string
+  /** Meta's limit of recipients in 24 hours, which META_WA_DAILY_RECIPIENTS exceeds. */
+  readonly limit_of_recipients?: number
 }
 
 const LASTS = '7 days'
 
 /** @returns false where this news, or a later event of its key, is stored already */
-export async function openNews(db: Db, { key, text, action }: News, at: Temporal.Instant): Promise<boolean> {
+export async function openNews(db: Db, news: News, at: Temporal.Instant): Promise<boolean> {
+  const { key, text, action, limit_of_recipients: limit = null } = news
   const { rows } = await sql`
-    insert into account_news as known (key, text, action, at) values (${key}, ${text}, ${action}, ${at.toString()})
-    on conflict (key) do update set text = excluded.text, action = excluded.action, at = excluded.at, ended_at = null
+    insert into account_news as known (key, text, action, at, limit_of_recipients)
+    values (${key}, ${text}, ${action}, ${at.toString()}, ${limit})
+    on conflict (key) do update set text = excluded.text, action = excluded.action, at = excluded.at, ended_at = null,
+      limit_of_recipients = excluded.limit_of_recipients
     where known.at < excluded.at
     returning key`.execute(db)
   return rows.length > 0
@@ -55,7 +60,7 @@ export async function endOldNews(db: Db): Promise<void> {
 export async function findOpenNews(db: Db) {
   return db
     .selectFrom('account_news')
-    .select(['key', 'text', 'action'])
+    .select(['key', 'text', 'action', 'limit_of_recipients'])
     .where('ended_at', 'is', null)
     .orderBy('key')
     .execute()

@@ -39,7 +39,12 @@ export function readNumberUpdate(
   const limit = named === undefined ? undefined : toRecipients(named)
   const text = `Meta reports ${event}${named === undefined ? '.' : `: messaging limit ${named}.`}`
   if (limit !== undefined && isTooLow(limit, event, daily_recipients)) {
-    return news(event, { key: LIMIT, text: limitText(text, daily_recipients), action: limitAction(limit) })
+    return news(event, {
+      key: LIMIT,
+      text: limitText(text, daily_recipients),
+      action: limitAction(limit),
+      limit_of_recipients: limit,
+    })
   }
   if (LOW_QUALITY.has(event)) return news(event, { key: QUALITY, text, action: adviseOnAccountEvent(event) })
   const is_known = GOOD_QUALITY.has(event) || HARMLESS.has(event) || event === field

@@ -151,3 +151,23 @@ test('different-settings: Postgres knows other offsets, or not even the zone, an
   ])
   t.match(await openAlerts({ time_zone: 'Asia/Kolkata' }), [])
 })
+
+test('account-news: the limit is kept, or the category accepted by a release, no alert', async (t) => {
+  const { bench, openAlerts } = await begin(t)
+  await sql`
+    insert into account_news (key, text, action, at, limit_of_recipients) values
+      ('messaging_limit', 'Limit 250.', 'Set it.', clock_timestamp(), 250),
+      ('template_category:duty_cancelled:en', 'It is MARKETING.', 'Release it.', clock_timestamp(), null)`.execute(
+    bench.db,
+  )
+  await sql`select hold_template('duty_cancelled', 'en', 'Its category is MARKETING.', 'category')`.execute(
+    bench.db,
+  )
+  const keys = async (daily_recipients: number | null) =>
+    (await openAlerts({ daily_recipients })).map(({ key }) => key)
+  t.same(await keys(null), ['messaging_limit', 'template_category:duty_cancelled:en'])
+  t.same(await keys(251), ['messaging_limit', 'template_category:duty_cancelled:en'])
+  t.same(await keys(250), ['template_category:duty_cancelled:en'])
+  await sql`select release_template('duty_cancelled', 'en')`.execute(bench.db)
+  t.same(await keys(250), [])
+})

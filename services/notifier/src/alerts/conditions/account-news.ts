@@ -3,9 +3,12 @@ import type { Alert, ConditionContext } from '../alert.ts'
 import { isAlertKey } from '../../accounts/alert-key.ts'
 
 /** What Meta reported of the account, the number and the templates, until it is over. */
-export async function findAccountNews({ db }: ConditionContext): Promise<readonly Alert[]> {
+export async function findAccountNews({ db, daily_recipients }: ConditionContext): Promise<readonly Alert[]> {
   const news = await findOpenNews(db)
-  return news.map(({ key, text, action }) => ({
+  const isKept = (limit: number | null) =>
+    limit !== null && daily_recipients !== null && daily_recipients <= limit
+  const open = news.filter(({ limit_of_recipients }) => !isKept(limit_of_recipients))
+  return open.map(({ key, text, action }) => ({
     key: isAlertKey(key) ? key : `account_update:${key}`, // news that another release stored
     subject: subjectOf(key),
     text,

@@ -7,9 +7,8 @@ export async function findSignUpFlood({
   time_zone,
 }: Pick<ConditionContext, 'db' | 'time_zone'>): Promise<readonly Alert[]> {
   const { rows } = await sql<{ since: Temporal.Instant | null }>`
-    select min(d.created_at) as since from deliveries d where d.queue_state = 'held' and d.reason = 'sign_up_flood'`.execute(
-    db,
-  )
+    select min(r.created_at) as since from deliveries d join registrations r on r.id = d.registration_id
+    where d.queue_state = 'held' and d.reason = 'sign_up_flood'`.execute(db)
   const since = rows[0]?.since ?? null
   if (since === null) return []
   return [
