@@ -15,6 +15,7 @@ const RETRY_AFTER_SECONDS = 5
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = describeError(error, { request, reply })
   const { status } = CATALOGUE[known.code]
+  request.problem_code = known.code
   reply.header('x-request-id', request.id) // a URL that cannot be parsed passes no hook
   if (known.current_version !== undefined) reply.header('etag', etagOf(known.current_version))
   if (status === 413 && isDrained(request)) reply.removeHeader('connection')

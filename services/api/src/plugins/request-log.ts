@@ -5,6 +5,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The masked address of the client, read while its socket is open. */
     client_network: string
+    /** The code of the problem that it was answered with. */
+    problem_code: string | null
   }
 }
 
@@ -17,6 +19,7 @@ const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 export function logRequests(app: FastifyInstance): void {
   app.decorateRequest('admin_key_name', null)
   app.decorateRequest('client_network', '')
+  app.decorateRequest('problem_code', null)
   app.addHook('onRequest', (request, _, done) => {
     request.client_network = maskAddress(request.ip)
     done()
@@ -27,6 +30,7 @@ export function logRequests(app: FastifyInstance): void {
       route: request.routeOptions.url ?? null,
       ...idOf(request),
       status: reply.statusCode,
+      ...(request.problem_code === null ? {} : { code: request.problem_code }),
       ms: Math.round(reply.elapsedTime),
       client: request.client_network,
       ...(request.admin_key_name === null ? {} : { admin: request.admin_key_name }),
