@@ -72,6 +72,10 @@ export const Account = Type.Object(
     messaging_limit: Type.Optional(Type.String()),
     /** The number belongs to another account than that of the templates. */
     without_number: Type.Optional(Type.Boolean()),
+    /** The bearer tokens that are accepted: others were revoked. In place of META_WA_ACCESS_TOKEN. */
+    access_tokens: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+    /** After it was reset: signs the webhooks, in place of META_WA_APP_SECRET. */
+    app_secret: Type.Optional(Type.String({ minLength: 1 })),
     /** Each call is refused with code 190, subcode 463. */
     token_expired: Type.Optional(Type.Boolean()),
     /** Of the token, in Unix seconds; 0 is never. */

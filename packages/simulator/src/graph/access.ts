@@ -1,7 +1,7 @@
 import { createTraceId, type GraphErrorFacts } from './graph-error.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Behaviour } from '../behaviour/schema.ts'
-import { APP_ID, hasScope, type Identity } from './account.ts'
+import { APP_ID, appSecretOf, hasScope, type Identity } from './account.ts'
 
 /** The Graph versions in service in November 2026. */
 const OLDEST = 21
@@ -33,21 +33,28 @@ export function checkAccess(
   }
   const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
   if (token === undefined) return { ok: false, error: { code: 104 } }
-  if (behaviour().account?.token_expired === true) {
+  const { token_expired, access_tokens } = behaviour().account ?? {}
+  if (token_expired === true) {
     const title = 'Error validating access token: Session has expired'
     return { ok: false, error: { code: 190, error_subcode: 463, title } }
   }
-  if (identity.access_token !== undefined && token !== identity.access_token) {
+  const accepted = access_tokens ?? identity.access_token
+  if (accepted !== undefined && ![accepted].flat().includes(token)) {
     return { ok: false, error: { code: 190, error_subcode: 467, title: 'Invalid OAuth access token.' } }
   }
   return { ok: true, version, token }
 }
 
 /** As {@link checkAccess}, for a call that needs an app access token: the id of the app and its secret. */
-export function checkAppAccess(request: FastifyRequest, asked: string, { app_secret }: Identity): Access {
+export function checkAppAccess(
+  request: FastifyRequest,
+  asked: string,
+  identity: Identity,
+  behaviour: () => Behaviour,
+): Access {
   const version = parseVersion(asked)
   const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-  if (version && token !== undefined && token === `${APP_ID}|${app_secret ?? ''}`)
+  if (version && token !== undefined && token === `${APP_ID}|${appSecretOf(identity, behaviour()) ?? ''}`)
     return { ok: true, version, token }
   const title = 'Invalid OAuth access token signature.'
   return { ok: false, error: { code: 190, title } }

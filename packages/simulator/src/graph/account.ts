@@ -1,4 +1,4 @@
-import type { Account } from '../behaviour/schema.ts'
+import type { Account, Behaviour } from '../behaviour/schema.ts'
 
 /** The simulated WhatsApp account. */
 export interface Identity {
@@ -30,6 +30,11 @@ const WEBHOOK_FIELDS = [
   'business_capability_update',
   'user_preferences',
 ]
+
+/** Also after it was reset. */
+export function appSecretOf(identity: Identity, { account }: Behaviour): string | undefined {
+  return account?.app_secret ?? identity.app_secret
+}
 
 export function hasScope(account: Account, scope: string): boolean {
   return (account.scopes ?? SCOPES).includes(scope)

@@ -97,7 +97,7 @@ export function readRoutes(
       const { version } = request.params
       const access =
         needs === 'app'
-          ? checkAppAccess(request, version, identity)
+          ? checkAppAccess(request, version, identity, director.behaviour)
           : checkAccess(request, version, identity, director.behaviour)
       setGraphHeaders(reply, access.ok ? access.version : undefined, identity.business_account_id)
       setDate(reply, account().clock_offset_seconds)

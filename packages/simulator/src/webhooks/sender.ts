@@ -1,7 +1,7 @@
 import type { Logger } from '@dutybell/shared/logger'
 import { Agent, request } from 'undici'
 import type { Behaviour } from '../behaviour/schema.ts'
-import type { Identity } from '../graph/account.ts'
+import { appSecretOf, type Identity } from '../graph/account.ts'
 import type { Change } from './changes.ts'
 import { encodeChanges, signatureOf } from './encode-changes.ts'
 
@@ -110,7 +110,8 @@ export function createWebhookSender({
 
   async function post(bytes: Buffer): Promise<number | string> {
     if (url === undefined) return 'no webhook URL'
-    const secret = behaviour().webhooks?.bad_signature === true ? 'wrong secret' : identity.app_secret
+    const is_bad = behaviour().webhooks?.bad_signature === true
+    const secret = is_bad ? 'wrong secret' : appSecretOf(identity, behaviour())
     try {
       const answer = await request(url, {
         method: 'POST',
