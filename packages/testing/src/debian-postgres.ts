@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -10,6 +10,11 @@ import { closedPort } from './servers.ts'
 export const DEBIAN_POSTGRES_15 = '/usr/lib/postgresql/15/bin'
 
 export const hasDebianPostgres15 = existsSync(join(DEBIAN_POSTGRES_15, 'pg_ctl'))
+
+/** As Debian's, but for the administrator, whom Debian asks for no password on a socket. */
+const ACCESS = `host all postgres 127.0.0.1/32 trust
+host all all 127.0.0.1/32 scram-sha-256
+`
 
 const NOBODY = 65_534 // Postgres refuses to run as root
 
@@ -31,6 +36,7 @@ export async function startDebianPostgres(t: {
     if (code !== 0) throw new Error(`${program} failed with exit code ${code}: ${stderr}`)
   }
   await run('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '--locale=C.UTF-8', '--no-sync'])
+  await writeFile(join(data, 'pg_hba.conf'), ACCESS)
   const port = await closedPort()
   const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off`
   await run('pg_ctl', ['-D', data, '-l', join(folder, 'log'), '-o', settings, '-w', 'start'])

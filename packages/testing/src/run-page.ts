@@ -53,6 +53,28 @@ export async function runPage(
     .map((block) => block.text)
     .join('\n')
   const script = Object.entries(replaced).reduce((text, [word, by]) => text.replaceAll(word, by), blocks)
+  const { stdout } = await runScript(t, script, env).catch((cause: unknown) => {
+    throw new Error(`${page} failed`, { cause })
+  })
+
+  let position = 0
+  for (const [, shown = ''] of script.matchAll(/^# → (.+)$/gm)) {
+    const found = stdout.indexOf(shown, position)
+    t.ok(found >= position, `${shown} follows in: ${stdout.slice(position, position + 2_000)}`)
+    if (found >= position) position = found + shown.length
+  }
+}
+
+/**
+ * Runs commands as a page shows them, in one shell at the root of the repository. Every process that they start ends with the test.
+ *
+ * @throws when a command or a request fails
+ */
+export async function runScript(
+  t: Pick<Test, 'teardown'>,
+  script: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ stdout: string; stderr: string }> {
   const programs = join(ROOT, 'node_modules', '.bin')
   const child = spawn('bash', ['-euo', 'pipefail', '-c', `${FUNCTIONS}\n${script}`], {
     cwd: ROOT,
@@ -67,15 +89,8 @@ export async function runPage(
     text(child.stderr),
     once(child, 'exit'),
   ])
-  if (code !== 0)
-    throw new Error(`${page}: exit code ${code}\n${stdout.slice(-4_000)}\n${stderr.slice(-4_000)}`)
-
-  let position = 0
-  for (const [, shown = ''] of script.matchAll(/^# → (.+)$/gm)) {
-    const found = stdout.indexOf(shown, position)
-    t.ok(found >= position, `${shown} follows in: ${stdout.slice(position, position + 2_000)}`)
-    if (found >= position) position = found + shown.length
-  }
+  if (code !== 0) throw new Error(`exit code ${code}\n${stdout.slice(-4_000)}\n${stderr.slice(-4_000)}`)
+  return { stdout, stderr }
 }
 
 /** `npx --yes pnpm@12 NAME …` without the second that npx and pnpm take: the script of package.json, on this Node. */

@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { VARIABLES } from '@dutybell/shared/config/variables'
+import { DEBIAN_POSTGRES_15, startDebianPostgres } from './debian-postgres.ts'
+import { closedPort } from './servers.ts'
+
+/** An empty cluster of Debian's Postgres 15, and the variables that lead the commands of docs/operating.md to it and to free ports. */
+export async function operatingEnvironment(t: {
+  teardown(stop: () => Promise<void>): void
+}): Promise<Record<string, string>> {
+  const { host, port, superuser_url } = await startDebianPostgres(t)
+  const folder = await mkdtemp(join(tmpdir(), 'dutybell-operating-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  const ports = { PORT: '', NOTIFIER_PORT: '', SIMULATOR_PORT: '', SMTP_PORT: '' }
+  for (const name of Object.keys(ports)) Object.assign(ports, { [name]: String(await closedPort()) })
+  const { NODE_COMPILE_CACHE = '' } = process.env
+  return {
+    // Whatever a developer's .env says, no real database or provider may be reached; empty counts as unset.
+    ...Object.fromEntries(Object.keys(VARIABLES).map((name) => [name, ''])),
+    NODE_COMPILE_CACHE,
+    HOME: folder,
+    ETC: join(folder, 'etc'),
+    BACKUPS: join(folder, 'backups'),
+    LOGS: join(folder, 'logs'),
+    ADMIN_PSQL: `${join(DEBIAN_POSTGRES_15, 'psql')} ${superuser_url}`,
+    DB_HOST: host,
+    DB_PORT: String(port),
+    ...ports,
+  }
+}
