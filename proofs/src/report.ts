@@ -32,16 +32,23 @@ export interface Scope {
 /** Runs a proof to its end: an error is a failed check, and everything opened is closed in reverse order. */
 export async function runProof(run: (report: Report, scope: Scope) => Promise<void>): Promise<void> {
   const report = new Report()
-  const closers: (() => unknown)[] = []
   try {
-    await run(report, { teardown: (close) => void closers.unshift(close) })
+    await withScope((scope) => run(report, scope))
   } catch (error) {
     report.check(
       'the proof runs to its end',
       error instanceof Error ? (error.stack ?? error.message) : String(error),
     )
+  }
+  report.end()
+}
+
+/** Closes everything opened in reverse order when `run` ends. */
+export async function withScope<T>(run: (scope: Scope) => Promise<T>): Promise<T> {
+  const closers: (() => unknown)[] = []
+  try {
+    return await run({ teardown: (close) => void closers.unshift(close) })
   } finally {
     for (const close of closers) await close()
   }
-  report.end()
 }

@@ -8,7 +8,7 @@ import { type Guard, spawnGuard } from '@dutybell/local-postgres/guard'
 import { initialiseCluster } from '@dutybell/local-postgres/initialise-cluster'
 import { layoutOf, urlOf } from '@dutybell/local-postgres/layout'
 import { launchPostmaster } from '@dutybell/local-postgres/postmaster'
-import { findPrograms } from '@dutybell/local-postgres/programs'
+import { findPrograms, type Programs } from '@dutybell/local-postgres/programs'
 import { Client } from 'pg'
 
 /** A cluster that can be stopped in the middle of anything, and started again. */
@@ -36,10 +36,11 @@ const SETTINGS = {
   log_line_prefix: `[%p] `,
 }
 
-export async function startPostgres(): Promise<Postgres> {
+/** @param given in place of the installed programs */
+export async function startPostgres(given?: Programs): Promise<Postgres> {
   const folder = await mkdtemp(join(tmpdir(), 'dutybell-chaos-'))
   const layout = layoutOf(folder)
-  const programs = await findPrograms()
+  const programs = given ?? (await findPrograms())
   await initialiseCluster(layout, programs, true)
   const port = await anyFreePort()
   let child: ChildProcess | undefined

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DatabaseProxy } from '@dutybell/testing/database-proxy'
+import { guard } from './guard.ts'
 
 export interface ServiceOptions {
   readonly name: string
@@ -100,15 +101,4 @@ export class Service {
     for (const line of text.split('\n'))
       if (/"level":"(?:error|fatal)"/.test(line)) this.errors.push(`${this.name} ${line}`)
   }
-}
-
-/** A shell that kills the service if this process is killed. @returns a function that ends the guard */
-function guard(pid: number): () => void {
-  const script = 'IFS= read -r word; [ "$word" = dismissed ] || kill -9 "$1"'
-  const shell = spawn('/bin/sh', ['-c', script, 'chaos-guard', String(pid)], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
-  shell.stdin.on('error', () => undefined)
-  return () => void shell.stdin.end('dismissed\n')
 }
