@@ -26,7 +26,7 @@ export function callList({ board }: DayData, frame: Frame): Html {
   if (calls.length === 0) return html``
   const all = `/console/days/${board.date}/calls`
   return html`<section class="card attention" id="calls" aria-labelledby="calls-title"><div class="head"><h2 id="calls-title">Call ${counted(calls.length, 'person', 'people')}</h2><a class="button no-print" href="${all}">${icon('print')}To print</a></div>
-<ul class="people">${calls.slice(0, MAX_SHOWN).map((call) => callEntry(call, board.date, frame))}</ul>
+<ul class="people calls">${calls.slice(0, MAX_SHOWN).map((call) => callEntry(call, board.date, frame))}</ul>
 ${calls.length > MAX_SHOWN && html`<a class="button" href="${all}">The other ${calls.length - MAX_SHOWN}</a>`}</section>`
 }
 
@@ -52,7 +52,7 @@ export function callsView({ board }: DayData, frame: Frame): View {
   return {
     title: `Calls for ${dayName(date)}`,
     body: html`<header class="head"><div><h1>Calls for ${dayName(date)}</h1><p class="soft">${counted(board.to_call.length, 'person', 'people')}. Print this page from the menu of the browser.</p></div><a class="button no-print" href="${back}">${icon('left')}The day</a></header>
-<ul class="card people">${board.to_call.map((call) => callEntry(call, board.date, frame))}</ul>`,
+<ul class="card people calls">${board.to_call.map((call) => callEntry(call, board.date, frame))}</ul>`,
   }
 }
 
