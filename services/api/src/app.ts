@@ -119,7 +119,7 @@ async function registerRoutes(
   }
   const keys = new KeyRing(db, config.ADMIN_API_KEYS)
 
-  await app.register(healthRoutes, { database })
+  await app.register(healthRoutes, { pool: database.pool })
   await app.register(webhookRoutes, {
     prefix: '/webhooks',
     ctx: { db, waker },

@@ -1,7 +1,6 @@
 import { databaseNow } from '@dutybell/shared/db/clock'
 import { openDatabase } from '@dutybell/shared/db/client'
 import { readSchemaFiles } from '@dutybell/shared/db/schema-files'
-import { readSchemaState, whyUnusable } from '@dutybell/shared/db/schema-state'
 import { requireSuitable } from '@dutybell/shared/db/require-suitable'
 import { explainNewerWorkerSchema } from '@dutybell/shared/db/worker-schema'
 import { Heartbeat } from '@dutybell/shared/heartbeats/heartbeat'
@@ -18,7 +17,8 @@ import { warnOfZoneData } from './health/compare-zone-data.ts'
 import { createHealthServer } from './health/health-server.ts'
 import { measureFigures } from './health/measure-figures.ts'
 import { createMetrics } from './health/metrics.ts'
-import { findWaitReasons, guardConnection } from './restore/restore-pause.ts'
+import { readReadiness } from './health/readiness.ts'
+import { guardConnection } from './restore/restore-pause.ts'
 import { ConfirmationRelease } from './sign-ups/confirmation-release.ts'
 import { createTaskList } from './tasks/task-list.ts'
 import { readTemplatesSoon } from './templates/meta-templates.ts'
@@ -30,7 +30,6 @@ import { startWorker, type Worker } from './worker/start-worker.ts'
 import { findStuckJobs } from './worker/stuck-jobs.ts'
 
 const MAX_CONNECTIONS = 14 // LISTEN, the worker liveness lock, four jobs, two loops that claim, settle and record, and a reserve
-const MAX_DATABASE_SILENCE_MS = 10_000 // claims run every second
 
 export interface Notifier {
   readonly url: string
@@ -121,18 +120,8 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
   const stoppedLoops = () => channels.flatMap((channel) => channel.stopped ?? [])
   const health = createHealthServer({
     metrics: config.METRICS_ADDRESS === undefined ? metrics : undefined,
-    unready: async () => [
-      ...(worker?.isListening() ? [] : ['The worker does not listen for jobs.']),
-      ...channels
-        .filter((channel) => channel.ms_since_database_contact > MAX_DATABASE_SILENCE_MS)
-        .map((channel) => `The ${channel.name} loop cannot claim.`),
-      ...stoppedLoops(),
-      ...(await readSchemaState(db).then(
-        (state) => whyUnusable(schema, state),
-        () => [], // the loops report an unavailable database
-      )),
-    ],
-    waiting: () => findWaitReasons(db),
+    readiness: () =>
+      readReadiness({ pool, schema, channels, isListening: () => worker?.isListening() ?? false }),
   })
   const heartbeat = new Heartbeat({
     db,

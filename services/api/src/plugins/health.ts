@@ -1,13 +1,13 @@
-import type { Database } from '@dutybell/shared/db/client'
 import { readSchemaFiles } from '@dutybell/shared/db/schema-files'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Pool } from 'pg'
 import { Type } from 'typebox'
 import { checkReadiness } from './readiness.ts'
 
 const Health = Type.Object({ status: Type.Literal('ok') }, { title: 'Health', description: 'Healthy.' })
 
 /** `/livez`: the process answers. `/readyz`: the database is reachable and takes writes, and its schema fits this release. */
-export const healthRoutes: FastifyPluginAsyncTypebox<{ database: Database }> = async (app, { database }) => {
+export const healthRoutes: FastifyPluginAsyncTypebox<{ pool: Pool }> = async (app, { pool }) => {
   const schema = await readSchemaFiles()
   let running: Promise<void> | undefined // one check at a time, however often a stranger asks
   app.addHook('onRequest', async (_, reply) => {
@@ -39,7 +39,7 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{ database: Database }> = a
       config: { problems: ['not_ready', 'overloaded', 'database_unavailable'] },
     },
     async () => {
-      running ??= checkReadiness(database, schema).finally(() => (running = undefined))
+      running ??= checkReadiness(pool, schema).finally(() => (running = undefined))
       await running
       return { status: 'ok' as const }
     },

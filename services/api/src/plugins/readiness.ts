@@ -1,16 +1,16 @@
-import type { Database } from '@dutybell/shared/db/client'
+import { askWithin } from '@dutybell/shared/db/ask-within'
+import type { Db } from '@dutybell/shared/db/client'
 import type { SchemaFiles } from '@dutybell/shared/db/schema-files'
 import { readSchemaState, whyUnusable } from '@dutybell/shared/db/schema-state'
 import { findSettingFaults } from '@dutybell/shared/db/session'
 import { AppError } from '@dutybell/shared/errors'
+import { sql } from 'kysely'
 import { DatabaseError, type Pool } from 'pg'
 
-/** A connection is free within milliseconds; when none is for so long, requests fail. */
-const CONNECTION_WAIT_MS = 2_000
 const RETRY_AFTER_SECONDS = 5
 
 /** More rows than fit into the memory that the statement allows itself, so that Postgres writes them to its disk. */
-const WRITE_PROBE = `
+const WRITE_PROBE = sql`
   set local work_mem = '64kB';
   set local temp_tablespaces = '';
   select count(*) from generate_series(1, 10000)`
@@ -18,33 +18,23 @@ const WRITE_PROBE = `
 /**
  * Resolves if the database can serve requests: reachable, writable, with this release's schema and the settings that the API asks for.
  *
- * @throws {AppError} `not_ready` with the reasons, `overloaded` where every connection is in use; else the error of the database
+ * @throws {AppError} `not_ready` with the reasons, `overloaded` where every connection is in use, `database_unavailable` where it does
+ *   not answer; else the error of the database
  */
-export async function checkReadiness({ db, pool }: Database, schema: SchemaFiles): Promise<void> {
-  const checks = findReasons(pool, async () => [
-    ...whyUnusable(schema, await readSchemaState(db)),
-    ...(await findSettingFaults(db)),
-  ])
-  const { promise: used_up, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => {
-    const detail = `All ${pool.totalCount} database connections are in use, and none became free within ${CONNECTION_WAIT_MS / 1_000} s.`
-    if (isUsedUp(pool))
-      reject(new AppError('overloaded', detail, { retry_after_seconds: RETRY_AFTER_SECONDS }))
-  }, CONNECTION_WAIT_MS)
-  try {
-    const reasons = await Promise.race([checks, used_up])
-    if (reasons.length > 0) throw new AppError('not_ready', reasons.join(' '))
-  } finally {
-    clearTimeout(timer)
+export async function checkReadiness(pool: Pool, schema: SchemaFiles): Promise<void> {
+  const asked = await askWithin(pool, (db) => findReasons(db, schema))
+  if (asked.kind === 'answered') {
+    if (asked.answer.length > 0) throw new AppError('not_ready', asked.answer.join(' '))
+    return
   }
+  const code = asked.kind === 'used_up' ? 'overloaded' : 'database_unavailable'
+  throw new AppError(code, asked.reason, { retry_after_seconds: RETRY_AFTER_SECONDS })
 }
 
-async function findReasons(
-  pool: Pool,
-  findOtherFaults: () => Promise<readonly string[]>,
-): Promise<readonly string[]> {
-  const { rows } = await pool.query<{ is_standby: boolean; is_read_only: boolean }>(
-    `select pg_is_in_recovery() as is_standby, current_setting('transaction_read_only')::boolean as is_read_only`,
+async function findReasons(db: Db, schema: SchemaFiles): Promise<readonly string[]> {
+  const { rows } = await sql<{ is_standby: boolean; is_read_only: boolean }>`
+    select pg_is_in_recovery() as is_standby, current_setting('transaction_read_only')::boolean as is_read_only`.execute(
+    db,
   )
   if (rows[0]?.is_standby)
     return ['The database is a hot standby and takes no writes: point DATABASE_URL at the primary.']
@@ -52,12 +42,16 @@ async function findReasons(
     return [
       'The database takes no writes: default_transaction_read_only is on. Some providers set it when the disk is full.',
     ]
-  return [...(await findOtherFaults()), ...(await findDiskFaults(pool))]
+  return [
+    ...whyUnusable(schema, await readSchemaState(db)),
+    ...(await findSettingFaults(db)),
+    ...(await findDiskFaults(db)),
+  ]
 }
 
-async function findDiskFaults(pool: Pool): Promise<readonly string[]> {
+async function findDiskFaults(db: Db): Promise<readonly string[]> {
   try {
-    await pool.query(WRITE_PROBE)
+    await WRITE_PROBE.execute(db)
     return []
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error
@@ -65,8 +59,4 @@ async function findDiskFaults(pool: Pool): Promise<readonly string[]> {
     if (error.code !== '53100') throw error
     return [`The disk of the database is full (${error.message}): free space on it.`]
   }
-}
-
-function isUsedUp({ totalCount, idleCount, waitingCount, options }: Pool): boolean {
-  return totalCount >= (options.max ?? 0) && idleCount === 0 && waitingCount > 0
 }

@@ -62,6 +62,12 @@ void test('the database is away, 503 with Retry-After; it is back, served withou
 
   await proxy.goOnline()
   t.equal((await api.register({ full_name: 'Fatima Ali' })).status, 201)
+  t.equal((await api.call({ url: '/readyz' })).status, 200)
+
+  proxy.holdPackets()
+  t.match(await api.call({ url: '/readyz' }), { ...away, json: { detail: /did not answer within 0\.9 s/ } })
+  proxy.heal('never')
+  await until(async () => (await api.call({ url: '/readyz' })).status === 200) // each look gives up one dead connection
   t.notMatch(api.log_lines.join(''), new RegExp(`9876543210|${AHMED.email}|Fatima|"level":"error"`))
 })
 

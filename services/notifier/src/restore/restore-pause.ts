@@ -41,9 +41,3 @@ export async function findRestorePause(db: Db): Promise<string | undefined> {
     .executeTakeFirst()
   return pause && (pause.pause_reason ?? 'The database was restored.')
 }
-
-/** For /readyz, which reports an unavailable database in other words. */
-export async function findWaitReasons(db: Db): Promise<readonly string[]> {
-  const reason = await findRestorePause(db).catch(() => undefined)
-  return reason === undefined ? [] : [reason]
-}
