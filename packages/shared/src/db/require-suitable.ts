@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ClientBase, Pool } from 'pg'
+import type { ClientBase, Pool, PoolClient } from 'pg'
 import { OperatorError } from '../errors.ts'
 import { breakSilence } from './break-silence.ts'
 import { isInvalidValue } from './failures.ts'
@@ -71,11 +71,12 @@ async function withPool(connectionString: string, use: (pool: Pool) => Promise<v
 
 async function keepsSessions(pool: Pool): Promise<boolean> {
   const first = await pool.connect()
-  const second = await pool.connect()
+  let second: PoolClient | undefined
   try {
     const pid = await backendOf(first)
     if (pid === first.processID) return true // no pooler in between
     const again = await backendOf(first)
+    second = await pool.connect()
     await second.query('begin') // holds one connection of the pooler to the server
     const beside = await Promise.race([
       backendOf(first),
@@ -83,7 +84,7 @@ async function keepsSessions(pool: Pool): Promise<boolean> {
     ])
     return again === pid && beside === pid
   } finally {
-    second.release(true)
+    second?.release(true)
     first.release(true)
   }
 }
