@@ -1,7 +1,7 @@
 -- Releases deliveries held for one reason, nearest deadline first. p_template and p_language narrow it to one translation of a
 -- template; p_limit: null is no limit.
 --
--- Callers: release_template, settle_deliveries
+-- Callers: release_template, settle_deliveries, services/notifier/src/templates/queries.ts
 -- Locks:   deliveries by rank (skip locked)
 -- Writes:  deliveries: held → pending
 -- Returns: nothing

@@ -45,6 +45,22 @@ export async function findHeldTemplates(db: Db): Promise<HeldTemplate[]> {
     .execute()
 }
 
+/**
+ * Releases deliveries that are held for a translation that is not. A refusal holds the translation before it is recorded; a release
+ * in between does not find the delivery.
+ */
+export async function releaseLeftBehind(db: Db): Promise<void> {
+  await sql`
+    select release_held('template', left_behind.template, left_behind.language, null)
+    from (
+      select distinct d.template, d.language from deliveries d where d.queue_state = 'held' and d.reason = 'template'
+    ) left_behind
+    where not exists (
+      select from templates t
+      where t.name = left_behind.template and t.language = left_behind.language and t.state = 'held'
+    )`.execute(db)
+}
+
 /** Locks the translation. @returns undefined where it is not held */
 export async function lockHeld(tx: Tx, { name, language }: Translation): Promise<HeldTemplate | undefined> {
   return tx

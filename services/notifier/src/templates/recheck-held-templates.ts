@@ -5,7 +5,7 @@ import { isTemplateName, TEMPLATES } from '@dutybell/shared/templates/catalogue'
 import { releaseTemplate } from '@dutybell/shared/channels/channel-control'
 import { endsWithApproval } from '@dutybell/shared/whatsapp/error-catalogue'
 import { type GraphAccount, readTemplates, type TemplateRow } from '../providers/whatsapp/read-templates.ts'
-import { findHeldTemplates, type HeldTemplate, lockHeld } from './queries.ts'
+import { findHeldTemplates, type HeldTemplate, lockHeld, releaseLeftBehind } from './queries.ts'
 import { isSameLanguage } from './read-template-update.ts'
 
 export interface HeldTemplatesContext {
@@ -15,9 +15,13 @@ export interface HeldTemplatesContext {
   readonly account: GraphAccount | null
 }
 
-/** Asks Meta about held templates, because a webhook may be lost, and releases those that are approved again. */
+/**
+ * Asks Meta about held templates, because a webhook may be lost, and releases those that are approved again. Also releases deliveries
+ * that were recorded as held after the release of their template.
+ */
 export async function recheckHeldTemplates(ctx: HeldTemplatesContext, signal: AbortSignal): Promise<void> {
   const { db, log, account } = ctx
+  await releaseLeftBehind(db)
   if (account === null) return
   for (const held of await findHeldTemplates(db)) {
     if (!isReleasable(held)) continue

@@ -1,9 +1,11 @@
+import { sql } from 'kysely'
 import { test } from 'tap'
 import type { SimulatorOptions } from '@dutybell/simulator/simulator'
-import { holdTemplate } from '@dutybell/shared/channels/channel-control'
+import { holdTemplate, releaseTemplate } from '@dutybell/shared/channels/channel-control'
 import { recheckHeldTemplates } from '../../src/templates/recheck-held-templates.ts'
 import { graphAccount } from '../../src/templates/graph-account.ts'
-import { type Bench, configFor, openBench, startMeta } from '../fixture.ts'
+import { claimOnly, ended, enqueueOne, record } from '../deliveries/support.ts'
+import { type Bench, configFor, deliveryOf, openBench, startMeta } from '../fixture.ts'
 import { TEMPLATE, tellCategory, tellStatus, templateOf } from './support.ts'
 
 const { signal } = new AbortController()
@@ -75,4 +77,22 @@ test('recheck-held-templates: Meta refuses or the account is not configured, sti
   t.ok(await isHeld(bench))
   await recheckHeldTemplates({ db: bench.db, log: bench.log, account: null }, signal)
   t.ok(await isHeld(bench))
+})
+
+test('recheck-held-templates: a refusal is recorded after the release of its template, the delivery is released', async (t) => {
+  const { bench, look } = await begin(t)
+  const translation = { name: TEMPLATE, language: 'en' } as const
+  const id = await enqueueOne(bench, { type: TEMPLATE })
+  const claimed = await claimOnly(bench)
+  await holdTemplate(bench.db, translation, 'Refused.', '132000')
+  await releaseTemplate(bench.db, translation)
+  await record(bench, [ended(claimed, 'held', { reason: 'template', counts_attempt: 0 })])
+  t.match(await deliveryOf(bench, id), { state: 'held', reason: 'template' })
+  await holdTemplate(bench.db, translation, 'Refused.', '132000')
+  await look()
+  t.match(await deliveryOf(bench, id), { state: 'held' }, 'the template is held again')
+  await releaseTemplate(bench.db, translation)
+  await sql`update deliveries set state = 'held', reason = 'template' where id = ${id}`.execute(bench.db)
+  await look()
+  t.match(await deliveryOf(bench, id), { state: 'pending', reason: null })
 })
