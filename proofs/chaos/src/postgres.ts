@@ -18,6 +18,8 @@ export interface Postgres {
   /** SIGQUIT: as a crash, what is committed is in the log and nothing else. */
   readonly crash: () => Promise<void>
   readonly start: () => Promise<void>
+  /** SIGSTOP of every process: connections stay open, and nothing is answered. Returns the function that ends it. */
+  readonly freeze: () => Promise<() => void>
   /** What Postgres logged about each deadlock of the run: who waited for whom, and the statements. */
   readonly deadlocks: () => Promise<readonly string[]>
   readonly stop: () => Promise<void>
@@ -71,6 +73,16 @@ export async function startPostgres(given?: Programs): Promise<Postgres> {
     urlOf: (database) => urlOf(layout, port, database),
     start,
     crash: () => end('SIGQUIT'),
+    async freeze() {
+      const postmaster = child?.pid ?? 0
+      process.kill(postmaster, 'SIGSTOP') // first, so that it starts no further process
+      const children = await readFile(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8')
+      const processes = [...children.trim().split(' ').map(Number), postmaster]
+      for (const pid of processes) process.kill(pid, 'SIGSTOP')
+      return () => {
+        for (const pid of processes) process.kill(pid, 'SIGCONT')
+      }
+    },
     deadlocks: async () => [...deadlocks, ...(await readDeadlocks())],
     async stop() {
       await end('SIGQUIT')

@@ -4,7 +4,7 @@ import { query } from '../postgres.ts'
 import type { World } from '../world.ts'
 import type { Fault } from './fault.ts'
 
-/** The database stopped, restarted, full, or behind a half-open network. */
+/** The database stopped, restarted, frozen, full, or behind a half-open network. */
 export const DATABASE: readonly Fault[] = [
   {
     name: 'stop Postgres (immediate) and start it',
@@ -24,6 +24,16 @@ export const DATABASE: readonly Fault[] = [
         database_url,
         `select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
       )
+      return true
+    },
+  },
+  {
+    name: 'freeze Postgres',
+    lane: 'apis',
+    async run({ postgres }, random) {
+      const thaw = await postgres.freeze()
+      await sleep(random.between(500, 4_000))
+      thaw()
       return true
     },
   },
