@@ -1044,7 +1044,7 @@ begin
   perform unblock_next_for_recipients(v_others);
 end $$;
 
-CREATE FUNCTION public.duties_of_day(p_date date) RETURNS TABLE(duty_assignment_id uuid, version integer, duty_time text, duty_time_key text, allotment text, registration_id uuid, full_name text, phone_number text, email text, told_elsewhere boolean, is_ticked boolean, has_whatsapp boolean, whatsapp_state text, email_state text, told_at timestamp with time zone, is_number_changed boolean, unreachable text)
+CREATE FUNCTION public.duties_of_day(p_date date, p_registration_id uuid DEFAULT NULL::uuid) RETURNS TABLE(duty_assignment_id uuid, version integer, duty_time text, duty_time_key text, allotment text, registration_id uuid, full_name text, phone_number text, email text, told_elsewhere boolean, is_ticked boolean, has_whatsapp boolean, whatsapp_state text, email_state text, told_at timestamp with time zone, is_number_changed boolean, unreachable text)
     LANGUAGE sql STABLE
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
@@ -1068,7 +1068,10 @@ CREATE FUNCTION public.duties_of_day(p_date date) RETURNS TABLE(duty_assignment_
     end
   from (
     -- Materialized by the offset: the planner knows little about the number of duties of a day.
-    select * from duty_assignments d where d.duty_date = p_date and d.status = 'assigned' offset 0
+    select * from duty_assignments d
+    where d.duty_date = p_date and d.status = 'assigned'
+      and (p_registration_id is null or d.registration_id = p_registration_id)
+    offset 0
   ) a
   join registrations p on p.id = a.registration_id
   left join duty_assignment_versions v on v.duty_assignment_id = a.id and v.version = a.version
@@ -2669,7 +2672,7 @@ begin
   return array_to_tsvector(v_words);
 end $_$;
 
-CREATE FUNCTION public.set_email_preference(p_address text, p_preference text) RETURNS boolean
+CREATE FUNCTION public.set_email_preference(p_address text, p_preference text, p_by text) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
 declare
@@ -2688,7 +2691,7 @@ begin
   end;
   if p_preference = 'stop' then
     insert into recipients as known (channel, address, suppressed_at, suppressed_by, preference_at, erased_at)
-    values ('email', v_address, v_now, 'unsubscribe_link', v_now, case when v_address <> p_address then v_now end)
+    values ('email', v_address, v_now, p_by, v_now, case when v_address <> p_address then v_now end)
     on conflict (channel, address) do update set
       suppressed_at = excluded.suppressed_at, suppressed_by = excluded.suppressed_by, preference_at = excluded.preference_at
     where known.suppressed_at is null;

@@ -33,3 +33,6 @@ create table console_links (
 );
 comment on table console_links is 'One-time links that pnpm start prints: each opens one session of a key of ADMIN_API_KEYS.';
 comment on column console_links.hash is 'SHA-256 of the token in the link.';
+
+drop function if exists duties_of_day(date); -- of a person too
+drop function if exists set_email_preference(text, text); -- also by a coordinator

@@ -4,11 +4,13 @@
 -- A delivery that was withdrawn before it left is no message. Of a duty that was moved away and back, messages of the time before
 -- count, unless another version was told since. unreachable: no_channel, or suppressed on each channel of the person.
 --
+-- p_registration_id: only the duties of this person
+--
 -- Callers: packages/shared/src/duties
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: one row per duty. whatsapp, email: states; null where there is no message
-create or replace function duties_of_day(p_date date) returns table (
+create or replace function duties_of_day(p_date date, p_registration_id uuid default null) returns table (
   duty_assignment_id uuid, version integer, duty_time text, duty_time_key text, allotment text, registration_id uuid,
   full_name text, phone_number text, email text, told_elsewhere boolean, is_ticked boolean, has_whatsapp boolean,
   whatsapp_state text, email_state text, told_at timestamptz, is_number_changed boolean, unreachable text
@@ -32,7 +34,10 @@ as $$
     end
   from (
     -- Materialized by the offset: the planner knows little about the number of duties of a day.
-    select * from duty_assignments d where d.duty_date = p_date and d.status = 'assigned' offset 0
+    select * from duty_assignments d
+    where d.duty_date = p_date and d.status = 'assigned'
+      and (p_registration_id is null or d.registration_id = p_registration_id)
+    offset 0
   ) a
   join registrations p on p.id = a.registration_id
   left join duty_assignment_versions v on v.duty_assignment_id = a.id and v.version = a.version

@@ -1,13 +1,15 @@
--- Stores that the owner of an e-mail address stops e-mail, or wants it again, by the link of a message. The channel's row is locked,
+-- Stores that the owner of an e-mail address stops e-mail, or wants it again. The channel's row is locked,
 -- so that no claim runs beside it.
 -- Of an address that nobody is registered under, only the keyed hash is stored: it may be that of an erased person.
+--
+-- p_by: unsubscribe_link, or coordinator
 --
 -- Callers: services/api/src/unsubscribe, which has locked out erasures of the address
 -- Locks:   channel → recipient
 -- Writes:  recipients: suppression
 -- Raises:  lock_not_available after 50 ms of waiting for another lock than the channel; the caller begins again
 -- Returns: false where it is so already
-create or replace function set_email_preference(p_address text, p_preference text) returns boolean language plpgsql as $$
+create or replace function set_email_preference(p_address text, p_preference text, p_by text) returns boolean language plpgsql as $$
 declare
   v_now timestamptz;
   v_address text;
@@ -24,7 +26,7 @@ begin
   end;
   if p_preference = 'stop' then
     insert into recipients as known (channel, address, suppressed_at, suppressed_by, preference_at, erased_at)
-    values ('email', v_address, v_now, 'unsubscribe_link', v_now, case when v_address <> p_address then v_now end)
+    values ('email', v_address, v_now, p_by, v_now, case when v_address <> p_address then v_now end)
     on conflict (channel, address) do update set
       suppressed_at = excluded.suppressed_at, suppressed_by = excluded.suppressed_by, preference_at = excluded.preference_at
     where known.suppressed_at is null;

@@ -92,16 +92,42 @@ export async function findDayBoard(db: Db, input: DayBoardInput): Promise<DayBoa
   }
 }
 
+/** The duties of a person on these days, with whether each was reached. */
+export async function findDutiesOfPerson(
+  db: Db,
+  {
+    registration_id,
+    dates,
+    now,
+    expects_receipts,
+  }: Pick<DayBoardInput, 'now' | 'expects_receipts'> & {
+    readonly registration_id: string
+    readonly dates: readonly string[]
+  },
+): Promise<readonly BoardAssignment[]> {
+  if (dates.length === 0) return []
+  const { rows } = await sql<DutyOfDay>`
+    select duties.*, ${receiptsMissing(now)} as receipts_missing
+    from unnest(${dates}::date[]) day cross join lateral duties_of_day(day, ${registration_id}::uuid) duties`.execute(
+    db,
+  )
+  return rows.map((duty) => toAssignment({ ...duty, reached: reachedOf(duty, expects_receipts) }))
+}
+
 async function findDutiesOfDay(
   db: Db,
   date: Temporal.PlainDate,
   now: Temporal.Instant,
 ): Promise<readonly DutyOfDay[]> {
   const { rows } = await sql<DutyOfDay>`
-    select duties.*, (select receipts_missing(${now.toString()}::timestamptz, interval '15 minutes')) as receipts_missing
+    select duties.*, ${receiptsMissing(now)} as receipts_missing
     from duties_of_day(${date.toString()}::date) duties
     order by full_name, duty_assignment_id`.execute(db)
   return rows
+}
+
+function receiptsMissing(now: Temporal.Instant) {
+  return sql`(select receipts_missing(${now.toString()}::timestamptz, interval '15 minutes'))`
 }
 
 const ARRIVED: readonly (DeliveryState | null)[] = ['delivered', 'read']

@@ -5,8 +5,13 @@ import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { withdrawAddress } from '@dutybell/shared/outbox/withdraw'
 import { sql } from 'kysely'
+import type { Actor } from '../audit/actor.ts'
+import { auditRecord } from '../audit/record-audit.ts'
 
 export type EmailPreference = 'stop' | 'start'
+
+/** The person by the link of a mail, or a coordinator whom the person asked. */
+type Asker = { readonly request_id: string } | { readonly actor: Actor }
 
 /** Whether e-mail to the address is stopped; also of an erased person's, of which a keyed hash is left. */
 export async function isStopped(db: Db, address: string): Promise<boolean> {
@@ -23,40 +28,39 @@ export async function isStopped(db: Db, address: string): Promise<boolean> {
  * withdrawn stays so. A repetition changes nothing.
  */
 export async function changePreference(
-  { db, request_id }: { readonly db: Db; readonly request_id: string },
+  { db, ...asker }: { readonly db: Db } & Asker,
   address: string,
   preference: EmailPreference,
 ): Promise<void> {
-  await inTransaction(db, (tx) => change(tx, request_id, address, preference))
+  await inTransaction(db, (tx) => change(tx, asker, address, preference))
 }
 
-async function change(
-  tx: Tx,
-  request_id: string,
-  address: string,
-  preference: EmailPreference,
-): Promise<void> {
+async function change(tx: Tx, asker: Asker, address: string, preference: EmailPreference): Promise<void> {
   await lockOutErasure(tx, address)
-  if (!(await setPreference(tx, address, preference))) return
+  const by = 'actor' in asker ? 'coordinator' : 'unsubscribe_link'
+  if (!(await setPreference(tx, address, preference, by))) return
   if (preference === 'stop') await withdrawAddress(tx, { channel: 'email', address }, 'suppressed')
   const people = await findPeople(tx, address)
   for (const subject_id of people.length === 0 ? [null] : people) {
-    await insertAudit(tx, {
-      actor: 'email',
-      api_key_id: null,
-      request_id,
-      action: preference === 'stop' ? 'preference.suppressed' : 'preference.resumed',
-      subject_type: 'registration',
-      subject_id,
-      details: { channel: 'email', by: 'unsubscribe_link' },
-    })
+    const action = preference === 'stop' ? 'preference.suppressed' : 'preference.resumed'
+    const act = { action, subject_type: 'registration', details: { channel: 'email', by } } as const
+    const record =
+      'actor' in asker
+        ? auditRecord(asker.actor, act)
+        : { actor: 'email', api_key_id: null, request_id: asker.request_id, ...act }
+    await insertAudit(tx, { ...record, subject_id })
   }
-  await noteNews(tx, people, preference)
+  if (!('actor' in asker)) await noteNews(tx, people, preference)
 }
 
-async function setPreference(tx: Tx, address: string, preference: EmailPreference): Promise<boolean> {
+async function setPreference(
+  tx: Tx,
+  address: string,
+  preference: EmailPreference,
+  by: string,
+): Promise<boolean> {
   const { rows } = await sql<{ changed: boolean }>`
-    select set_email_preference(${address}, ${preference}) as changed`.execute(tx)
+    select set_email_preference(${address}, ${preference}, ${by}) as changed`.execute(tx)
   return rows[0]?.changed ?? false
 }
 

@@ -43,7 +43,7 @@ void test('people: found by parts, with everything that was sent and written, an
   const at = `/console/people/${id}`
   const page = (await visitor.get(at)).text
   t.match(page, /href="tel:\+919876543211"[^]*https:\/\/wa\.me\/919876543211/)
-  t.match(page, new RegExp(`/console/days/${dateIn(10)}\\?duty=${duty}#duty-${duty}[^]*Message made`))
+  t.match(page, new RegExp(`/console/days/${dateIn(10)}\\?duty=${duty}#duty-${duty}[^]*WhatsApp: waiting`))
   t.match(page, /&#60;img src=x onerror=alert\(1\)&#62; STOP/)
   t.match(page, /STOP: WhatsApp is stopped/)
   t.match(page, /queued[^]*refused by Meta: <q>Message undeliverable<\/q> \(131026\)[^]*failed/)
@@ -101,6 +101,10 @@ void test('people: a reported number is decided about, WhatsApp stopped, and a p
   t.match(await visitor.submit(`${at}/number`), { status: 303 })
 
   await visitor.get(at)
+  t.equal((await visitor.submit(`${at}/email`)).status, 303)
+  t.match((await visitor.get(at)).text, /E-mail is stopped[^]*by coordinator[^]*Start e-mail again/)
+  t.equal((await visitor.submit(`${at}/email`)).status, 303)
+  t.match((await visitor.get(at)).text, /E-mail goes to this address again[^]*Stop e-mail for them/)
   t.equal((await visitor.submit(`${at}/stop-whatsapp`)).status, 303)
   t.match((await visitor.get(at)).text, /Withdrawn[^]*Add WhatsApp/)
   t.match((await visitor.get(`${at}/erase`)).text, /It cannot be undone/)
@@ -112,6 +116,8 @@ void test('people: a reported number is decided about, WhatsApp stopped, and a p
   t.strictSame(await audited(api), [
     'registration.changed',
     'registration.number_kept',
+    'preference.suppressed',
+    'preference.resumed',
     'registration.changed',
     'registration.erased',
   ])

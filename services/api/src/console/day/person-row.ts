@@ -24,7 +24,12 @@ export function personRow(assignment: Assignment, page: Page): Html {
 
 const HAS_ARRIVED: readonly unknown[] = ['delivered', 'read']
 
-function marksOf({ allotment, channels: { whatsapp, email }, reached }: Assignment): Html {
+/** Whether a person knows the duty, and how far the messages about it came. */
+export function marksOf({
+  allotment,
+  channels: { whatsapp, email },
+  reached,
+}: Pick<Assignment, 'allotment' | 'channels' | 'reached'>): Html {
   if (allotment === 'waiting') return state('wait', 'draft', 'Draft, not told')
   const has_arrived = HAS_ARRIVED.includes(whatsapp) || HAS_ARRIVED.includes(email)
   const no_message = whatsapp === null && email === null

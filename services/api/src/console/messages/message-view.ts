@@ -32,7 +32,7 @@ export function messageView({ delivery, verdict }: MessageData, frame: Frame): V
 ${duty_date !== null && html`<div><dt>Duty</dt><dd>${frame.may('assignments') ? html`<a href="/console/days/${duty_date}">${dayName(Temporal.PlainDate.from(duty_date))}</a>` : dayName(Temporal.PlainDate.from(duty_date))}</dd></div>`}</dl>
 ${retry(id, verdict, frame)}
 <div class="row">${contactLinks(reachable)}${registration_id !== null && full_name !== null && frame.may('registrations') && html`<a class="button" href="/console/people/${registration_id}">${icon('people')}Everything said</a>`}</div></section>
-<section aria-label="What happened">${timeline([deliveryEntry(delivery, frame)])}</section>
+<section class="card" aria-labelledby="happened"><h2 id="happened">What happened</h2>${timeline([deliveryEntry(delivery, frame)])}</section>
 <p class="soft">Its id, for the log and the API: <code>${id}</code></p>`,
   }
 }

@@ -1,32 +1,43 @@
 import type { DutyAssignmentItem } from '../../duty-assignments/schemas.ts'
 import type { Frame } from '../frame/frame.ts'
 import { html, type Html } from '../html.ts'
+import { marksOf } from '../day/person-row.ts'
 import { icon } from '../parts/icon.ts'
 import { state } from '../parts/state.ts'
+import type { PersonData } from './load-person.ts'
 import { counted, shortDayName, todayOf } from '../parts/time.ts'
 
 /** The duties to come, the next first; those that are over or cancelled are folded. */
-export function dutiesCard(duties: readonly DutyAssignmentItem[], frame: Frame): Html {
+export function dutiesCard({ duties, told }: Pick<PersonData, 'duties' | 'told'>, frame: Frame): Html {
   const today = todayOf(frame).toString()
   const is_ahead = ({ status, duty_date }: DutyAssignmentItem) => status === 'assigned' && duty_date >= today
-  const ahead = duties.filter(is_ahead).toReversed()
-  const others = duties.filter((duty) => !is_ahead(duty))
+  const all = duties ?? []
+  const ahead = all.filter(is_ahead).toReversed()
+  const others = all.filter((duty) => !is_ahead(duty))
+  const marks = new Map(told.map((duty) => [duty.duty_assignment_id, marksOf(duty)]))
   return html`<article class="card"><h2>Duties</h2>
-${ahead.length > 0 ? list(ahead, 'Duties to come') : html`<p class="soft">No duty is to come.</p>`}
+${ahead.length > 0 ? list(ahead, 'Duties to come', marks) : html`<p class="soft">No duty is to come.</p>`}
 ${others.length > 0 && html`<details><summary>${counted(others.length, 'duty', 'duties')} over or cancelled</summary>${list(others, 'Duties over or cancelled')}</details>`}
 <a class="button" href="/console/days">${icon('plus')}Assign a duty<span class="unseen"> on the page of its day</span></a></article>`
 }
 
-function list(duties: readonly DutyAssignmentItem[], label: string): Html {
-  return html`<ul aria-label="${label}">${duties.map(item)}</ul>`
+function list(
+  duties: readonly DutyAssignmentItem[],
+  label: string,
+  marks: ReadonlyMap<string, Html> = new Map(),
+): Html {
+  return html`<ul aria-label="${label}">${duties.map((duty) => item(duty, marks.get(duty.id)))}</ul>`
 }
 
-function item({ id, duty_date, duty_time, status, allotment, override }: DutyAssignmentItem): Html {
+function item(
+  { id, duty_date, duty_time, status, allotment, override }: DutyAssignmentItem,
+  marks: Html | undefined,
+): Html {
   const day = shortDayName(Temporal.PlainDate.from(duty_date))
   if (status === 'cancelled') {
     return html`<li class="line head soft"><span><s>${day} · ${duty_time}</s></span>${state('plain', 'minus', 'Cancelled')}</li>`
   }
-  return html`<li class="line head"><span><a href="/console/days/${duty_date}?duty=${id}#duty-${id}">${day}</a> · ${duty_time}${override !== null && html`<span class="soft"> · ${override.reason}</span>`}</span>${ALLOTMENTS[allotment]}</li>`
+  return html`<li class="line head"><span><a href="/console/days/${duty_date}?duty=${id}#duty-${id}">${day}</a> · ${duty_time}${override !== null && html`<span class="soft"> · ${override.reason}</span>`}</span>${marks === undefined ? ALLOTMENTS[allotment] : html`<span class="marks">${marks}</span>`}</li>`
 }
 
 const ALLOTMENTS: Readonly<Record<DutyAssignmentItem['allotment'], Html>> = {

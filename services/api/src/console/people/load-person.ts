@@ -1,3 +1,4 @@
+import { type BoardAssignment, findDutiesOfPerson } from '@dutybell/shared/duties/day-board'
 import { type Static, Type } from 'typebox'
 import { listDeliveriesWithHistory } from '../../deliveries/list-deliveries.ts'
 import type { DeliveryWithHistory } from '../../deliveries/present.ts'
@@ -23,6 +24,8 @@ export interface PersonData {
   readonly person: RegistrationDetails
   /** Null where the key may not see them. */
   readonly duties: readonly DutyAssignmentItem[] | null
+  /** Of the duties to come: whether the person knows them. */
+  readonly told: readonly Pick<BoardAssignment, 'duty_assignment_id' | 'allotment' | 'channels' | 'reached'>[]
   readonly deliveries: readonly DeliveryWithHistory[] | null
   readonly next_cursor: string | null
   readonly inbound: readonly InboundMessage[]
@@ -52,6 +55,7 @@ export async function loadPerson(
       ? listDeliveriesWithHistory(ctx, { ...page, ...(cursor === undefined ? {} : { cursor }) })
       : null,
   ])
+  const told = duties === null ? [] : await findTold(ctx, id, duties.items)
   const next_cursor = deliveries?.next_cursor ?? null
   const oldest = next_cursor === null ? undefined : deliveries?.items.at(-1)?.created_at
   const inbound = person.inbound_messages.filter(
@@ -61,11 +65,26 @@ export async function loadPerson(
   return {
     person,
     duties: duties?.items ?? null,
+    told,
     deliveries: deliveries?.items ?? null,
     next_cursor,
     inbound,
     is_first_page: cursor === undefined,
   }
+}
+
+async function findTold(ctx: ConsoleContext, registration_id: string, duties: readonly DutyAssignmentItem[]) {
+  const now = await ctx.now()
+  const today = now.toZonedDateTimeISO(ctx.time_zone).toPlainDate().toString()
+  const ahead = duties.filter(({ status, duty_date }) => status === 'assigned' && duty_date >= today)
+  const dates = [...new Set(ahead.map(({ duty_date }) => duty_date))]
+  const told = await findDutiesOfPerson(ctx.db, { ...ctx, registration_id, dates, now })
+  return told.map(({ duty_assignment_id, allotment, channels, reached }) => ({
+    duty_assignment_id,
+    allotment,
+    channels,
+    reached,
+  }))
 }
 
 function isBefore(at: string, limit: string | undefined): boolean {

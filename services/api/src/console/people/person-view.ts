@@ -23,7 +23,7 @@ export function personView(data: PersonData, frame: Frame): View {
 <p class="soft addresses">${addresses.map((address) => html`<span class="number">${address}</span>`)}<span>${languageName(language)}</span></p></div>
 <div class="row">${contactLinks(person, 'button main')}<a class="button" href="/console/people/${id}/edit">Edit</a></div></header>
 ${numberChange(data, frame)}
-${is_first_page && html`<section class="grid" aria-label="Duties and consent">${duties !== null && dutiesCard(duties, frame)}${consentCard(person, frame)}</section>`}
+${is_first_page && html`<section class="grid" aria-label="Duties and consent">${duties !== null && dutiesCard(data, frame)}${consentCard(person, frame)}</section>`}
 ${everythingSaid(data, frame)}`,
   }
 }

@@ -6,14 +6,16 @@ import { eraseRegistration } from '../../erasure/erase-registration.ts'
 import { etagOf } from '../../http/etag.ts'
 import { IdParams } from '../../http/schemas.ts'
 import { mayDo } from '../../keys/key-ring.ts'
-import { withView } from '../../pii/personal-view.ts'
+import { AS_GIVEN, withView } from '../../pii/personal-view.ts'
 import { changeRegistration } from '../../registrations/change-registration.ts'
 import { findNumberChange, keepNumber } from '../../registrations/number-change.ts'
 import { findRegistration } from '../../registrations/queries.ts'
 import { readRegistration } from '../../registrations/read-registration.ts'
+import { changePreference } from '../../unsubscribe/change-preference.ts'
 import { answerForm } from '../frame/answer-form.ts'
 import type { ConsoleContext } from '../frame/context.ts'
 import { setNotice } from '../frame/notice.ts'
+import { ConsoleRefusal } from '../frame/refusal.ts'
 import { showPage } from '../frame/show-page.ts'
 import { formBody, version } from '../parts/form.ts'
 import { editPages } from './edit.ts'
@@ -86,6 +88,27 @@ export const peoplePages: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = a
       }),
   )
 
+  const Email = formBody({ preference: Type.Enum(['stop', 'start'] as const) })
+  /** Not in the transaction of an Idempotency-Key, as it begins again where locks do not allow it. A second tap changes nothing. */
+  app.post(
+    '/people/:id/email',
+    { schema: { params: IdParams, body: Email }, config },
+    async (request, reply) => {
+      const { id } = request.params
+      const { preference } = request.body
+      const { email, suppression } = await readRegistration({ ...ctx, view: AS_GIVEN }, id)
+      const is_theirs = suppression.email !== null && suppression.email.by !== 'coordinator'
+      if (email === null || (preference === 'start' && is_theirs)) throw emailIsTheirs()
+      await changePreference(withActor({ db: ctx.db }, request), email, preference)
+      const notice =
+        preference === 'stop'
+          ? 'E-mail is stopped for this address. What waited is withdrawn.'
+          : 'E-mail goes to this address again.'
+      setNotice({ request, reply }, notice)
+      return reply.redirect(`${here}/${id}#consent`, SEE_OTHER)
+    },
+  )
+
   app.get('/people/:id/erase', { schema: { params: IdParams }, config }, async (request, reply) => {
     const data = await readRegistration(withView(ctx, request), request.params.id)
     return showPage(ctx, { request, reply }, { here, data, view: eraseView })
@@ -111,5 +134,13 @@ function numberReportedAnew(): AppError {
   return new AppError(
     'precondition_failed',
     'WhatsApp reported another number meanwhile: open the page again.',
+  )
+}
+
+function emailIsTheirs(): ConsoleRefusal {
+  return new ConsoleRefusal(
+    403,
+    'Only they can start e-mail again',
+    'They stopped it by the link of a mail, or have another address now. Nothing was changed.',
   )
 }
