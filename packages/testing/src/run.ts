@@ -32,10 +32,11 @@ const JOBS = 2 * availableParallelism()
 const LONG_FILES =
   /\/(start|start-local-postgres|channel-pause|stopped|killed|planted-defects|main|containers|parts)\.test\.ts$/
 
-/** Each process costs some 0.8 s of processor time to start, import and clone a database; more files end unevenly. */
-const FILES_PER_PROCESS = 5
+/** Each process costs 1 to 2 s of processor time to start, import and clone a database. A few files need several processes. */
+const MAX_FILES_PER_PROCESS = 8
+const PROCESSES_PER_JOB = 2 // at least: the files of one process take longer than those of another
 
-const TEST_TIMEOUT_S = 240 // for all tests of a process
+const TEST_TIMEOUT_S = 300 // for all tests of a process
 /** A process that does not end on its own once its tests timed out. */
 const PROCESS_TIMEOUT_MS = (TEST_TIMEOUT_S + 15) * 1_000
 
@@ -96,14 +97,14 @@ async function runCheck({ title, name, args }: (typeof CHECKS)[number]): Promise
   else failed += 1
 }
 
-/** Files that run in one process: neighbours in one package. */
+/** Files that run in one process: of one package, as they import alike; neighbours, which take equally long, in different ones. */
 function inGroups(paths: readonly string[]): string[][] {
   const rooms = Map.groupBy(paths.toSorted(), (path) => path.split('/test/')[0])
-  return [...rooms.values()].flatMap((room) =>
-    Array.from({ length: Math.ceil(room.length / FILES_PER_PROCESS) }, (_, group) =>
-      room.slice(group * FILES_PER_PROCESS, (group + 1) * FILES_PER_PROCESS),
-    ),
-  )
+  const most = Math.min(MAX_FILES_PER_PROCESS, Math.ceil(paths.length / (JOBS * PROCESSES_PER_JOB)))
+  return [...rooms.values()].flatMap((room) => {
+    const groups = Math.ceil(room.length / most)
+    return Array.from({ length: groups }, (_, group) => room.filter((_, at) => at % groups === group))
+  })
 }
 
 async function runFiles(group: readonly string[]): Promise<void> {
