@@ -1,5 +1,6 @@
 /** What the audit log tells of, as `<subject>.<what became of it>`. */
 export const AUDIT_ACTIONS = [
+  'registration.created',
   'registration.changed',
   'registration.erased',
   'registrations.erased',

@@ -33,3 +33,10 @@ export async function storePreflightResults(db: Db, lines: readonly PreflightLin
         as line (key, title, outcome, text, action, position)`.execute(tx)
   })
 }
+
+/** Adds the job that runs the checks: the API has no token of Meta. A job that waits is not added twice. */
+export async function requestPreflight(db: Db): Promise<void> {
+  await sql`select graphile_worker.add_job('preflight', '{}'::json, job_key := 'preflight:console', max_attempts := 1)`.execute(
+    db,
+  )
+}

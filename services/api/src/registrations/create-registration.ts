@@ -1,6 +1,9 @@
 import type { Db } from '@dutybell/shared/db/client'
+import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
+import type { WithActor } from '../audit/actor.ts'
+import { recordAudit } from '../audit/record-audit.ts'
 import { registrationExists } from './failures.ts'
 import type { PublicLimits } from './insert-registrations.ts'
 import type { RegistrationRow } from './queries.ts'
@@ -32,4 +35,26 @@ export async function createRegistration(
   if (outcome === 'exists') throw registrationExists(person, by_key ? registration.id : undefined)
   if (notify === 'now') ctx.waker.wake('drain_outbox')
   return registration
+}
+
+/**
+ * Registers a person whom a coordinator entered, with an entry in the audit log.
+ *
+ * @throws {AppError} as {@link createRegistration}
+ */
+export async function enterRegistration(
+  ctx: Omit<RegisteringContext, 'limits'> & WithActor,
+  input: CreateRegistration,
+): Promise<RegistrationRow> {
+  return inTransaction(ctx.db, async (tx) => {
+    const limits = { per_address: false, confirmations_per_hour: 0 }
+    const by_key = { traceparent: null, by_key: true }
+    const registration = await createRegistration({ ...ctx, db: tx, limits }, input, by_key)
+    await recordAudit(tx, ctx.actor, {
+      action: 'registration.created',
+      subject_type: 'registration',
+      subject_id: registration.id,
+    })
+    return registration
+  })
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { test } from 'tap'
 import { makeKey } from '../keys/make-key.ts'
-import { type Api, assignedId, dateIn, registeredId, startApi } from '../start-api.ts'
+import { type Api, assignedId, dateIn, deliveriesOf, registeredId, startApi } from '../start-api.ts'
 import { refuse, reportNumber, wrote } from './scenes.ts'
 import { Visitor } from './visitor.ts'
 
@@ -183,3 +183,32 @@ function audited(api: Api): Promise<string[]> {
     .execute()
     .then((rows) => rows.map(({ action }) => action))
 }
+
+void test('people: a coordinator registers somebody with consent; what is refused is kept, and who is there is shown', async (t) => {
+  const api = await startApi(t, { META_WA_TEMPLATE_LANGUAGE: ['en', 'ur'] })
+  const visitor = new Visitor(api)
+  await visitor.signIn()
+  t.match((await visitor.get('/console/people')).text, /href="\/console\/people\/new"/)
+  await visitor.get('/console/people/new')
+  const typed = {
+    full_name: 'Huda Khan',
+    phone_number: '98765 43215',
+    language: 'ur',
+    whatsapp_opt_in: 'yes',
+  }
+  t.match(await visitor.submit('/console/people/new', typed), {
+    status: 422,
+    text: /Not saved[^]*value="Huda Khan"[^]*consent_source-fault[^]*Say where they agreed/,
+  })
+  const agreed = { ...typed, consent_source: 'phone call of 5 December' }
+  const { headers } = await visitor.submit('/console/people/new', agreed)
+  t.match(headers['location'], /^\/console\/people\/[0-9a-f-]{36}$/)
+  t.match((await visitor.get(String(headers['location']))).text, /Huda Khan is registered[^]*phone call of 5/)
+  t.equal((await deliveriesOf(api)).length, 1, 'the confirmation')
+  await visitor.get('/console/people/new')
+  t.match(await visitor.submit('/console/people/new', agreed), {
+    status: 409,
+    text: new RegExp(`Not saved[^]*${String(headers['location'])}">See who is registered`),
+  })
+  t.strictSame(await audited(api), ['registration.created'])
+})

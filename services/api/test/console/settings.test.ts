@@ -156,9 +156,12 @@ void test('settings: templates beside those of Meta, alerts, preflight, and a te
   )
   t.match(
     page,
-    /2 checks by[^]*The webhook[^]*Set the callback URL[^]*1 check found nothing wrong[^]*The token/,
+    /2 checks, [^]*The webhook[^]*Set the callback URL[^]*1 check found nothing wrong[^]*The token/,
   )
   const fields = { phone_number: '12', template_name: 'duty_reminder_tomorrow', language: 'en' }
+  t.equal((await visitor.submit(`${AT}/preflight`)).status, 303)
+  await visitor.get(AT)
+  t.match(visitor.page.text, /A notifier runs the checks/)
   t.match(await visitor.submit(`${AT}/test-message`, fields), {
     status: 422,
     text: /role="alert"[^]*value="12"/,
@@ -167,8 +170,10 @@ void test('settings: templates beside those of Meta, alerts, preflight, and a te
     (await visitor.submit(`${AT}/test-message`, { ...fields, phone_number: '98765 43210' })).status,
     303,
   )
-  const { rows: jobs } = await sql`select payload from graphile_worker._private_jobs`.execute(api.db)
+  const { rows: jobs } = await sql`
+    select payload from graphile_worker._private_jobs order by id`.execute(api.db)
   t.strictSame(jobs, [
+    { payload: {} },
     {
       payload: {
         template_name: 'duty_reminder_tomorrow',

@@ -77,7 +77,11 @@ const FIELDS = [
   'consent_source',
 ] as const
 
-function languageField({ languages, typed, faults }: EditData): Html {
+export function languageField({
+  languages,
+  typed,
+  faults,
+}: Pick<EditData, 'languages' | 'typed' | 'faults'>): Html {
   if (languages.length < 2) return html`<input type="hidden" name="language" value="${typed.language}">`
   const fault = faults['language']
   return html`<div class="field${fault !== undefined && ' wrong'}"><label for="language">${LABELS.language}</label><select id="language" name="language"${fault !== undefined && html` aria-invalid="true" aria-describedby="language-fault"`}>${languages.map((code) => html`<option value="${code}"${code === typed.language && html` selected`}>${languageName(code)}</option>`)}</select>${fault !== undefined && html`<span class="why" id="language-fault">${fault}</span>`}</div>`

@@ -64,7 +64,7 @@ function peopleView(data: PeopleData, frame: Frame): View {
   const is_wrong = fault !== null
   return {
     title: search === '' ? 'People' : `People: ${search}`,
-    body: html`<header class="head"><h1>People</h1>${frame.sees_pii && html`<a class="button" href="/console/import">${icon('import')}Import a list</a>`}</header>
+    body: html`<header class="head"><h1>People</h1><div class="row"><a class="button" href="/console/people/new">${icon('plus')}New person</a>${frame.sees_pii && html`<a class="button" href="/console/import">${icon('import')}Import a list</a>`}</div></header>
 <form class="search field${is_wrong && ' wrong'}" role="search" method="get" action="/console/people"><label for="search">Find somebody</label>
 <input id="search" type="search" name="search" value="${search}" maxlength="200" autocomplete="off" dir="auto" aria-describedby="${is_wrong && 'search-fault '}search-hint"${is_wrong && html` aria-invalid="true" autofocus`}>
 <button class="button">${icon('search')}Find</button>

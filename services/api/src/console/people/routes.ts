@@ -21,6 +21,7 @@ import { formBody, version } from '../parts/form.ts'
 import { editPages } from './edit.ts'
 import { eraseView } from './erase-view.ts'
 import { peopleList } from './list.ts'
+import { newPersonPages } from './new-person.ts'
 import { loadPerson, PersonQuery } from './load-person.ts'
 import { personView } from './person-view.ts'
 
@@ -33,6 +34,7 @@ const config = { scopes: ['registrations'] } as const
 export const peoplePages: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = async (app, { ctx }) => {
   await app.register(peopleList, { ctx })
   await app.register(editPages, { ctx })
+  await app.register(newPersonPages, { ctx })
 
   app.get(
     '/people/:id',

@@ -18,9 +18,20 @@ export function templatesSection({ templates, languages }: Machine, frame: Frame
     .flatMap(({ at_meta }) => (at_meta === null ? [] : [at_meta.read_at]))
     .toSorted()
     .at(-1)
+  const list = (of: readonly ComparedTemplate[]) =>
+    html`<ul>${of.map((template) => row(template, { is_read: read_at !== undefined, with_language: languages.length > 1 }))}</ul>`
+  const differing = read_at === undefined ? [] : templates.filter(isWrong)
+  const alike = templates.filter((template) => !differing.includes(template))
   return html`<section class="card" id="templates" aria-labelledby="templates-title"><h2 id="templates-title">Templates</h2>
 <p class="soft">${read_at === undefined ? 'Meta’s list has not been read: the notifier reads it every 15 minutes where META_WA_BUSINESS_ACCOUNT_ID is set.' : html`As Meta had them ${time(read_at, frame)}, beside the catalogue.`}</p>
-<ul>${templates.map((template) => row(template, { is_read: read_at !== undefined, with_language: languages.length > 1 }))}</ul></section>`
+${differing.length > 0 && list(differing)}${alike.length > 0 && (differing.length > 0 || alike.length > FOLDED_FROM) ? html`<details><summary>${counted(alike.length, 'template')} as it should be</summary>${list(alike)}</details>` : list(alike)}</section>`
+}
+
+const FOLDED_FROM = 5 // the messages in one language
+
+/** It waits for somebody. */
+function isWrong({ faults, held, optional, at_meta }: ComparedTemplate): boolean {
+  return held !== null || (faults.length > 0 && !(at_meta === null && optional))
 }
 
 function row(
@@ -67,7 +78,7 @@ const OUTCOMES: Readonly<Record<Machine['preflight'][number]['outcome'], Paramet
   failure: ['bad', 'cross', 'Wrong'],
 }
 
-/** What the last run of `pnpm preflight` found. */
+/** What the last run of the checks found. */
 export function preflightSection({ preflight }: Machine, frame: Frame): Html {
   const [first] = preflight
   const bad = preflight.filter(({ outcome }) => outcome !== 'ok')
@@ -75,5 +86,6 @@ export function preflightSection({ preflight }: Machine, frame: Frame): Html {
   const lines = (of: Machine['preflight']) =>
     html`<ul>${of.map(({ title, outcome, text, action }) => html`<li class="line"><div class="head"><strong>${title}</strong>${state(...OUTCOMES[outcome])}</div><p>${text}</p>${action !== null && html`<p><strong>What to do:</strong> ${action}</p>`}</li>`)}</ul>`
   return html`<section class="card" id="preflight" aria-labelledby="preflight-title"><h2 id="preflight-title">Preflight</h2>
-${first === undefined ? html`<p class="soft">The checks before the first night were not run yet: <code>pnpm preflight</code> runs them.</p>` : html`<p class="soft">${counted(preflight.length, 'check')} by <code>pnpm preflight</code>, ${time(first.checked_at, frame)}.</p>${bad.length > 0 && lines(bad)}${good.length > 0 && html`<details><summary>${counted(good.length, 'check')} found nothing wrong</summary>${lines(good)}</details>`}`}</section>`
+${first === undefined ? html`<p class="soft">The checks before the first night were not run yet: of the token, the number, the templates, the webhook, the mail server and its DNS.</p>` : html`<p class="soft">${counted(preflight.length, 'check')}, ${time(first.checked_at, frame)}.</p>${bad.length > 0 && lines(bad)}${good.length > 0 && html`<details><summary>${counted(good.length, 'check')} found nothing wrong</summary>${lines(good)}</details>`}`}
+${form(frame, { action: '/console/settings/preflight' }, html`<button class="button">Run the checks</button><span class="soft">In a shell: <code>pnpm preflight</code></span>`)}</section>`
 }

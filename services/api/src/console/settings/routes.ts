@@ -1,5 +1,6 @@
 import { isScope } from '@dutybell/shared/api-keys/scopes'
 import { maskPhoneNumber } from '@dutybell/shared/people/mask'
+import { requestPreflight } from '@dutybell/shared/preflight/results'
 import { TEMPLATE_NAMES } from '@dutybell/shared/templates/catalogue'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
@@ -80,6 +81,16 @@ export const settingsPages: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> =
           throw new ConsoleRefusal(404, 'This key has ended already', 'Somebody else revoked it first.')
         return { to: `${here}#keys`, notice: `The key ${name} is revoked: it ends within five seconds.` }
       }),
+  )
+
+  app.post('/settings/preflight', { schema: { body: formBody({}) }, config: admin }, async (request, reply) =>
+    answerForm(ctx, { request, reply }, async (ctx) => {
+      await requestPreflight(ctx.db)
+      return {
+        to: `${here}#preflight`,
+        notice: 'A notifier runs the checks: open this page again in half a minute.',
+      }
+    }),
   )
 
   const Test = formBody({ phone_number: text, template_name: Type.Enum(TEMPLATE_NAMES), language: text })
