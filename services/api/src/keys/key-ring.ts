@@ -68,10 +68,13 @@ export class KeyRing {
     return fits ? key : undefined
   }
 
-  /** The key of a session as it is now, or undefined where it was revoked, has expired or is no longer configured. */
+  /**
+   * The key of a session as it is now, or undefined where it was revoked, has expired or is no longer configured. Always from
+   * the database: pages are few, and a key that was revoked must open none, at whatever replica.
+   */
   async recall({ api_key_id, key_name, key_hash }: SessionKey): Promise<Caller | undefined> {
     if (api_key_id !== null)
-      return [...(await this.#read()).values()].find((key) => key.api_key_id === api_key_id)
+      return [...(await this.#readAnew()).values()].find((key) => key.api_key_id === api_key_id)
     return this.#configured.find(
       ({ name, hash }) => name === key_name && key_hash !== null && timingSafeEqual(hash, key_hash),
     )

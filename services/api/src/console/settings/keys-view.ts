@@ -54,7 +54,7 @@ function row(
   const is_own = name === frame.key_name
   return html`<li class="line"><details><summary><strong>${name}</strong> <code>${prefix}</code> <span class="soft">${scopes.join(', ')}</span></summary>
 <div class="inside"><p class="facts soft"><span>made ${time(created_at, frame)} by ${created_by}</span><span>${expires_at === null ? 'valid until it is revoked' : html`valid until ${time(expires_at, frame)}`}</span><span>${last_used_at === null ? 'never used' : html`used ${time(last_used_at, frame)}`}</span></p>
-${form(frame, { action: `${AT}/revoke`, hidden: { prefix }, css_class: 'inside' }, html`<p>It ends within five seconds, with its sessions, and cannot be brought back.${is_own && ' You are signed in with it.'}</p><div class="row"><button class="button grave">Revoke ${name}</button></div>`)}</div></details></li>`
+${form(frame, { action: `${AT}/revoke`, hidden: { prefix }, css_class: 'inside' }, html`<p>Its sessions end at once, its requests to the API within five seconds. It cannot be brought back.${is_own && ' You are signed in with it.'}</p><div class="row"><button class="button grave">Revoke ${name}</button></div>`)}</div></details></li>`
 }
 
 /** The only page that ever shows the secret. */

@@ -79,7 +79,7 @@ export const settingsPages: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> =
         const name = await revokeKey(ctx, request.body.prefix)
         if (name === undefined)
           throw new ConsoleRefusal(404, 'This key has ended already', 'Somebody else revoked it first.')
-        return { to: `${here}#keys`, notice: `The key ${name} is revoked: it ends within five seconds.` }
+        return { to: `${here}#keys`, notice: `The key ${name} is revoked.` }
       }),
   )
 
