@@ -57,13 +57,17 @@ export class KeyRing {
     return this.#configured.map(({ name }) => name)
   }
 
-  /** The owner of the key, or undefined. Each candidate is compared by hash in constant time. */
-  async find(secret: string): Promise<Caller | undefined> {
+  /**
+   * The owner of the key, or undefined. Each candidate is compared by hash in constant time.
+   *
+   * @param is_fresh the keys as they are now, for a sign-in: its tries are limited, and a key that was just made must work
+   */
+  async find(secret: string, is_fresh = false): Promise<Caller | undefined> {
     const hash = hashSecret(secret)
     const configured = this.#configured.filter((key) => timingSafeEqual(hash, key.hash)).at(0)
     const prefix = prefixOf(secret)
     if (configured !== undefined || prefix === undefined) return configured
-    const key = (await this.#read()).get(prefix)
+    const key = (await (is_fresh ? this.#readAnew() : this.#read())).get(prefix)
     const fits = timingSafeEqual(hash, key?.hash ?? NO_HASH)
     return fits ? key : undefined
   }

@@ -87,7 +87,7 @@ void test('settings: a key is made with scopes that its maker has, its secret is
   const made = await blind.submit(`${AT}/keys`, { ...wanted, scopes: 'deliveries' })
   const [shown = ''] = /dbl_[0-9a-f]{8}_[\w-]{43}/.exec(made.text) ?? []
   t.match(made, { status: 200, headers: { 'cache-control': 'no-store' } })
-  t.ok(shown)
+  t.equal((await new Visitor(api).signIn(shown)).status, 303, 'it is valid at once')
   const kept = await sql<{ kept: string }>`
     select (select string_agg(k::text, '') from api_keys k) || (select coalesce(string_agg(i::text, ''), '') from idempotency_keys i)
       || (select string_agg(a::text, '') from audit_log a) as kept`.execute(api.db)

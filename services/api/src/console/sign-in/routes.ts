@@ -65,7 +65,7 @@ export const signInRoutes: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = 
     const { key = '', next = '' } = request.body
     const kept = readKeptField(request.body.kept)
     const secret = key.trim()
-    const caller = await ctx.keys.find(secret)
+    const caller = await ctx.keys.find(secret, true)
     if (caller === undefined) {
       const fault =
         secret === '' ? 'Enter the key.' : 'This key is not valid: it is unknown, expired or revoked.'
