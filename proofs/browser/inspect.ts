@@ -26,7 +26,7 @@ const BEYOND_EDGE = `(() => {
 })()`
 
 /** Names, notes and words of people must not become elements. */
-const FOREIGN_MARKUP = `[...document.querySelectorAll('script:not([src]), img:not([src="/icon.svg"]), [onclick], [onload], [onerror], [onfocus], a[href^="javascript:"]')]
+const FOREIGN_MARKUP = `[...document.querySelectorAll('script:not([src="/page.js"]), img:not([src="/icon.svg"]), [onclick], [onload], [onerror], [onfocus], a[href^="javascript:"]')]
   .map((element) => element.outerHTML.slice(0, 150))`
 
 /** Everything that is wrong with the page as it stands: its width, its accessibility, and markup that people wrote. */

@@ -1,10 +1,17 @@
 /** The pages in a real browser, on a system that runs for real. */
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { readOptions } from '../src/read-options.ts'
 import { type Report, runProof } from '../src/report.ts'
 import { useTestCluster } from '../src/test-cluster.ts'
-import { inspect } from './inspect.ts'
+import { plantSession, postFromElsewhere, postWithForeignToken, revokeKey } from './attacks.ts'
+import { endExpiredToken } from './expired-token.ts'
+import { importLists } from './import-list.ts'
+import { checkAccessibility, inspect } from './inspect.ts'
+import { walkThrough, workByKeyboard } from './keyboard.ts'
 import { pagesOf } from './pages.ts'
 import { makeSeason } from './season.ts'
+import { recordViews, useFewScopes } from './scopes.ts'
+import type { Stage } from './stage.ts'
 import { signInByLink, tellStory } from './story.ts'
 import { startSystem } from './system.ts'
 import { startBrowser, WatchedBrowser } from './watched-browser.ts'
@@ -13,14 +20,33 @@ const USAGE = `pnpm proofs --only browser
 
 Starts everything for real, with the simulator as Meta and as the mail server, and uses the pages in Debian's Chromium.
 
-  --short  the story, and each page once
+  --short  the story, and each page at three widths with axe-core
 
 Exit codes: 0 all checks passed, 1 one failed, 2 called wrongly.`
+
+/** Of the long form. */
+const SCENES: readonly (readonly [string, (stage: Stage) => Promise<void>])[] = [
+  ['lists with bad rows are imported, from the fate of each row to the report', importLists],
+  ['a coordinator works without a pointer', workByKeyboard],
+  ['a form and a frame of another site do nothing', postFromElsewhere],
+  ['a form without the token of its session, or with another one, does nothing', postWithForeignToken],
+  ['a planted cookie is no session', plantSession],
+  ['a session ends with its key at the next click', revokeKey],
+  ['without a scope forms are absent and refused, and numbers are masked', useFewScopes],
+  ['a view of numbers is recorded once, and an unchanged reload is not', recordViews],
+  ['an expired token is found and ended by the button, and what waited goes once', endExpiredToken],
+]
 
 /** Pages that are inspected at once. */
 const TABS = 2
 
-readOptions(USAGE, { short: { type: 'boolean', default: false } })
+const PHONE = { viewport: { width: 390, height: 844 } }
+const COLORS: readonly (readonly [string, BrowserContextOptions])[] = [
+  ['dark', { colorScheme: 'dark' }],
+  ['forced colours', { forcedColors: 'active' }],
+]
+
+const { short } = readOptions(USAGE, { short: { type: 'boolean', default: false } })
 // An exit stops what was started.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
@@ -29,35 +55,45 @@ await runProof(async (report, scope) => {
   const [system, chromium] = await Promise.all([startSystem(scope), startBrowser(scope)])
   const browser = new WatchedBrowser(chromium, [system.api, system.simulator])
   const season = await makeSeason(system)
-  const coordinator = await browser.open({ viewport: { width: 390, height: 844 } })
+  const coordinator = await browser.open(PHONE)
   await signInByLink(system, coordinator)
+  const signed_in = { storageState: await coordinator.context().storageState() }
+  const stage: Stage = { system, browser, season, coordinator, signed_in }
   await check(report, 'from the sign-up to a reminder that was read, with a duty that is cancelled', () =>
-    tellStory(system, browser, coordinator),
+    tellStory(stage),
   )
   const pages = await pagesOf(system, season)
-  const signed_in = { storageState: await coordinator.context().storageState() }
-  await inspectAll(pages.open, 1, {})
-  await inspectAll(pages.console, TABS, signed_in)
+  await visitAll('the page', pages.open, { tabs: 1 }, inspect)
+  await visitAll('the page', pages.console, { tabs: TABS, ...signed_in }, inspect)
+  if (!short) {
+    for (const [name, play] of SCENES) await check(report, name, () => play(stage))
+    for (const [name, colors] of COLORS)
+      await visitAll(`in ${name}`, pages.coloured, { tabs: 1, ...colors, ...signed_in }, checkAccessibility)
+    await visitAll('Tab through', pages.open, { tabs: 1, ...PHONE }, walkThrough)
+    await visitAll('Tab through', pages.console, { tabs: 1, ...PHONE, ...signed_in }, walkThrough)
+  }
   report.check(
     'browser: no violation of a content security policy, no error, no dialog and no foreign request',
     failureOf(browser.findings),
   )
 
-  async function inspectAll(
+  /** Judges each page, in some tabs at once. */
+  async function visitAll(
+    how: string,
     urls: readonly string[],
-    tabs: number,
-    options: Parameters<WatchedBrowser['open']>[0],
+    { tabs, ...options }: { readonly tabs: number } & BrowserContextOptions,
+    judge: (page: Page) => Promise<string[]>,
   ): Promise<void> {
     const queue = urls.values()
-    const inspectNext = async (): Promise<void> => {
+    const judgeNext = async (): Promise<void> => {
       const page = await browser.open(options)
       for (const url of queue) {
         await page.goto(url)
-        report.check(`browser: the page ${nameOf(url)}`, failureOf(await inspect(page)))
+        report.check(`browser: ${how} ${nameOf(url)}`, failureOf(await judge(page)))
       }
       await page.context().close()
     }
-    await Promise.all(Array.from({ length: tabs }, inspectNext))
+    await Promise.all(Array.from({ length: tabs }, judgeNext))
   }
 })
 

@@ -5,6 +5,8 @@ interface Pages {
   /** Of a browser that is not signed in. */
   readonly open: readonly string[]
   readonly console: readonly string[]
+  /** Pages with most of the parts, for other colours. */
+  readonly coloured: readonly string[]
 }
 
 /** The address of every page, with each part that an address unfolds. */
@@ -53,5 +55,8 @@ export async function pagesOf(system: System, { people, duties }: Season): Promi
       '/console/settings',
       '/console/nowhere',
     ].map((path) => `${api}${path}`),
+    coloured: ['/console/today', `${day}?duty=${duty}`, `/console/people/${person}`].map(
+      (path) => `${api}${path}`,
+    ),
   }
 }

@@ -1,13 +1,14 @@
 import { equal, match } from 'node:assert/strict'
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { DUTY_TIMES } from './season.ts'
+import { noticeOf, reloadUntil, type Stage } from './stage.ts'
 import type { System } from './system.ts'
 import type { WatchedBrowser } from './watched-browser.ts'
 
 const [FIRST_DUTY, OTHER_DUTY] = DUTY_TIMES
 
 /** From the sign-up to a reminder that was read, with a duty that is cancelled. The coordinator has the phone of a person in the evening. */
-export async function tellStory(system: System, browser: WatchedBrowser, coordinator: Page): Promise<void> {
+export async function tellStory({ system, browser, coordinator }: Stage): Promise<void> {
   const phones = await browser.open({ viewport: { width: 1_280, height: 900 } })
   await phones.goto(system.simulator)
   const told = (name: string, template: string, words: string) =>
@@ -43,7 +44,7 @@ export async function tellStory(system: System, browser: WatchedBrowser, coordin
   await coordinator.goto(`${system.api}/console/people?search=hafsa`)
   await coordinator.getByRole('link', { name: 'Hafsa Sultana', exact: true }).click()
   const entry = coordinator.getByRole('listitem').filter({ hasText: 'Your duty is tomorrow' }).first()
-  await reloadUntil(coordinator, entry.getByText(/\d read/))
+  await reloadUntil(coordinator, async () => (await entry.getByText(/\d read/).count()) > 0)
   equal(await entry.locator('.state').innerText(), 'Read')
 }
 
@@ -83,15 +84,6 @@ async function assign(
 async function openActions(page: Page, name: string, action: string): Promise<void> {
   await page.getByRole('link', { name }).click()
   await page.locator('summary', { hasText: new RegExp(`^${action}$`) }).click()
-}
-
-async function noticeOf(page: Page): Promise<string> {
-  return page.locator('.notice').innerText()
-}
-
-/** The receipt is on its way: each reload shows what has come. */
-async function reloadUntil(page: Page, wanted: Locator): Promise<void> {
-  while ((await wanted.count()) === 0) await page.reload()
 }
 
 /** With the one-time link that the start prints. */

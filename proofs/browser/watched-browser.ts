@@ -1,4 +1,10 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
 import type { Scope } from '../src/report.ts'
 
 const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
@@ -12,7 +18,7 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ]
-const MAX_WAIT_MS = 60_000 // of a loaded machine
+export const MAX_WAIT_MS = 60_000 // of a loaded machine
 
 /** Runs before the scripts of a page, and beside its content security policy. */
 const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
@@ -35,6 +41,17 @@ export class WatchedBrowser {
   async open(options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext(options)
     context.setDefaultTimeout(MAX_WAIT_MS)
+    return this.#watch(context, options)
+  }
+
+  /** A browser whose owner visits the page of an attacker. */
+  async openUnwatched(options: BrowserContextOptions): Promise<Page> {
+    const context = await this.#browser.newContext(options)
+    context.setDefaultTimeout(MAX_WAIT_MS)
+    return context.newPage()
+  }
+
+  async #watch(context: BrowserContext, options: BrowserContextOptions): Promise<Page> {
     let page: Page | undefined
     const report = (what: string) => void this.findings.push(`${page?.url() ?? ''}: ${what}`)
     if (options.javaScriptEnabled !== false) {
