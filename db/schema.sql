@@ -2297,14 +2297,20 @@ end $$;
 
 CREATE FUNCTION public.redact_erased_delivery() RETURNS trigger
     LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
     AS $$
 begin
-  new.erased := true;
-  new.recipient := 'erased:' || new.id; -- unique, because two may be in flight at once
-  new.withdrawn := true; -- never sent again, whatever a late receipt or an operator asks
-  new.provider_message_id := null;
-  new.last_error_text := null;
-  return new;
+  update deliveries d set
+    erased = true,
+    recipient = 'erased:' || d.id, -- unique, because two may be in flight at once
+    withdrawn = true, -- never sent again, whatever a late receipt or an operator asks
+    provider_message_id = null,
+    last_error_text = null
+  where d.id = new.id and not (
+    d.erased and d.recipient = 'erased:' || d.id and d.withdrawn and d.provider_message_id is null and d.last_error_text is null
+  );
+  return null;
 end $$;
 
 CREATE FUNCTION public.redact_erased_registration() RETURNS trigger
@@ -4354,7 +4360,7 @@ CREATE TRIGGER audit_log_is_never_updated BEFORE UPDATE OR TRUNCATE ON public.au
 
 CREATE TRIGGER channels_keep_restore_pause BEFORE UPDATE OF paused_at, paused_by ON public.channels FOR EACH ROW WHEN (((old.paused_by = 'restore'::text) AND ((new.paused_at IS NULL) OR (new.paused_by IS DISTINCT FROM old.paused_by)))) EXECUTE FUNCTION public.keep_restore_pause();
 
-CREATE TRIGGER deliveries_erased_are_redacted BEFORE UPDATE ON public.deliveries FOR EACH ROW WHEN ((old.erased OR new.erased)) EXECUTE FUNCTION public.redact_erased_delivery();
+CREATE TRIGGER deliveries_erased_are_redacted AFTER UPDATE ON public.deliveries FOR EACH ROW WHEN ((old.erased OR new.erased)) EXECUTE FUNCTION public.redact_erased_delivery();
 
 CREATE TRIGGER outbox_duty_assignments_are_never_updated BEFORE UPDATE ON public.outbox_duty_assignments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_outbox_update();
 

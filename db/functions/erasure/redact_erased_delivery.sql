@@ -1,20 +1,26 @@
--- Redacts the row of an erased delivery on every write. A trigger, so that no later write (the answer of an open request, a
--- receipt,
--- an expired lease) restores an address.
+-- Redacts the row of an erased delivery after every write. A trigger, so that no later write (the answer of an open request, a receipt,
+-- an expired lease) restores an address. After the write, because Postgres locks each row once more where a trigger may change it
+-- before: every claim, answer and receipt would pay for it.
 --
 -- Callers: trigger
--- Locks:   none
--- Writes:  nothing
--- Returns: the redacted row
-create or replace function redact_erased_delivery() returns trigger language plpgsql as $$
+-- Locks:   none; the row is locked by the write
+-- Writes:  deliveries, unless the row is redacted
+-- Returns: nothing
+create or replace function redact_erased_delivery() returns trigger language plpgsql
+  set enable_seqscan = off set jit = off
+as $$
 begin
-  new.erased := true;
-  new.recipient := 'erased:' || new.id; -- unique, because two may be in flight at once
-  new.withdrawn := true; -- never sent again, whatever a late receipt or an operator asks
-  new.provider_message_id := null;
-  new.last_error_text := null;
-  return new;
+  update deliveries d set
+    erased = true,
+    recipient = 'erased:' || d.id, -- unique, because two may be in flight at once
+    withdrawn = true, -- never sent again, whatever a late receipt or an operator asks
+    provider_message_id = null,
+    last_error_text = null
+  where d.id = new.id and not (
+    d.erased and d.recipient = 'erased:' || d.id and d.withdrawn and d.provider_message_id is null and d.last_error_text is null
+  );
+  return null;
 end $$;
 
-create or replace trigger deliveries_erased_are_redacted before update on deliveries
+create or replace trigger deliveries_erased_are_redacted after update on deliveries
   for each row when (old.erased or new.erased) execute function redact_erased_delivery();
