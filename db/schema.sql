@@ -737,8 +737,12 @@ CREATE FUNCTION public.check_retryable(p_ids uuid[], p_confirm_duplicate boolean
   from unnest(p_ids) with ordinality i(id, place)
   cross join lateral (select * from deliveries where deliveries.id = i.id) d
   left join lateral present_address(d.registration_id, d.channel) present on true
-  cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, coalesce(present.address, d.recipient), d.template,
-    d.language) untrue
+  cross join lateral (select coalesce(present.address, d.recipient) as address) target
+  left join lateral (
+    select * from recipients where recipients.channel = d.channel and recipients.address = target.address
+  ) recipient on true
+  cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, target.address, d.template, d.language,
+    recipient.suppressed_at) untrue
   order by i.place
 $$;
 
@@ -1427,7 +1431,7 @@ CREATE FUNCTION public.judge_candidates(p_ids uuid[], p_margin interval, p_new_r
   with judged as materialized (
     select d.id, candidate.place, r.reached_at,
       d.channel = 'whatsapp' and coalesce(r.reached_at, '-infinity') < p_reached_since as is_new_recipient,
-      r.reserved_for is not null or must_go_out(d.template, d.expires_at, p_now) as is_reserved,
+      p_new_recipients is not null and (r.reserved_for is not null or must_go_out(d.template, d.expires_at, p_now)) as is_reserved,
       case
         when d.expires_at <= p_now + p_margin then ('expired', null, null)::verdict
         when untrue.reason in ('template', 'number_changed') then ('held', untrue.reason, null)::verdict
@@ -1448,10 +1452,11 @@ CREATE FUNCTION public.judge_candidates(p_ids uuid[], p_margin interval, p_new_r
       end as verdict
     from unnest(p_ids) with ordinality candidate(id, place)
     cross join lateral (select * from deliveries where deliveries.id = candidate.id) d
-    cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, d.recipient, d.template, d.language) untrue
     left join lateral (
       select * from recipients where recipients.channel = d.channel and recipients.address = d.recipient
     ) r on true
+    cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, d.recipient, d.template, d.language,
+      r.suppressed_at) untrue
   )
   -- What can wait takes at most p_unreserved, so that what must go out finds the rest.
   select counted.id, counted.place, counted.reached_at, counted.is_new and not counted.is_reserved, case
@@ -3314,7 +3319,7 @@ begin
   end;
 end $$;
 
-CREATE FUNCTION public.why_untrue(p_registration_id uuid, p_outbox_id uuid, p_channel text, p_address text, p_template text, p_language text) RETURNS TABLE(reason text)
+CREATE FUNCTION public.why_untrue(p_registration_id uuid, p_outbox_id uuid, p_channel text, p_address text, p_template text, p_language text, p_suppressed_at timestamp with time zone) RETURNS TABLE(reason text)
     LANGUAGE sql STABLE
     AS $$
   select case
@@ -3325,9 +3330,7 @@ CREATE FUNCTION public.why_untrue(p_registration_id uuid, p_outbox_id uuid, p_ch
       from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
       where e.outbox_id = p_outbox_id
     ) then 'duty_changed'
-    when (
-      select r.suppressed_at from recipients r where r.channel = p_channel and r.address = p_address
-    ) is not null then 'suppressed'
+    when p_suppressed_at is not null then 'suppressed'
     when p_channel = 'whatsapp' and (
       -- An operator's message without a registration waits for the decision about any registration of the number.
       select true from number_changes n

@@ -69,8 +69,8 @@ export const MUTATIONS: readonly Mutation[] = [
     changes: [
       inFunction(
         'why_untrue',
-        ") is not null then 'suppressed'",
-        ") is not null and false then 'suppressed'",
+        "when p_suppressed_at is not null then 'suppressed'",
+        "when false then 'suppressed'",
       ),
     ],
   },

@@ -16,7 +16,7 @@ create or replace function judge_candidates(
   with judged as materialized (
     select d.id, candidate.place, r.reached_at,
       d.channel = 'whatsapp' and coalesce(r.reached_at, '-infinity') < p_reached_since as is_new_recipient,
-      r.reserved_for is not null or must_go_out(d.template, d.expires_at, p_now) as is_reserved,
+      p_new_recipients is not null and (r.reserved_for is not null or must_go_out(d.template, d.expires_at, p_now)) as is_reserved,
       case
         when d.expires_at <= p_now + p_margin then ('expired', null, null)::verdict
         when untrue.reason in ('template', 'number_changed') then ('held', untrue.reason, null)::verdict
@@ -37,10 +37,11 @@ create or replace function judge_candidates(
       end as verdict
     from unnest(p_ids) with ordinality candidate(id, place)
     cross join lateral (select * from deliveries where deliveries.id = candidate.id) d
-    cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, d.recipient, d.template, d.language) untrue
     left join lateral (
       select * from recipients where recipients.channel = d.channel and recipients.address = d.recipient
     ) r on true
+    cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, d.recipient, d.template, d.language,
+      r.suppressed_at) untrue
   )
   -- What can wait takes at most p_unreserved, so that what must go out finds the rest.
   select counted.id, counted.place, counted.reached_at, counted.is_new and not counted.is_reserved, case

@@ -29,7 +29,11 @@ as $$
   from unnest(p_ids) with ordinality i(id, place)
   cross join lateral (select * from deliveries where deliveries.id = i.id) d
   left join lateral present_address(d.registration_id, d.channel) present on true
-  cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, coalesce(present.address, d.recipient), d.template,
-    d.language) untrue
+  cross join lateral (select coalesce(present.address, d.recipient) as address) target
+  left join lateral (
+    select * from recipients where recipients.channel = d.channel and recipients.address = target.address
+  ) recipient on true
+  cross join lateral why_untrue(d.registration_id, d.outbox_id, d.channel, target.address, d.template, d.language,
+    recipient.suppressed_at) untrue
   order by i.place
 $$;

@@ -1,7 +1,7 @@
 -- The one rule of what keeps a message from being sent at all: it is no longer true, or its recipient or template refuses it.
 -- A set-returning function of one statement, because Postgres inlines those; no "exists", for which it may read a whole index.
 --
--- p_address: where the message would go
+-- p_address: where the message would go. p_suppressed_at: that of the recipient, whose row callers read anyway.
 --
 -- Callers: judge_candidates, check_retryable
 -- Locks:   none
@@ -9,7 +9,7 @@
 -- Returns: one row: erased, duty_changed, suppressed, number_changed, template (held), or null where it may be sent
 create or replace function why_untrue(
   p_registration_id uuid, p_outbox_id uuid, p_channel text, p_address text, p_template text,
-  p_language text
+  p_language text, p_suppressed_at timestamptz
 ) returns table (reason text) language sql stable as $$
   select case
     when (select p.status <> 'active' from registrations p where p.id = p_registration_id) then 'erased'
@@ -19,9 +19,7 @@ create or replace function why_untrue(
       from outbox_duty_assignments e join duty_assignments a on a.id = e.duty_assignment_id
       where e.outbox_id = p_outbox_id
     ) then 'duty_changed'
-    when (
-      select r.suppressed_at from recipients r where r.channel = p_channel and r.address = p_address
-    ) is not null then 'suppressed'
+    when p_suppressed_at is not null then 'suppressed'
     when p_channel = 'whatsapp' and (
       -- An operator's message without a registration waits for the decision about any registration of the number.
       select true from number_changes n
