@@ -42,6 +42,7 @@ export async function startNotifier(
       META_WA_MESSAGES_PER_SECOND: '100000',
       META_WA_CONCURRENCY: String(concurrency),
       SMTP_URL: 'off',
+      PUBLIC_CONFIRMATIONS_PER_HOUR: '0', // as the API has it
       LOG_LEVEL: 'warn',
     },
     stdio: ['ignore', process.stderr, process.stderr], // the tables alone go to the output

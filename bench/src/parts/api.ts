@@ -4,7 +4,7 @@ import { median } from '../measure/statistics.ts'
 import { figure, spread, table } from '../measure/table.ts'
 import type { Part } from '../part.ts'
 import { ratiosTable } from '../report/ratios.ts'
-import { apiOf } from '../servers/api.ts'
+import { apiOf, HIGH_LIMITS } from '../servers/api.ts'
 import { bareStatement, bareTwoRows, bareValidation } from '../servers/bare.ts'
 
 const HEAD = [
@@ -24,7 +24,7 @@ export const apiPart: Part = async ({ postgres, short, only, baseline }) => {
   const [connections, count, warm_up, runs] = short ? [8, 200, 100, 1] : [64, 40_000, 5_000, 3]
   const earlier = await baseline()
   const dutybell = apiOf(current)
-  const servers = [bareValidation, bareTwoRows, bareStatement, dutybell].filter(
+  const servers = [bareValidation, bareTwoRows, bareStatement, dutybell, apiOf(current, HIGH_LIMITS)].filter(
     ({ name }) => !only || only.includes(name),
   )
   if (earlier) servers.push(apiOf(earlier))
