@@ -48,7 +48,7 @@ const SHARED: readonly (readonly [name: string, play: Play])[] = [
 const APART: readonly (readonly [name: string, play: PlayApart])[] = [
   ['daily limit', (scope, report) => keepSharesForReminders(scope, report, 'by default')],
   ...(short ? [] : [['daily limit, off', keepSharesWithoutLimits] as const]),
-  ['migrations', (scope, report) => migrateAtOnce(scope, report, short ? 4 : 15, short ? 1 : 6)],
+  ['migrations', (scope, report) => migrateAtOnce(scope, report, short ? 3 : 15, short ? 1 : 6)],
 ]
 
 await runProof(async (report, scope) => {

@@ -109,5 +109,19 @@ export function oddUpdates(phone_number_id: string): string[] {
   return [
     ...UPDATES.map((update) => bodyOf({ statuses: [update] })),
     ...WRITINGS.map((writing) => bodyOf({ messages: [writing], contacts: [writing, null] })),
+    ...POISON.flatMap((text) => [
+      bodyOf({ statuses: [{ id: text, status: 'delivered', timestamp: '1767225605', recipient_id: text }] }),
+      bodyOf({ statuses: [{ id: 'wamid.z', status: 'failed', timestamp: '1767225605', errors: [{ code: 131000, title: text, message: text }] }] }), // prettier-ignore
+      bodyOf({ contacts: [{ wa_id: text, user_id: text, profile: { name: text } }] }),
+      templateNewsOf(text),
+    ]),
   ]
+}
+
+function templateNewsOf(text: string): string {
+  const value = { event: text, message_template_name: text, message_template_language: text, reason: text }
+  return JSON.stringify({
+    object: 'whatsapp_business_account',
+    entry: [{ id: '1', changes: [{ field: 'message_template_status_update', value }] }],
+  })
 }

@@ -128,7 +128,7 @@ export async function outlivePoison(system: System, report: Report): Promise<voi
       : `${row?.left} bodies are not applied, ${seen.length} of ${POISON.length} texts are shown, ${sent?.n} of 2 messages were sent`
   }, LONGEST_MS)
   report.check(
-    `abuse: ${bodies.length} odd webhook bodies and ${POISON.length} texts from a stranger, and the loops go on`,
+    `abuse: ${bodies.length + POISON.length} stored bodies of poison are applied, and the loops go on`,
     failureOf([...refused, stuck ?? '']),
   )
 }
