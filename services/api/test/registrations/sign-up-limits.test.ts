@@ -68,6 +68,14 @@ void test('sign-up limits', async (t) => {
     ])
     t.equal((await api.register({ phone_number: '98765 43299', email: 'v.ictim@example.org' })).status, 201)
   })
+
+  await t.test('REGISTRATIONS_PER_MINUTE is 0, neither the number nor the mailbox is limited', async (t) => {
+    const unlimited = await startApi(t, { url: api.database_url, REGISTRATIONS_PER_MINUTE: 0 })
+    const people = Array.from({ length: 12 }, (_, n) => ({ full_name: `Ali ${n}`, email: 'a@example.org' }))
+    const answers = await Promise.all(people.map((person) => unlimited.register(person)))
+    t.same(statuses(answers), [[201, 12]])
+    t.equal((await api.register({ full_name: 'One more' })).status, 429)
+  })
 })
 
 void test('a flood of sign-ups', async (t) => {
