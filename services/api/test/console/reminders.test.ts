@@ -52,7 +52,7 @@ void test('reminders: who is reminded tomorrow, why some are not, and a run by h
   t.equal((await visitor.submit(`${AT}/run`)).headers['location'], AT)
   t.match(
     (await visitor.get(AT)).text,
-    /role="status">3 reminders go now\.[^]*Were sent[^]*Amina[^]*WhatsApp: waiting/,
+    /role="status">3 reminders go now\.[^]*Reminders made[^]*Amina[^]*WhatsApp: waiting/,
   )
   t.notMatch(visitor.page.text, /Remind these/)
   t.match(
@@ -76,7 +76,7 @@ void test('reminders: who is reminded tomorrow, why some are not, and a run by h
   })
   await visitor.get(AT)
   t.equal((await visitor.submit(`${AT}/run`)).status, 303)
-  t.match((await visitor.get(AT)).text, /Were sent[^]*Fatih Late/)
+  t.match((await visitor.get(AT)).text, /Reminders made[^]*Fatih Late/)
 })
 
 async function duty(api: Api, { place, full_name }: { place: number; full_name: string }): Promise<void> {

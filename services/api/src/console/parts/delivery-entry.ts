@@ -59,8 +59,10 @@ function stepsOf(delivery: DeliveryWithHistory, clock: Clock): Html[] {
     .filter((event) => event.state !== 'pending')
     .filter((event) => attempt_log.length === 0 || !SAID_BY_ATTEMPTS.includes(event.state))
     .map((event) => {
-      const why = event.state === state && reason !== null ? `: ${reasonWords(reason)}` : ''
-      return { at: event.at, words: `${STEP_WORDS[event.state] ?? event.state}${why}` }
+      const is_last = event.state === state
+      const why = is_last && reason !== null && `: ${reasonWords(reason)}`
+      const said = is_last && saidByReceipt(delivery)
+      return { at: event.at, words: html`${STEP_WORDS[event.state] ?? event.state}${why}${said}` }
     })
   const next =
     next_attempt_at !== null && state === 'pending' && attempt_log.length > 0
@@ -70,6 +72,14 @@ function stepsOf(delivery: DeliveryWithHistory, clock: Clock): Html[] {
   return [...steps, ...next].map(
     ({ at, words }, place) => html`${stepTime(at, clock, steps[place - 1]?.at)} ${words}`,
   )
+}
+
+/** The words of a failure that a receipt brought: no attempt has them. */
+function saidByReceipt({ last_error, attempt_log }: DeliveryWithHistory): Html | false {
+  if (last_error === null || attempt_log.some(({ provider_code }) => provider_code === last_error.code))
+    return false
+  const { code, text } = last_error
+  return html`${text !== null && html`: <q>${text}</q>`}${code !== null && ` (${code})`}`
 }
 
 /** Within one, a message is queued, tried, and then in a state. */

@@ -8,8 +8,9 @@ interface Inbound {
   readonly effect: string | null
 }
 
-/** STOP and START with what they did. */
-export function inboundMarks({ preference, effect }: Inbound): Html {
+/** STOP and START with what they did, and what nobody wrote. */
+export function inboundMarks({ type, preference, effect }: Inbound): Html {
+  if (type === 'system') return state('wait', 'alert', 'WhatsApp itself says so')
   if (preference === null) return html``
   const word = preference.toUpperCase()
   switch (effect) {

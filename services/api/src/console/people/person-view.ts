@@ -50,7 +50,7 @@ function everythingSaid({ deliveries, inbound, next_cursor }: PersonData, frame:
     ...inbound.map((message) => ({
       at: message.written_at,
       entry: {
-        title: 'Wrote by WhatsApp',
+        title: message.type === 'system' ? 'WhatsApp says' : 'Wrote by WhatsApp',
         mark: html`<span class="row">${inboundMarks(message)}<span class="soft">${time(message.written_at, frame)}</span></span>`,
         words: inboundWords(message),
         kind: 'theirs' as const,

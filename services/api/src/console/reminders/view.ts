@@ -25,7 +25,7 @@ ${items.length === 0 && html`<p class="empty">Nobody has a duty tomorrow.</p>`}
 ${by_hand > 0 && runCard(data, is_due, frame)}
 ${silent(items, data, frame)}
 ${people('go', is_due ? 'Go with the next sweep' : 'Go when they are due', going, frame, ({ channels, silence }) => html`${channels.map((channel) => state('wait', 'clock', channelName(channel)))}${silence !== null && silence !== 'draft' && state('plain', 'minus', NOT_BY[silence])}`)}
-${people('told', 'Were sent', told, frame, (item) => marks(item, frame))}`,
+${people('told', 'Reminders made', told, frame, (item) => marks(item, frame))}`,
   }
 }
 

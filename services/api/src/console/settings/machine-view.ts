@@ -24,7 +24,7 @@ export function templatesSection({ templates, languages }: Machine, frame: Frame
   const alike = templates.filter((template) => !differing.includes(template))
   return html`<section class="card" id="templates" aria-labelledby="templates-title"><h2 id="templates-title">Templates</h2>
 <p class="soft">${read_at === undefined ? 'Meta’s list has not been read: the notifier reads it every 15 minutes where META_WA_BUSINESS_ACCOUNT_ID is set.' : html`As Meta had them ${time(read_at, frame)}, beside the catalogue.`}</p>
-${differing.length > 0 && list(differing)}${alike.length > 0 && (differing.length > 0 || alike.length > FOLDED_FROM) ? html`<details><summary>${counted(alike.length, 'template')} as it should be</summary>${list(alike)}</details>` : list(alike)}</section>`
+${differing.length > 0 && list(differing)}${alike.length > 0 && (differing.length > 0 || alike.length > FOLDED_FROM) ? html`<details><summary>${alike.length} ${alike.length === 1 ? 'is' : 'are'} as in the catalogue</summary>${list(alike)}</details>` : list(alike)}</section>`
 }
 
 const FOLDED_FROM = 5 // the messages in one language
