@@ -46,16 +46,26 @@ export class ProviderFaults {
     this.#mail = { kind, probability, met: 0 }
   }
 
+  /** How many messages met the present failure. */
+  get met(): number {
+    return this.#answer?.met ?? 0
+  }
+
+  /** How many connections met it. */
+  get met_by_mail(): number {
+    return this.#mail?.met ?? 0
+  }
+
   /** @returns how many messages met it */
   end(): number {
-    const met = this.#answer?.met ?? 0
+    const { met } = this
     this.#answer = undefined
     return met
   }
 
   /** @returns how many connections met it */
   endMail(): number {
-    const met = this.#mail?.met ?? 0
+    const met = this.met_by_mail
     this.#mail = undefined
     return met
   }
