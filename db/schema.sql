@@ -1184,19 +1184,26 @@ CREATE FUNCTION public.end_trial(p_channel text) RETURNS void
   where channel = p_channel and is_trial
 $$;
 
-CREATE FUNCTION public.erase_registration(p_id uuid, p_full_name text, p_addresses jsonb, p_pattern text, p_confirmation_key text) RETURNS integer
+CREATE FUNCTION public.erase_registration(p_id uuid, p_locked jsonb, p_confirmation_key text, p_audit jsonb) RETURNS void
     LANGUAGE plpgsql
     AS $$
 declare
+  v_full_name constant text := (select r.full_name from registrations r where r.id = p_id);
+  v_addresses jsonb;
+  v_pattern text;
   v_known text[];
   v_own text[]; -- exclusive
   v_numbers text[]; -- exclusive, of WhatsApp
   v_deliveries uuid[];
 begin
+  perform lock_for_erasure(p_locked);
+  -- Again, to see a registration that was being committed.
+  select jsonb_agg(to_jsonb(a)) into v_addresses from person_addresses(p_id) a;
   select coalesce(array_agg(a.address), '{}'), coalesce(array_agg(a.address) filter (where not a.is_shared), '{}'),
     coalesce(array_agg(a.address) filter (where not a.is_shared and a.channel = 'whatsapp'), '{}')
   into v_known, v_own, v_numbers
-  from jsonb_to_recordset(p_addresses) a(channel text, address text, is_shared boolean);
+  from jsonb_to_recordset(v_addresses) a(channel text, address text, is_shared boolean);
+  v_pattern := erasure_pattern(v_full_name, v_numbers, array(select unnest(v_own) except select unnest(v_numbers)));
 
   perform cancel_duties_of_erased(p_id);
   update registrations r set status = 'erased', version = r.version + 1, updated_at = clock_timestamp() where r.id = p_id;
@@ -1209,7 +1216,7 @@ begin
     union
     select d.id from deliveries d join outbox o on o.id = d.outbox_id
     where d.registration_id is null and d.recipient = any (v_known)
-      and (d.recipient = any (v_own) or o.payload -> 'parameters' ? p_full_name)
+      and (d.recipient = any (v_own) or o.payload -> 'parameters' ? v_full_name)
   ) d;
   perform withdraw_deliveries(v_deliveries, 'erased');
   update deliveries d set erased = true where d.id = any (v_deliveries);
@@ -1227,7 +1234,7 @@ begin
   -- A redacted delivery in flight does not block those of other people at the same addresses.
   perform unblock_next_for_recipients(array(
     select distinct on (d.channel, d.recipient) d.id
-    from jsonb_to_recordset(p_addresses) a(channel text, address text)
+    from jsonb_to_recordset(v_addresses) a(channel text, address text)
     join deliveries d on d.channel = a.channel and d.recipient = a.address and d.queue_state = 'pending'
     order by d.channel, d.recipient, d.seq
   ));
@@ -1239,34 +1246,39 @@ begin
     );
   delete from number_changes n where n.registration_id = p_id;
 
-  update channels c set pause_reason = regexp_replace(c.pause_reason, p_pattern, 'erased', 'gi') where c.pause_reason ~* p_pattern;
-  update templates t set reason = regexp_replace(t.reason, p_pattern, 'erased', 'gi') where t.reason ~* p_pattern;
-  update alerts a set subject = regexp_replace(a.subject, p_pattern, 'erased', 'gi'),
-    text = regexp_replace(a.text, p_pattern, 'erased', 'gi')
-  where a.subject ~* p_pattern or a.text ~* p_pattern;
-  update installation i set earlier_pauses = regexp_replace(i.earlier_pauses::text, p_pattern, 'erased', 'gi')::jsonb
-  where i.earlier_pauses::text ~* p_pattern;
+  update channels c set pause_reason = regexp_replace(c.pause_reason, v_pattern, 'erased', 'gi') where c.pause_reason ~* v_pattern;
+  update templates t set reason = regexp_replace(t.reason, v_pattern, 'erased', 'gi') where t.reason ~* v_pattern;
+  update alerts a set subject = regexp_replace(a.subject, v_pattern, 'erased', 'gi'),
+    text = regexp_replace(a.text, v_pattern, 'erased', 'gi')
+  where a.subject ~* v_pattern or a.text ~* v_pattern;
+  update installation i set earlier_pauses = regexp_replace(i.earlier_pauses::text, v_pattern, 'erased', 'gi')::jsonb
+  where i.earlier_pauses::text ~* v_pattern;
 
   -- The keyed hash keeps the suppression, which holds again when the number returns, and reached_at, which the daily limit counts.
-  delete from recipients r using jsonb_to_recordset(p_addresses) a(channel text, erased_form text, is_shared boolean)
+  delete from recipients r using jsonb_to_recordset(v_addresses) a(channel text, erased_form text, is_shared boolean)
   where not a.is_shared and r.channel = a.channel and r.address = a.erased_form;
   update recipients r set address = a.erased_form, erased_at = clock_timestamp(), suppression_message_id = null
-  from jsonb_to_recordset(p_addresses) a(channel text, address text, erased_form text, is_shared boolean)
+  from jsonb_to_recordset(v_addresses) a(channel text, address text, erased_form text, is_shared boolean)
   where not a.is_shared and r.channel = a.channel and r.address = a.address;
   insert into recipients (channel, address, erased_at)
   select a.channel, a.erased_form, clock_timestamp()
-  from jsonb_to_recordset(p_addresses) a(channel text, erased_form text, is_shared boolean)
+  from jsonb_to_recordset(v_addresses) a(channel text, erased_form text, is_shared boolean)
   where not a.is_shared
   on conflict (channel, address) do nothing;
   perform move_aliases(a.address, a.erased_form)
-  from jsonb_to_recordset(p_addresses) a(channel text, address text, erased_form text, is_shared boolean)
+  from jsonb_to_recordset(v_addresses) a(channel text, address text, erased_form text, is_shared boolean)
   where not a.is_shared and a.channel = 'whatsapp';
 
   -- Stored answers that contain or name the person; a repetition is then a first request.
   delete from idempotency_keys k
   where k.registration_id = p_id
     or exists (select from unnest(v_own || p_id::text) s(shown) where position(s.shown in k.body) > 0);
-  return cardinality(v_deliveries);
+
+  -- Last: the notifier empties parked webhook bodies that are older than this entry.
+  insert into audit_log (id, actor, api_key_id, action, subject_type, subject_id, request_id, details)
+  values (new_id(), p_audit ->> 'actor', (p_audit ->> 'api_key_id')::uuid, 'registration.erased', 'registration', p_id::text,
+    p_audit ->> 'request_id',
+    jsonb_strip_nulls(jsonb_build_object('deliveries', cardinality(v_deliveries), 'via', p_audit ->> 'via')));
 end $$;
 
 CREATE FUNCTION public.erased_form(p_text text) RETURNS text
@@ -1278,6 +1290,17 @@ CREATE FUNCTION public.erased_form(p_text text) RETURNS text
   end
   from erasure_key k
 $$;
+
+CREATE FUNCTION public.erasure_pattern(p_full_name text, p_numbers text[], p_emails text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+  select '(?<!\w)(?:' || string_agg(known.pattern, '|') || ')(?!\w)'
+  from (
+    select regexp_replace(literal, '([][(){}.*+?^$|\\])', '\\\1', 'g') from unnest(p_full_name || p_emails) literal
+    union all
+    select '(?:[+]?[0-9][0-9 ().-]*)?' || regexp_replace(right(number, 9), '(.)(?=.)', '\1[ ().-]*', 'g') from unnest(p_numbers) number
+  ) known(pattern)
+$_$;
 
 CREATE FUNCTION public.exhaust_quota(p_channel text, p_wait interval, p_text text) RETURNS boolean
     LANGUAGE plpgsql
@@ -2004,6 +2027,34 @@ begin
 
   return query select v_difference, v_news;
 end $$;
+
+CREATE FUNCTION public.person_addresses(p_id uuid) RETURNS TABLE(channel text, address text, erased_form text, is_shared boolean)
+    LANGUAGE sql
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+  select known.channel, known.address, erased_form(known.address), case known.channel
+    when 'whatsapp' then exists (
+      select from registrations o where o.phone_number = known.address and o.id <> p_id and o.status = 'active'
+    )
+    else exists (select from registrations o where o.email = known.address and o.id <> p_id and o.status = 'active')
+  end
+  from (
+    select 'whatsapp', p.phone_number from registrations p where p.id = p_id
+    union
+    select 'email', p.email from registrations p where p.id = p_id
+    union
+    select d.channel, d.recipient from deliveries d
+    where d.outbox_id = any (array(select o.id from outbox o where o.payload ->> 'registration_id' = p_id::text))
+    union
+    select d.channel, a.recipient from deliveries d join attempts a on a.delivery_id = d.id
+    where d.outbox_id = any (array(select o.id from outbox o where o.payload ->> 'registration_id' = p_id::text))
+    union
+    select 'whatsapp', c.address from number_changes n, unnest(array[n.address, n.new_address]) c(address) where n.registration_id = p_id
+  ) known(channel, address)
+  where known.address is not null
+  order by 1, 2
+$$;
 
 CREATE FUNCTION public.present_address(p_registration_id uuid, p_channel text) RETURNS TABLE(address text)
     LANGUAGE sql STABLE
@@ -2735,7 +2786,9 @@ CREATE FUNCTION public.set_preference(p_channel text, p_address text, p_preferen
     LANGUAGE plpgsql
     AS $$
 begin
+  perform set_config('lock_timeout', '0', true); -- who holds the channel waits only a moment
   perform from channels c where c.channel = p_channel for no key update;
+  perform set_config('lock_timeout', '50ms', true);
   perform recall_recipients(case p_channel when 'whatsapp' then p_address end, case p_channel when 'email' then p_address end);
   insert into recipients as known (channel, address, suppressed_at, suppressed_by, suppression_message_id, preference_at)
   select p_channel, p_address, w.at, w.by, w.message_id, p_at

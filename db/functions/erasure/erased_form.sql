@@ -1,6 +1,6 @@
 -- Returns the keyed hash that replaces an erased address or message id. Nested (NMAC), so that a hash cannot be extended.
 --
--- Callers: address_at, find_writers, match_receipts, move_aliases, recall_recipients, redact_erased_attempt, set_email_preference,
+-- Callers: address_at, find_writers, match_receipts, move_aliases, person_addresses, recall_recipients, redact_erased_attempt, set_email_preference,
 --          services/api/src/erasure, services/api/src/unsubscribe
 -- Locks:   none
 -- Writes:  nothing

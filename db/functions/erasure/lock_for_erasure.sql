@@ -4,7 +4,7 @@
 --
 -- p_addresses: [{channel, address}]
 --
--- Callers: services/api/src/erasure/erase-registration.ts, which has locked the registration and its addresses
+-- Callers: erase_registration, whose caller has locked the registration and its addresses
 -- Locks:   advisory, of erasures → channels → recipients by address
 -- Writes:  nothing
 -- Raises:  lock_not_available after 50 ms of waiting for another lock than the channels; the caller begins again

@@ -1,6 +1,6 @@
 -- Returns a new UUIDv7: its first 48 bits are the milliseconds, so ids sort by time. Postgres has its own only since version 18.
 --
--- Callers: tell_duties, write_duty_changes
+-- Callers: erase_registration, tell_duties, write_duty_changes
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: uuid

@@ -2,12 +2,11 @@ import type { Db, Tx } from '@dutybell/shared/db/client'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { WithActor } from '../audit/actor.ts'
-import { recordAudit } from '../audit/record-audit.ts'
 import { type IfMatch, requireMatch } from '../http/etag.ts'
 import { registrationNotFound } from '../registrations/failures.ts'
 import { findAddresses, lockAddresses } from './addresses.ts'
 import { deleteJobs } from './delete-jobs.ts'
-import { eraseRows, lockForErasure, lockRegistration } from './queries.ts'
+import { eraseRows, lockRegistration } from './queries.ts'
 
 export interface ErasingContext extends WithActor {
   readonly db: Db
@@ -31,18 +30,9 @@ async function eraseIn(tx: Tx, ctx: ErasingContext, id: string, if_match: IfMatc
   const person = await lockRegistration(tx, id)
   if (person === undefined) throw registrationNotFound()
   requireMatch(if_match, person)
-  const found = await findAddresses(tx, person)
-  await lockAddresses(tx, found)
+  const addresses = await findAddresses(tx, id)
+  await lockAddresses(tx, addresses)
   // Jobs first: their workers hold them while they wait for the rows locked below.
-  await deleteJobs(tx, { person, addresses: found, default_country: ctx.default_country })
-  await lockForErasure(tx, found)
-  const addresses = await findAddresses(tx, person) // again, to see a registration that was being committed
-  const deliveries = await eraseRows(tx, person, addresses)
-  // Last: the notifier empties parked webhook bodies that are older than this entry.
-  await recordAudit(tx, ctx.actor, {
-    action: 'registration.erased',
-    subject_type: 'registration',
-    subject_id: id,
-    details: { deliveries },
-  })
+  await deleteJobs(tx, { person, addresses, default_country: ctx.default_country })
+  await eraseRows(tx, id, addresses, ctx.actor)
 }

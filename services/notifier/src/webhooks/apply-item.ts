@@ -41,17 +41,17 @@ export async function applyItem(
 }
 
 /**
- * Whether it pauses or resumes the channel, or changes a preference: then the channel's row is locked before any other. News of
- * the account and of templates are written under it too, so that two bodies write them one after the other.
+ * Whether it pauses or resumes the channel: then the channel's row is locked before any other. News of the account and of templates
+ * are written under it too, so that two bodies write them one after the other. A STOP locks the channel last, in set_preference,
+ * because its writer is looked for meanwhile.
  */
 export function changesChannel(event: OtherEvent): boolean {
   switch (event.kind) {
-    case 'inbound':
-      return event.message.preference !== null
     case 'marketing_preference':
     case 'account':
     case 'template':
       return true
+    case 'inbound':
     case 'account_error':
       return false
   }
