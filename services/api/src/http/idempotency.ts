@@ -5,12 +5,15 @@ import { type WakeUp, type Wakes } from '@dutybell/shared/outbox/wake'
 import { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { createHash } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { canonicalJson } from './canonical-json.ts'
 import { findAnswer, keepAnswer, type KeptAnswer, type KeyedRequest, lockKey } from './idempotency-store.ts'
 
 export const IDEMPOTENCY_PROBLEMS = ['idempotency_key_in_use', 'idempotency_key_reused'] as const
 
 const RETRY_AFTER_SECONDS = 1 // a request takes milliseconds
+/** The second request of a double tap waits for the first. */
+const IN_USE = { pause_ms: 100, tries: 50 }
 
 /** The context of a request that writes. */
 interface Writing {
@@ -84,6 +87,19 @@ export async function serveOnce<Ctx extends Writing>(
   })
   for (const task of later) ctx.waker.wake(task) // after the commit, as everyone who is told something
   return served
+}
+
+/** As {@link serveOnce} for a form: while another request with the key is served, it waits for some seconds. */
+export async function serveOneByOne<Ctx extends Writing>(...args: Parameters<typeof serveOnce<Ctx>>) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await serveOnce(...args)
+    } catch (error) {
+      const is_in_use = error instanceof AppError && error.code === 'idempotency_key_in_use'
+      if (!is_in_use || tries === IN_USE.tries) throw error
+    }
+    await pause(IN_USE.pause_ms)
+  }
 }
 
 async function findKept(tx: Tx, keyed: KeyedRequest): Promise<KeptAnswer | undefined> {

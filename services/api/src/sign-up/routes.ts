@@ -2,11 +2,10 @@ import type { ConsentWords } from '@dutybell/shared/config/consent-words'
 import { AppError } from '@dutybell/shared/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createHash } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { CATALOGUE } from '../errors/catalogue.ts'
-import { serveOnce } from '../http/idempotency.ts'
+import { serveOneByOne } from '../http/idempotency.ts'
 import { readTraceparent } from '../http/traceparent.ts'
 import { describeError } from '../plugins/problem-details.ts'
 import { type AddressLimit, limitPerAddress } from '../plugins/public-limits.ts'
@@ -27,8 +26,6 @@ export interface SignUpOptions {
 const BODY_LIMIT_BYTES = 64 * 1024
 const SEE_OTHER = 303
 const SECONDS_PER_MINUTE = 60
-/** The second request of a double tap waits for the first, which takes milliseconds. */
-const IN_USE = { pause_ms: 100, tries: 50 }
 
 const Reached = Type.Object({ whatsapp: Type.Boolean(), email: Type.Boolean() })
 
@@ -116,19 +113,6 @@ export async function signUpPage(app: FastifyInstance, options: SignUpOptions): 
       return reply.redirect(`/signed-up?channel=${channel}&lang=${language.code}`, SEE_OTHER)
     })
   })
-}
-
-/** As {@link serveOnce}, but while another request with the key is served, it waits. */
-async function serveOneByOne(...args: Parameters<typeof serveOnce<RegisteringContext>>) {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await serveOnce(...args)
-    } catch (error) {
-      const is_in_use = error instanceof AppError && error.code === 'idempotency_key_in_use'
-      if (!is_in_use || tries === IN_USE.tries) throw error
-    }
-    await pause(IN_USE.pause_ms)
-  }
 }
 
 /** A form that was changed after "back" is another request: the next member of the family. */

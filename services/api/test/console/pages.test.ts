@@ -21,11 +21,9 @@ void test('the day: a person is found, assigned, told by phone, moved, handed ov
   t.match(visitor.page.text, /Amina Ali[^]*\+919876543211/)
   const form = visitor.forms().find(({ action }) => action === `${AT}/assign`)
   const fields = { ...form?.fields, notify: 'now' }
-  t.match(await visitor.post(`${AT}/assign`, fields), {
-    status: 303,
-    headers: { location: `${AT}#duty-time-0` },
-  })
-  t.equal((await visitor.post(`${AT}/assign`, fields)).status, 303, 'a double tap')
+  const tap = () => visitor.post(`${AT}/assign`, fields)
+  for (const tapped of [...(await Promise.all([tap(), tap(), tap()])), await tap()])
+    t.match(tapped, { status: 303, headers: { location: `${AT}#duty-time-0` } }, 'one of many taps')
   const other = await visitor.post(`${AT}/assign`, { ...fields, notify: 'later' })
   t.match(other, { status: 422, text: /This form was sent before/ })
   t.equal((await duties(api)).length, 1)

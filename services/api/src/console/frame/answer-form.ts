@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { type WithActor, withActor } from '../../audit/actor.ts'
-import { serveOnce } from '../../http/idempotency.ts'
+import { serveOneByOne } from '../../http/idempotency.ts'
 import type { ConsoleContext } from './context.ts'
 import { setNotice } from './notice.ts'
 import type { Exchange } from './show-page.ts'
@@ -33,7 +33,7 @@ export async function answerForm(
 ): Promise<FastifyReply> {
   const key = keyIn(request.body)
   const now = await ctx.now() // before a transaction is open, as it may take another connection
-  const { answer } = await serveOnce(
+  const { answer } = await serveOneByOne(
     { request, key },
     withActor({ ...ctx, now: async () => now }, request),
     async (ctx) => {
