@@ -1,3 +1,4 @@
+import { equal } from 'node:assert/strict'
 import axe, { type AxeResults, type Result } from 'axe-core'
 import type { Page } from 'playwright-core'
 
@@ -43,6 +44,11 @@ export async function inspect(page: Page): Promise<string[]> {
       )
   }
   return [...findings, ...(await checkAccessibility(page))]
+}
+
+/** The same of a page that only a form opens. */
+export async function expectSound(page: Page): Promise<void> {
+  equal((await inspect(page)).join('\n'), '')
 }
 
 /** The serious and critical violations that axe-core finds. */

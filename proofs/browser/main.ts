@@ -4,12 +4,14 @@ import { readOptions } from '../src/read-options.ts'
 import { type Report, runProof } from '../src/report.ts'
 import { useTestCluster } from '../src/test-cluster.ts'
 import { plantSession, postFromElsewhere, postWithForeignToken, revokeKey } from './attacks.ts'
+import { changeAtOnce } from './conflicts.ts'
 import { endExpiredToken } from './expired-token.ts'
 import { importLists } from './import-list.ts'
 import { checkAccessibility, inspect } from './inspect.ts'
 import { walkThrough, workByKeyboard } from './keyboard.ts'
-import { pagesOf } from './pages.ts'
+import { LINKS, pagesOf } from './pages.ts'
 import { makeSeason } from './season.ts'
+import { sendWrongForms } from './refusals.ts'
 import { recordViews, useFewScopes } from './scopes.ts'
 import type { Stage } from './stage.ts'
 import { signInByLink, tellStory } from './story.ts'
@@ -28,6 +30,8 @@ Exit codes: 0 all checks passed, 1 one failed, 2 called wrongly.`
 const SCENES: readonly (readonly [string, (stage: Stage) => Promise<void>])[] = [
   ['lists with bad rows are imported, from the fate of each row to the report', importLists],
   ['a coordinator works without a pointer', workByKeyboard],
+  ['what two coordinators do at once is refused to the second, who sees what the first did', changeAtOnce],
+  ['a wrong form keeps what was typed, and the pages that only a form opens are sound', sendWrongForms],
   ['a form and a frame of another site do nothing', postFromElsewhere],
   ['a form without the token of its session, or with another one, does nothing', postWithForeignToken],
   ['a planted cookie is no session', plantSession],
@@ -62,6 +66,7 @@ await runProof(async (report, scope) => {
   await check(report, 'from the sign-up to a reminder that was read, with a duty that is cancelled', () =>
     tellStory(stage),
   )
+  const [opened, linked] = [new Set<string>(), new Set<string>()]
   const pages = await pagesOf(system, season)
   await visitAll('the page', pages.open, { tabs: 1 }, inspect)
   await visitAll('the page', pages.console, { tabs: TABS, ...signed_in }, inspect)
@@ -72,6 +77,7 @@ await runProof(async (report, scope) => {
     await visitAll('Tab through', pages.open, { tabs: 1, ...PHONE }, walkThrough)
     await visitAll('Tab through', pages.console, { tabs: 1, ...PHONE, ...signed_in }, walkThrough)
   }
+  report.check('browser: each page that a link leads to was opened', failureOf(linked.difference(opened)))
   report.check(
     'browser: no violation of a content security policy, no error, no dialog and no foreign request',
     failureOf(browser.findings),
@@ -90,6 +96,9 @@ await runProof(async (report, scope) => {
       for (const url of queue) {
         await page.goto(url)
         report.check(`browser: ${how} ${nameOf(url)}`, failureOf(await judge(page)))
+        opened.add(pathOf(url))
+        for (const link of await page.evaluate<string[]>(LINKS))
+          if (link.startsWith(`${system.api}/console`)) linked.add(pathOf(link))
       }
       await page.context().close()
     }
@@ -105,14 +114,21 @@ async function check(report: Report, name: string, run: () => Promise<void>): Pr
   report.check(`browser: ${name}`, failure)
 }
 
-function failureOf(findings: readonly string[]): string | null {
-  return findings.length === 0 ? null : findings.join('\n')
+function failureOf(findings: Iterable<string>): string | null {
+  const lines = [...findings]
+  return lines.length === 0 ? null : lines.join('\n')
+}
+
+function pathOf(url: string): string {
+  return withoutIds(new URL(url).pathname)
 }
 
 /** The same at each run. */
 function nameOf(url: string): string {
   const { pathname, search } = new URL(url)
-  return `${pathname}${search}`
-    .replaceAll(/\d{4}-\d\d-\d\d/g, ':date')
-    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id')
+  return withoutIds(`${pathname}${search}`)
+}
+
+function withoutIds(text: string): string {
+  return text.replaceAll(/\d{4}-\d\d-\d\d/g, ':date').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id')
 }

@@ -30,7 +30,7 @@ export async function pagesOf(system: System, { people, duties }: Season): Promi
     ],
     console: [
       '/console/today',
-      day,
+      '/console/days',
       `${day}?duty=${duty}`,
       `${day}?${assign.toString()}`,
       `${day}?hand_over=${duty}&search=bilal`,
@@ -40,6 +40,7 @@ export async function pagesOf(system: System, { people, duties }: Season): Promi
       '/console/people',
       '/console/people?search=bilal',
       '/console/people?search=12',
+      '/console/people/new',
       `/console/people/${person}`,
       `/console/people/${other}`,
       `/console/people/${person}/edit`,
@@ -60,3 +61,6 @@ export async function pagesOf(system: System, { people, duties }: Season): Promi
     ),
   }
 }
+
+/** Where the links of a page lead to. */
+export const LINKS = `[...document.querySelectorAll('a[href]')].map(({ href }) => href)`

@@ -16,6 +16,8 @@ export async function tellStory({ system, browser, coordinator }: Stage): Promis
   await signUp(system, browser, { name: 'Hafsa Sultana', phone: '98765 43201' })
   await signUp(system, browser, { name: 'Zubair Sultan', phone: '98765 43202' })
   await told('Hafsa Sultana', 'registration_received', '').waitFor()
+  const reply = phones.getByRole('textbox', { name: /^Reply .*43201/ })
+  await reply.pressSequentially('Which ga')
 
   const day = `${system.api}/console/days/${system.date(1)}`
   await assign(coordinator, day, { words: 'sul haf', name: 'Hafsa Sultana' })
@@ -40,6 +42,9 @@ export async function tellStory({ system, browser, coordinator }: Stage): Promis
   const reminder = told('Hafsa Sultana', 'duty_reminder_tomorrow', OTHER_DUTY)
   await reminder.getByRole('img', { name: 'read' }).waitFor()
   equal(await told('Zubair Sultan', 'duty_reminder_tomorrow', '').count(), 0)
+  equal(await told('Zubair Sultan', 'registration_received', '').count(), 1, 'A double tap is one sign-up.')
+  await phones.keyboard.type('te?')
+  equal(await reply.inputValue(), 'Which gate?', 'What comes meanwhile moves no focus and loses no words.')
 
   await coordinator.goto(`${system.api}/console/people?search=hafsa`)
   await coordinator.getByRole('link', { name: 'Hafsa Sultana', exact: true }).click()
@@ -58,10 +63,11 @@ async function signUp(
   await page.goto(api)
   await page.getByRole('button').click()
   await page.getByRole('alert').waitFor()
+  equal(await page.locator(':focus').getAttribute('name'), 'full_name', 'The first fault has the focus.')
   await page.getByLabel('name').fill(person.name)
   await page.getByLabel(/number/i).fill(person.phone)
   await page.getByRole('checkbox').check()
-  await page.getByRole('button').click()
+  await page.getByRole('button').dblclick()
   await page.waitForURL(/\/signed-up/)
   await page.getByRole('status').waitFor()
   await page.context().close()
@@ -77,7 +83,11 @@ async function assign(
   const card = page.locator('article', { has: page.getByRole('heading', { name: FIRST_DUTY }) })
   await card.getByRole('searchbox').last().fill(words)
   await card.getByRole('button', { name: 'Find' }).last().click()
-  await card.getByRole('listitem').filter({ hasText: name }).getByRole('button', { name: 'Assign' }).click()
+  await card
+    .getByRole('listitem')
+    .filter({ hasText: name })
+    .getByRole('button', { name: 'Assign' })
+    .dblclick()
   match(await noticeOf(page), new RegExp(`${name} has ${FIRST_DUTY}`))
 }
 
