@@ -29,6 +29,8 @@ void test('readiness: a full disk, then a hot standby, 503 with what to do', asy
     'readiness: the disk is full',
     { skip: !is_limited && 'a small disk needs the right to mount' },
     async (t) => {
+      await api.pool.query('select pg_switch_wal()')
+      const before = await registerTen(api, 0) // opens the next file of the log, which Postgres cannot do on a full disk
       const filling = join(dataDir, 'filling')
       await mkdir(filling)
       await run('dd', ['if=/dev/zero', `of=${filling}/file`, 'bs=64k']).catch(() => undefined) // until it is full
@@ -37,8 +39,21 @@ void test('readiness: a full disk, then a hot standby, 503 with what to do', asy
         json: { code: 'not_ready', detail: /disk of the database is full/ },
       })
       t.equal((await api.call({ url: '/livez' })).status, 200)
+      const during = await registerTen(api, 100)
+      t.ok(
+        during.every((status) => status === 201 || status === 503),
+        `${during.join()}`,
+      )
       await rm(filling, { recursive: true })
       t.equal((await readiness(api)).status, 200)
+      const after = await registerTen(api, 200)
+      t.ok(
+        after.every((status) => status === 201),
+        `${after.join()}`,
+      )
+      const acknowledged = [...before, ...during, ...after].filter((status) => status === 201).length
+      const { rows } = await api.pool.query('select count(*)::int as n from registrations')
+      t.same(rows, [{ n: acknowledged }], 'what was acknowledged is there, what was refused is not')
     },
   )
 
@@ -53,6 +68,16 @@ void test('readiness: a full disk, then a hot standby, 503 with what to do', asy
     })
   })
 })
+
+async function registerTen(api: Api, from: number): Promise<number[]> {
+  const numbers = Array.from({ length: 10 }, (_, n) => `98765 ${43_000 + from + n}`)
+  const answers = await Promise.all(
+    numbers.map((phone_number) =>
+      api.admin.post('/v1/registrations', { full_name: 'Ahmed Ali', phone_number }),
+    ),
+  )
+  return answers.map(({ status }) => status)
+}
 
 function readiness(api: Api) {
   return api.call({ url: '/readyz' })
