@@ -14,7 +14,7 @@ export const ADMIN_SECRET = 'abuse-admin-secret-of-the-run'
 export const APP_SECRET = 'abuse-app-secret'
 
 const STOP_MS = 10_000
-const POLL_MS = 50
+const POLL_MS = 100
 const KEPT_MESSAGES = 50_000
 
 export interface Answer {

@@ -117,15 +117,16 @@ export async function outlivePoison(system: System, report: Report): Promise<voi
     const [row] = await query<{ left: number }>(
       'select count(*)::int as left from webhook_inbox where applied_at is null',
     )
-    const { json } = await call('GET', '/v1/deliveries?search=x&limit=1').then(() => call('GET', '/v1/inbound-messages?limit=200')) // prettier-ignore
+    if (row?.left !== 0) return `${row?.left} bodies are not applied`
+    const { json } = await call('GET', '/v1/inbound-messages?limit=200')
     const seen = [json['items']].flat().filter((item: unknown) => Object(item).from === from)
     const [sent] = await query<{ n: number }>(
       `select count(*)::int as n from deliveries where recipient in ($1, 'after.poison@example.org') and state in ('accepted', 'sent', 'delivered', 'read')`,
       [from],
     )
-    return row?.left === 0 && seen.length === POISON.length && sent?.n === 2
+    return seen.length === POISON.length && sent?.n === 2
       ? null
-      : `${row?.left} bodies are not applied, ${seen.length} of ${POISON.length} texts are shown, ${sent?.n} of 2 messages were sent`
+      : `${seen.length} of ${POISON.length} texts are shown, ${sent?.n} of 2 messages were sent`
   }, LONGEST_MS)
   report.check(
     `abuse: ${bodies.length + POISON.length} stored bodies of poison are applied, and the loops go on`,
