@@ -7,6 +7,17 @@ import { test } from 'tap'
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 const UNITS = join(ROOT, 'deploy', 'systemd')
 const SERVICES = ['api', 'notifier']
+const COMMANDS = [
+  'start',
+  'migrate',
+  'send-reminders',
+  'resume',
+  'preflight',
+  'templates',
+  'api-keys',
+  'import-csv',
+  'check-payloads',
+]
 const is_installed = spawnSync('systemd-analyze', ['--version']).error === undefined
 
 test(
@@ -65,6 +76,19 @@ test('entry points: the check of Node is their only static import', async (t) =>
   t.match(refused, {
     status: 1,
     stderr: 'Dutybell needs Node 26 or later, and this is Node 25.1.0: install it.\n',
+  })
+})
+
+test('package.json: an operator calls a command with an older Node, one sentence and exit code 1', async (t) => {
+  const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
+  const check = './packages/commands/src/require-node.ts'
+  for (const name of COMMANDS) t.ok(String(scripts[name]).startsWith(`node --import ${check} `), name)
+  const older = `data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '22.18.0' })`
+  const args = ['--import', older, '--import', check, 'packages/commands/src/migrate.ts', '--help']
+  t.match(spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' }), {
+    status: 1,
+    stdout: '',
+    stderr: 'Dutybell needs Node 26 or later, and this is Node 22.18.0: install it.\n',
   })
 })
 
