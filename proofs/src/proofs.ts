@@ -65,6 +65,12 @@ export const PROOFS: readonly Proof[] = [
     short: ['stop/main.ts', '--moments', '4'],
   },
   {
+    name: 'drills',
+    title: 'the runbook and the page for operators rehearsed: rotation and an upgrade while people register',
+    long: ['drills/main.ts'],
+    short: ['drills/main.ts', '--short'],
+  },
+  {
     name: 'sweeps',
     title: 'every zone with its days and reminder times, and numbers as people write them',
     long: ['sweeps/main.ts'],

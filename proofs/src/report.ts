@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 /** The outcome of a proof: one line per check, then the counts as the last line. */
 export class Report {
   #passed = 0
@@ -35,10 +37,7 @@ export async function runProof(run: (report: Report, scope: Scope) => Promise<vo
   try {
     await withScope((scope) => run(report, scope))
   } catch (error) {
-    report.check(
-      'the proof runs to its end',
-      error instanceof Error ? (error.stack ?? error.message) : String(error),
-    )
+    report.check('the proof runs to its end', inspect(error))
   }
   report.end()
 }
