@@ -21,6 +21,7 @@ p { margin: 0; text-wrap: pretty }
 button { font: inherit; font-weight: 600; inline-size: 100%; min-block-size: 3rem; padding: 0.5rem 1rem; border: 1px solid var(--accent); border-radius: 0.6rem; background: var(--accent); color: var(--accent-ink); cursor: pointer }
 button[value=start] { background: none; color: var(--accent) }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
+:lang(ur) { line-height: 2 } /* Nastaliq hangs down: its lines would touch */
 `
 
 /** Nothing is loaded and nothing runs: the page has one style sheet, known by its hash, and one form. */

@@ -85,7 +85,7 @@ void test('messages: one message shows what happened to it, and is sent again by
   await visitor.signIn()
   const page = (await visitor.get(`${AT}/${id}`)).text
   t.match(page, /Failed[^]*\+919876543210[^]*tel:\+919876543210[^]*Everything said/)
-  t.match(page, /dir="auto">Assalamu Alaikum Ahmed Ali,\nYou have been assigned duty/)
+  t.match(page, /dir="auto" lang="en">Assalamu Alaikum Ahmed Ali,\nYou have been assigned duty/)
   t.match(page, /No answer &#60;within&#62; 30 s/)
   t.match(page, /A retry may reach the person a second time/)
   t.match(await visitor.submit(`${AT}/${id}/retry`), { status: 303, headers: { location: `${AT}/${id}` } })

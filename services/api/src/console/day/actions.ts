@@ -56,13 +56,16 @@ export const dayActions: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = as
     },
   )
 
+  const Told = formBody({ version, from: Type.Optional(Type.Enum(['day', 'calls'] as const)) })
   app.post(
     '/days/:date/duties/:id/told',
-    { schema: { params: DutyParams, body: formBody({ version }) }, config },
+    { schema: { params: DutyParams, body: Told }, config },
     async (request, reply) =>
       answerForm(ctx, { request, reply }, async (ctx) => {
-        const duty = await tellByPhone(ctx, request.params.id, { version: request.body.version })
-        const to = `/console/days/${request.params.date}#calls`
+        const { version, from } = request.body
+        const duty = await tellByPhone(ctx, request.params.id, { version })
+        const day = `/console/days/${request.params.date}`
+        const to = from === 'calls' ? `${day}/calls` : `${day}#calls`
         return done(ctx, duty, { to, said: (name) => `${name} was told by phone.` })
       }),
   )

@@ -26,21 +26,27 @@ export function callList({ board }: DayData, frame: Frame): Html {
   if (calls.length === 0) return html``
   const all = `/console/days/${board.date}/calls`
   return html`<section class="card attention" id="calls" aria-labelledby="calls-title"><div class="head"><h2 id="calls-title">Call ${counted(calls.length, 'person', 'people')}</h2><a class="button no-print" href="${all}">${icon('print')}To print</a></div>
-<ul class="people calls">${calls.slice(0, MAX_SHOWN).map((call) => callEntry(call, board.date, frame))}</ul>
+<ul class="people calls">${calls.slice(0, MAX_SHOWN).map((call) => callEntry(call, { date: board.date, from: 'day' }, frame))}</ul>
 ${calls.length > MAX_SHOWN && html`<a class="button" href="${all}">The other ${calls.length - MAX_SHOWN}</a>`}</section>`
 }
 
-function callEntry(call: Call, date: string, frame: Frame): Html {
-  return html`<li class="call"><div class="head"><span><span class="tick-box" aria-hidden="true">☐ </span><span class="name" dir="auto">${call.full_name}</span></span><span class="number soft">${call.phone_number}</span></div>
-<blockquote class="say">${sentence(call.say)}</blockquote><p class="soft">${REASONS[call.reason]}</p>
-<div class="row no-print">${contactLinks(call, 'button main')}${tick(call, date, frame)}</div></li>`
+/** The page that a tick comes back to. */
+interface Place {
+  readonly date: string
+  readonly from: 'day' | 'calls'
 }
 
-function tick({ duty_assignment_id, version, full_name }: Call, date: string, frame: Frame): Html {
+function callEntry(call: Call, place: Place, frame: Frame): Html {
+  return html`<li class="call"><div class="head"><span><span class="tick-box" aria-hidden="true">☐ </span><span class="name" dir="auto">${call.full_name}</span></span><span class="number soft">${call.phone_number}</span></div>
+<blockquote class="say">${sentence(call.say)}</blockquote><p class="soft">${REASONS[call.reason]}</p>
+<div class="row no-print">${contactLinks(call, 'button main')}${tick(call, place, frame)}</div></li>`
+}
+
+function tick({ duty_assignment_id, version, full_name }: Call, { date, from }: Place, frame: Frame): Html {
   const action = `/console/days/${date}/duties/${duty_assignment_id}/told`
   return form(
     frame,
-    { action, hidden: { version } },
+    { action, hidden: { version, from } },
     html`<button class="button">${icon('tick')}Told<span class="unseen"> ${full_name}</span></button>`,
   )
 }
@@ -52,7 +58,7 @@ export function callsView({ board }: DayData, frame: Frame): View {
   return {
     title: `Calls for ${dayName(date)}`,
     body: html`<header class="head"><div><h1>Calls for ${dayName(date)}</h1><p class="soft">${counted(board.to_call.length, 'person', 'people')}<span class="no-print">. Print this page from the menu of the browser.</span></p></div><a class="button no-print" href="${back}">${icon('left')}The day</a></header>
-<ul class="card people calls">${board.to_call.map((call) => callEntry(call, board.date, frame))}</ul>`,
+<ul class="card people calls">${board.to_call.map((call) => callEntry(call, { date: board.date, from: 'calls' }, frame))}</ul>`,
   }
 }
 

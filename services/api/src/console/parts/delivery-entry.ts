@@ -30,6 +30,7 @@ export function deliveryEntry(delivery: DeliveryWithHistory, clock: Clock): Time
     title: html`${templateTitle(template)}<span class="soft"> · ${channelName(channel)}</span>`,
     mark: deliveryMark(state),
     words: text,
+    language: delivery.language,
     more: html`${action !== null && html`<p><strong>What to do:</strong> ${action}</p>`}${possible_duplicate && html`<p class="soft">It may have arrived twice: an attempt had no clear outcome.</p>`}`,
     steps: stepsOf(delivery, clock),
     ...(is_bad ? { kind: 'bad' } : {}),

@@ -6,6 +6,8 @@ export interface TimelineEntry {
   readonly mark?: Content
   /** The words as sent or written. */
   readonly words?: string | null
+  /** Of the words; null where it is not known. */
+  readonly language?: string | null
   readonly more?: Content
   /** Times and what happened then. */
   readonly steps?: readonly Content[]
@@ -16,13 +18,13 @@ export interface TimelineEntry {
 export function timeline(entries: readonly TimelineEntry[]): Html {
   return html`<ol class="timeline">
     ${entries.map(
-      ({ title, mark, words, more, steps = [], kind }) =>
+      ({ title, mark, words, language, more, steps = [], kind }) =>
         html` <li class="${kind ?? ''}">
           <div class="head">
             <h3>${title}</h3>
             ${mark}
           </div>
-          ${words !== null && words !== undefined && html`<div class="bubble ${kind ?? ''}" dir="auto">${words}</div>`}${more}
+          ${words !== null && words !== undefined && html`<div class="bubble ${kind ?? ''}" dir="auto"${language && html` lang="${language.replace('_', '-')}"`}>${words}</div>`}${more}
           ${steps.length > 0 && html`<p class="steps">${steps.map((step) => html`<span>${step}</span>`)}</p>`}
         </li>`,
     )}

@@ -41,7 +41,7 @@ function row(
   const is_wrong = faults.length > 0 || held !== null
   return html`<li class="line"><details><summary><strong>${templateTitle(name)}</strong>${with_language && ` · ${languageName(language)}`} ${markOf(at_meta, { is_wrong, optional, is_read })}${held !== null && state('bad', 'pause', 'Held')}${at_meta?.quality !== null && at_meta?.quality !== undefined && ['RED', 'YELLOW'].includes(at_meta.quality) && state('wait', 'alert', `Quality ${at_meta.quality.toLowerCase()}`)}${at_meta !== null && faults.length > 0 && state(...OUTCOMES[faults.some(({ outcome }) => outcome === 'failure') ? 'failure' : 'warning'])}</summary>
 <div class="inside"><p class="soft"><code>${name}</code></p>${held !== null && html`<p>Held: ${held} <a href="/console/today">Today</a> has its release.</p>`}${faults.map(({ text, action }) => html`<p>${text}</p><p><strong>What to do:</strong> ${action}</p>`)}
-<p class="soft">In the catalogue</p><div class="bubble" dir="auto">${words}</div>${at_meta !== null && at_meta.words !== null && at_meta.words.trim() !== words && html`<p class="soft">At Meta</p><div class="bubble theirs" dir="auto">${at_meta.words}</div>`}</div></details></li>`
+<p class="soft">In the catalogue</p><div class="bubble" dir="auto" lang="${language.replace('_', '-')}">${words}</div>${at_meta !== null && at_meta.words !== null && at_meta.words.trim() !== words && html`<p class="soft">At Meta</p><div class="bubble theirs" dir="auto" lang="${language.replace('_', '-')}">${at_meta.words}</div>`}</div></details></li>`
 }
 
 function markOf(

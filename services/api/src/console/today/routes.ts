@@ -10,6 +10,7 @@ import { TemplateParams } from '../../templates/schemas.ts'
 import { answerForm } from '../frame/answer-form.ts'
 import type { ConsoleContext } from '../frame/context.ts'
 import { showPage } from '../frame/show-page.ts'
+import { templateTitle } from '../parts/delivery-entry.ts'
 import { formBody } from '../parts/form.ts'
 import { channelName } from '../parts/state.ts'
 import { counted } from '../parts/time.ts'
@@ -50,7 +51,7 @@ export const todayPages: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = as
         request.params.name,
         language === '' ? null : language,
       )
-      return { to: here, notice: `${name} is released: what waited for it is sent.` }
+      return { to: here, notice: `“${templateTitle(name)}” is released: what waited for it is sent.` }
     }),
   )
 
