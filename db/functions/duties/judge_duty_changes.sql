@@ -14,9 +14,7 @@ declare
   v_leaving uuid[]; -- they leave their date and time
 begin
   -- 1. Reasons that concern the change alone.
-  select array_agg((c.place, c.kind, c.duty_assignment_id, c.expected_versions, c.registration_id, c.duty_date, c.duty_time,
-    c.duty_time_key, c.day_ends_at, c.copy_of, c.person_of, c.allotment, c.override_reason, c.ended_by, c.was_version, c.was_date, c.was_time,
-    case
+  select array_agg(with_outcome(c, case
       when c.was_version is null and (c.kind <> 'create' or c.copy_of is not null) then 'duty_assignment_not_found'
       when not c.was_version = any (c.expected_versions) then 'precondition_failed'
       when c.kind = 'cancel' and a.status = 'cancelled'
@@ -26,7 +24,7 @@ begin
       when c.kind = 'move' and (c.duty_date, c.duty_time) = (c.was_date, c.was_time) then 'unchanged'
       when c.day_ends_at <= p_now then 'duty_in_the_past'
       when p.status is distinct from 'active' then 'registration_unknown'
-    end, null, c.places, null)::duty_change order by c.place)
+    end, null, null) order by c.place)
   into v_judged
   from unnest(p_changes) c
   left join duty_assignments a on a.id = c.duty_assignment_id
@@ -37,7 +35,7 @@ begin
   loop
     v_previous := v_judged;
     with change as materialized (
-      select c.*, t.starts_at, t.ends_at from unnest(v_previous) c left join duty_times t on t.key = c.duty_time_key
+      select c as given, c.*, t.starts_at, t.ends_at from unnest(v_previous) c left join duty_times t on t.key = c.duty_time_key
     ), taking as materialized (
       select * from change where kind <> 'cancel' and outcome is null
     ), taken_before as materialized (
@@ -48,15 +46,12 @@ begin
       ) as taken
       from (select distinct duty_date, duty_time_key from change where kind <> 'cancel' and places is not null) day
     )
-    select array_agg((c.place, c.kind, c.duty_assignment_id, c.expected_versions, c.registration_id, c.duty_date, c.duty_time,
-      c.duty_time_key, c.day_ends_at, c.copy_of, c.person_of, c.allotment, c.override_reason, c.ended_by, c.was_version, c.was_date, c.was_time,
-      case
+    select array_agg(with_outcome(c.given, case
         when c.kind = 'cancel' or not c.is_open then c.outcome
         when same.ids is not null then 'duty_assignment_exists'
         when overlapping.ids is not null and c.override_reason is null then 'duty_overlaps'
         when day.taken >= c.places and c.override_reason is null then 'duty_full'
-      end,
-      coalesce(same.ids, overlapping.ids), c.places, day.taken)::duty_change order by c.place)
+      end, coalesce(same.ids, overlapping.ids), day.taken::integer) order by c.place)
     into v_judged
     from (
       select *, outcome is null or outcome in ('duty_assignment_exists', 'duty_overlaps', 'duty_full') as is_open from change
