@@ -40,6 +40,20 @@ export function isOutOfConnections(error: unknown): boolean {
   return error instanceof Error && error.message === 'timeout exceeded when trying to connect' // of the pool's queue
 }
 
+/** The database ended a statement that took too long, or that another program cancelled. */
+export function isStatementCancelled(error: unknown): boolean {
+  return codeOf(error) === '57014'
+}
+
+export function isDiskFull(error: unknown): boolean {
+  return codeOf(error) === '53100'
+}
+
+/** A hot standby, or a database that is set to read only. */
+export function isReadOnly(error: unknown): boolean {
+  return codeOf(error) === '25006'
+}
+
 /** Before the first migration a reason to wait; afterwards a broken deployment. */
 export function isSchemaMissing(error: unknown): boolean {
   return SCHEMA_MISSING.test(codeOf(error) ?? '')

@@ -108,13 +108,14 @@ export const REQUEST_ERRORS = {
   database_unavailable: {
     status: 503,
     title: 'Database unavailable',
-    means: 'The database cannot be reached, or is not migrated.',
+    means: 'The database cannot be reached, takes no writes, or is not migrated.',
     to_do: 'Repeat it after the seconds of `Retry-After`; nothing was written.',
   },
   overloaded: {
     status: 503,
     title: 'Overloaded',
-    means: 'The event loop is late, or every database connection is in use: the request was not processed.',
+    means:
+      'The event loop is late, every database connection is in use, a statement took too long, or other requests change the same rows.',
     to_do: 'Repeat it after the seconds of `Retry-After`; nothing was written.',
   },
   not_ready: {

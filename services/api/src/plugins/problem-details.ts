@@ -1,4 +1,13 @@
-import { isDatabaseUnavailable, isOutOfConnections, isSchemaMissing } from '@dutybell/shared/db/failures'
+import {
+  isDatabaseUnavailable,
+  isDiskFull,
+  isLockTimeout,
+  isOutOfConnections,
+  isReadOnly,
+  isSchemaMissing,
+  isStatementCancelled,
+  isTransactionConflict,
+} from '@dutybell/shared/db/failures'
 import { AppError } from '@dutybell/shared/errors'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CATALOGUE, problemType } from '../errors/catalogue.ts'
@@ -85,26 +94,34 @@ declare module 'fastify' {
 
 function toAppError(error: unknown, request: FastifyRequest): AppError {
   if (error instanceof AppError) return error
-  if (isOutOfConnections(error)) {
-    return new AppError('overloaded', 'Every database connection is in use. Try again in a few seconds.', {
-      cause: error,
-      retry_after_seconds: RETRY_AFTER_SECONDS,
-    })
-  }
-  if (isDatabaseUnavailable(error) || (isSchemaMissing(error) && !request.server.readiness.was_ready)) {
+  const again = { cause: error, retry_after_seconds: RETRY_AFTER_SECONDS }
+  const overload = describeOverload(error)
+  if (overload !== undefined)
+    return new AppError('overloaded', `${overload} Try again in a few seconds.`, again)
+  if (isDatabaseUnavailable(error) || (isSchemaMissing(error) && !request.server.readiness.was_ready))
     return new AppError(
       'database_unavailable',
-      'The database cannot be reached. Try again in a few seconds.',
-      {
-        cause: error,
-        retry_after_seconds: RETRY_AFTER_SECONDS,
-      },
+      `${describeUnavailable(error)} Try again in a few seconds.`,
+      again,
     )
-  }
   if (error instanceof Error && isFastifyError(error)) return fromFastify(error, request)
   return new AppError('internal_error', 'Internal error: the log has it under request_id.', {
     cause: error,
   })
+}
+
+/** The database is well, and could not serve the request in time. */
+function describeOverload(error: unknown): string | undefined {
+  if (isOutOfConnections(error)) return 'Every database connection is in use.'
+  if (isStatementCancelled(error)) return 'The database took too long, and ended the request.'
+  if (isLockTimeout(error) || isTransactionConflict(error)) return 'Other requests change the same rows.'
+  return undefined
+}
+
+function describeUnavailable(error: unknown): string {
+  if (isDiskFull(error)) return 'The disk of the database is full.'
+  if (isReadOnly(error)) return 'The database takes no writes.'
+  return 'The database cannot be reached.'
 }
 
 function isFastifyError(error: Error): error is FastifyError & { statusCode: number } {

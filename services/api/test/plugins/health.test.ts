@@ -3,8 +3,13 @@ import { createTestDatabase } from '@dutybell/testing/cluster'
 import { DatabaseProxy } from '@dutybell/testing/database-proxy'
 import { Client } from 'pg'
 import { test } from 'tap'
-import { AHMED, startApi, until } from '../start-api.ts'
+import { AHMED, registeredId, startApi, until } from '../start-api.ts'
 
+const overloaded = (detail: RegExp) => ({
+  status: 503,
+  json: { code: 'overloaded', detail },
+  headers: { 'retry-after': /^\d+$/ },
+})
 const notReady = (detail: RegExp) => ({ status: 503, json: { code: 'not_ready', detail } })
 
 void test('readiness: the schema fits, 200; it differs or is missing, 503 with what to do', async (t) => {
@@ -87,6 +92,27 @@ void test('all connections are cut in the middle of requests, 503 or served, and
   let late = 0
   // A connection that died idle may be met once more before its end is noticed.
   await until(async () => (await api.register({ full_name: `Late ${(late += 1)}` })).status === 201)
+})
+
+void test('a statement takes too long, or waits for rows that others change, 503 overloaded and not unavailable', async (t) => {
+  const api = await startApi(t)
+  const id = await registeredId(api)
+  const holder = new Client({ connectionString: api.database_url })
+  await holder.connect()
+  t.teardown(() => holder.end())
+  await holder.query('begin')
+  await holder.query('select from registrations for update')
+  const answerWith = async (setting: string) => {
+    const clients = await Promise.all(Array.from({ length: 10 }, () => api.pool.connect()))
+    for (const client of clients) await client.query(setting)
+    for (const client of clients) client.release()
+    return api.admin.patch(`/v1/registrations/${id}`, { full_name: 'Ahmed Khan' })
+  }
+  t.match(await answerWith(`set statement_timeout = '50ms'`), overloaded(/took too long/))
+  t.match(
+    await answerWith(`set statement_timeout = '30s'; set lock_timeout = '1ms'`),
+    overloaded(/change the same rows/),
+  )
 })
 
 void test('readiness: every connection is in use, 503 overloaded; one is free, 200', async (t) => {

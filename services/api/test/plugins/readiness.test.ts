@@ -9,7 +9,7 @@ import { clusterProcess, findPrograms } from '@dutybell/local-postgres/programs'
 import { startLocalPostgres } from '@dutybell/local-postgres/start-local-postgres'
 import { migrate } from '@dutybell/shared/db/migrate'
 import { type Test, test } from 'tap'
-import { type Api, startApi, until } from '../start-api.ts'
+import { type Answer, type Api, startApi, until } from '../start-api.ts'
 
 const run = promisify(execFile)
 const MOUNTED = '160m' // a new cluster takes a third of it
@@ -40,18 +40,17 @@ void test('readiness: a full disk, then a hot standby, 503 with what to do', asy
       })
       t.equal((await api.call({ url: '/livez' })).status, 200)
       const during = await registerTen(api, 100)
-      t.ok(
-        during.every((status) => status === 201 || status === 503),
-        `${during.join()}`,
-      )
+      const refused = during.filter(({ status }) => status !== 201)
+      for (const answer of refused)
+        t.match(answer, { status: 503, json: { code: 'database_unavailable', detail: /disk .* is full/ } })
       await rm(filling, { recursive: true })
       t.equal((await readiness(api)).status, 200)
       const after = await registerTen(api, 200)
       t.ok(
-        after.every((status) => status === 201),
-        `${after.join()}`,
+        after.every(({ status }) => status === 201),
+        after.map(({ text }) => text).join(),
       )
-      const acknowledged = [...before, ...during, ...after].filter((status) => status === 201).length
+      const acknowledged = [...before, ...during, ...after].filter(({ status }) => status === 201).length
       const { rows } = await api.pool.query('select count(*)::int as n from registrations')
       t.same(rows, [{ n: acknowledged }], 'what was acknowledged is there, what was refused is not')
     },
@@ -66,17 +65,20 @@ void test('readiness: a full disk, then a hot standby, 503 with what to do', asy
       status: 503,
       json: { code: 'not_ready', detail: /hot standby.*primary/ },
     })
+    t.match(await api.register({ full_name: 'Fatima Ali' }), {
+      status: 503,
+      json: { code: 'database_unavailable', detail: /takes no writes/ },
+    })
   })
 })
 
-async function registerTen(api: Api, from: number): Promise<number[]> {
+function registerTen(api: Api, from: number): Promise<Answer[]> {
   const numbers = Array.from({ length: 10 }, (_, n) => `98765 ${43_000 + from + n}`)
-  const answers = await Promise.all(
+  return Promise.all(
     numbers.map((phone_number) =>
       api.admin.post('/v1/registrations', { full_name: 'Ahmed Ali', phone_number }),
     ),
   )
-  return answers.map(({ status }) => status)
 }
 
 function readiness(api: Api) {
