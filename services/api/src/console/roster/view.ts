@@ -15,7 +15,7 @@ export interface RosterData {
 type Cell = RosterData['days'][number]['duty_times'][number]
 
 const STEP = { days: 14 }
-const SOON_DAYS = 2 // a duty without anybody is grave then
+const SOON_DAYS = 2 // gaps have a colour then, and a duty without anybody is grave
 
 /** Two weeks: a row per day, a column per duty time; on a phone each day is a card. */
 export function rosterView({ from, to, days }: RosterData, frame: Frame): View {
@@ -51,9 +51,18 @@ function mark(cell: Cell, is_soon: boolean): Html {
   const free = freeOf(cell)
   const { taken, places, waiting } = cell
   const count = places === null ? `${taken}` : `${taken} of ${places}`
-  const tone = free === 0 ? (places === null ? 'plain' : 'good') : taken === 0 && is_soon ? 'bad' : 'wait'
-  const shape = { bad: 'cross', wait: 'minus', good: 'tick', plain: 'people' } as const
-  return html`${state(tone, shape[tone], count)}${waiting > 0 && state('wait', 'draft', counted(waiting, 'draft'))}`
+  if (free === 0)
+    return html`${places === null ? state('plain', 'people', count) : state('good', 'tick', count)}${drafts(waiting)}`
+  const gap = is_soon
+    ? taken === 0
+      ? state('bad', 'cross', count)
+      : state('wait', 'minus', count)
+    : state('plain', 'minus', count)
+  return html`${gap}${drafts(waiting)}`
+}
+
+function drafts(waiting: number): Html {
+  return html`${waiting > 0 && state('wait', 'draft', counted(waiting, 'draft'))}`
 }
 
 function freeOf({ places, taken }: Cell): number {
