@@ -53,10 +53,10 @@ test('docker-compose.yml: the variables it names, are known', async (t) => {
   for (const name of named) t.ok(isKnown(name), name)
 })
 
-test('docker-compose.yml: the services, wait for the migrations and listen where they are published', async (t) => {
+test('docker-compose.yml: the services wait for the migrations, listen where they are published, and trust the proxy beside them', async (t) => {
   t.match(compose.services, {
     api: {
-      environment: { HOST: '0.0.0.0', PORT: 3000 },
+      environment: { HOST: '0.0.0.0', PORT: 3000, TRUST_PROXY_CIDRS: /:-172\.16\.0\.0\/12,/ },
       depends_on: { migrate: { condition: 'service_completed_successfully' } },
       init: true,
     },
