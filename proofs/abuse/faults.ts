@@ -1,4 +1,5 @@
 import { ERROR_CATALOGUE } from '@dutybell/shared/whatsapp/error-catalogue'
+import { httpStatusOf } from '@dutybell/simulator/graph/graph-error'
 import type { Simulator } from '@dutybell/simulator/simulator'
 
 type Behaviour = ReturnType<Simulator['behaviour']>
@@ -28,7 +29,7 @@ const DOUBLED: End = { is: 'sent', marked: true, taken: 2 }
 const RESENT: End = { is: 'sent', marked: true }
 
 const ENDS = {
-  transient: { ends: RESENT }, // an answer 5xx does not say that the message was not taken
+  transient: { ends: SENT },
   recipient: { ends: { is: 'failed' } },
   request: { ends: { is: 'failed' } },
   template: { ends: SENT, stops: 'template' },
@@ -44,8 +45,11 @@ export const CODES: readonly Fault[] = (
   Object.keys(ERROR_CATALOGUE[error_class]).map((text) => {
     const code = Number(text)
     const answer = { kind: 'error' as const, code, ...(error_class === 'pace' ? ONE_SECOND : {}) }
-    const usual = { name: `Meta ${code} (${error_class})`, answer, ...ENDS[error_class] }
-    return code === WITHHELD_FOR_A_DAY ? { ...usual, ends: { is: 'waits a day' } as const } : usual
+    const { ends, ...more } = ENDS[error_class]
+    // An answer 5xx does not say that the message was not taken.
+    const resent = ends.is === 'sent' && httpStatusOf({ code }) >= 500 ? RESENT : ends
+    const wanted = code === WITHHELD_FOR_A_DAY ? ({ is: 'waits a day' } as const) : resent
+    return { name: `Meta ${code} (${error_class})`, answer, ends: wanted, ...more }
   }),
 )
 

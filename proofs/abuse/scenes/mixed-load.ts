@@ -18,6 +18,7 @@ export async function bearMixedLoad(system: System, report: Report, seconds: num
   const findings: string[] = []
   const running: Promise<void>[] = []
   const began = performance.now()
+  const at = (): string => ((performance.now() - began) / 1_000).toFixed(1)
   for (let n = 0; n < seconds * PER_SECOND; n += 1) {
     await sleep(Math.max(0, began + (n * 1_000) / PER_SECOND - performance.now()))
     const [name, send] = requests[n % requests.length] ?? ['', () => Promise.reject(new Error('none'))]
@@ -25,9 +26,9 @@ export async function bearMixedLoad(system: System, report: Report, seconds: num
       ({ status, text }) => {
         const of = `${Math.floor(status / 100)}xx`
         statuses.set(of, (statuses.get(of) ?? 0) + 1)
-        if (status >= 500) findings.push(`${name}: ${status} ${text.slice(0, 300)}`)
+        if (status >= 500) findings.push(`${name} after ${at()} s: ${status} ${text.slice(0, 300)}`)
       },
-      (error: unknown) => void findings.push(`${name}: ${String(error)}`),
+      (error: unknown) => void findings.push(`${name} after ${at()} s: ${String(error)}`),
     )
     running.push(request)
     if (n % SAMPLE_EVERY === 0) memory.push({ second: n / PER_SECOND, bytes: await residentBytes(system) })
