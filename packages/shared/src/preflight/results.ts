@@ -36,7 +36,7 @@ export async function storePreflightResults(db: Db, lines: readonly PreflightLin
 
 /** Adds the job that runs the checks: the API has no token of Meta. A job that waits is not added twice. */
 export async function requestPreflight(db: Db): Promise<void> {
-  await sql`select graphile_worker.add_job('preflight', '{}'::json, job_key := 'preflight:console', max_attempts := 1)`.execute(
+  await sql`select graphile_worker.add_job('preflight', '{}'::json, job_key := 'preflight', max_attempts := 1)`.execute(
     db,
   )
 }
