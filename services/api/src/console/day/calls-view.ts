@@ -39,7 +39,7 @@ interface Place {
 function callEntry(call: Call, place: Place, frame: Frame): Html {
   return html`<li class="call"><div class="head"><span><span class="tick-box" aria-hidden="true">☐ </span><span class="name" dir="auto">${call.full_name}</span></span><span class="number soft">${call.phone_number}</span></div>
 <blockquote class="say">${sentence(call.say)}</blockquote><p class="soft">${REASONS[call.reason]}</p>
-<div class="row no-print">${contactLinks(call, 'button main')}${tick(call, place, frame)}</div></li>`
+<div class="row no-print">${contactLinks({ ...call, whatsapp_opt_in: call.reason !== 'no_channel' }, 'button main')}${tick(call, place, frame)}</div></li>`
 }
 
 function tick({ duty_assignment_id, version, full_name }: Call, { date, from }: Place, frame: Frame): Html {
