@@ -34,7 +34,7 @@ const FOREIGN_MARKUP = `[...document.querySelectorAll('script:not([src="/page.js
 export async function inspect(page: Page): Promise<string[]> {
   await page.evaluate(UNFOLD)
   const foreign = await page.evaluate<string[]>(FOREIGN_MARKUP)
-  const findings = foreign.map((markup) => `Markup of a person: ${markup}`)
+  const findings = foreign.slice(0, MAX_SHOWN_NODES).map((markup) => `Markup of a person: ${markup}`)
   for (const viewport of VIEWPORTS) {
     await page.setViewportSize(viewport)
     const beyond = await page.evaluate<string[]>(BEYOND_EDGE)
