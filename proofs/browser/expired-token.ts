@@ -33,6 +33,8 @@ export async function endExpiredToken({ system, browser, signed_in }: Stage): Pr
   await meta.getByRole('button', { name: 'Begin: The access token has expired' }).waitFor()
   await matter.getByRole('button', { name: 'Resume WhatsApp' }).click()
   match(await noticeOf(page), /^WhatsApp is resumed/)
+  const { items } = await system.call<{ items: unknown[] }>('GET', '/v1/audit-log?action=channel.resumed')
+  equal(items.length, 1, 'The button ended the pause.')
   for (const place of PEOPLE.keys())
     await meta
       .locator('.bubble', { hasText: `Waiting ${place}` })
