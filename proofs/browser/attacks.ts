@@ -1,33 +1,32 @@
 import { equal, match, ok } from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { makeKey, signIn, type Stage } from './stage.ts'
 
-const EVIL = 'http://evil.example'
 const KEY_NAME = 'of-an-attacker'
 
-/** A page of another site sends forms with the browser of a coordinator, and tries to show the console in a frame. */
+/** A page of another site, and one of another port to which the cookies belong as well, sends a form and shows the console in a frame. */
 export async function postFromElsewhere({ system, browser, signed_in }: Stage): Promise<void> {
   const page = await browser.openUnwatched(signed_in)
   const fields = { name: KEY_NAME, scopes: 'admin', lifetime: '', form_token: 'guessed' }
   const inputs = Object.entries(fields).map(([name, value]) => `<input name="${name}" value="${value}">`)
-  await page.route(`${EVIL}/form`, (route) =>
-    route.fulfill({
-      contentType: 'text/html',
-      body: `<form method="post" action="${system.api}/console/settings/keys">${inputs.join('')}<button>Win a prize</button></form>`,
-    }),
-  )
-  await page.goto(`${EVIL}/form`)
-  const answered = page.waitForResponse(`${system.api}/console/settings/keys`)
-  await page.getByRole('button').click()
-  equal((await answered).status(), 403)
-  match(await page.locator('h1').innerText(), /came from another site/)
-
-  await page.route(`${EVIL}/frame`, (route) =>
-    route.fulfill({ contentType: 'text/html', body: `<iframe src="${system.api}/console/today"></iframe>` }),
-  )
-  await page.goto(`${EVIL}/frame`, { waitUntil: 'load' })
-  const [, frame] = page.frames()
-  ok(frame)
-  equal(await frame.locator('h1, input').count(), 0, 'No page is shown in a frame, not even the sign-in.')
+  const trap = `<form method="post" action="${system.api}/console/settings/keys">${inputs.join('')}<button>Win a prize</button></form>
+<iframe src="${system.api}/console/today"></iframe>`
+  const attacker = createServer((_, answer) => void answer.setHeader('content-type', 'text/html').end(trap))
+  await using _ = attacker.listen(0)
+  await once(attacker, 'listening')
+  const address = attacker.address()
+  ok(typeof address === 'object' && address !== null)
+  for (const origin of [`http://localhost:${address.port}`, `http://127.0.0.1:${address.port}`]) {
+    await page.goto(origin)
+    const [, frame] = page.frames()
+    ok(frame)
+    equal(await frame.locator('nav, [name=key]').count(), 0, `No page is shown in a frame of ${origin}.`)
+    const answered = page.waitForResponse(`${system.api}/console/settings/keys`)
+    await page.getByRole('button').click()
+    equal((await answered).status(), 403)
+    match(await page.locator('h1').innerText(), /came from another site/)
+  }
   await page.goto(`${system.api}/console/settings`)
   equal(await page.getByText(KEY_NAME).count(), 0, 'No key was made.')
 }
