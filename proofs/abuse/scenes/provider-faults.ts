@@ -69,7 +69,7 @@ async function meet(system: System, faults: readonly Fault[], prefix: string): P
   }
   const findings: string[] = []
   for (const { fault, number, email } of people) {
-    if (fault.stops !== undefined) findings.push(...(await goOn(system, fault)))
+    if (fault.stops !== undefined) findings.push(...(await goOn(system, fault, number)))
     const to = fault.mail === undefined ? number : email
     const wrong = await until(async () => {
       const [row] = await query<Ended>(
@@ -107,15 +107,19 @@ function judge(ends: End, row: Ended | undefined, taken: number): string | null 
 }
 
 /** What an operator does: sees the stop and its code, and releases it. */
-async function goOn({ call, query }: System, { name, answer, stops }: Fault): Promise<string[]> {
+async function goOn(
+  { call, query }: System,
+  { name, answer, stops }: Fault,
+  number: string,
+): Promise<string[]> {
   const code = answer?.kind === 'error' ? String(answer.code) : null
   if (stops === 'pace') return []
   const unseen = await until(async () => {
     const [row] = await query<{ seen: boolean }>(
       stops === 'template'
-        ? `select exists (select from deliveries where state = 'held' and reason = 'template') as seen`
+        ? `select exists (select from deliveries where recipient = $1 and state = 'held' and reason = 'template') as seen`
         : `select exists (select from channels where channel = 'whatsapp' and (paused_at is not null or pause_code = $1)) as seen`,
-      stops === 'template' ? [] : [code],
+      [stops === 'template' ? number : code],
     )
     return row?.seen === true ? null : `${name}: the ${stops} was not stopped`
   }, LONGEST_MS)
