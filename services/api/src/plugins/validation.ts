@@ -1,4 +1,4 @@
-import { Ajv, type Options } from 'ajv'
+import { Ajv, type AnySchema, type Options, type ValidateFunction } from 'ajv'
 import type { FastifyInstance } from 'fastify'
 
 const OPTIONS: Options = {
@@ -9,17 +9,34 @@ const OPTIONS: Options = {
   validateFormats: false, // A format documents; what is checked is a pattern here or the parser of the domain.
 }
 
+type Compile = (schema: AnySchema) => ValidateFunction
+
+/** Compiles each schema once in a process: it takes milliseconds, and many routes have the same parameters and headers. */
+function compileOnce(more: Options): Compile {
+  let ajv: Ajv | undefined
+  const compiled = new Map<string, ValidateFunction>()
+  return (schema) => {
+    const key = JSON.stringify(schema)
+    const known = compiled.get(key)
+    if (known !== undefined) return known
+    ajv ??= new Ajv({ ...OPTIONS, ...more })
+    const made = ajv.compile(schema)
+    compiled.set(key, made)
+    return made
+  }
+}
+
+const compileExact = compileOnce({ coerceTypes: false })
+const compileReading = compileOnce({ coerceTypes: 'array' })
+
 /** Bodies are taken as they are; in a query string everything is text, so numbers, booleans and lists of one item are read there. */
 export function validateStrictly(app: FastifyInstance): void {
-  const exact = new Ajv({ ...OPTIONS, coerceTypes: false })
-  const reading = new Ajv({ ...OPTIONS, coerceTypes: 'array' })
   app.setValidatorCompiler(({ schema, httpPart }) =>
-    (httpPart === 'querystring' ? reading : exact).compile(schema),
+    (httpPart === 'querystring' ? compileReading : compileExact)(schema),
   )
 }
 
 /** For routes whose bodies are forms: all fields are text, as in a query string. */
 export function validateForms(app: FastifyInstance): void {
-  const reading = new Ajv({ ...OPTIONS, coerceTypes: 'array' })
-  app.setValidatorCompiler(({ schema }) => reading.compile(schema))
+  app.setValidatorCompiler(({ schema }) => compileReading(schema))
 }
