@@ -1,4 +1,5 @@
 import { Ajv, type AnySchema, type Options, type ValidateFunction } from 'ajv'
+import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import type { FastifyInstance } from 'fastify'
 
 const OPTIONS: Options = {
@@ -29,8 +30,28 @@ function compileOnce(more: Options): Compile {
 const compileExact = compileOnce({ coerceTypes: false })
 const compileReading = compileOnce({ coerceTypes: 'array' })
 
+type Serialize = SerializerSelector.Serializer
+
+/** As {@link compileOnce}, for answers: each problem is an answer of nearly every route. */
+function serializeOnce(): (route: { schema: unknown; method: string; url: string }) => Serialize {
+  let compile: SerializerSelector.SerializerCompiler | undefined
+  const compiled = new Map<string, Serialize>()
+  return ({ schema, method, url }) => {
+    const key = JSON.stringify(schema)
+    const known = compiled.get(key)
+    if (known !== undefined) return known
+    compile ??= SerializerSelector()()
+    const made = compile({ schema, method, url, httpStatus: '' })
+    compiled.set(key, made)
+    return made
+  }
+}
+
+const serialize = serializeOnce()
+
 /** Bodies are taken as they are; in a query string everything is text, so numbers, booleans and lists of one item are read there. */
 export function validateStrictly(app: FastifyInstance): void {
+  app.setSerializerCompiler(serialize)
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'querystring' ? compileReading : compileExact)(schema),
   )
