@@ -25,7 +25,7 @@ export async function sendWrongForms({ system, browser, season, signed_in }: Sta
   await expectSound(visitor)
 
   const page = await browser.open(signed_in)
-  const [person = ''] = season.people
+  const [person = '', other = ''] = season.people
   await page.goto(`${system.api}/console/people/${person}/edit`)
   await page.getByLabel('Name').fill('Half Typed')
   await page.getByLabel(/phone/i).fill('12')
@@ -33,6 +33,19 @@ export async function sendWrongForms({ system, browser, season, signed_in }: Sta
   equal(await page.getByLabel('Name').inputValue(), 'Half Typed')
   equal(await page.locator(':focus').inputValue(), '12')
   await expectSound(page)
+
+  await page.goto(`${system.api}/console/people/${other}/edit`)
+  await page.getByLabel('Name').fill('After Hours')
+  await page.context().clearCookies()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('What you filled in is kept').waitFor()
+  await expectSound(page)
+  await page.getByLabel('Admin key').fill(system.key)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Send it now?' }).waitFor()
+  await expectSound(page)
+  await page.getByRole('button', { name: 'Send it' }).click()
+  match(await noticeOf(page), /After Hours is saved/)
 
   await page.goto(
     `${system.api}/console/days/${system.date(1)}?assign=${encodeURIComponent(DUTY_TIMES[2])}&search=bilal`,
