@@ -40,7 +40,9 @@ export async function bearMixedLoad(system: System, report: Report, seconds: num
     )
     return row?.n === 0 ? null : `${row?.n} messages are not sent`
   }, LONGEST_MS)
-  const counts = [...statuses].toSorted().map(([of, count]) => `${count} ${of}`)
+  const counts = [...statuses]
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([of, count]) => `${count} ${of}`)
   report.check(
     `abuse: ${seconds} s of ${PER_SECOND} mixed requests a second (${counts.join(', ')}), without a 5xx`,
     failureOf([

@@ -52,21 +52,25 @@ function words() {
 
 /** In all that the simulator keeps; this page has the newest of it only. */
 function searchSoon() {
-  searching ??= setTimeout(async () => {
+  searching ??= setTimeout(() => {
     searching = undefined
-    const wanted = words()
-    const found = await control('GET', `/search?words=${encodeURIComponent(wanted)}`).catch(() => undefined)
-    if (found === undefined) return say('The search got no answer.', true)
-    if (words() !== wanted) return searchSoon()
-    show(found, true)
-    const { size } = entries
-    if (wanted === '')
-      return say(`The newest ${size.toLocaleString()} of ${kept.toLocaleString()}`, kept > size)
-    say(
-      `${found.matching.toLocaleString()} of ${kept.toLocaleString()} contain “${wanted}”${found.matching > size ? `; the newest ${size.toLocaleString()} are shown` : ''}`,
-      true,
-    )
+    void search()
   }, SEARCH_DELAY_MS)
+}
+
+async function search() {
+  const wanted = words()
+  const found = await control('GET', `/search?words=${encodeURIComponent(wanted)}`).catch(() => undefined)
+  if (found === undefined) return say('The search got no answer.', true)
+  if (words() !== wanted) return searchSoon()
+  show(found, true)
+  const { size } = entries
+  if (wanted === '')
+    return say(`The newest ${size.toLocaleString()} of ${kept.toLocaleString()}`, kept > size)
+  say(
+    `${found.matching.toLocaleString()} of ${kept.toLocaleString()} contain “${wanted}”${found.matching > size ? `; the newest ${size.toLocaleString()} are shown` : ''}`,
+    true,
+  )
 }
 
 function say(sentence, is_needed) {
