@@ -80,8 +80,9 @@ export const WIRE: readonly Fault[] = [
     ends: SENT,
   },
   {
-    name: 'Graph 500, taken',
+    name: 'Graph 500, taken, without receipts',
     answer: { kind: 'error', code: 131000, http_status: 500, taken: true },
+    receipts: 'none',
     ends: DOUBLED,
   },
   { name: 'an unknown code', answer: { kind: 'error', code: 987654 }, ends: SENT },

@@ -39,7 +39,7 @@ const SHARED: readonly (readonly [name: string, play: Play])[] = [
   ['poison', keepPoison],
   ['odd webhooks', outlivePoison],
   ['replays', (system, report) => replayReceipts(system, report, short ? 10 : 300)],
-  ['rush', (system, report) => registerAtOnce(system, report, short ? 600 : 6_000)],
+  ['rush', (system, report) => registerAtOnce(system, report, short ? 300 : 6_000)],
   ['mixed load', (system, report) => bearMixedLoad(system, report, short ? 3 : 600)],
   ['provider faults', (system, report) => meetProviderFaults(system, report, short)],
 ]

@@ -62,7 +62,7 @@ export const PROOFS: readonly Proof[] = [
     name: 'stop',
     title: 'Ctrl-C at many moments of `start`: it ends in time, without a stack trace, and nothing is left',
     long: ['stop/main.ts'],
-    short: ['stop/main.ts', '--moments', '4'],
+    short: ['stop/main.ts', '--moments', '3'],
   },
   {
     name: 'drills',

@@ -30,7 +30,7 @@ const JOBS = 2 * availableParallelism()
  * of them at once would make each other slow.
  */
 const LONG_FILES =
-  /\/(start|start-local-postgres|channel-pause|stopped|killed|planted-defects|main|containers|parts)\.test\.ts$/
+  /\/(start|start-local-postgres|operating|health|channel-pause|stopped|killed|planted-defects|main|containers|parts)\.test\.ts$/
 
 /** Each process costs 1 to 2 s of processor time to start, import and clone a database. A few files need several processes. */
 const MAX_FILES_PER_PROCESS = 8
