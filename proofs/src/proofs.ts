@@ -26,7 +26,7 @@ export const PROOFS: readonly Proof[] = [
     title:
       'random lives of deliveries against the SQL and the notifier, every promise checked after every step',
     long: ['model/check-lives.ts', '--lives', '2500'],
-    short: ['model/check-lives.ts', '--lives', '60', '--seed', '7'],
+    short: ['model/check-lives.ts', '--lives', '40', '--seed', '7'],
   },
   {
     name: 'mutations',

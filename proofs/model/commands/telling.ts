@@ -87,7 +87,7 @@ async function untilBlocked(db: Db, isDone: () => boolean): Promise<void> {
   while (!isDone()) {
     const { rows } = await sql<{ n: number }>`
       select count(*)::integer as n from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
+      where datname = current_database() and wait_event_type = 'Lock' and wait_event <> 'object'`.execute(db)
     if ((rows[0]?.n ?? 0) > 0) return
   }
 }

@@ -114,11 +114,11 @@ export function deliveriesOf(api: Api) {
     .execute()
 }
 
-/** Resolves when so many statements wait for other transactions. */
+/** Resolves when so many statements wait for other transactions. A commit with a notice waits for those of the whole cluster: no such. */
 export async function lockAwaited(api: Pick<Api, 'pool'>, statements = 1): Promise<void> {
   await until(async () => {
     const { rows } = await api.pool.query(
-      `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+      `select from pg_stat_activity where wait_event_type = 'Lock' and wait_event <> 'object' and datname = current_database()`,
     )
     return rows.length >= statements
   })

@@ -103,7 +103,7 @@ export async function waitUntilBlocked({ db }: Database, sessions: number): Prom
   for (;;) {
     const { rows } = await sql<{ n: number }>`
       select count(*) as n from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
+      where datname = current_database() and wait_event_type = 'Lock' and wait_event <> 'object'`.execute(db)
     if (rows[0]?.n === sessions) return
     if (performance.now() > deadline) throw new Error(`${rows[0]?.n} sessions wait, not ${sessions}.`)
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))

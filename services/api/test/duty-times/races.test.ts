@@ -195,7 +195,7 @@ async function insertDuty(client: PoolClient, duty: { registration_id: string; k
 async function waiting(api: Api, sessions: number): Promise<void> {
   await until(async () => {
     const { rows } = await api.pool.query(
-      `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+      `select from pg_stat_activity where wait_event_type = 'Lock' and wait_event <> 'object' and datname = current_database()`,
     )
     return rows.length === sessions
   })
