@@ -96,5 +96,9 @@ test('internal-errors: a claim that cannot be read is given back, and one except
   await sql`update deliveries set rank = clock_timestamp() where id = ${id}`.execute(bench.db)
   await meta.waitForMessages((messages) => messages.length === 1)
   t.match(await deliveryOf(bench, id), { spent: 0 })
-  t.equal((await fetch(`${url}/readyz`)).status, 200)
+  // It may still be starting.
+  await eventually(
+    async () => (await fetch(`${url}/readyz`)).status,
+    (status) => status === 200,
+  )
 })
