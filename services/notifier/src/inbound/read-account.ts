@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Value } from 'typebox/value'
+import { Compile } from 'typebox/compile'
 
 /** How Meta names a person: by digits, by a user id of this business, or both. */
 export interface Account {
@@ -14,38 +14,44 @@ export interface Account {
 const MAX_USER_ID_LENGTH = 200 // a country, a dot and at most 128 characters
 const MAX_NAME_LENGTH = 200
 
-const Contact = Type.Object({
-  wa_id: Type.Optional(Type.Unknown()),
-  user_id: Type.Optional(Type.Unknown()),
-  parent_user_id: Type.Optional(Type.Unknown()),
-  profile: Type.Optional(
-    Type.Object({ name: Type.Optional(Type.Unknown()), username: Type.Optional(Type.Unknown()) }),
-  ),
-})
-const Writer = Type.Object({
-  from: Type.Optional(Type.Unknown()),
-  from_user_id: Type.Optional(Type.Unknown()),
-  from_parent_user_id: Type.Optional(Type.Unknown()),
-  parent_from_user_id: Type.Optional(Type.Unknown()),
-})
-const Recipient = Type.Object({
-  recipient_id: Type.Optional(Type.Unknown()),
-  recipient_user_id: Type.Optional(Type.Unknown()),
-  parent_recipient_user_id: Type.Optional(Type.Unknown()),
-  recipient_parent_user_id: Type.Optional(Type.Unknown()),
-})
+const listedContact = Compile(
+  Type.Object({
+    wa_id: Type.Optional(Type.Unknown()),
+    user_id: Type.Optional(Type.Unknown()),
+    parent_user_id: Type.Optional(Type.Unknown()),
+    profile: Type.Optional(
+      Type.Object({ name: Type.Optional(Type.Unknown()), username: Type.Optional(Type.Unknown()) }),
+    ),
+  }),
+)
+const writer = Compile(
+  Type.Object({
+    from: Type.Optional(Type.Unknown()),
+    from_user_id: Type.Optional(Type.Unknown()),
+    from_parent_user_id: Type.Optional(Type.Unknown()),
+    parent_from_user_id: Type.Optional(Type.Unknown()),
+  }),
+)
+const recipient = Compile(
+  Type.Object({
+    recipient_id: Type.Optional(Type.Unknown()),
+    recipient_user_id: Type.Optional(Type.Unknown()),
+    parent_recipient_user_id: Type.Optional(Type.Unknown()),
+    recipient_parent_user_id: Type.Optional(Type.Unknown()),
+  }),
+)
 const NOBODY = { wa_id: null, user_id: null, parent_user_id: null, writer_name: null } as const
 
 /** The writer of an inbound message. */
 export function readWriter(item: unknown, contacts: unknown): Account {
-  if (!Value.Check(Writer, item)) return NOBODY
+  if (!writer.Check(item)) return NOBODY
   const parent = item.from_parent_user_id ?? item.parent_from_user_id
   return withContact(accountOf(item.from, item.from_user_id, parent), contacts)
 }
 
 /** The recipient of a message that a receipt reports on. */
 export function readRecipient(item: unknown, contacts: unknown): Account {
-  if (!Value.Check(Recipient, item)) return NOBODY
+  if (!recipient.Check(item)) return NOBODY
   const parent = item.parent_recipient_user_id ?? item.recipient_parent_user_id
   return withContact(accountOf(item.recipient_id, item.recipient_user_id, parent), contacts)
 }
@@ -65,8 +71,8 @@ export function accountOf(id: unknown, user_id: unknown, parent_user_id: unknown
 function withContact(account: Account, contacts: unknown): Account {
   const listed: readonly unknown[] = Array.isArray(contacts) ? contacts : []
   // A body has up to a thousand receipts with as many contacts: only the own one is worth a validation.
-  const own = listed.find((contact) => isOf(contact, account) && Value.Check(Contact, contact))
-  if (!Value.Check(Contact, own)) return account
+  const own = listed.find((contact) => isOf(contact, account) && listedContact.Check(contact))
+  if (!listedContact.Check(own)) return account
   const { name, username } = own.profile ?? {}
   const names = [name, username].filter((part) => typeof part === 'string' && part !== '')
   return {

@@ -5,7 +5,7 @@ import {
   withAdvice,
 } from '@dutybell/shared/whatsapp/error-catalogue'
 import { Type } from 'typebox'
-import { Value } from 'typebox/value'
+import { Compile } from 'typebox/compile'
 import { accountOf } from '../../inbound/read-account.ts'
 import type { ProviderError, SendResult } from '../outcome.ts'
 import { cleanProviderText } from '../clean-provider-text.ts'
@@ -60,20 +60,22 @@ function readSuccess(answer: AnsweredExchange, body: unknown): SendResult {
   }
 }
 
-const Answered = Type.Object({
-  contacts: Type.Array(
-    Type.Object({
-      input: Type.Optional(Type.Unknown()),
-      wa_id: Type.Optional(Type.Unknown()),
-      user_id: Type.Optional(Type.Unknown()),
-    }),
-    { minItems: 1 },
-  ),
-})
+const answered = Compile(
+  Type.Object({
+    contacts: Type.Array(
+      Type.Object({
+        input: Type.Optional(Type.Unknown()),
+        wa_id: Type.Optional(Type.Unknown()),
+        user_id: Type.Optional(Type.Unknown()),
+      }),
+      { minItems: 1 },
+    ),
+  }),
+)
 
 /** Meta may know the number by other digits, and by a user id. */
 function readAccount(body: unknown): { account?: { wa_id: string | null; user_id: string | null } } {
-  const [contact] = Value.Check(Answered, body) ? body.contacts : []
+  const [contact] = answered.Check(body) ? body.contacts : []
   if (contact === undefined) return {}
   const { wa_id, user_id } = accountOf(contact.wa_id, contact.user_id, undefined)
   const is_other = wa_id !== null && contact.input !== `+${wa_id}` && contact.input !== wa_id

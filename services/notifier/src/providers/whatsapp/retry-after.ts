@@ -1,13 +1,15 @@
 import { Type } from 'typebox'
-import { Value } from 'typebox/value'
+import { Compile } from 'typebox/compile'
 import type { HeaderValue } from './http-exchange.ts'
 
 const MAX_WAIT_MS = 24 * 60 * 60 * 1000 // Meta's longest rolling window
 const MINUTE_MS = 60_000
 
-const Usage = Type.Record(
-  Type.String(),
-  Type.Array(Type.Object({ estimated_time_to_regain_access: Type.Optional(Type.Number({ minimum: 0 })) })),
+const usageHeader = Compile(
+  Type.Record(
+    Type.String(),
+    Type.Array(Type.Object({ estimated_time_to_regain_access: Type.Optional(Type.Number({ minimum: 0 })) })),
+  ),
 )
 
 /** The wait that the answer asks for: the longer of `Retry-After` and Meta's usage header, which is in minutes. */
@@ -34,7 +36,7 @@ function retryAfterMs(retry_after: string | undefined, server_date: string | und
 function usageMs(usage: string | undefined): number {
   if (usage === undefined) return 0
   const accounts = parseJson(usage)
-  if (!Value.Check(Usage, accounts)) return 0
+  if (!usageHeader.Check(accounts)) return 0
   const minutes = Object.values(accounts)
     .flat()
     .map((entry) => entry.estimated_time_to_regain_access ?? 0)
