@@ -43,6 +43,7 @@ export async function pagesOf(system: System, { people, duties }: Season): Promi
       '/console/people/new',
       `/console/people/${person}`,
       `/console/people/${other}`,
+      `/console/people/${person}/assign`,
       `/console/people/${person}/edit`,
       `/console/people/${person}/erase`,
       '/console/messages',

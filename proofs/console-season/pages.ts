@@ -60,6 +60,11 @@ export function pagesOf({ people, messages, duties }: Subjects): SeasonPage[] {
       (round) => `/console/people/${one(people, round).id}/edit`,
       /name="full_name"/,
     ),
+    page(
+      'A person, the next nights',
+      (round) => `/console/people/${one(people, round).id}/assign?from=${TODAY}`,
+      /name="duty"/,
+    ),
     page('Messages', '/console/messages', /class="message"/),
     page('Messages, failed', '/console/messages?state=failed', /class="message"/),
     page(

@@ -41,6 +41,15 @@ void test(
     await card.getByRole('button', { name: 'Move' }).click()
     t.match(await page.getByRole('status').textContent(), /now has Isha Azaan/)
 
+    await page.getByRole('link', { name: 'Everything said' }).click()
+    await page.getByRole('link', { name: 'Assign a duty' }).click()
+    await page.getByRole('link', { name: 'Later' }).click()
+    await page
+      .getByRole('button', { name: /^Fajar Azaan on/ })
+      .first()
+      .click()
+    t.match(await page.getByRole('status').textContent(), `${name} has Fajar Azaan on`)
+
     for (const path of [
       '/console/today',
       '/console/roster',

@@ -25,7 +25,7 @@ void test('the day: a person is found, assigned, told by phone, moved, handed ov
   for (const tapped of [...(await Promise.all([tap(), tap(), tap()])), await tap()])
     t.match(tapped, { status: 303, headers: { location: `${AT}#duty-time-0` } }, 'one of many taps')
   const other = await visitor.post(`${AT}/assign`, { ...fields, notify: 'later' })
-  t.match(other, { status: 422, text: /This form was sent before/ })
+  t.match(other, { status: 409, text: /has this duty already/ })
   t.equal((await duties(api)).length, 1)
   t.match((await visitor.get(AT)).text, /role="status">Amina Ali has Fajar Azaan, and will be told\./)
   t.notMatch((await visitor.get(AT)).text, /role="status"/)

@@ -212,3 +212,49 @@ void test('people: a coordinator registers somebody with consent; what is refuse
   })
   t.strictSame(await audited(api), ['registration.created'])
 })
+
+void test('people: a person is assigned from their own page with one tap, and again on the same page after "back"', async (t) => {
+  const api = await startApi(t)
+  for (const name of ['Fajar "Azaan"', 'Isha Azaan'])
+    await api.admin.post('/v1/duty-times', { name, places: 1 })
+  const id = await registeredId(api, { full_name: SCRIPT, phone_number: '+919876543211' })
+  const at = `/console/people/${id}/assign`
+  const visitor = new Visitor(api)
+  await visitor.signIn()
+  t.match((await visitor.get(`/console/people/${id}`)).text, `href="${at}"`)
+  t.match((await visitor.get(at)).text, /A duty for <bdi>&#60;script&#62;[^]*the message goes at once/)
+  const [first, second] = [dateIn(1), dateIn(2)]
+  const from = dateIn(0)
+  const to = `${at}?from=${from}&notify=now#day-`
+  const assign = (duty: string) => visitor.submit(at, { duty })
+  t.match(await assign(`${first} Fajar "Azaan"`), { status: 303, headers: { location: `${to}${first}` } })
+  t.match((await visitor.get(at)).text, /role="status">[^<]*Bilal has Fajar &#34;Azaan&#34; on [^<]*told/)
+  const page = visitor.page
+  t.match(page.text, /Has Fajar &#34;Azaan&#34;[^]*Isha Azaan<span class="unseen"> on/)
+  t.notMatch(page.text, `value="${first} Fajar`)
+  const taps = [assign(`${second} Isha Azaan`), assign(`${second} Isha Azaan`)]
+  for (const tapped of await Promise.all(taps)) t.match(tapped, { status: 303 }, 'a double tap')
+  visitor.page = page // as a browser shows it again after "back"
+  t.match(await assign(`${first} Isha Azaan`), { status: 303 }, 'another button of the same page')
+  t.match((await visitor.get(`${at}?notify=later&from=${second}`)).text, /as a draft: no message/)
+  await registeredId(api, { full_name: 'Amina', phone_number: '+919876543212' })
+  const [amina] = await api.db
+    .selectFrom('registrations')
+    .select('id')
+    .where('full_name', '=', 'Amina')
+    .execute()
+  await visitor.get(`/console/people/${amina?.id}/assign?notify=later`)
+  t.match(await visitor.submit(/assign$/, { duty: `${second} Isha Azaan` }), {
+    status: 409,
+    text: /This duty is full[^]*name="duty" value="[^"]* Isha Azaan"/,
+  })
+  t.match(await visitor.submit(/assign$/, { reason: 'She helps' }), { status: 303 })
+  const { rows } = await sql<{ allotment: string }>`
+    select allotment from duty_assignments order by created_at`.execute(api.db)
+  t.strictSame(
+    rows.map(({ allotment }) => allotment),
+    ['published', 'published', 'published', 'waiting'],
+  )
+  await visitor.get(at)
+  t.equal((await visitor.submit(at, { duty: 'tomorrow' })).status, 400)
+})

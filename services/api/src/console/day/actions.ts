@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { AppError } from '@dutybell/shared/errors'
 import { dutyDayText } from '@dutybell/shared/calendar/duty-date'
 import { Type } from 'typebox'
 import { createDutyAssignment } from '../../duty-assignments/assign-duties.ts'
@@ -14,17 +13,12 @@ import { Id } from '../../http/schemas.ts'
 import { findRegistration } from '../../registrations/queries.ts'
 import { answerForm } from '../frame/answer-form.ts'
 import type { ConsoleContext } from '../frame/context.ts'
-import { type Exchange, showPage } from '../frame/show-page.ts'
 import { formBody, version } from '../parts/form.ts'
-import { overrideView } from './override-view.ts'
-
-const MAX_REASON_CHARACTERS = 500
+import { orOverride, overrideOf, reason } from './override.ts'
 
 const config = { scopes: ['assignments'] } as const
 const DayParams = Type.Object({ date: DutyDate })
 const DutyParams = Type.Object({ date: DutyDate, id: Id })
-/** Given on the page that says that the duty is full or overlaps. */
-const reason = Type.Optional(Type.String({ maxLength: MAX_REASON_CHARACTERS }))
 const traceparent = null
 
 /** The forms of the day page. Each goes back to the day, to the row or card that it came from. */
@@ -46,10 +40,9 @@ export const dayActions: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = as
         answerForm(ctx, { request, reply }, async (ctx) => {
           const creation = { registration_id, duty_date, duty_time, notify, ...overrideOf(request.body) }
           const duty = await createDutyAssignment(ctx, creation, traceparent)
-          const how = notify === 'later' ? 'as a draft: no message goes yet' : 'and will be told'
           return done(ctx, duty, {
             to: `/console/days/${duty_date}#${card}`,
-            said: (name) => `${name} has ${duty.duty_time}, ${how}.`,
+            said: (name) => `${name} has ${duty.duty_time}, ${howTold(notify)}.`,
           })
         }),
       )
@@ -140,6 +133,10 @@ async function done(
   return { to, notice: said(person?.full_name ?? 'An erased person'), registration_id }
 }
 
+export function howTold(notify: Notify): string {
+  return notify === 'later' ? 'as a draft: no message goes yet' : 'and will be told'
+}
+
 function wordsOf({ duty_time, duty_date }: DutyAssignmentRow): string {
   return `${duty_time} on ${dutyDayText(duty_date)}`
 }
@@ -148,37 +145,4 @@ function correction(told: readonly Telling[]): string {
   return told.length === 0
     ? 'No message about it had left.'
     : 'The person who had been told of it gets a correction, or is on the call list.'
-}
-
-function overrideOf({ reason }: { readonly reason?: string }) {
-  return reason === undefined || reason.trim() === '' ? {} : { override: { reason } }
-}
-
-/** Where a duty is full or overlaps, asks for a reason instead. */
-async function orOverride(
-  ctx: ConsoleContext,
-  { request, reply }: Exchange,
-  answer: () => Promise<Exchange['reply']>,
-) {
-  try {
-    return await answer()
-  } catch (error) {
-    if (!(error instanceof AppError) || !['duty_full', 'duty_overlaps'].includes(error.code)) throw error
-    const data = {
-      title: error.code === 'duty_full' ? 'This duty is full' : 'Another duty at this time',
-      words: error.message,
-      action: request.url,
-      fields: fieldsOf(request.body),
-    }
-    return showPage(ctx, { request, reply }, { here: '/console/days', status: 409, data, view: overrideView })
-  }
-}
-
-function fieldsOf(body: unknown): Record<string, string> {
-  const fields = Object.entries(typeof body === 'object' && body !== null ? body : {})
-  return Object.fromEntries(
-    fields
-      .filter(([name]) => !['form_token', 'idempotency_key', 'reason'].includes(name))
-      .map(([name, value]) => [name, String(value)]),
-  )
 }

@@ -1,4 +1,6 @@
+import { isObject } from '@dutybell/shared/json-object'
 import type { FastifyReply } from 'fastify'
+import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { type WithActor, withActor } from '../../audit/actor.ts'
@@ -22,7 +24,7 @@ export interface Done {
 const SEE_OTHER = 303
 
 /**
- * Does what a form asks for, once for each of its Idempotency-Keys, and goes to a page that says so.
+ * Does what a form asks for, once however often it is sent, and goes to a page that says so.
  *
  * @throws {AppError} what `work` throws; nothing is written then
  */
@@ -47,8 +49,9 @@ export async function answerForm(
   return reply.redirect(to, SEE_OTHER)
 }
 
+/** A form that was changed after "back", or whose other button was tapped, is another request. */
 function keyIn(body: unknown): string {
-  const key =
-    typeof body === 'object' && body !== null && 'idempotency_key' in body ? body.idempotency_key : ''
-  return typeof key === 'string' && key !== '' ? key : crypto.randomUUID()
+  const key = isObject(body) ? body['idempotency_key'] : undefined
+  if (typeof key !== 'string' || key === '') return crypto.randomUUID()
+  return `${key} ${createHash('sha256').update(JSON.stringify(body)).digest('base64url')}`
 }

@@ -41,11 +41,6 @@ const PLAIN_WORDS: { readonly [Code in ErrorCode]?: { readonly title: string; re
     title: 'This form is being worked on',
     words: 'It was sent twice at once. Open the page again in a second to see what became of it.',
   },
-  idempotency_key_reused: {
-    title: 'This form was sent before',
-    words:
-      'It was done as it was sent the first time, and nothing more. Open the page again to do something else.',
-  },
 }
 
 function wordsOf({ faults, message }: AppError): Html {

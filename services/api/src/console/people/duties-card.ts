@@ -8,7 +8,10 @@ import type { PersonData } from './load-person.ts'
 import { counted, shortDayName, todayOf } from '../parts/time.ts'
 
 /** The duties to come, the next first; those that are over or cancelled are folded. */
-export function dutiesCard({ duties, told }: Pick<PersonData, 'duties' | 'told'>, frame: Frame): Html {
+export function dutiesCard(
+  { person, duties, told }: Pick<PersonData, 'person' | 'duties' | 'told'>,
+  frame: Frame,
+): Html {
   const today = todayOf(frame).toString()
   const is_ahead = ({ status, duty_date }: DutyAssignmentItem) => status === 'assigned' && duty_date >= today
   const all = duties ?? []
@@ -18,7 +21,7 @@ export function dutiesCard({ duties, told }: Pick<PersonData, 'duties' | 'told'>
   return html`<article class="card"><h2>Duties</h2>
 ${ahead.length > 0 ? list(ahead, 'Duties to come', marks) : html`<p class="soft">No duty is to come.</p>`}
 ${others.length > 0 && html`<details><summary>${counted(others.length, 'duty', 'duties')} over or cancelled</summary>${list(others, 'Duties over or cancelled')}</details>`}
-<a class="button" href="/console/days">${icon('plus')}Assign a duty<span class="unseen"> on the page of its day</span></a></article>`
+<a class="button" href="/console/people/${person.id}/assign">${icon('plus')}Assign a duty</a></article>`
 }
 
 function list(

@@ -18,6 +18,7 @@ import { setNotice } from '../frame/notice.ts'
 import { ConsoleRefusal } from '../frame/refusal.ts'
 import { showPage } from '../frame/show-page.ts'
 import { formBody, version } from '../parts/form.ts'
+import { assignPages } from './assign.ts'
 import { editPages } from './edit.ts'
 import { eraseView } from './erase-view.ts'
 import { peopleList } from './list.ts'
@@ -34,6 +35,7 @@ const config = { scopes: ['registrations'] } as const
 export const peoplePages: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = async (app, { ctx }) => {
   await app.register(peopleList, { ctx })
   await app.register(editPages, { ctx })
+  await app.register(assignPages, { ctx })
   await app.register(newPersonPages, { ctx })
 
   app.get(
