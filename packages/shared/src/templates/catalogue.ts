@@ -1,17 +1,8 @@
 /** The messages, without their words, which stand in `words/`: one file for each language. */
 
-export const TEMPLATE_NAMES = [
-  'registration_received',
-  'duty_allotment_confirmed',
-  'duty_reminder_tomorrow',
-  'duty_cancelled',
-  'duty_changed',
-] as const
-
-export type TemplateName = (typeof TEMPLATE_NAMES)[number]
-
 export interface Template {
-  readonly name: TemplateName
+  /** What the console calls it. */
+  readonly title: string
   readonly category: 'UTILITY'
   /** By WhatsApp it is sent only where a template of this name is approved in the account. E-mail needs no approval. */
   readonly optional: boolean
@@ -19,8 +10,6 @@ export interface Template {
   readonly without?: string
   /** How long Meta tries to deliver; -1 is its default of 30 days. */
   readonly time_to_live_seconds: number
-  /** How the dedupe keys of its events begin. */
-  readonly event_key: string
   /** It names duties, each with a version, and is withdrawn when one of them changes. */
   readonly speaks_of_duty: boolean
   /** It tells that an earlier message about the duty is void. */
@@ -46,45 +35,40 @@ const UTILITY = {
   is_correction: false,
 } as const
 
-export const TEMPLATES: Readonly<Record<TemplateName, Template>> = {
+const CATALOGUE = {
   registration_received: {
-    name: 'registration_received',
+    title: 'Registration received',
     ...UTILITY,
-    event_key: 'registration_received',
     speaks_of_duty: false,
     parameters: [NAME],
   },
   duty_allotment_confirmed: {
-    name: 'duty_allotment_confirmed',
+    title: 'Duty allotted',
     ...UTILITY,
-    event_key: 'duty_allotment_confirmed',
     speaks_of_duty: true,
     parameters: [NAME, DATE, TIME],
   },
   duty_reminder_tomorrow: {
-    name: 'duty_reminder_tomorrow',
+    title: 'Your duty is tomorrow',
     ...UTILITY,
     time_to_live_seconds: 21_600, // later it would be delivered after the duty
-    event_key: 'duty_reminder_tomorrow',
     speaks_of_duty: true,
     parameters: [NAME, DATE, TIME],
   },
   duty_cancelled: {
-    name: 'duty_cancelled',
+    title: 'Duty cancelled',
     ...UTILITY,
     optional: true,
     without: 'a cancellation is told by e-mail only',
-    event_key: 'duty_cancelled',
     speaks_of_duty: true,
     is_correction: true,
     parameters: [NAME, DATE, TIME],
   },
   duty_changed: {
-    name: 'duty_changed',
+    title: 'Duty changed',
     ...UTILITY,
     optional: true,
     without: 'a move is told by duty_allotment_confirmed',
-    event_key: 'duty_changed',
     speaks_of_duty: true,
     is_correction: true,
     parameters: [
@@ -95,7 +79,13 @@ export const TEMPLATES: Readonly<Record<TemplateName, Template>> = {
       { name: 'new duty time', example: 'Maghrib Azaan' },
     ],
   },
-}
+} as const satisfies Readonly<Record<string, Template>>
+
+export type TemplateName = keyof typeof CATALOGUE
+
+export const TEMPLATES: Readonly<Record<TemplateName, Template>> = CATALOGUE
+
+export const TEMPLATE_NAMES: readonly TemplateName[] = Object.keys(TEMPLATES).filter(isTemplateName)
 
 /** The templates that tell that an earlier message about a duty is void. */
 export const CORRECTIONS: readonly TemplateName[] = TEMPLATE_NAMES.filter(
@@ -110,7 +100,7 @@ export function isTemplateName(name: string): name is TemplateName {
   return Object.hasOwn(TEMPLATES, name)
 }
 
-/** The dedupe key of an event: the same parts are published once. */
+/** The dedupe key of an event: it begins with the name of its template, and the same parts are published once. */
 export function eventKey(name: TemplateName, ...parts: readonly string[]): string {
-  return [TEMPLATES[name].event_key, ...parts].join(':')
+  return [name, ...parts].join(':')
 }

@@ -1,4 +1,4 @@
-import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
+import { TEMPLATE_NAMES, TEMPLATES } from '@dutybell/shared/templates/catalogue'
 import { exampleOf, wordsOf } from '@dutybell/shared/templates/languages'
 
 /** One translation of a template that is in the account. */
@@ -45,11 +45,9 @@ const FIRST_ID = 13_870_000_000_000_001n
 
 /** The account has the required templates, approved; an optional one comes with its first status. */
 export function createTemplateStore(languages: readonly string[]): TemplateStore {
-  const translations = Object.values(TEMPLATES).flatMap((template) =>
-    languages.map((language) => ({ template, language })),
-  )
-  const possible = translations.map(({ template, language }, position): StoredTemplate => {
-    const { name, category, time_to_live_seconds } = template
+  const translations = TEMPLATE_NAMES.flatMap((name) => languages.map((language) => ({ name, language })))
+  const possible = translations.map(({ name, language }, position): StoredTemplate => {
+    const { category, optional, time_to_live_seconds } = TEMPLATES[name]
     const words = wordsOf(name, language, languages[0] ?? language)
     return {
       id: String(FIRST_ID + BigInt(position)),
@@ -57,7 +55,7 @@ export function createTemplateStore(languages: readonly string[]): TemplateStore
       language,
       body: words.body,
       example: exampleOf(name, language, words.language.code),
-      status: template.optional ? 'DELETED' : 'APPROVED',
+      status: optional ? 'DELETED' : 'APPROVED',
       category,
       quality: 'GREEN',
       parameter_format: 'POSITIONAL',

@@ -1,9 +1,9 @@
 import { test } from 'tap'
-import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
+import { TEMPLATE_NAMES, TEMPLATES } from '@dutybell/shared/templates/catalogue'
 import { get, post, simulate, templateMessage } from '../fixture.ts'
 
-const REQUIRED = Object.values(TEMPLATES).filter(({ optional }) => !optional)
-const OF_DUTIES = REQUIRED.filter(({ name }) => name.includes('duty'))
+const REQUIRED = TEMPLATE_NAMES.filter((name) => !TEMPLATES[name].optional)
+const OF_DUTIES = REQUIRED.filter((name) => name.includes('duty'))
 
 test('read-routes: templates, come page by page until there is no next', async (t) => {
   const simulator = await simulate(t, { languages: ['en', 'en_US'] })

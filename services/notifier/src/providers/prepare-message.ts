@@ -17,10 +17,9 @@ export function prepareMessage(
   message: OutgoingMessage,
   max_characters = MAX_RENDERED_CHARACTERS,
 ): PreparedMessage {
-  const template = TEMPLATES[message.template]
-  const expected = template.parameters.length
-  if (message.parameters.length !== expected) {
-    const fault = `${template.name} takes ${expected} parameters (${template.parameters.map(({ name }) => name).join(', ')}), not ${message.parameters.length}.`
+  const wanted = TEMPLATES[message.template].parameters
+  if (message.parameters.length !== wanted.length) {
+    const fault = `${message.template} takes ${wanted.length} parameters (${wanted.map(({ name }) => name).join(', ')}), not ${message.parameters.length}.`
     return { ok: false, fault }
   }
   const parameters = message.parameters.map(toParameterText)

@@ -1,5 +1,4 @@
-import type { TemplateName } from '@dutybell/shared/templates/catalogue'
-import { isTemplateName } from '@dutybell/shared/templates/catalogue'
+import { isTemplateName, TEMPLATES } from '@dutybell/shared/templates/catalogue'
 import type { DeliveryWithHistory } from '../../deliveries/present.ts'
 import type { Attempt } from '../../deliveries/schemas.ts'
 import { type Content, html, type Html } from '../html.ts'
@@ -8,17 +7,9 @@ import { channelName, deliveryMark } from './state.ts'
 import { type Clock, stepTime } from './time.ts'
 import type { TimelineEntry } from './timeline.ts'
 
-const TITLES: Readonly<Record<TemplateName, string>> = {
-  registration_received: 'Registration received',
-  duty_allotment_confirmed: 'Duty allotted',
-  duty_reminder_tomorrow: 'Your duty is tomorrow',
-  duty_cancelled: 'Duty cancelled',
-  duty_changed: 'Duty changed',
-}
-
 /** What a template says, for people. */
 export function templateTitle(name: string): string {
-  return isTemplateName(name) ? TITLES[name] : name
+  return isTemplateName(name) ? TEMPLATES[name].title : name
 }
 
 /** A message with everything that happened to it: queued, each attempt with the words of the provider, sent, delivered, read. */

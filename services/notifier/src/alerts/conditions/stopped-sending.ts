@@ -3,7 +3,7 @@ import { adviseOnHold, adviseOnPause } from '@dutybell/shared/channels/advise'
 import { MAIL_ERROR_ACTIONS } from '@dutybell/shared/email/mail-errors'
 import { NOTIFIER } from '@dutybell/shared/channels/channel-control'
 import type { Channel } from '@dutybell/shared/db/vocabulary'
-import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
+import { TEMPLATE_NAMES, TEMPLATES } from '@dutybell/shared/templates/catalogue'
 import { findRestorePause, RESTORE } from '../../restore/restore-pause.ts'
 import { type Alert, type ConditionContext, timeText } from '../alert.ts'
 
@@ -71,9 +71,7 @@ interface Hold {
   readonly hold_code: string | null
 }
 
-const OPTIONAL_TEMPLATES = Object.values(TEMPLATES)
-  .filter(({ optional }) => optional)
-  .map(({ name }) => name)
+const OPTIONAL_TEMPLATES = TEMPLATE_NAMES.filter((name) => TEMPLATES[name].optional)
 
 /** An optional template that is held needs an operator only while messages of it wait. */
 export async function findHeldTemplates({ db }: Pick<ConditionContext, 'db'>): Promise<readonly Alert[]> {
