@@ -25,7 +25,7 @@ for (const page of pages.split('\0').filter((name) => name !== '')) {
 }
 if (findings > 0) {
   console.log(
-    `${findings} lines of prose are longer than ${WIDTH} characters: run node ci/wrap-docs.ts --write.`,
+    `${findings} lines of prose are longer than ${WIDTH} characters: run npx --yes pnpm@12 generate.`,
   )
   process.exitCode = 1
 }

@@ -19,6 +19,7 @@ const CHECKS = [
   { title: 'replaced words', name: 'node', args: ['ci/names.ts'] },
   { title: 'sources of the schema', name: 'node', args: ['ci/schema-sources.ts'] },
   { title: 'lines of the pages', name: 'node', args: ['ci/wrap-docs.ts'] },
+  { title: 'generated parts of the pages', name: 'node', args: ['ci/write-docs.ts'] },
   { title: 'format', name: 'oxfmt', args: ['--check'] },
 ] as const
 

@@ -4,7 +4,7 @@ import { test } from 'tap'
 import { startApi } from '../start-api.ts'
 import { SCHEMA_FILE } from './schema-file.ts'
 
-void test('client: its types, are those of the document the API serves: else run pnpm client:generate', async (t) => {
+void test('client: its types, are those of the document the API serves: else run pnpm generate', async (t) => {
   const api = await startApi(t, { PUBLIC_URL: 'https://duties.example.org', REGISTRATIONS_PER_MINUTE: 30 })
   const { text } = await api.call({ url: '/openapi.json' })
   const printed = await printTypes(JSON.parse(text))

@@ -1,10 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { test } from 'tap'
-import { CATALOGUE, withErrorTable } from '../../src/errors/catalogue.ts'
+import { CATALOGUE } from '../../src/errors/catalogue.ts'
 import type { ProblemDocument } from '../../src/http/problem.ts'
 import { ask, PROVOCATIONS, startScene } from './provoke.ts'
-
-const DOCUMENT = new URL('../../../../docs/errors.md', import.meta.url)
 
 const WITH_ERRORS = new Set<string>([
   'invalid_input',
@@ -71,10 +68,4 @@ void test('errors', async (t) => {
     for (const [code, { status, means, to_do }] of Object.entries(CATALOGUE))
       t.match(document.info.description, `| \`${code}\` | ${status} | ${means} | ${to_do} |`)
   })
-})
-
-void test('docs/errors.md, has the table of the catalogue: else run pnpm docs:errors', async (t) => {
-  const document = await readFile(DOCUMENT, 'utf8')
-  t.equal(document, withErrorTable(document))
-  for (const code of Object.keys(CATALOGUE)) t.match(document, `| \`${code}\` | `)
 })
