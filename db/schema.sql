@@ -765,6 +765,7 @@ declare
   v_claimed json[] := '{}';
   v_examined integer := 0;
   v_step integer;
+  v_next_due timestamptz;
   v_candidates uuid[];
   v_taken record;
 begin
@@ -774,23 +775,25 @@ begin
   v_now := clock_timestamp();
   v_pace := channel_pace(v_channel, p_limit, p_per_second, p_lease, v_now);
   if v_pace.rate is null then -- nothing may be sent
-    return query select v_pace.state, (extract(epoch from v_pace.wait) * 1000)::double precision, '[]'::json;
+    channel_state := v_pace.state;
+    next_claim_in_ms := extract(epoch from v_pace.wait) * 1000;
+    deliveries := '[]';
+    return next;
     return;
   end if;
 
-  perform ready_due(p_channel, v_now, c_max_examined);
+  v_next_due := ready_due(p_channel, v_now, c_max_examined);
 
   v_step := v_pace.budget;
   while cardinality(v_claimed) < v_pace.budget and v_examined < c_max_examined loop
-    select array_agg(ready.id order by ready.rank, ready.seq) into v_candidates
-    from (
-      select d.id, d.rank, d.seq from deliveries d
+    v_candidates := array(
+      select d.id from deliveries d
       where d.channel = p_channel and d.queue_state = 'pending' and d.next_attempt_at is null and not d.blocked_by_earlier
         and d.rank >= coalesce(p_from_rank, '-infinity')
       order by d.rank, d.seq limit v_step
       for no key update skip locked
-    ) ready;
-    exit when v_candidates is null;
+    );
+    exit when cardinality(v_candidates) = 0;
     v_examined := v_examined + cardinality(v_candidates);
 
     -- In a later statement than the lock: its snapshot sees what was committed while the lock was waited for.
@@ -800,6 +803,7 @@ begin
     v_claimed := v_claimed || v_taken.claimed;
     if v_taken.diverted is not null then
       perform divert_deliveries(v_taken.diverted, v_taken.verdicts, v_now);
+      v_next_due := least(v_next_due, (select min(v.not_before) from unnest(v_taken.verdicts) v));
     end if;
 
     if cardinality(v_taken.claimed) = 0 then
@@ -828,17 +832,17 @@ begin
     perform set_config('synchronous_commit', 'off', true);
   end if;
 
-  return query select v_pace.state, (case
+  channel_state := v_pace.state;
+  next_claim_in_ms := case
     when v_examined >= c_max_examined then 0
     when cardinality(v_claimed) >= v_pace.budget and v_pace.budget < p_limit
       then greatest(0, extract(epoch from v_pace.paced_until - v_now) * 1000)
-    when cardinality(v_claimed) < v_pace.budget then (
-      -- At least 20 ms, else a due delivery that is locked now would cause a busy loop.
-      select greatest(20, extract(epoch from w.next_attempt_at - v_now) * 1000) from deliveries w
-      where w.channel = p_channel and w.queue_state = 'pending' and w.next_attempt_at is not null
-      order by w.next_attempt_at limit 1
-    )
-  end)::double precision, array_to_json(v_claimed);
+    -- At least 20 ms, else a due delivery that is locked now would cause a busy loop.
+    when cardinality(v_claimed) < v_pace.budget and v_next_due is not null
+      then greatest(20, extract(epoch from v_next_due - v_now) * 1000)
+  end;
+  deliveries := array_to_json(v_claimed);
+  return next;
 end $$;
 
 CREATE FUNCTION public.confirmations_in_the_last_hour() RETURNS integer
@@ -904,7 +908,7 @@ begin
 end $$;
 
 CREATE FUNCTION public.counted_as_reached_since(p_now timestamp with time zone) RETURNS timestamp with time zone
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE sql STABLE
     AS $$
   select p_now - interval '25 hours'
 $$;
@@ -2146,23 +2150,28 @@ begin
   return next;
 end $$;
 
-CREATE FUNCTION public.ready_due(p_channel text, p_now timestamp with time zone, p_limit integer) RETURNS void
+CREATE FUNCTION public.ready_due(p_channel text, p_now timestamp with time zone, p_limit integer) RETURNS timestamp with time zone
     LANGUAGE plpgsql
     AS $$
+declare
+  v_next timestamptz;
 begin
-  if not exists (
-    select from deliveries w where w.channel = p_channel and w.queue_state = 'pending' and w.next_attempt_at <= p_now
-  ) then
-    return;
-  end if;
-  update deliveries d set next_attempt_at = null, blocked_by_earlier = false
-  from (
-    select w.id from deliveries w
-    where w.channel = p_channel and w.queue_state = 'pending' and w.next_attempt_at <= p_now
-    order by w.next_attempt_at limit p_limit
-    for no key update skip locked
-  ) due
-  where d.id = due.id;
+  for v_pass in 1..2 loop
+    select w.next_attempt_at into v_next from deliveries w
+    where w.channel = p_channel and w.queue_state = 'pending' and w.next_attempt_at is not null
+    order by w.next_attempt_at limit 1;
+    exit when v_pass = 2 or v_next is null or v_next > p_now;
+
+    update deliveries d set next_attempt_at = null, blocked_by_earlier = false
+    from (
+      select w.id from deliveries w
+      where w.channel = p_channel and w.queue_state = 'pending' and w.next_attempt_at <= p_now
+      order by w.next_attempt_at limit p_limit
+      for no key update skip locked
+    ) due
+    where d.id = due.id;
+  end loop;
+  return v_next;
 end $$;
 
 CREATE FUNCTION public.recall_recipients(p_whatsapp text, p_email text) RETURNS void
@@ -2290,7 +2299,11 @@ declare
   v_results attempt_result[];
   v_all_first boolean;
 begin
-  v_results := array(select r from jsonb_populate_recordset(null::attempt_result, p_results) r);
+  select array_agg(r), bool_and((
+    r.outcome = 'accepted' and r.verdict = 'accepted' and r.attempt = 1 and r.counts_attempt = 0 and d.state = 'sending' and d.attempts = 1
+  ) is true) into v_results, v_all_first
+  from jsonb_populate_recordset(null::attempt_result, p_results) r
+  left join lateral (select * from deliveries where deliveries.id = r.delivery_id offset 0) d on true;
   if exists (select from failure_streaks k where k.source = 'answer') then
     delete from failure_streaks s
     using (
@@ -2304,12 +2317,6 @@ begin
     where s.channel = ended.channel and s.source = ended.source;
   end if;
 
-  v_all_first := not exists (
-    select from unnest(v_results) r
-    left join lateral (select * from deliveries where deliveries.id = r.delivery_id offset 0) d on true
-    where (r.outcome = 'accepted' and r.verdict = 'accepted' and r.attempt = 1 and r.counts_attempt = 0
-      and d.state = 'sending' and d.attempts = 1) is not true
-  );
   if not v_all_first then
     -- In one order, because apply_results locks what is left over.
     perform from (select r.delivery_id from unnest(v_results) r order by 1) r
@@ -3168,7 +3175,6 @@ CREATE FUNCTION public.take_deliveries(p_ids uuid[], p_limit integer, p_margin i
     AS $$
 #variable_conflict use_column
 declare
-  c_reached_since constant timestamptz := counted_as_reached_since(p_now); -- computed once, because Postgres does not inline it
   v_new_recipients bigint;
 begin
   if p_daily_recipients is not null then
@@ -3176,7 +3182,7 @@ begin
   end if;
 
   with judged as materialized (
-    select * from judge_candidates(p_ids, p_margin, v_new_recipients, p_unreserved, c_reached_since, p_now)
+    select * from judge_candidates(p_ids, p_margin, v_new_recipients, p_unreserved, counted_as_reached_since(p_now), p_now)
   ), chosen as (
     select j.id, j.place, j.reached_at, j.takes_unreserved from judged j where (j.verdict).state is null order by j.place limit p_limit
   ), taken as (

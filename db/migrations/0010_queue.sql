@@ -6,3 +6,6 @@ alter table webhook_inbox set (fillfactor = 90);
 
 -- Replaced by a function with other arguments.
 drop function if exists why_untrue(uuid, uuid, text, text, text, text);
+
+-- It returns when the next wait ends.
+drop function if exists ready_due(text, timestamptz, integer);

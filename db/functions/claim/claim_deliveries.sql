@@ -34,6 +34,7 @@ declare
   v_claimed json[] := '{}';
   v_examined integer := 0;
   v_step integer;
+  v_next_due timestamptz;
   v_candidates uuid[];
   v_taken record;
 begin
@@ -43,23 +44,25 @@ begin
   v_now := clock_timestamp();
   v_pace := channel_pace(v_channel, p_limit, p_per_second, p_lease, v_now);
   if v_pace.rate is null then -- nothing may be sent
-    return query select v_pace.state, (extract(epoch from v_pace.wait) * 1000)::double precision, '[]'::json;
+    channel_state := v_pace.state;
+    next_claim_in_ms := extract(epoch from v_pace.wait) * 1000;
+    deliveries := '[]';
+    return next;
     return;
   end if;
 
-  perform ready_due(p_channel, v_now, c_max_examined);
+  v_next_due := ready_due(p_channel, v_now, c_max_examined);
 
   v_step := v_pace.budget;
   while cardinality(v_claimed) < v_pace.budget and v_examined < c_max_examined loop
-    select array_agg(ready.id order by ready.rank, ready.seq) into v_candidates
-    from (
-      select d.id, d.rank, d.seq from deliveries d
+    v_candidates := array(
+      select d.id from deliveries d
       where d.channel = p_channel and d.queue_state = 'pending' and d.next_attempt_at is null and not d.blocked_by_earlier
         and d.rank >= coalesce(p_from_rank, '-infinity')
       order by d.rank, d.seq limit v_step
       for no key update skip locked
-    ) ready;
-    exit when v_candidates is null;
+    );
+    exit when cardinality(v_candidates) = 0;
     v_examined := v_examined + cardinality(v_candidates);
 
     -- In a later statement than the lock: its snapshot sees what was committed while the lock was waited for.
@@ -69,6 +72,7 @@ begin
     v_claimed := v_claimed || v_taken.claimed;
     if v_taken.diverted is not null then
       perform divert_deliveries(v_taken.diverted, v_taken.verdicts, v_now);
+      v_next_due := least(v_next_due, (select min(v.not_before) from unnest(v_taken.verdicts) v));
     end if;
 
     if cardinality(v_taken.claimed) = 0 then
@@ -97,15 +101,15 @@ begin
     perform set_config('synchronous_commit', 'off', true);
   end if;
 
-  return query select v_pace.state, (case
+  channel_state := v_pace.state;
+  next_claim_in_ms := case
     when v_examined >= c_max_examined then 0
     when cardinality(v_claimed) >= v_pace.budget and v_pace.budget < p_limit
       then greatest(0, extract(epoch from v_pace.paced_until - v_now) * 1000)
-    when cardinality(v_claimed) < v_pace.budget then (
-      -- At least 20 ms, else a due delivery that is locked now would cause a busy loop.
-      select greatest(20, extract(epoch from w.next_attempt_at - v_now) * 1000) from deliveries w
-      where w.channel = p_channel and w.queue_state = 'pending' and w.next_attempt_at is not null
-      order by w.next_attempt_at limit 1
-    )
-  end)::double precision, array_to_json(v_claimed);
+    -- At least 20 ms, else a due delivery that is locked now would cause a busy loop.
+    when cardinality(v_claimed) < v_pace.budget and v_next_due is not null
+      then greatest(20, extract(epoch from v_next_due - v_now) * 1000)
+  end;
+  deliveries := array_to_json(v_claimed);
+  return next;
 end $$;

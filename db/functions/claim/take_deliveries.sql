@@ -16,7 +16,6 @@ create or replace function take_deliveries(
 ) language plpgsql as $$
 #variable_conflict use_column
 declare
-  c_reached_since constant timestamptz := counted_as_reached_since(p_now); -- computed once, because Postgres does not inline it
   v_new_recipients bigint;
 begin
   if p_daily_recipients is not null then
@@ -24,7 +23,7 @@ begin
   end if;
 
   with judged as materialized (
-    select * from judge_candidates(p_ids, p_margin, v_new_recipients, p_unreserved, c_reached_since, p_now)
+    select * from judge_candidates(p_ids, p_margin, v_new_recipients, p_unreserved, counted_as_reached_since(p_now), p_now)
   ), chosen as (
     select j.id, j.place, j.reached_at, j.takes_unreserved from judged j where (j.verdict).state is null order by j.place limit p_limit
   ), taken as (

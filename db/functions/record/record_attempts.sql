@@ -15,7 +15,11 @@ declare
   v_results attempt_result[];
   v_all_first boolean;
 begin
-  v_results := array(select r from jsonb_populate_recordset(null::attempt_result, p_results) r);
+  select array_agg(r), bool_and((
+    r.outcome = 'accepted' and r.verdict = 'accepted' and r.attempt = 1 and r.counts_attempt = 0 and d.state = 'sending' and d.attempts = 1
+  ) is true) into v_results, v_all_first
+  from jsonb_populate_recordset(null::attempt_result, p_results) r
+  left join lateral (select * from deliveries where deliveries.id = r.delivery_id offset 0) d on true;
   if exists (select from failure_streaks k where k.source = 'answer') then
     delete from failure_streaks s
     using (
@@ -29,12 +33,6 @@ begin
     where s.channel = ended.channel and s.source = ended.source;
   end if;
 
-  v_all_first := not exists (
-    select from unnest(v_results) r
-    left join lateral (select * from deliveries where deliveries.id = r.delivery_id offset 0) d on true
-    where (r.outcome = 'accepted' and r.verdict = 'accepted' and r.attempt = 1 and r.counts_attempt = 0
-      and d.state = 'sending' and d.attempts = 1) is not true
-  );
   if not v_all_first then
     -- In one order, because apply_results locks what is left over.
     perform from (select r.delivery_id from unnest(v_results) r order by 1) r
