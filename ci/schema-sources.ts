@@ -1,6 +1,6 @@
 /**
  * Fails where a migration defines a function, where a released migration was changed, where a file of `db/functions` is not one function
- * with its name and a complete header, and where SQL computes a local day: `node ci/schema-sources.ts`.
+ * with its name and a complete header that names its callers, and where SQL computes a local day: `node ci/schema-sources.ts`.
  */
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
@@ -16,16 +16,20 @@ const HEADER = /^-- [A-Z][^]*\n-- Callers: .+[^]*\n-- Locks: {3}.+[^]*\n-- Write
 /** Postgres has other time zone data than Node, which computes every local day. */
 const LOCAL_DAY =
   /\bat time zone (?!'UTC')|\bcurrent_date\b|\blocaltime(?:stamp)?\b|\bdate_trunc\('(?:day|week|month)/i
+const MAX_COMMENT_COLUMNS = 140
+
 /** Compares the time zone data of both. */
 const COMPARES_ZONES = 'services/notifier/src/health/compare-zone-data.ts'
 
 const migrations = filesOf('db/migrations/*.sql')
 const functions = filesOf('db/functions/*/*.sql')
+const sources = filesOf('{packages,services}/*/src/**/*.ts')
+const code = new Map(sources.map((source) => [source, codeOf(source)]))
 const findings = [
   ...migrations.flatMap(checkMigration),
   ...checkReleased(),
   ...functions.flatMap(checkFunction),
-  ...[...migrations, ...functions, ...filesOf('{packages,services}/*/src/**/*.ts')].flatMap(checkLocalDays),
+  ...[...migrations, ...functions, ...sources].flatMap(checkLocalDays),
 ]
 if (migrations.length === 0 || functions.length === 0) findings.push('No SQL files found.')
 for (const finding of findings) console.log(finding)
@@ -67,24 +71,57 @@ function checkFunction(file: string): string[] {
       ? []
       : [`${file}: the header needs a sentence, then Callers, Locks, Writes and Returns`]),
     ...checkCallers(file, name, text),
+    ...longComments(file, text),
   ]
 }
 
-/** The header names each function that calls this one, and none that does not. */
+function longComments(file: string, text: string): string[] {
+  return text
+    .split('\n')
+    .flatMap((line, index) =>
+      /^\s*--/.test(line) && line.length > MAX_COMMENT_COLUMNS
+        ? [`${file}:${index + 1}: wrap the comment at ${MAX_COMMENT_COLUMNS} columns`]
+        : [],
+    )
+}
+
+/** The header names each function and each source that calls this one, or the folder of a source, and none that does not. */
 function checkCallers(file: string, name: string, text: string): string[] {
   const [header = ''] = /-- Callers: [^]*?(?=\n-- Locks)/.exec(text) ?? []
   if (header.includes('every function')) return []
-  return functions
+  const calls = new RegExp(String.raw`\b${name}\(`)
+  const among_functions = functions
     .filter((other) => other !== file)
     .flatMap((other) => {
       const caller = basename(other, '.sql')
-      const is_caller = new RegExp(String.raw`\b${name}\(`).test(read(other).replaceAll(/^--.*$/gm, ''))
+      const is_caller = calls.test(read(other).replaceAll(/^--.*$/gm, ''))
       const is_named = new RegExp(String.raw`(?<![/.-])\b${caller}\b(?![/.-])`).test(header)
       if (is_caller === is_named) return []
       return [
         `${file}: ${caller} ${is_caller ? 'is a caller and not' : 'is no caller but'} named in the header`,
       ]
     })
+  const callers = sources.filter((source) => calls.test(code.get(source) ?? ''))
+  const named = [...header.matchAll(/\b(?:packages|services)\/[\w./-]*\w/g)].map(([path]) => path)
+  const wrong = named.filter((path) => !callers.some((source) => isIn(source, path)))
+  // A name of one word is also that of functions in TypeScript.
+  const missing = name.includes('_')
+    ? callers.filter((source) => !named.some((path) => isIn(source, path)))
+    : []
+  return [
+    ...among_functions,
+    ...wrong.map((path) => `${file}: ${path} is no caller but named in the header`),
+    ...missing.map((source) => `${file}: ${source} is a caller and not named in the header`),
+  ]
+}
+
+function isIn(source: string, path: string): boolean {
+  return source === path || source.startsWith(`${path}/`)
+}
+
+/** The source without its comments. */
+function codeOf(source: string): string {
+  return read(source).replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, '')
 }
 
 function checkLocalDays(file: string): string[] {

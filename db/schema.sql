@@ -1868,7 +1868,8 @@ begin
     m.template || ':' || m.registration_id || ':' || m.duty_date || ':'
       || left(encode(sha256(convert_to(m.told, 'UTF8')), 'hex'), 16),
     m.language, jsonb_build_array(m.full_name, date.text, array_to_string(m.duty_times, ', ')),
-    case when short.labels is not null then jsonb_build_array(m.full_name, date.text, short.labels) end, m.duties, max(m.address) filter (where m.channel = 'whatsapp'), max(m.address) filter (where m.channel = 'email'), m.expires_at
+    case when short.labels is not null then jsonb_build_array(m.full_name, date.text, short.labels) end, m.duties,
+    max(m.address) filter (where m.channel = 'whatsapp'), max(m.address) filter (where m.channel = 'email'), m.expires_at
   from merged m
   cross join lateral (select duty_date_text(m.duty_date, p_languages -> 'months' -> m.language) as text) date
   cross join lateral (

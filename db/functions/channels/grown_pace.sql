@@ -3,7 +3,7 @@
 --
 -- p_slowed_at: when the growth began; in the future: not yet
 --
--- Callers: channel_pace, slow_channel, services/api/src/channels/queries.ts
+-- Callers: channel_pace, slow_channel, packages/shared/src/channels/find-channels.ts
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: messages per second; null where the provider never limited the channel

@@ -3,9 +3,8 @@
 --
 -- A correction speaks of the last version that was or may have been told on the channel. WhatsApp needs an approved template of
 -- its name: without it a move is told by an allotment, a cancellation by nothing.
--- p_registration_ids, p_dates: pairs. p_languages: {default, months: {language: [twelve names]}, more: {language:
--- "and {n} more"}}: the configured languages. A
--- person whose language is not among them is told in the default.
+-- p_registration_ids, p_dates: pairs. p_languages, the configured ones: {default, months: {language: [twelve names]}, more: {language:
+-- "and {n} more"}}. A person whose language is not among them is told in the default.
 --
 -- Callers: tell_duties, tell_all_duties
 -- Locks:   none
@@ -99,7 +98,8 @@ begin
     m.template || ':' || m.registration_id || ':' || m.duty_date || ':'
       || left(encode(sha256(convert_to(m.told, 'UTF8')), 'hex'), 16),
     m.language, jsonb_build_array(m.full_name, date.text, array_to_string(m.duty_times, ', ')),
-    case when short.labels is not null then jsonb_build_array(m.full_name, date.text, short.labels) end, m.duties, max(m.address) filter (where m.channel = 'whatsapp'), max(m.address) filter (where m.channel = 'email'), m.expires_at
+    case when short.labels is not null then jsonb_build_array(m.full_name, date.text, short.labels) end, m.duties,
+    max(m.address) filter (where m.channel = 'whatsapp'), max(m.address) filter (where m.channel = 'email'), m.expires_at
   from merged m
   cross join lateral (select duty_date_text(m.duty_date, p_languages -> 'months' -> m.language) as text) date
   cross join lateral (

@@ -4,7 +4,7 @@
 -- p_locked: [{channel, address}], as found before. p_confirmation_key: dedupe_key of the confirmation, which may have gone to no
 -- address. p_audit: {actor, api_key_id, request_id, via}.
 --
--- Callers: services/api/src/erasure/erase-registration.ts
+-- Callers: services/api/src/erasure/queries.ts
 -- Locks:   as lock_for_erasure → duty assignments by id → deliveries by id → attempts
 -- Writes:  registrations, duty assignments, outbox payloads, deliveries, attempts, inbound messages, number changes, free text of
 --          channels, templates and alerts, recipients, aliases, stored answers, audit log

@@ -1,7 +1,7 @@
 -- Returns the keyed hash that replaces an erased address or message id. Nested (NMAC), so that a hash cannot be extended.
 --
--- Callers: address_at, find_writers, match_receipts, move_aliases, person_addresses, recall_recipients, redact_erased_attempt, set_email_preference,
---          services/api/src/erasure, services/api/src/unsubscribe
+-- Callers: address_at, find_writers, match_receipts, move_aliases, person_addresses, recall_recipients, redact_erased_attempt,
+--          set_email_preference, services/api/src/unsubscribe, services/notifier/src/inbound
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: 'erased:' and 64 hex digits; an erased form is returned as it is

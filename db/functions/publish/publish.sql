@@ -1,7 +1,7 @@
 -- Publishes events, each by publish_event.
 --
--- p_events: [{id, aggregatetype, aggregateid, type, dedupe_key, registration_id, language, parameters, whatsapp_parameters, phone_number, email,
---             whatsapp_delivery_id, email_delivery_id, expires_at, duty_assignments: [{id, version}], traceparent}]
+-- p_events: [{id, aggregatetype, aggregateid, type, dedupe_key, registration_id, language, parameters, whatsapp_parameters,
+--             phone_number, email, whatsapp_delivery_id, email_delivery_id, expires_at, duty_assignments: [{id, version}], traceparent}]
 --
 -- Callers: packages/shared/src/outbox/publish.ts
 -- Locks:   as publish_event

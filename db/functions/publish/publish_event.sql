@@ -1,10 +1,11 @@
 -- Inserts an outbox event and one delivery for each of its addresses, unless its dedupe_key exists.
--- A function with scalar arguments, because each session plans it once, behind any pooler.
+-- A function with scalar arguments, because each session plans it once, behind any pooler. The rank of a delivery, by which claims
+-- order, is its deadline, or a day after its publication where that is earlier.
 --
 -- p_duty_assignments: [{id, version, corrects}]; corrects: the version that a correction replaces
 -- p_whatsapp_parameters: those of WhatsApp where they are shorter; null: p_parameters
 --
--- Callers: publish, tell_duties, services/api/src/registrations/queries.ts
+-- Callers: publish, tell_duties, services/api/src/registrations/insert-registrations.ts
 -- Locks:   none; the unique dedupe_key makes a second publisher wait for the first
 -- Writes:  deliveries: new → pending
 -- Returns: whether the event was new

@@ -2,7 +2,7 @@
 --
 -- p_items: [{address, or delivery_id and attempt, or provider_message_id; wa_id, user_id, parent_user_id, at (by Meta's clock)}]
 --
--- Callers: services/notifier/src/inbound, services/notifier/src/webhooks, services/notifier/src/deliveries
+-- Callers: services/notifier/src/deliveries/learn-aliases.ts
 -- Locks:   addresses (advisory, shared: an erasure waits) → recipient_aliases in order
 -- Writes:  recipient_aliases
 -- Returns: nothing

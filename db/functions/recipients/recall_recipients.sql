@@ -2,7 +2,8 @@
 --
 -- p_whatsapp, p_email: an address of each channel; null: none
 --
--- Callers: recall_recipients_of_registration, set_preference, set_marketing_preference, set_email_preference
+-- Callers: recall_recipients_of_registration, set_preference, set_marketing_preference, set_email_preference,
+--          services/notifier/src/tasks/send-template.ts
 -- Locks:   recipients by address (key share) → erased recipients
 -- Writes:  recipients, recipient_aliases
 -- Returns: nothing

@@ -1,6 +1,6 @@
--- Stores whether an address accepts marketing; of two, the later one holds. The three templates are not marketing.
+-- Stores whether an address accepts marketing; of two, the later one holds. The templates of the catalogue are not marketing.
 --
--- Callers: services/notifier/src/inbound, services/notifier/src/webhooks
+-- Callers: services/notifier/src/inbound/queries.ts
 -- Locks:   recipient
 -- Writes:  recipients: marketing suppression
 -- Returns: nothing

@@ -1,6 +1,6 @@
 -- Describes how this database differs from the remembered one.
 --
--- Callers: pause_if_restored, keep_restore_pause, services/api/src/channels, services/notifier/src/restore
+-- Callers: pause_if_restored, keep_restore_pause
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: a sentence, or null where nothing differs or nothing is remembered

@@ -18,6 +18,7 @@ create or replace function words_folded(p_words text) returns text language sql 
     '[\u0001-\u002c\u002e\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007f\u00a0-\u00bf\u060c\u061b\u061f\u06d4\u0964\u0965\u2000-\u206f\u3000-\u303f]+', ' ', 'g')
 $$;
 
--- Whenever this file changes, the words of all registrations are computed again. It is the last file of its folder, so the other functions are there.
+-- Whenever this file changes, the words of all registrations are computed again. It is the last file of its folder, so the other
+-- functions are there.
 update registrations set search_words = search_words(name_key, phone_number, email)
 where status <> 'erased' and search_words is distinct from search_words(name_key, phone_number, email);

@@ -1,6 +1,6 @@
 -- Holds the confirmations of a public registration, in the statement that published them.
 --
--- Callers: services/api/src/registrations/queries.ts
+-- Callers: services/api/src/registrations/insert-registrations.ts
 -- Locks:   deliveries (new)
 -- Writes:  deliveries: pending → held
 -- Returns: true

@@ -1,7 +1,7 @@
 -- Tells whether the confirmation of a public registration is to be held. It reads the figure of the notifier, and counts only
 -- while no notifier does.
 --
--- Callers: services/api/src/registrations/queries.ts
+-- Callers: services/api/src/registrations/insert-registrations.ts
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: boolean

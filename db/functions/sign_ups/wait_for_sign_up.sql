@@ -1,7 +1,7 @@
 -- Decides whether a public registration is within the limits of its phone number and its mailbox: ten of each within an hour.
 -- Registrations of the same number or mailbox that come at once wait for one another, so each sees what the others committed.
 --
--- Callers: services/api/src/registrations/queries.ts
+-- Callers: services/api/src/registrations/insert-registrations.ts
 -- Locks:   advisory, of the number and the mailbox, until the transaction ends; before all rows
 -- Writes:  nothing
 -- Returns: the seconds until the next one is within the limits; null: it is now

@@ -1,8 +1,8 @@
 -- Withdraws the unsent ones of these deliveries: waiting ones are cancelled; ones that are in flight or may have arrived are marked
 -- and never sent again.
 --
--- Callers: change_duties, erase_registration, packages/shared/src/outbox/withdraw.ts, which have locked the row that makes them untrue in an earlier
---          statement
+-- Callers: change_duties, erase_registration, packages/shared/src/outbox/withdraw.ts, which have locked the row that makes them
+--          untrue in an earlier statement
 -- Locks:   deliveries by id: these, and the pending ones of the same recipients → unblock_next_for_recipients
 -- Writes:  deliveries: pending, held → cancelled; withdrawn, reason
 -- Returns: nothing
