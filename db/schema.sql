@@ -75,16 +75,16 @@ begin
   -- It reads nothing but the row that it updates, so no earlier statement has to lock that row.
   with accepted as (
     update deliveries d set
-      state = 'accepted', reason = null, lease_expires_at = null, provider_message_id = r.provider_message_id, accepted_at = v_now
+      state = 'accepted', reason = null, lease_expires_at = null, provider_message_id = r.provider_message_id, trace_id = r.trace_id,
+      accepted_at = v_now
     from (select * from unnest(p_results) given order by given.delivery_id) r
     where d.id = r.delivery_id and d.state = 'sending' and d.attempts = 1 and r.attempt = 1 and r.outcome = 'accepted'
       and r.verdict = 'accepted' and r.counts_attempt = 0
-    returning d.id, d.channel, d.recipient, d.sending_at, d.erased, r.http_status, r.code, r.text, r.trace_id, r.provider_message_id
-  ), written as (
-    insert into attempts (delivery_id, number, started_at, finished_at, outcome, http_status, provider_code, provider_text, trace_id,
-      provider_message_id, erased)
-    select a.id, 1, a.sending_at, v_now, 'accepted', a.http_status, a.code, a.text, a.trace_id, a.provider_message_id, a.erased
-    from accepted a
+      -- What the delivery does not keep, carried_attempts knows.
+      and r.code is null and r.text is null and r.http_status is not distinct from case d.channel when 'whatsapp' then 200 end
+      -- A message id that a row has is refused, as apply_results refuses it.
+      and (select true from attempts known where known.provider_message_id = r.provider_message_id limit 1) is null
+    returning d.id, d.channel, d.recipient
   )
   select array_agg(a.id), array_agg(a.channel), array_agg(a.recipient) into v_accepted, v_channels, v_recipients from accepted a;
 
@@ -185,7 +185,7 @@ begin
       select distinct coalesce(i.delivery_id, known.delivery_id) as id
       from jsonb_to_recordset(p_items) i(delivery_id uuid, provider_message_id text)
       left join lateral (
-        select * from attempts a where i.delivery_id is null and a.provider_message_id = i.provider_message_id
+        select found.delivery_id from find_attempts(i.provider_message_id) found where i.delivery_id is null
       ) known on true
       order by 1
     ) i
@@ -239,8 +239,7 @@ begin
     select named.id as delivery_id, i.attempt as number from deliveries named
     where named.id = i.delivery_id and i.attempt between 1 and named.attempts
     union all
-    select known.delivery_id, known.number from attempts known
-    where known.provider_message_id = i.provider_message_id and i.delivery_id is null
+    select known.delivery_id, known.number from find_attempts(i.provider_message_id) known where i.delivery_id is null
   ) m on true;
 
   if v_results is not null then
@@ -267,6 +266,7 @@ declare
 begin
   perform from (select distinct r.delivery_id from unnest(p_results) r order by 1) r
   cross join lateral (select from deliveries d where d.id = r.delivery_id for no key update) locked;
+  perform store_carried_attempts(array(select r.delivery_id from unnest(p_results) r));
 
   -- 1. Evidence. The running attempt has no row yet: its delivery knows when it started.
   with result as materialized (
@@ -316,6 +316,15 @@ begin
     array_agg(r.cost - r.known_cost order by r.ordinality)
   into v_is_news, v_cost_changes
   from result r;
+  -- The index of attempts does not have those that stand in their delivery alone.
+  if exists (
+    select from unnest(p_results) r
+    cross join lateral (select * from attempts where attempts.delivery_id = r.delivery_id and attempts.number = r.attempt) a
+    cross join lateral find_attempts(a.provider_message_id) other
+    where other.delivery_id <> a.delivery_id
+  ) then
+    raise unique_violation using message = 'Another attempt has the message id of this one.';
+  end if;
 
   -- 2. The next state. A delivery shows the highest state of its attempts; it fails only when each attempt that may have arrived
   -- has failed.
@@ -460,7 +469,7 @@ CREATE TABLE public.attempts (
     CONSTRAINT attempts_outcome_known CHECK ((outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'unsent'::text, 'in_doubt'::text])))
 );
 
-COMMENT ON TABLE public.attempts IS 'Each finished try to send a delivery, written when its result is known. The receipts of an only attempt stand in its delivery, until another attempt follows. A running try stands in its delivery only.';
+COMMENT ON TABLE public.attempts IS 'Each finished try to send a delivery, written when its result is known, except those that stand in their delivery alone: the only try, accepted by its answer, of which nothing else is known but receipts that advance the delivery. As soon as anything else happens, store_carried_attempts writes its row first. The receipts of an only attempt stand in its delivery, until another attempt follows. A running try stands in its delivery only.';
 
 COMMENT ON COLUMN public.attempts.delivery_id IS 'No foreign key: the functions that insert attempts or delete deliveries hold the lock of the delivery.';
 
@@ -505,6 +514,17 @@ begin
   from duty_assignments a
   where a.registration_id = p_registration_id and v.duty_assignment_id = a.id and v.told_by_phone_note is not null;
 end $$;
+
+CREATE FUNCTION public.carried_attempts(p_delivery_ids uuid[]) RETURNS SETOF public.attempts
+    LANGUAGE sql STABLE
+    AS $$
+  select d.id, 1, d.sending_at, d.accepted_at, 0, 'accepted', case d.channel when 'whatsapp' then 200 end, null::text, null::text,
+    d.trace_id, d.provider_message_id, d.sent_at, d.delivered_at, d.read_at, null::timestamptz, d.erased, null::text
+  from deliveries d
+  where d.id = any (p_delivery_ids) and d.queue_state = 'done' and d.attempts = 1
+    -- No "exists": Postgres may read a whole index into a hash for it.
+    and (select true from attempts a where a.delivery_id = d.id and a.number = 1) is null
+$$;
 
 CREATE TABLE public.duty_assignments (
     id uuid NOT NULL,
@@ -1327,6 +1347,18 @@ begin
   return found;
 end $$;
 
+CREATE FUNCTION public.find_attempts(p_provider_message_id text) RETURNS TABLE(delivery_id uuid, number integer)
+    LANGUAGE sql STABLE
+    AS $$
+  select a.delivery_id, a.number from attempts a where a.provider_message_id = p_provider_message_id
+  union
+  select d.id, 1 from deliveries d
+  where d.channel = 'whatsapp' and d.queue_state = 'done' and d.attempts = 1
+    -- The index has the hash alone.
+    and hashtextextended(d.provider_message_id, 0) = hashtextextended(p_provider_message_id, 0)
+    and d.provider_message_id = p_provider_message_id
+$$;
+
 CREATE FUNCTION public.find_queued(p_queue_state text, p_channel text, p_template text) RETURNS SETOF uuid
     LANGUAGE sql STABLE
     SET enable_seqscan TO 'off'
@@ -1369,6 +1401,14 @@ CREATE FUNCTION public.find_writers(p_wa_id text, p_numbers text[], p_user_id te
   )
   from found f cross join lateral (select address_at('whatsapp', f.address, p_at) as address) at_time
   order by f.place, at_time.address
+$$;
+
+CREATE FUNCTION public.finished_attempts(p_delivery_ids uuid[]) RETURNS SETOF public.attempts
+    LANGUAGE sql STABLE
+    AS $$
+  select a.* from attempts a where a.delivery_id = any (p_delivery_ids)
+  union all
+  select c.* from carried_attempts(p_delivery_ids) c
 $$;
 
 CREATE FUNCTION public.first_id_of(p_instant timestamp with time zone) RETURNS uuid
@@ -1632,8 +1672,7 @@ begin
       from (
         select i.delivery_id, i.attempt where i.delivery_id is not null
         union all
-        select known.delivery_id, known.number from attempts known
-        where i.delivery_id is null and known.provider_message_id = i.provider_message_id
+        select known.delivery_id, known.number from find_attempts(i.provider_message_id) known where i.delivery_id is null
       ) its(delivery_id, attempt)
       cross join lateral (select * from deliveries where deliveries.id = its.delivery_id) d
       left join lateral (
@@ -1760,8 +1799,7 @@ CREATE FUNCTION public.match_receipts(p_items jsonb) RETURNS TABLE(item integer,
     select named.id as delivery_id, i.attempt as number from deliveries named
     where named.id = i.delivery_id and i.attempt between 1 and named.attempts
     union all
-    select known.delivery_id, known.number from attempts known
-    where i.delivery_id is null and known.provider_message_id = i.provider_message_id
+    select known.delivery_id, known.number from find_attempts(i.provider_message_id) known where i.delivery_id is null
     union all
     select erased.delivery_id, erased.number from attempts erased
     where i.delivery_id is null and erased.provider_message_id = (select erased_form(i.provider_message_id))
@@ -1774,7 +1812,7 @@ CREATE FUNCTION public.may_have_arrived(p_delivery_id uuid, p_queue_state text) 
     SET enable_seqscan TO 'off'
     SET jit TO 'off'
     AS $$
-  select p_queue_state = 'sending' or exists (
+  select p_queue_state in ('sending', 'done') or exists (
     select from attempts a where a.delivery_id = p_delivery_id and attempt_may_have_arrived(a)
   )
 $$;
@@ -2301,7 +2339,8 @@ declare
   v_all_first boolean;
 begin
   select array_agg(r), bool_and((
-    r.outcome = 'accepted' and r.verdict = 'accepted' and r.attempt = 1 and r.counts_attempt = 0 and d.state = 'sending' and d.attempts = 1
+    r.outcome = 'accepted' and r.verdict = 'accepted' and r.attempt = 1 and r.counts_attempt = 0 and r.code is null and r.text is null
+    and d.state = 'sending' and d.attempts = 1
   ) is true) into v_results, v_all_first
   from jsonb_populate_recordset(null::attempt_result, p_results) r
   left join lateral (select * from deliveries where deliveries.id = r.delivery_id offset 0) d on true;
@@ -2360,14 +2399,17 @@ CREATE FUNCTION public.redact_erased_delivery() RETURNS trigger
     SET jit TO 'off'
     AS $$
 begin
+  perform store_carried_attempts(array[new.id]); -- its row keeps the message id as a keyed hash
   update deliveries d set
     erased = true,
     recipient = 'erased:' || d.id, -- unique, because two may be in flight at once
     withdrawn = true, -- never sent again, whatever a late receipt or an operator asks
     provider_message_id = null,
+    trace_id = null,
     last_error_text = null
   where d.id = new.id and not (
-    d.erased and d.recipient = 'erased:' || d.id and d.withdrawn and d.provider_message_id is null and d.last_error_text is null
+    d.erased and d.recipient = 'erased:' || d.id and d.withdrawn and d.provider_message_id is null and d.trace_id is null
+    and d.last_error_text is null
   );
   return null;
 end $$;
@@ -2667,6 +2709,7 @@ CREATE FUNCTION public.retry_deliveries(p_ids uuid[], p_delays_ms double precisi
     SET enable_mergejoin TO 'off'
     SET jit TO 'off'
     AS $$
+  select store_carried_attempts(p_ids);
   with asked as (
     select clock_timestamp() as at
   ), noted as (
@@ -3054,6 +3097,7 @@ END) STORED NOT NULL,
     erased boolean DEFAULT false NOT NULL,
     language text DEFAULT ''::text NOT NULL,
     waits_since timestamp with time zone,
+    trace_id text,
     CONSTRAINT deliveries_channel_known CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text]))),
     CONSTRAINT deliveries_state_known CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'accepted'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'in_doubt'::text, 'held'::text, 'failed'::text, 'expired'::text, 'cancelled'::text])))
 )
@@ -3069,7 +3113,7 @@ COMMENT ON COLUMN public.deliveries.registration_id IS 'No foreign key: a regist
 
 COMMENT ON COLUMN public.deliveries.queue_state IS 'The state without the progress of receipts: done stands for accepted, sent, delivered and read.';
 
-COMMENT ON COLUMN public.deliveries.attempts IS 'The number of the latest attempt. While the delivery is sending, that attempt is running and has a row only if a receipt named it.';
+COMMENT ON COLUMN public.deliveries.attempts IS 'The number of the latest attempt. While the delivery is sending, that attempt is running and has a row only if a receipt named it. An only attempt that was accepted has a row only once something else happened to it (carried_attempts).';
 
 COMMENT ON COLUMN public.deliveries.spent IS 'The sum of attempts.cost since the last retry by hand; compared with MAX_ATTEMPTS.';
 
@@ -3084,6 +3128,8 @@ COMMENT ON COLUMN public.deliveries.erased IS 'The person is erased: the row is 
 COMMENT ON COLUMN public.deliveries.language IS 'Frozen at publish. Empty: published before messages had a language, and not yet adopted by a notifier.';
 
 COMMENT ON COLUMN public.deliveries.waits_since IS 'When the wait until next_attempt_at began.';
+
+COMMENT ON COLUMN public.deliveries.trace_id IS 'Of the attempt that stands in the delivery alone: the provider''s id of the exchange.';
 
 CREATE FUNCTION public.state_since(p_delivery public.deliveries) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE
@@ -3112,6 +3158,16 @@ begin
       or c.account_event_at = p_at and c.account_event is distinct from p_event);
   return found;
 end $$;
+
+CREATE FUNCTION public.store_carried_attempts(p_delivery_ids uuid[]) RETURNS void
+    LANGUAGE sql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
+    AS $$
+  insert into attempts select * from carried_attempts(p_delivery_ids)
+$$;
 
 CREATE FUNCTION public.store_number_change(p_address text, p_new_address text, p_message_id text, p_at timestamp with time zone) RETURNS SETOF uuid
     LANGUAGE plpgsql
@@ -4354,6 +4410,8 @@ CREATE INDEX deliveries_listed_by_reason ON public.deliveries USING btree (reaso
 CREATE UNIQUE INDEX deliveries_one_sending_per_recipient ON public.deliveries USING btree (channel, recipient) WHERE (queue_state = 'sending'::text);
 
 CREATE INDEX deliveries_outbox_id ON public.deliveries USING btree (outbox_id);
+
+CREATE UNIQUE INDEX deliveries_provider_message_id ON public.deliveries USING btree (hashtextextended(provider_message_id, (0)::bigint)) WHERE ((channel = 'whatsapp'::text) AND (provider_message_id IS NOT NULL));
 
 CREATE INDEX deliveries_queued ON public.deliveries USING btree (channel, recipient, seq) WHERE (queue_state = 'pending'::text);
 

@@ -9,3 +9,12 @@ drop function if exists why_untrue(uuid, uuid, text, text, text, text);
 
 -- It returns when the next wait ends.
 drop function if exists ready_due(text, timestamptz, integer);
+
+-- An accepted first attempt stands in its delivery alone.
+alter table deliveries add column trace_id text;
+comment on column deliveries.trace_id is 'Of the attempt that stands in the delivery alone: the provider''s id of the exchange.';
+comment on column deliveries.attempts is 'The number of the latest attempt. While the delivery is sending, that attempt is running and has a row only if a receipt named it. An only attempt that was accepted has a row only once something else happened to it (carried_attempts).';
+comment on table attempts is 'Each finished try to send a delivery, written when its result is known, except those that stand in their delivery alone: the only try, accepted by its answer, of which nothing else is known but receipts that advance the delivery. As soon as anything else happens, store_carried_attempts writes its row first. The receipts of an only attempt stand in its delivery, until another attempt follows. A running try stands in its delivery only.';
+-- A message id of WhatsApp is unique, also where its attempt has no row. Its hash, because entries are then small; find_attempts compares the whole id.
+create unique index deliveries_provider_message_id on deliveries (hashtextextended(provider_message_id, 0))
+  where channel = 'whatsapp' and provider_message_id is not null;

@@ -14,6 +14,7 @@ export async function randomiseStates(db: Db): Promise<void> {
         last_error_code = case when fate.state = 'failed' then '131026' end,
         last_error_text = case when fate.state = 'failed' then 'Message undeliverable to ' || d.recipient end,
         sending_at = clock_timestamp(),
+        accepted_at = case when fate.state in ('accepted', 'sent', 'delivered', 'read') then clock_timestamp() end,
         failed_at = case when fate.state = 'failed' then clock_timestamp() end,
         held_at = case when fate.state = 'held' then clock_timestamp() end
       from fate where fate.id = d.id
@@ -24,6 +25,8 @@ export async function randomiseStates(db: Db): Promise<void> {
       case when state in ('failed') then 'refused' when state in ('in_doubt', 'held') then 'in_doubt' else 'accepted' end,
       200, last_error_code, last_error_text, provider_message_id
     from moved
+    -- An accepted only attempt may have a row or none.
+    where queue_state <> 'done' or seq % 2 = 0
     on conflict do nothing`.execute(db)
   await sql`
     insert into inbound_messages (id, provider_message_id, phone_number, type, text, written_at)

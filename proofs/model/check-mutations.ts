@@ -8,10 +8,11 @@ import { runProof, type Scope } from '../src/report.ts'
 import { useTestCluster } from '../src/test-cluster.ts'
 import { livesOn } from './life.ts'
 import type { Mutation } from './mutation.ts'
+import { ATTEMPT_MUTATIONS } from './attempt-mutations.ts'
 import { DUTY_MUTATIONS } from './duty-mutations.ts'
 import { MUTATIONS as DELIVERY_MUTATIONS } from './mutations.ts'
 
-const MUTATIONS = [...DELIVERY_MUTATIONS, ...DUTY_MUTATIONS]
+const MUTATIONS = [...DELIVERY_MUTATIONS, ...ATTEMPT_MUTATIONS, ...DUTY_MUTATIONS]
 
 const USAGE = `node proofs/model/check-mutations.ts [--short] [--only TEXT] [--record]
 

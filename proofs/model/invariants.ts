@@ -47,6 +47,7 @@ function checkCounts(world: World, delivery: DeliverySeen, attempts: readonly At
     numbers.map((_, place) => place + 1),
     about(delivery, 'attempts are numbered from 1'),
   )
+  // One without a row is seen only of a delivery that is done.
   assert.equal(delivery.attempts, attempts.length, about(delivery, 'each attempt is counted'))
   const most = world.withheld.has(delivery.id) ? world.settings.max_attempts : delivery.attempts
   assert.ok(delivery.spent <= most, about(delivery, 'counted attempts are no more than attempts'))
@@ -173,7 +174,7 @@ function checkEvidence(before: Snapshot, after: Snapshot): void {
   for (const known of before.attempts) {
     const now = attemptsIn(after, known.delivery_id).find((attempt) => attempt.number === known.number)
     assert.ok(now, `attempt ${known.delivery_id}:${known.number} is kept`)
-    for (const column of TIMES) {
+    for (const column of [...TIMES, 'http_status'] as const) {
       assert.ok(
         known[column] === null || now[column] !== null,
         `${column} of ${known.delivery_id}:${known.number} is kept`,

@@ -165,33 +165,6 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
-    name: 'a receipt that names the running attempt finds none',
-    seed: 7,
-    changes: [
-      inFunction(
-        'apply_receipts',
-        'i.attempt between 1 and named.attempts',
-        `exists (select from attempts a where a.delivery_id = named.id and a.number = i.attempt)`,
-      ),
-    ],
-  },
-  {
-    name: 'the end of a lease leaves no attempt',
-    seed: 3,
-    changes: [
-      inFunction(
-        'apply_results',
-        'from result r\n    on conflict',
-        "from result r where r.reason is distinct from 'lease_ran_out'\n    on conflict",
-      ),
-    ],
-  },
-  {
-    name: 'an attempt recorded after an erasure keeps its message id',
-    seed: 19,
-    changes: [inFunction('apply_results', 'r.failed_at, r.erased\n', 'r.failed_at, false\n')],
-  },
-  {
     name: 'a single refusal for the rate slows the channel',
     seed: 1,
     changes: [inFunction('slow_channel', 'refused_at_pace >= 3', 'refused_at_pace >= 1')],

@@ -133,7 +133,7 @@ export async function takeSnapshot({ db }: Bench): Promise<Snapshot> {
         select a.delivery_id, a.number, a.outcome, a.http_status, a.provider_message_id, a.erased, ${ms('shown.sent_at')} as sent_at,
           ${ms('shown.delivered_at')} as delivered_at, ${ms('shown.read_at')} as read_at, ${ms('a.failed_at')} as failed_at
         from (
-          select t.* from attempts t
+          select t.* from finished_attempts(array(select id from deliveries)) t
           union all
           -- The running attempt has no row.
           select running.* from deliveries d

@@ -106,13 +106,15 @@ function fillings({ deliveries, people, duties }: Size): Record<string, string[]
     ],
     deliveries: [
       `insert into deliveries (id, outbox_id, registration_id, channel, template, recipient, state, reason, attempts, rank,
-         expires_at, last_error_code, last_error_text, created_at)
+         expires_at, last_error_code, last_error_text, created_at, sending_at, accepted_at, provider_message_id)
        select ${id('n', deliveries)}, ${id('n + n % 2', deliveries)}, ${id(`(n::bigint + n % 2) / 2 % ${people} + 1`, people)},
          case n % 2 when 0 then 'whatsapp' else 'email' end, ${template(deliveries)},
          case n % 2 when 0 then '+9190' || lpad((n / 2 % ${people})::text, 8, '0') else 'person.' || n / 2 % ${people} || '@example.org' end,
          state, case state when 'held' then 'template' when 'cancelled' then 'duty_changed' end, 1, ${at('n', deliveries)},
          ${at('n', deliveries)} + interval '7 days', code, case when code is not null then 'Something was wrong' end,
-         ${at('n', deliveries)}
+         ${at('n', deliveries)}, ${at('n', deliveries)},
+         case when state in ('accepted', 'sent', 'delivered', 'read') then ${at('n', deliveries)} end,
+         case when state in ('accepted', 'sent', 'delivered', 'read') then 'wamid.' || n end
        from (
          select n, case
              when n > ${deliveries} - 20 then 'sending'
@@ -138,7 +140,8 @@ function fillings({ deliveries, people, duties }: Size): Record<string, string[]
     ],
     attempts: [
       `insert into attempts (delivery_id, number, started_at, finished_at, outcome, provider_message_id)
-       select id, 1, created_at, created_at, 'accepted', 'wamid.' || id from deliveries`,
+       select id, 1, created_at, created_at, 'accepted', 'wamid.' || id from deliveries
+       where queue_state <> 'done'`,
     ],
     retries: [
       `insert into retries (delivery_id, requested_by, confirm_duplicate, was_state)

@@ -23,7 +23,7 @@ export async function fill(database: BenchDatabase, { count, from, rows }: Filli
       [JSON.stringify({ ...HOLD, name: HELD_TEMPLATE, updated_at: new Date() })],
     )
   }
-  const { rows: columns } = await database.pool.query(HAS_LANGUAGES)
+  const { rows: columns } = await database.pool.query(IS_PRESENT_LAYOUT)
   const statement = statementFor(columns.length > 0)
   for (let done = 0; done < count; done += AT_ONCE) {
     const parameters = [from + done, Math.min(AT_ONCE, count - done), rows === 'finished', isHalfHeld]
@@ -33,8 +33,8 @@ export async function fill(database: BenchDatabase, { count, from, rows }: Filli
 
 const HOLD = { language: 'en', state: 'held', reason: 'paused by Meta' }
 
-/** The deliveries of release 0.1.0 have no language. */
-const HAS_LANGUAGES = `
+/** The deliveries of release 0.1.0 have no language, and each of their attempts has a row. */
+const IS_PRESENT_LAYOUT = `
   select from information_schema.columns where table_name = 'deliveries' and column_name = 'language'`
 
 async function write(
@@ -53,7 +53,7 @@ async function write(
   }
 }
 
-const statementFor = (has_language: boolean): string => `
+const statementFor = (is_present: boolean): string => `
   with message as materialized (
     select n, uuidv7(age) as person, uuidv7(age) as event, uuidv7(age) as delivery, clock_timestamp() + age as at,
       case when $4 and n % 2 = 0 then $5 else 'registration_received' end as template,
@@ -74,14 +74,14 @@ const statementFor = (has_language: boolean): string => `
     insert into attempts (delivery_id, number, started_at, finished_at, outcome, http_status, provider_message_id, sent_at,
       delivered_at, read_at)
     select delivery, 1, at, at, 'accepted', 200, 'wamid.' || encode(recipient::bytea, 'base64'), at, at, at
-    from message where $3
+    from message where $3${is_present ? ' and false' : ''}
   ), known as (
     insert into recipients (channel, address, reached_at) select 'whatsapp', recipient, at from message where $3
   )
   insert into deliveries (id, outbox_id, registration_id, channel, template, recipient, rank, expires_at, created_at,
-    state, attempts, provider_message_id, sending_at, accepted_at, sent_at, delivered_at, read_at${has_language ? ', language' : ''})
+    state, attempts, provider_message_id, sending_at, accepted_at, sent_at, delivered_at, read_at${is_present ? ', language' : ''})
   select delivery, event, person, 'whatsapp', template, recipient, at + interval '24 hours', at + interval '7 days', at,
     case when $3 then 'read' else 'pending' end, $3::int, case when $3 then 'wamid.' || encode(recipient::bytea, 'base64') end,
-    told, told, told, told, told${has_language ? ", 'en'" : ''}
+    told, told, told, told, told${is_present ? ", 'en'" : ''}
   from message cross join lateral (select case when $3 then at end) t(told)
   order by n`

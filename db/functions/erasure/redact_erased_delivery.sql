@@ -4,20 +4,23 @@
 --
 -- Callers: trigger
 -- Locks:   none; the row is locked by the write
--- Writes:  deliveries, unless the row is redacted
+-- Writes:  attempts: insert; deliveries, unless the row is redacted
 -- Returns: nothing
 create or replace function redact_erased_delivery() returns trigger language plpgsql
   set enable_seqscan = off set jit = off
 as $$
 begin
+  perform store_carried_attempts(array[new.id]); -- its row keeps the message id as a keyed hash
   update deliveries d set
     erased = true,
     recipient = 'erased:' || d.id, -- unique, because two may be in flight at once
     withdrawn = true, -- never sent again, whatever a late receipt or an operator asks
     provider_message_id = null,
+    trace_id = null,
     last_error_text = null
   where d.id = new.id and not (
-    d.erased and d.recipient = 'erased:' || d.id and d.withdrawn and d.provider_message_id is null and d.last_error_text is null
+    d.erased and d.recipient = 'erased:' || d.id and d.withdrawn and d.provider_message_id is null and d.trace_id is null
+    and d.last_error_text is null
   );
   return null;
 end $$;

@@ -48,7 +48,7 @@ begin
       select distinct coalesce(i.delivery_id, known.delivery_id) as id
       from jsonb_to_recordset(p_items) i(delivery_id uuid, provider_message_id text)
       left join lateral (
-        select * from attempts a where i.delivery_id is null and a.provider_message_id = i.provider_message_id
+        select found.delivery_id from find_attempts(i.provider_message_id) found where i.delivery_id is null
       ) known on true
       order by 1
     ) i
@@ -102,8 +102,7 @@ begin
     select named.id as delivery_id, i.attempt as number from deliveries named
     where named.id = i.delivery_id and i.attempt between 1 and named.attempts
     union all
-    select known.delivery_id, known.number from attempts known
-    where known.provider_message_id = i.provider_message_id and i.delivery_id is null
+    select known.delivery_id, known.number from find_attempts(i.provider_message_id) known where i.delivery_id is null
   ) m on true;
 
   if v_results is not null then

@@ -24,8 +24,7 @@ as $$
     select named.id as delivery_id, i.attempt as number from deliveries named
     where named.id = i.delivery_id and i.attempt between 1 and named.attempts
     union all
-    select known.delivery_id, known.number from attempts known
-    where i.delivery_id is null and known.provider_message_id = i.provider_message_id
+    select known.delivery_id, known.number from find_attempts(i.provider_message_id) known where i.delivery_id is null
     union all
     select erased.delivery_id, erased.number from attempts erased
     where i.delivery_id is null and erased.provider_message_id = (select erased_form(i.provider_message_id))

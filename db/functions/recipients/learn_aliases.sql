@@ -27,8 +27,7 @@ begin
       from (
         select i.delivery_id, i.attempt where i.delivery_id is not null
         union all
-        select known.delivery_id, known.number from attempts known
-        where i.delivery_id is null and known.provider_message_id = i.provider_message_id
+        select known.delivery_id, known.number from find_attempts(i.provider_message_id) known where i.delivery_id is null
       ) its(delivery_id, attempt)
       cross join lateral (select * from deliveries where deliveries.id = its.delivery_id) d
       left join lateral (

@@ -1,10 +1,11 @@
 -- Applies what became known about attempts: writes the evidence of each, however late, and moves its delivery to its next state.
--- The only function that writes attempts, and that decides what follows from them.
+-- The only function that decides what follows from them.
 --
 -- p_results: each attempt at most once. p_window: how long a delivery may be in doubt.
 --
 -- Callers: record_attempts, apply_receipts, settle_deliveries, resume_after_restore
 -- Locks:   deliveries by id → attempts → unblock_next_for_recipients, follow_addresses
+-- Raises:  unique_violation where another attempt has a message id
 -- Writes:  attempts; deliveries: any state up to accepted, sent, delivered, read; sending, in_doubt, accepted, sent (and later, for
 --          the latest attempt) → pending, held, in_doubt, failed, expired, cancelled
 -- Returns: nothing
@@ -21,6 +22,7 @@ declare
 begin
   perform from (select distinct r.delivery_id from unnest(p_results) r order by 1) r
   cross join lateral (select from deliveries d where d.id = r.delivery_id for no key update) locked;
+  perform store_carried_attempts(array(select r.delivery_id from unnest(p_results) r));
 
   -- 1. Evidence. The running attempt has no row yet: its delivery knows when it started.
   with result as materialized (
@@ -70,6 +72,15 @@ begin
     array_agg(r.cost - r.known_cost order by r.ordinality)
   into v_is_news, v_cost_changes
   from result r;
+  -- The index of attempts does not have those that stand in their delivery alone.
+  if exists (
+    select from unnest(p_results) r
+    cross join lateral (select * from attempts where attempts.delivery_id = r.delivery_id and attempts.number = r.attempt) a
+    cross join lateral find_attempts(a.provider_message_id) other
+    where other.delivery_id <> a.delivery_id
+  ) then
+    raise unique_violation using message = 'Another attempt has the message id of this one.';
+  end if;
 
   -- 2. The next state. A delivery shows the highest state of its attempts; it fails only when each attempt that may have arrived
   -- has failed.

@@ -16,7 +16,8 @@ declare
   v_all_first boolean;
 begin
   select array_agg(r), bool_and((
-    r.outcome = 'accepted' and r.verdict = 'accepted' and r.attempt = 1 and r.counts_attempt = 0 and d.state = 'sending' and d.attempts = 1
+    r.outcome = 'accepted' and r.verdict = 'accepted' and r.attempt = 1 and r.counts_attempt = 0 and r.code is null and r.text is null
+    and d.state = 'sending' and d.attempts = 1
   ) is true) into v_results, v_all_first
   from jsonb_populate_recordset(null::attempt_result, p_results) r
   left join lateral (select * from deliveries where deliveries.id = r.delivery_id offset 0) d on true;

@@ -3,13 +3,14 @@
 --
 -- Callers: services/api/src/deliveries
 -- Locks:   deliveries (locked by the caller) → follow_addresses
--- Writes:  deliveries: any judged state → pending; attempts.cost, sent_at; retries: insert
+-- Writes:  deliveries: any judged state → pending; attempts: insert, cost, sent_at; retries: insert
 -- Returns: nothing
 create or replace function retry_deliveries(
   p_ids uuid[], p_delays_ms double precision[], p_requested_by text, p_confirm_duplicate boolean
 ) returns void language sql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
+  select store_carried_attempts(p_ids);
   with asked as (
     select clock_timestamp() as at
   ), noted as (

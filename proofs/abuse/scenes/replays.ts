@@ -72,7 +72,7 @@ async function snapshot({ query }: System): Promise<string> {
   const [row] = await query<{ all: string }>(
     `select concat_ws(' ',
       (select concat(count(*), ' deliveries ', md5(string_agg(d::text, ',' order by id))) from deliveries d),
-      (select concat(count(*), ' attempts ', md5(string_agg(a::text, ',' order by delivery_id, number))) from attempts a),
+      (select concat(count(*), ' attempts ', md5(string_agg(a::text, ',' order by delivery_id, number))) from finished_attempts(array(select id from deliveries)) a),
       (select concat(count(*), ' inbound ', md5(string_agg(i::text, ',' order by id))) from inbound_messages i),
       (select concat(count(*), ' recipients ', md5(string_agg(r::text, ',' order by channel, address))) from recipients r)) as all`,
   )

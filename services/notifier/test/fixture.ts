@@ -1,5 +1,7 @@
+import { type Selectable, sql } from 'kysely'
 import type { Test } from 'tap'
 import { openDatabase, type Database } from '@dutybell/shared/db/client'
+import type { Tables } from '@dutybell/shared/db/database'
 import { createLogger, type Logger } from '@dutybell/shared/logger'
 import { newEventIds, type OutboxEvent, publish } from '@dutybell/shared/outbox/publish'
 import { type Simulator, type SimulatorOptions, startSimulator } from '@dutybell/simulator/simulator'
@@ -97,12 +99,9 @@ export async function deliveryOf(bench: Bench, id: string) {
 }
 
 export async function attemptsOf(bench: Bench, delivery_id: string) {
-  return bench.db
-    .selectFrom('attempts')
-    .selectAll()
-    .where('delivery_id', '=', delivery_id)
-    .orderBy('number')
-    .execute()
+  const { rows } = await sql<Selectable<Tables['attempts']>>`
+    select * from finished_attempts(array[${delivery_id}]::uuid[]) order by number`.execute(bench.db)
+  return rows
 }
 
 const TIMEOUT_MS = 15_000

@@ -253,7 +253,7 @@ export interface ConsoleViews {
 export interface Deliveries {
   accepted_at: ColumnType<Temporal.Instant, string, string> | null;
   /**
-   * The number of the latest attempt. While the delivery is sending, that attempt is running and has a row only if a receipt named it.
+   * The number of the latest attempt. While the delivery is sending, that attempt is running and has a row only if a receipt named it. An only attempt that was accepted has a row only once something else happened to it (carried_attempts).
    */
   attempts: Generated<number>;
   /**
@@ -318,6 +318,10 @@ export interface Deliveries {
   spent: Generated<number>;
   state: Generated<string>;
   template: string;
+  /**
+   * Of the attempt that stands in the delivery alone: the provider's id of the exchange.
+   */
+  trace_id: string | null;
   /**
    * When the wait until next_attempt_at began.
    */

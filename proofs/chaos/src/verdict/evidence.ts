@@ -61,14 +61,13 @@ export function readDeliveries({ database_url }: World): Promise<readonly Delive
            'outcome', t.outcome, 'http_status', t.http_status, 'code', t.provider_code,
            'message_id', t.provider_message_id, 'sent', r.sent_at is not null, 'delivered', r.delivered_at is not null,
            'read', r.read_at is not null, 'failed', t.failed_at is not null) order by t.number)
-         from attempts t
+         from finished_attempts(array[d.id]) t
          -- The receipts of an only attempt stand in its delivery.
          cross join lateral (
            select d.sent_at, d.delivered_at, d.read_at where d.attempts = 1
            union all
            select t.sent_at, t.delivered_at, t.read_at where d.attempts > 1
          ) r
-         where t.delivery_id = d.id
        ), '[]') as attempts,
        coalesce((
          select jsonb_agg(jsonb_build_object('id', e.duty_assignment_id, 'version', e.version,

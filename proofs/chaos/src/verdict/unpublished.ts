@@ -8,7 +8,7 @@ export const KNOWN = `
     select e.duty_assignment_id as id, e.version, d.channel, true as by_message
     from outbox_duty_assignments e join deliveries d on d.outbox_id = e.outbox_id
     where exists (
-      select from attempts t where t.delivery_id = d.id and t.failed_at is null
+      select from finished_attempts(array[d.id]) t where t.failed_at is null
         and (t.outcome in ('accepted', 'in_doubt') or t.outcome = 'refused' and coalesce(t.http_status, 0) >= 500)
     )
     union

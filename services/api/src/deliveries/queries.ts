@@ -18,8 +18,8 @@ export interface History {
 
 export async function findHistories(db: Db, ids: readonly string[]): Promise<(id: string) => History> {
   const of_these = sql<boolean>`delivery_id = any (${[...ids]}::uuid[])`
-  const [attempts, retries] = await Promise.all([
-    db.selectFrom('attempts').selectAll().where(of_these).orderBy('number').execute(),
+  const [{ rows: attempts }, retries] = await Promise.all([
+    sql<AttemptRow>`select * from finished_attempts(${[...ids]}::uuid[]) order by number`.execute(db),
     db.selectFrom('retries').selectAll().where(of_these).orderBy('requested_at').execute(),
   ])
   const attempts_of = Map.groupBy(attempts, ({ delivery_id }) => delivery_id)

@@ -61,6 +61,7 @@ void test('erase-registration', async (t) => {
       const id = await registeredId(api, { ...PERSON, phone_number: FORMER })
       const [tried = ''] = await claim(api)
       await recordAccepted(api, tried, 'wamid.former')
+      await api.pool.query(`select store_carried_attempts(array[$1]::uuid[])`, [tried])
       await api.pool.query(`update deliveries set recipient = $2 where id = $1`, [tried, PERSON.phone_number])
       await api.pool.query(`update attempts set recipient = $2 where delivery_id = $1`, [tried, FORMER])
       await api.pool.query(`update registrations set phone_number = $2 where id = $1`, [

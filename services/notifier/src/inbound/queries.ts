@@ -41,10 +41,11 @@ export async function findQuoted(
   const { rows } = await sql<Quoted>`
     select d.id as delivery_id, d.recipient, d.erased,
       d.erased and coalesce(p.updated_at >= ${written_at.toString()}::timestamptz, true) as erased_since
-    from attempts a
+    from unnest(array[${context_message_id}, erased_form(${context_message_id})]) known(provider_message_id)
+    cross join lateral find_attempts(known.provider_message_id) a
     join deliveries d on d.id = a.delivery_id
     left join registrations p on p.id = d.registration_id
-    where a.provider_message_id in (${context_message_id}, erased_form(${context_message_id})) and d.channel = 'whatsapp'
+    where d.channel = 'whatsapp'
     limit 1`.execute(db)
   return rows[0]
 }

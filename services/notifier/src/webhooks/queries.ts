@@ -65,7 +65,7 @@ export async function takeUnmatched(tx: Tx): Promise<readonly StoredWebhook[]> {
         where u.parked ->> 'reason' = 'no_such_attempt' and exists (
           select from deliveries d where d.id = i.delivery_id and i.attempt between 1 and d.attempts
           union all
-          select from attempts a where i.delivery_id is null and a.provider_message_id = i.provider_message_id
+          select from find_attempts(i.provider_message_id) where i.delivery_id is null
         )
       )`,
     )

@@ -86,6 +86,7 @@ test('retry: after a failed receipt, not marked', async (t) => {
   const id = await enqueueOne(bench)
   await record(bench, [ended(await claimOnly(bench), 'accepted')])
   t.equal(await verdictOf(bench, id), 'may_have_arrived')
+  await sql`select store_carried_attempts(array[${id}]::uuid[])`.execute(bench.db)
   await sql`update attempts set failed_at = clock_timestamp()`.execute(bench.db)
   await sql`update deliveries set state = 'failed'`.execute(bench.db)
   t.equal(await verdictOf(bench, id), 'retry')

@@ -116,7 +116,7 @@ export function ended(
     delivery_id: claimed.delivery_id,
     attempt: claimed.attempt,
     outcome: OUTCOMES[verdict],
-    http_status: null,
+    http_status: verdict === 'accepted' ? 200 : null,
     code: null,
     text: null,
     trace_id: null,
