@@ -178,8 +178,8 @@ async function allTold(site: Site, { acknowledged }: Load): Promise<void> {
 }
 
 async function migrateBy(root: string, DATABASE_URL: string): Promise<void> {
-  const { PATH } = process.env
+  const { PATH, NODE_COMPILE_CACHE } = process.env
   await run(process.execPath, [join(root, 'packages/commands/src/migrate.ts')], {
-    env: { PATH, ...UNSET, DATABASE_URL },
+    env: { PATH, NODE_COMPILE_CACHE, ...UNSET, DATABASE_URL },
   })
 }

@@ -76,6 +76,7 @@ async function startApi(t: Owner, database_url: string) {
   const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, MAIN], {
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       HOST: '127.0.0.1',
       PORT: '0',
       DATABASE_URL: database_url,

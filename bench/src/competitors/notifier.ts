@@ -33,6 +33,7 @@ export async function startNotifier(
   const child = spawn(process.execPath, [...FLAGS, notifierMain(installation)], {
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       DATABASE_URL: database.url,
       NOTIFIER_PORT: String(port),
       META_WA_BASE_URL: provider_url,

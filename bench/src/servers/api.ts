@@ -22,6 +22,7 @@ export function apiOf(installation: Installation, limits: typeof NO_LIMITS = NO_
       const child = spawn(process.execPath, [...FLAGS, apiMain(installation)], {
         env: {
           PATH: process.env.PATH,
+          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
           DATABASE_URL: database_url,
           PORT: String(port),
           ADMIN_API_KEYS: 'off',

@@ -75,8 +75,9 @@ export class Service {
     while (this.#wanted) {
       this.#killed = false
       this.#output = ''
+      const { PATH, NODE_COMPILE_CACHE } = process.env
       const child = spawn(process.execPath, [this.#options.main], {
-        env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', ...this.#options.env },
+        env: { PATH, NODE_COMPILE_CACHE, LANG: 'C.UTF-8', ...this.#options.env },
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       this.#child = child

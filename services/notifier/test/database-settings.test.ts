@@ -30,8 +30,9 @@ async function administer(url: string, ...statements: string[]): Promise<void> {
 
 /** The API as it runs in production. Returns its address. */
 async function spawnApi(t: Test, env: Readonly<Record<string, string>>) {
+  const { PATH, NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, [API], {
-    env: { PATH: process.env.PATH, PORT: '0', ADMIN_API_KEYS: 'tester:a-secret-of-the-test', ...env },
+    env: { PATH, NODE_COMPILE_CACHE, PORT: '0', ADMIN_API_KEYS: 'tester:a-secret-of-the-test', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   t.teardown(() => void child.kill('SIGKILL'))
