@@ -18,7 +18,7 @@ import { createWebhookSender } from './webhooks/sender.ts'
 import { createApp } from './app.ts'
 
 const DEFAULT_CAPACITY = 20_000
-const WAIT_TIMEOUT_MS = 10_000
+const WAIT_TIMEOUT_MS = 60_000
 
 export interface SimulatorOptions {
   /** By default 0: any free port. */
@@ -74,7 +74,7 @@ export interface Simulator {
   /** Each returns the function that unsubscribes. */
   readonly onMessage: (listener: (message: SimulatedMessage) => void) => () => void
   readonly onMail: (listener: (mail: SimulatedMail) => void) => () => void
-  /** Reject after `timeoutMs` (10 s unless set). */
+  /** Reject after `timeoutMs` (60 s unless set). */
   readonly waitForMessages: (holds: Holds<SimulatedMessage>, timeoutMs?: number) => Promise<void>
   readonly waitForMails: (holds: Holds<SimulatedMail>, timeoutMs?: number) => Promise<void>
   /** Until no status is due and each webhook is delivered or dropped. */
