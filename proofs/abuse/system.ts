@@ -7,7 +7,7 @@ import { type Simulator, startSimulator } from '@dutybell/simulator/simulator'
 import { createTestDatabase } from '@dutybell/testing/cluster'
 import { Pool } from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { zoneWhereItIsNoon } from '../src/noon.ts'
+import { zoneWhereItIsNoon } from '@dutybell/testing/noon'
 import type { Scope } from '../src/report.ts'
 
 export const ADMIN_SECRET = 'abuse-admin-secret-of-the-run'

@@ -4,14 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { anyFreePort } from '@dutybell/local-postgres/free-port'
 import { createTestDatabase } from '@dutybell/testing/cluster'
+import { zoneWhereItIsNoon } from '@dutybell/testing/noon'
 import { launchStart } from '../src/launch-start.ts'
 import type { Scope } from '../src/report.ts'
 
 /** Shown on each page; no browser may take it for markup. */
 export const COMMUNITY = 'Noor <b>Masjid</b>'
-
-const NOON = 12
-const HOURS_PER_DAY = 24
 
 /** `pnpm start`, which runs. */
 export interface System {
@@ -75,13 +73,6 @@ export async function startSystem(scope: Scope): Promise<System> {
     control: (method, path, body) => send(method, `${simulator}/_control${path}`, body, {}),
     date: (days) => Temporal.Now.plainDateISO(time_zone).add({ days }).toString(),
   }
-}
-
-/** So that the day does not end, and no reminder falls due, during the run. */
-function zoneWhereItIsNoon(): string {
-  const { hour } = Temporal.Now.zonedDateTimeISO('UTC')
-  const behind = (hour - NOON + HOURS_PER_DAY) % HOURS_PER_DAY
-  return behind <= NOON - 1 ? `Etc/GMT+${behind}` : `Etc/GMT-${HOURS_PER_DAY - behind}`
 }
 
 async function send<Answer>(

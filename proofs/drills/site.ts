@@ -4,6 +4,7 @@ import { createLogger } from '@dutybell/shared/logger'
 import type { Simulator, SimulatorOptions } from '@dutybell/simulator/simulator'
 import { startSimulator } from '@dutybell/simulator/simulator'
 import { encodeChanges, signatureOf } from '@dutybell/simulator/webhooks/encode-changes'
+import { zoneWhereItIsNoon } from '@dutybell/testing/noon'
 import { ROOT } from '@dutybell/testing/run-page'
 import { query } from '../chaos/src/postgres.ts'
 import type { Scope } from '../src/report.ts'
@@ -184,10 +185,4 @@ async function send(url: string, method: string, headers: Variables, body: unkno
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   return { status: answer.status, text: await answer.text() }
-}
-
-/** Keeps midnight out of the run. */
-export function zoneWhereItIsNoon(): string {
-  const hours = 12 - Temporal.Now.zonedDateTimeISO('UTC').hour
-  return hours === 0 ? 'UTC' : `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`
 }

@@ -9,7 +9,7 @@ import { runPage } from '@dutybell/testing/run-page'
 import { Client } from 'pg'
 import { type Test, test } from 'tap'
 import { pauseUrdu, type Running, tellInUrdu } from './fixtures/serve-two-languages.ts'
-import { descendants, makeDataDir, runStart, type StartProcess } from './fixtures/start-process.ts'
+import { descendants, makeDataDir, runStart, type StartProcess, TIME_ZONE } from './fixtures/start-process.ts'
 
 const run = promisify(execFile)
 const TOO_LONG_MS = 10_000
@@ -49,11 +49,12 @@ test(
     t.equal(new Set(metrics).size, 2)
     for (const url of metrics) t.match(await (await fetch(url)).text(), /^dutybell_info\{/m)
     await speakUrdu(t, first, (await findRunningPostgres(dataDir)) ?? '')
-    await runPage(t, 'README.md', {
+    const addresses = {
       DUTYBELL: urlIn(first.lines, 'API'),
       SIMULATOR: urlIn(first.lines, 'Messages'),
       KEY: keyLine(first)?.trim().split(/\s+/).at(-1),
-    })
+    }
+    await runPage(t, 'README.md', addresses, { 'Asia/Kolkata': TIME_ZONE })
     const services = await servicesOf(first.pid)
     first.signal('SIGKILL')
     // Their database runs for some seconds more, so they stop at once.
@@ -91,7 +92,7 @@ test('start --demo: fills an empty database with messages in every state, and re
       array(select distinct reason from deliveries where state = 'held' order by reason) as held,
       (select count(*)::integer from inbound_messages) as written,
       (select count(*) > 0 from duty_assignments where allotment = 'waiting') as has_drafts,
-      (select count(*)::integer from owed_corrections(current_date, current_date + 30, now())) as owed`,
+      (select count(*)::integer from owed_corrections('${dateIn(0)}', '${dateIn(30)}', now())) as owed`,
   )
   t.match(counted, [
     { missing: [], held: ['number_changed', 'template'], written: 5, has_drafts: true, owed: 2 },
@@ -115,6 +116,10 @@ test('start: three errors in the configuration, three lines and exit code 1', as
   t.equal(start.lines.length, 3)
   t.match(start.lines.join('\n'), /^PORT .*\nTIME_ZONE .*\nSMTP_URL /)
 })
+
+function dateIn(days: number): string {
+  return Temporal.Now.plainDateISO(TIME_ZONE).add({ days }).toString()
+}
 
 async function pasteCommands(t: Test, start: StartProcess): Promise<void> {
   const pasted = commandsIn(start.lines)
@@ -141,7 +146,7 @@ async function speakUrdu(t: Test, start: StartProcess, database_url: string): Pr
     api: urlIn(start.lines, 'API'),
     simulator: urlIn(start.lines, 'Messages'),
     admin_key: keyLine(start)?.trim().split(/\s+/).at(-1) ?? '',
-    date: Temporal.Now.plainDateISO('Asia/Kolkata').add({ days: 1 }).toString(),
+    date: dateIn(1),
     query: (statement) => query(database_url, statement),
   }
   const { messages, mails } = await tellInUrdu(running)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { VARIABLES } from '@dutybell/shared/config/variables'
 import { DEBIAN_POSTGRES_15, startDebianPostgres } from './debian-postgres.ts'
+import { zoneWhereItIsNoon } from './noon.ts'
 import { closedPort } from './servers.ts'
 
 /** An empty cluster of Debian's Postgres 15, and the variables that lead the commands of docs/operating.md to it and to free ports. */
@@ -19,6 +20,7 @@ export async function operatingEnvironment(t: {
     // Whatever a developer's .env says, no real database or provider may be reached; empty counts as unset.
     ...Object.fromEntries(Object.keys(VARIABLES).map((name) => [name, ''])),
     NODE_COMPILE_CACHE,
+    TIME_ZONE: zoneWhereItIsNoon(),
     HOME: folder,
     ETC: join(folder, 'etc'),
     BACKUPS: join(folder, 'backups'),

@@ -13,7 +13,7 @@ import { mailScript } from './provider/mail-script.ts'
 import { ProviderFaults } from './provider/provider-faults.ts'
 import type { SeededRandom } from '@dutybell/shared/seeded-random'
 import { Service } from './service.ts'
-import { zoneWhereItIsNoon } from '../../src/noon.ts'
+import { zoneWhereItIsNoon } from '@dutybell/testing/noon'
 
 export interface WorldOptions {
   readonly random: SeededRandom

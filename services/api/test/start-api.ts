@@ -2,13 +2,14 @@ import { openDatabase } from '@dutybell/shared/db/client'
 import { createLogger } from '@dutybell/shared/logger'
 import { Waker } from '@dutybell/shared/outbox/wake'
 import { createTestDatabase } from '@dutybell/testing/cluster'
+import { zoneWhereItIsNoon } from '@dutybell/testing/noon'
 import type { InjectOptions } from 'fastify'
 import type { Test } from 'tap'
 import { type AppOptions, buildApp } from '../src/app.ts'
 import { checkAnswers } from './openapi/check-answers.ts'
 
 export const ADMIN_SECRET = 'a-secret-of-the-test'
-export const TIME_ZONE = 'Asia/Kolkata'
+export const TIME_ZONE = zoneWhereItIsNoon()
 
 export interface Answer {
   readonly status: number
@@ -79,7 +80,6 @@ export type Api = Awaited<ReturnType<typeof startApi>>
 
 export const AHMED = { full_name: 'Ahmed Ali', phone_number: '98765 43210', email: 'ahmed@example.org' }
 
-/** Read once, so that midnight may pass in the middle of a test. */
 const TODAY = Temporal.Now.plainDateISO(TIME_ZONE)
 
 export function dateIn(days: number): string {

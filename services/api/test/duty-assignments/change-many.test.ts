@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { cancelNight } from '../../src/duty-assignments/cancel-duty-assignment.ts'
-import { assignedId, dateIn, registeredId, startApi } from '../start-api.ts'
+import { assignedId, dateIn, registeredId, startApi, TIME_ZONE } from '../start-api.ts'
 
 const NOBODY = '01890a5d-ac96-774b-bcce-b302099a8057'
 
@@ -227,7 +227,7 @@ void test('changes of several duties', async (t) => {
     const ctx = {
       db: api.db,
       waker: { wake: () => void (wakes += 1) },
-      time_zone: 'Asia/Kolkata',
+      time_zone: TIME_ZONE,
       template_languages: ['en'] as const,
       actor: { name: 'tester', api_key_id: null, request_id: 'a-request' },
     }

@@ -288,7 +288,10 @@ void test('duty times', async (t) => {
 })
 
 void test('delete: today is that of TIME_ZONE', async (t) => {
-  const api = await startApi(t, { now: async () => Temporal.Instant.from('2031-03-14T20:00:00Z') }) // the 15th in India
+  const api = await startApi(t, {
+    TIME_ZONE: 'Asia/Kolkata',
+    now: async () => Temporal.Instant.from('2031-03-14T20:00:00Z'),
+  }) // the 15th in India
   const id = await createdId(api, { name: 'Fajar Azaan' })
   const registration_id = await registeredId(api)
   await assignedId(api, { registration_id, duty_date: '2031-03-15' })

@@ -309,7 +309,7 @@ void test('erase-registration', async (t) => {
     await lockAwaited(api)
     const assigned = api.admin.post('/v1/duty-assignments', {
       registration_id: id,
-      duty_date: Temporal.Now.plainDateISO().add({ days: 9 }).toString(),
+      duty_date: dateIn(9),
       duty_time: 'Fajar Azaan',
     })
     await other.query('commit')

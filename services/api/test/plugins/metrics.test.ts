@@ -3,7 +3,7 @@ import { test } from 'tap'
 import { startApi } from '../start-api.ts'
 
 void test('metrics: durations of requests by route', async (t) => {
-  const api = await startApi(t)
+  const api = await startApi(t, { TIME_ZONE: 'Asia/Kolkata' })
   await api.call({ url: '/livez' })
   await api.admin.get('/v1/registrations/01890a5d-ac96-774b-bcce-b302099a8057')
   const { status, text, headers } = await api.call({ url: '/metrics' })

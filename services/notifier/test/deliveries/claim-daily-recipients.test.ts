@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { test } from 'tap'
 import { tomorrowOf } from '@dutybell/shared/calendar/duty-day'
+import { zoneWhereItIsNoon } from '@dutybell/testing/noon'
 import { computeReserve } from '../../src/daily-limit/recipient-reserve.ts'
 import { addDuty } from '../alerts/support.ts'
 import { type Bench, deliveryOf, openBench } from '../fixture.ts'
@@ -21,7 +22,7 @@ test('claim: one recipient is left in the daily limit and the first candidate is
   t.match(await deliveryOf(bench, third ?? ''), { state: 'held', reason: 'daily_recipients' })
 })
 
-const ZONE = 'Asia/Kolkata'
+const ZONE = zoneWhereItIsNoon()
 
 function reserve({ db }: Bench, limit: number): Promise<void> {
   return computeReserve({ db, time_zone: ZONE, reminder_time: '18:00' }, limit)

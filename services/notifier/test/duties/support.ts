@@ -2,10 +2,11 @@ import { languagesJson } from '@dutybell/shared/templates/languages'
 import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import { endOfDay } from '@dutybell/shared/calendar/duty-day'
+import { zoneWhereItIsNoon } from '@dutybell/testing/noon'
 import type { DutyAllotment } from '@dutybell/shared/db/vocabulary'
 import type { Bench } from '../fixture.ts'
 
-export const TIME_ZONE = 'Asia/Kolkata'
+export const TIME_ZONE = zoneWhereItIsNoon()
 const AUDIT = JSON.stringify({ actor: 'test', api_key_id: null, request_id: 'test' })
 
 let people = 0
