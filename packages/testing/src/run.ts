@@ -4,7 +4,7 @@
  */
 import { globSync, readFileSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { startTestCluster } from './cluster.ts'
 import { runProgram } from './run-program.ts'
 import { allowedSkips, isRoutine, readTap } from './tap-output.ts'
@@ -27,17 +27,19 @@ const CHECKS = [
 const JOBS = 2 * availableParallelism()
 
 /**
- * Half of the jobs begin with these: a long file that starts last keeps one processor busy and the others idle, and all
- * of them at once would make each other slow.
+ * Half of the jobs begin with these, the longest first: a long file that starts last keeps one processor busy and the
+ * others idle, and all of them at once would make each other slow.
  */
 const LONG_FILES =
-  /\/(start|start-local-postgres|operating|health|channel-pause|stopped|killed|planted-defects|main|containers|parts)\.test\.ts$/
+  'start operating parts containers main planted-defects stopped health channel-pause killed start-local-postgres'.split(
+    ' ',
+  )
 
 /** Each process costs 1 to 2 s of processor time to start, import and clone a database. A few files need several processes. */
-const MAX_FILES_PER_PROCESS = 8
+const MAX_FILES_PER_PROCESS = 12
 const PROCESSES_PER_JOB = 2 // at least: the files of one process take longer than those of another
 
-const TEST_TIMEOUT_S = 300 // for all tests of a process
+const TEST_TIMEOUT_S = 450 // for all tests of a process
 /** A process that does not end on its own once its tests timed out. */
 const PROCESS_TIMEOUT_MS = (TEST_TIMEOUT_S + 15) * 1_000
 
@@ -58,10 +60,13 @@ const env = {
 }
 try {
   const checks = paths.length > 0 ? [] : CHECKS.map((check) => () => runCheck(check))
-  const isLong = (file: string): boolean => LONG_FILES.test(file)
-  const long = files.filter(isLong).map((file) => () => runFiles([file]))
-  const others = inGroups(files.filter((file) => !isLong(file))).map((group) => () => runFiles(group))
-  const queues = [[...checks, ...others].values(), long.values()] as const
+  const length = (file: string): number => LONG_FILES.indexOf(basename(file, '.test.ts'))
+  const long = files.filter((file) => length(file) >= 0).toSorted((a, b) => length(a) - length(b))
+  const others = inGroups(files.filter((file) => length(file) < 0))
+  const queues = [
+    [...checks, ...others.map((group) => () => runFiles(group))].values(),
+    long.map((file) => () => runFiles([file])).values(),
+  ] as const
   await Promise.all(
     Array.from({ length: JOBS }, (_, job) => work(job % 2 === 0 ? queues : queues.toReversed())),
   )
@@ -98,14 +103,22 @@ async function runCheck({ title, name, args }: (typeof CHECKS)[number]): Promise
   else failed += 1
 }
 
-/** Files that run in one process: of one package, as they import alike; neighbours, which take equally long, in different ones. */
+/**
+ * Files that run in one process: of one package, as they import alike; neighbours, which take equally long, in different
+ * ones. The groups with most to read come first, and small ones fill the end.
+ */
 function inGroups(paths: readonly string[]): string[][] {
   const rooms = Map.groupBy(paths.toSorted(), (path) => path.split('/test/')[0])
   const most = Math.min(MAX_FILES_PER_PROCESS, Math.ceil(paths.length / (JOBS * PROCESSES_PER_JOB)))
-  return [...rooms.values()].flatMap((room) => {
-    const groups = Math.ceil(room.length / most)
-    return Array.from({ length: groups }, (_, group) => room.filter((_, at) => at % groups === group))
+  const groups = [...rooms.values()].flatMap((room) => {
+    const count = Math.ceil(room.length / most)
+    return Array.from({ length: count }, (_, group) => room.filter((_, at) => at % count === group))
   })
+  return groups.toSorted((a, b) => bytesOf(b) - bytesOf(a))
+}
+
+function bytesOf(paths: readonly string[]): number {
+  return paths.reduce((bytes, path) => bytes + statSync(join(ROOT, path)).size, 0)
 }
 
 async function runFiles(group: readonly string[]): Promise<void> {
