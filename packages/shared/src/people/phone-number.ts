@@ -69,14 +69,18 @@ const REPEATED_COUNTRY_CODE = /^\+(\d{1,3})[\s()-]*(?:\+|00)\1/u
 const SECOND_PLUS = /^(\+?\d{1,3})[\s-]*\+(?=\d)/u
 
 function readInternational(digits: string, text: string, country: string): ParsedPhoneNumber {
-  const own = callingCodeOf(digits)
-  const candidates = [digits, ...phoneNumbersOf(digits).map(withoutPlus)]
-  if (own !== undefined && digits.startsWith(own + own)) candidates.push(digits.slice(own.length))
-  const number = find(candidates, country)
+  const number = find([digits], country) ?? find(otherForms(digits), country)
   if (number !== undefined) return judge(number)
   if (hasSecondNumber(text, country)) return refused('two_numbers')
   if (isMobile(readNational(digits, country))) return refused('country_code_missing')
   return refused(faultOfDigits(digits, read(`+${digits}`, country)))
+}
+
+/** What digits that are no number with a country code may stand for: a WhatsApp id, or a country code written twice. */
+function otherForms(digits: string): string[] {
+  const forms = phoneNumbersOf(digits).map(withoutPlus)
+  const own = callingCodeOf(digits)
+  return own !== undefined && digits.startsWith(own + own) ? [...forms, digits.slice(own.length)] : forms
 }
 
 function readBare(digits: string, text: string, country: string): ParsedPhoneNumber {
@@ -132,9 +136,11 @@ function isMobile(number: PhoneNumber | undefined): boolean {
 /** More than one number, or text beside it. */
 function faultOfText(text: string, country: string): PhoneNumberFaultCode | undefined {
   const parts = text.replaceAll(OR, '/').match(ONE_NUMBER) ?? []
-  const numbers = parts.filter((part) => readPart(part, country) !== undefined)
-  const has_words = /\p{L}/u.test(text.replaceAll(OR, '/'))
-  if (parts.length > 1 && numbers.length > (has_words ? 1 : 0)) return 'two_numbers'
+  if (parts.length > 1) {
+    const numbers = parts.filter((part) => readPart(part, country) !== undefined)
+    const has_words = /\p{L}/u.test(text.replaceAll(OR, '/'))
+    if (numbers.length > (has_words ? 1 : 0)) return 'two_numbers'
+  }
   return NUMBER_AS_WRITTEN.test(text) && /\d/u.test(text) ? undefined : 'not_a_number'
 }
 
