@@ -4,7 +4,7 @@ import { AppError, type Fault } from '@dutybell/shared/errors'
 import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import type { WithActor } from '../audit/actor.ts'
-import type { RegistrationRow } from '../registrations/queries.ts'
+import type { RegisteredRow } from '../registrations/insert-registrations.ts'
 import { readLanguage } from '../registrations/read-language.ts'
 import {
   type NewPerson,
@@ -166,7 +166,7 @@ function inLockOrder(chunk: readonly PersonEntry[]): PersonEntry[] {
 
 const COMPARED = ['full_name', 'email', 'whatsapp_opt_in', 'language'] as const
 
-function warningsOf(given: Given, existing: RegistrationRow | Given): string[] {
+function warningsOf(given: Given, existing: RegisteredRow | Given): string[] {
   const fields = COMPARED.filter((field) => given[field] !== undefined && given[field] !== existing[field])
   if (fields.length === 0) return []
   return [

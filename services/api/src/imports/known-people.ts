@@ -1,6 +1,7 @@
 import type { Db } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
-import { findRegistered, type RegistrationRow } from '../registrations/queries.ts'
+import type { RegisteredRow } from '../registrations/insert-registrations.ts'
+import { findRegistered } from '../registrations/queries.ts'
 import type { Person } from '../registrations/read-person.ts'
 
 type Identity = Pick<Person, 'phone_number' | 'email' | 'name_key'>
@@ -14,9 +15,9 @@ export function knownAs({ phone_number, email, name_key }: Identity): string {
 export async function findKnownPeople(
   db: Db,
   people: readonly Identity[],
-): Promise<Map<string, RegistrationRow>> {
+): Promise<Map<string, RegisteredRow>> {
   const numbered = people.filter(({ phone_number }) => phone_number !== null)
-  const { rows } = await sql<RegistrationRow>`
+  const { rows } = await sql<RegisteredRow>`
     select r.*
     from unnest(${numbered.map(({ phone_number }) => phone_number)}::text[], ${numbered.map(({ name_key }) => name_key)}::text[])
       p(phone_number, name_key)

@@ -5,8 +5,7 @@ import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { registrationExists } from './failures.ts'
-import type { PublicLimits } from './insert-registrations.ts'
-import type { RegistrationRow } from './queries.ts'
+import type { PublicLimits, RegisteredRow } from './insert-registrations.ts'
 import { readNewPerson, registerPerson } from './register-person.ts'
 import type { CreateRegistration } from './schemas.ts'
 
@@ -28,7 +27,7 @@ export async function createRegistration(
   ctx: RegisteringContext,
   { notify = 'now', ...input }: CreateRegistration,
   { traceparent, by_key }: { readonly traceparent: string | null; readonly by_key: boolean },
-): Promise<RegistrationRow> {
+): Promise<RegisteredRow> {
   const person = readNewPerson(input, { ...ctx, consent_source: 'registration_form' })
   const limits = by_key ? undefined : ctx.limits
   const { outcome, registration } = await registerPerson(ctx.db, person, { notify, traceparent, limits })
@@ -45,7 +44,7 @@ export async function createRegistration(
 export async function enterRegistration(
   ctx: Omit<RegisteringContext, 'limits'> & WithActor,
   input: CreateRegistration,
-): Promise<RegistrationRow> {
+): Promise<RegisteredRow> {
   return inTransaction(ctx.db, async (tx) => {
     const limits = { per_address: false, confirmations_per_hour: 0 }
     const by_key = { traceparent: null, by_key: true }

@@ -46,6 +46,23 @@ const PERSON_COLUMNS = {
   email_delivery_id: 'uuid',
 } as const
 
+/** Those that a caller needs, and no more: a column costs the API as much as reading a name. */
+const RETURNED_COLUMNS = [
+  'id',
+  'full_name',
+  'name_key',
+  'phone_number',
+  'email',
+  'whatsapp_opt_in',
+  'language',
+  'status',
+  'version',
+  'created_at',
+  'updated_at',
+] as const
+
+export type RegisteredRow = Pick<RegistrationRow, (typeof RETURNED_COLUMNS)[number]>
+
 const OPTIONS = 5 // parameters before those of people
 const COLUMNS = Object.entries(PERSON_COLUMNS)
 
@@ -76,9 +93,9 @@ function register(people: string): string {
       consent_source, consent_words, mailbox, $4, case when $5::integer > 0 then sign_ups_flooded($5) else false end
     from person where wait_seconds is null
     on conflict do nothing
-    returning *
+    returning ${RETURNED_COLUMNS.join(', ')}, confirmation_held
   )
-  select r.*, p.wait_seconds, case when r.id is not null and $2::boolean then
+  select ${RETURNED_COLUMNS.map((name) => `r.${name}`).join(', ')}, p.wait_seconds, case when r.id is not null and $2::boolean then
     case when publish_event(p.event_id, 'registration', r.id::text, 'registration_received', '${eventKey('registration_received')}:' || r.id,
       r.id, r.language, jsonb_build_array(r.full_name), '[]', case when r.whatsapp_opt_in then r.phone_number end, r.email,
       p.whatsapp_delivery_id, p.email_delivery_id, r.created_at + interval '168 hours', $1)
@@ -88,7 +105,7 @@ function register(people: string): string {
 }
 
 export type Insertion =
-  | { readonly outcome: 'created'; readonly registration: RegistrationRow }
+  | { readonly outcome: 'created'; readonly registration: RegisteredRow }
   /** This phone number and name, or without a number this address and name, are registered. */
   | { readonly outcome: 'exists' }
   | { readonly outcome: 'limited'; readonly wait_seconds: number }
@@ -113,7 +130,7 @@ export function insertRegistrations(
   return insert(db, REGISTER_MANY, [JSON.stringify(people.map(columnsOf))], options)
 }
 
-type ResultRow = (RegistrationRow | { readonly id: null }) & { readonly wait_seconds: number | null }
+type ResultRow = (RegisteredRow | { readonly id: null }) & { readonly wait_seconds: number | null }
 
 async function insert(
   db: Db,

@@ -3,7 +3,10 @@ import type { PersonalView } from '../pii/personal-view.ts'
 import type { RegistrationRow } from './queries.ts'
 import { Registration } from './schemas.ts'
 
-export function presentRegistration(row: RegistrationRow, view: PersonalView): Registration {
+export function presentRegistration(
+  row: Pick<RegistrationRow, keyof Registration>,
+  view: PersonalView,
+): Registration {
   return {
     id: row.id,
     full_name: row.full_name,

@@ -4,8 +4,13 @@ import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import { newEventIds } from '@dutybell/shared/outbox/publish'
 import { randomUUIDv7 } from 'node:crypto'
 import { tooManySignUps } from './failures.ts'
-import { insertRegistration, insertRegistrations, type PublicLimits } from './insert-registrations.ts'
-import { findRegistered, type RegistrationRow } from './queries.ts'
+import {
+  insertRegistration,
+  insertRegistrations,
+  type PublicLimits,
+  type RegisteredRow,
+} from './insert-registrations.ts'
+import { findRegistered } from './queries.ts'
 import { type Consent, readConsent } from './read-consent.ts'
 import { requireConfigured } from './read-language.ts'
 import { type Person, readPerson } from './read-person.ts'
@@ -44,8 +49,8 @@ export function readNewPerson(
 
 /** `exists`: the number and the name, or without a number the address and the name, are registered; nothing was changed. */
 export type Registering =
-  | { readonly outcome: 'created'; readonly registration: RegistrationRow }
-  | { readonly outcome: 'exists'; readonly registration: RegistrationRow }
+  | { readonly outcome: 'created'; readonly registration: RegisteredRow }
+  | { readonly outcome: 'exists'; readonly registration: RegisteredRow }
 
 export interface RegisterOptions {
   /** `now` publishes `registration_received`; the caller wakes the notifiers after its commit. */
@@ -91,7 +96,7 @@ export async function registerPeople(
   db: Db,
   people: readonly NewPerson[],
   { notify, traceparent }: Omit<RegisterOptions, 'limits'>,
-): Promise<RegistrationRow[]> {
+): Promise<RegisteredRow[]> {
   if (people.length === 0) return []
   const registrations = people.map((person) => ({ ...person, id: randomUUIDv7(), event: newEventIds() }))
   const insertions = await insertRegistrations(db, registrations, {
