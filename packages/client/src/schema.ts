@@ -2597,7 +2597,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The callback is stored. */
+            /** @description The body is stored. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

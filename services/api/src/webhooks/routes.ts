@@ -7,7 +7,7 @@ import { Challenge, Handshake, SIGNED_CALLBACK, Stored } from './schemas.ts'
 
 export interface WebhookOptions {
   readonly ctx: { readonly db: Db; readonly waker: Waker }
-  /** Any of them may have signed: two are in use during a rotation. Empty: callbacks are refused. */
+  /** Any of them may have signed: two are in use during a rotation. Empty: webhook bodies are refused. */
   readonly app_secrets: readonly string[]
   readonly verify_token: string | undefined
 }
@@ -34,11 +34,11 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookOptions> = async (a
     },
     async (request, reply) => {
       const { 'hub.mode': mode, 'hub.verify_token': token, 'hub.challenge': challenge } = request.query
-      const fits = verify_token !== undefined && equalSecrets(token ?? '', verify_token)
-      if (!fits || mode !== 'subscribe' || challenge === undefined) {
+      const has_token = verify_token !== undefined && equalSecrets(token ?? '', verify_token)
+      if (!has_token || mode !== 'subscribe' || challenge === undefined) {
         throw new AppError(
           'webhook_forbidden',
-          'The handshake does not fit: enter the token of META_WA_WEBHOOK_VERIFY_TOKEN where the webhook is set up.',
+          'The verify token differs: enter the one of META_WA_WEBHOOK_VERIFY_TOKEN where the webhook is set up.',
         )
       }
       return reply.type('text/plain').header('x-content-type-options', 'nosniff').send(challenge)
@@ -63,7 +63,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookOptions> = async (a
         if (app_secrets.length > 0) return
         throw new AppError(
           'webhook_forbidden',
-          'Callbacks are not taken, as nothing could verify them: set META_WA_APP_SECRET.',
+          'Webhook bodies are refused, because nothing can verify them: set META_WA_APP_SECRET.',
         )
       },
     },
@@ -75,14 +75,14 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookOptions> = async (a
           "The signature does not fit the body: compare META_WA_APP_SECRET with the app's secret.",
         )
       }
-      await storeCallback(ctx, body)
+      await storeBody(ctx, body)
       return reply.code(200).send()
     },
   )
 }
 
-/** Keeps the bytes Meta signed; the notifier applies them. */
-async function storeCallback(ctx: WebhookOptions['ctx'], body: Buffer): Promise<void> {
+/** Stores the bytes that Meta signed; the notifier applies them. */
+async function storeBody(ctx: WebhookOptions['ctx'], body: Buffer): Promise<void> {
   await ctx.db.insertInto('webhook_inbox').values({ id: randomUUIDv7(), body }).execute()
   ctx.waker.wake('apply_webhooks')
 }

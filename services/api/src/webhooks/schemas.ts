@@ -6,7 +6,7 @@ export const Challenge = {
   content: { 'text/plain': { schema: Type.String() } },
 }
 
-export const Stored = nothing('The callback is stored.')
+export const Stored = nothing('The body is stored.')
 
 export const Handshake = Type.Object({
   'hub.mode': Type.Optional(Type.String({ examples: ['subscribe'] })),
