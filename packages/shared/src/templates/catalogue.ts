@@ -8,7 +8,7 @@ export interface Template {
   readonly optional: boolean
   /** Of an optional one: what is sent where it is not approved. */
   readonly without?: string
-  /** How long Meta tries to deliver; -1 is its default of 30 days. */
+  /** How long Meta tries to deliver: 30 seconds to 12 hours; -1 is its default of 30 days. */
   readonly time_to_live_seconds: number
   /** It names duties, each with a version, and is withdrawn when one of them changes. */
   readonly speaks_of_duty: boolean

@@ -17,6 +17,11 @@ test('catalogue: each language says what it lacks, and English lacks nothing', a
   t.strictSame(LACKING['en'], [])
 })
 
+test('catalogue: each time-to-live is one that Meta accepts for a utility template', async (t) => {
+  for (const { title, time_to_live_seconds: seconds } of Object.values(TEMPLATES))
+    t.ok(seconds === -1 || (seconds >= 30 && seconds <= 43_200), title)
+})
+
 test('catalogue: the words of each language follow the rules of Meta for a template', async (t) => {
   for (const { code, templates, months } of LANGUAGES) {
     t.equal(new Set(months).size, 12, `${code}: twelve months`)
