@@ -4,7 +4,7 @@ import type { Db, Tx } from './client.ts'
 import { isLockTimeout, isPreparingUnsupported, isTransactionConflict } from './failures.ts'
 
 const MAX_TRIES = 3 // a deadlock's loser finds the winner gone; a third meeting is rare
-const MAX_LOCK_TIMEOUTS = 50 // some seconds
+const MAX_LOCK_TIMEOUTS = 50 // each with its pause takes up to 100 ms: 5 s in total
 const MAX_PAUSE_MS = 50
 
 /**
@@ -21,20 +21,24 @@ export async function inOneStatement<Result>(db: Db, work: (db: Db) => Promise<R
   return db instanceof Transaction ? work(db as Tx) : untilNoConflict(() => work(db))
 }
 
-/** From here on the transaction waits only a moment for a lock, then lets go of all and begins again: it holds a channel's row. */
+/**
+ * Limits the lock waits of the rest of the transaction, which holds a channel's row that every claim needs. After a time-out
+ * {@link untilNoConflict} runs it again from the start.
+ */
 export async function limitLockWaits(tx: Tx): Promise<void> {
   await sql`set local lock_timeout = '50ms'`.execute(tx)
 }
 
 /**
- * Runs a whole transaction again where it lost a deadlock, or let go after a moment of waiting for a lock: it held a channel's row,
- * for which every claim waits, or waited against the lock order.
+ * Runs a whole transaction again after a deadlock, a lock time-out ({@link limitLockWaits}) or a prepared statement that a pooler
+ * lost.
  *
  * @throws the error of the last try
  */
 export async function untilNoConflict<Result>(work: () => Promise<Result>): Promise<Result> {
   let lock_timeouts = 0
-  for (let conflicts = 0; ;) {
+  let conflicts = 0
+  for (;;) {
     try {
       return await work()
     } catch (error) {
@@ -42,7 +46,7 @@ export async function untilNoConflict<Result>(work: () => Promise<Result>): Prom
       else if (isTransactionConflict(error) || isPreparingUnsupported(error)) conflicts += 1
       else throw error
       if (conflicts >= MAX_TRIES || lock_timeouts >= MAX_LOCK_TIMEOUTS) throw error
-      if (isLockTimeout(error)) await delay(Math.random() * MAX_PAUSE_MS) // two of them would meet again
+      if (isLockTimeout(error)) await delay(Math.random() * MAX_PAUSE_MS) // without a random pause two transactions would meet again
     }
   }
 }

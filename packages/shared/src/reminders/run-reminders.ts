@@ -53,7 +53,7 @@ export async function runReminders(
 ): Promise<ReminderRun> {
   const tomorrow = tomorrowOf(await ctx.now(), ctx.time_zone)
   const date = input.date === undefined ? tomorrow : requireDate(input.date)
-  if (input.dry_run) return rehearseFor(ctx, date)
+  if (input.dry_run) return dryRunFor(ctx, date)
   if (!date.equals(tomorrow)) {
     throw new AppError(
       'reminder_date_not_tomorrow',
@@ -65,30 +65,30 @@ export async function runReminders(
 
 async function publishFor(
   ctx: ReminderContext,
-  sweep: { date: Temporal.PlainDate; allotted_before?: Temporal.Instant },
+  day: { date: Temporal.PlainDate; allotted_before?: Temporal.Instant },
 ): Promise<ReminderRun> {
   return inTransaction(ctx.db, async (tx) => {
-    const locked = await lockDutiesOn(tx, sweep.date)
+    const locked = await lockDutiesOn(tx, day.date)
     const { reminders, skipped } = composeReminders(
-      await findDutiesOn(tx, sweep.date, locked),
-      sweep,
+      await findDutiesOn(tx, day.date, locked),
+      day,
       ctx.template_languages,
     )
-    const published = await publishReminders(tx, reminders, sweep.date, ctx.time_zone)
-    const raced = reminders.filter((reminder) => !published.has(reminder.event.id))
+    const published = await publishReminders(tx, reminders, day.date, ctx.time_zone)
+    const published_by_others = reminders.filter((reminder) => !published.has(reminder.event.id))
     return {
-      date: sweep.date.toString(),
+      date: day.date.toString(),
       dry_run: false,
       published: reminders.filter((reminder) => published.has(reminder.event.id)).map(told),
       skipped: [
         ...skipped,
-        ...raced.map((reminder) => ({ ...who(reminder), reason: 'already_reminded' as const })),
+        ...published_by_others.map((reminder) => ({ ...who(reminder), reason: 'already_reminded' as const })),
       ],
     }
   })
 }
 
-async function rehearseFor(
+async function dryRunFor(
   { db, template_languages }: ReminderContext,
   date: Temporal.PlainDate,
 ): Promise<ReminderRun> {

@@ -75,17 +75,17 @@ export async function serveOnce<Ctx extends Writing>(
   work: (ctx: Ctx) => Promise<Keepable>,
 ): Promise<{ answer: KeptAnswer; replayed: boolean }> {
   const keyed = { caller: callerOf(request), key: withoutQuotes(key), request_hash: hashOf(request) }
-  const later = new Set<WakeUp>()
+  const wake_ups = new Set<WakeUp>()
   const served = await inTransaction(ctx.db, async (tx) => {
-    later.clear()
+    wake_ups.clear() // of a try that was rolled back
     const kept = await findKept(tx, keyed)
     if (kept !== undefined) return { answer: kept, replayed: true }
-    const waker = { wake: (task: WakeUp) => void later.add(task) }
+    const waker = { wake: (task: WakeUp) => void wake_ups.add(task) }
     const { registration_id, ...answer } = await work({ ...ctx, db: tx, waker })
     await keepAnswer(tx, keyed, answer, registration_id)
     return { answer, replayed: false }
   })
-  for (const task of later) ctx.waker.wake(task) // after the commit, as everyone who is told something
+  for (const task of wake_ups) ctx.waker.wake(task) // after the commit: before it a notifier finds no rows
   return served
 }
 

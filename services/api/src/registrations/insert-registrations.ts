@@ -77,10 +77,11 @@ const REGISTER_MANY = register(
 )
 
 /**
- * The text is the same for everyone; its message expires after a week, when news of a registration is none. The limits read:
- * nothing that every registration writes or locks.
+ * The statement that inserts people and publishes their confirmations, which expire after a week: later they are no news. Its text
+ * is constant, so that it can be prepared; $1 to $5 are the options of {@link insert}, in its order. The checks of the limits write
+ * and lock no row that every registration needs, so registrations do not wait for one another.
  *
- * @param people a query of them
+ * @param people a query that gives the rows of PERSON_COLUMNS
  */
 function register(people: string): string {
   return `
@@ -100,7 +101,7 @@ function register(people: string): string {
       r.id, r.language, jsonb_build_array(r.full_name), '[]', case when r.whatsapp_opt_in then r.phone_number end, r.email,
       p.whatsapp_delivery_id, p.email_delivery_id, r.created_at + interval '168 hours', $1)
     then case when r.confirmation_held then hold_confirmations(p.event_id) end end
-  end as held
+  end as written -- read by no caller: the column is there for what its functions write
   from person p left join registration r using (id)`
 }
 
@@ -148,7 +149,7 @@ async function insert(
   })
 }
 
-/** In the order of PERSON_COLUMNS. */
+/** The values of PERSON_COLUMNS, in their order. */
 function columnsOf({
   consent,
   event,

@@ -15,12 +15,13 @@ interface TypedPerson {
 
 export interface Person extends TypedPerson {
   readonly name_key: string
+  /** Of the e-mail address: see mailboxKey. */
   readonly mailbox: string | null
 }
 
 type Reachable = Pick<Person, 'phone_number' | 'email' | 'whatsapp_opt_in'>
 
-const NOBODY: Reachable = { phone_number: null, email: null, whatsapp_opt_in: false }
+const NOTHING_STORED: Reachable = { phone_number: null, email: null, whatsapp_opt_in: false }
 
 /**
  * What people typed, as it is stored. With WhatsApp the number is that of a mobile phone; without, it may be a landline, or none
@@ -35,7 +36,7 @@ export function readPerson(typed: TypedPerson, default_country: string): Person 
     phone_number,
     email,
     mailbox = null,
-  } = readPersonChange(typed, NOBODY, default_country)
+  } = readPersonChange(typed, NOTHING_STORED, default_country)
   if (
     full_name === undefined ||
     name_key === undefined ||
@@ -66,8 +67,8 @@ export function readPersonChange(
   }
   const { whatsapp_opt_in = before.whatsapp_opt_in } = typed
   const adds_whatsapp = whatsapp_opt_in && !before.whatsapp_opt_in
-  const again = typed.phone_number === undefined && adds_whatsapp
-  const number = orNone(again ? before.phone_number : typed.phone_number)
+  const rereads_number = typed.phone_number === undefined && adds_whatsapp
+  const number = orNone(rereads_number ? before.phone_number : typed.phone_number)
   if (number === null) {
     if (whatsapp_opt_in) faults.push(NUMBER_MISSING)
     else person.phone_number = null

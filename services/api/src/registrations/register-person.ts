@@ -72,7 +72,8 @@ export async function registerPerson(
   { notify, traceparent, limits }: RegisterOptions,
 ): Promise<Registering> {
   for (;;) {
-    // The address of a person without a number is looked up: the constraint compares it with other people without a number only.
+    // Without a number the e-mail address must be free. The constraint compares it only with other people without a number, so look
+    // it up among all.
     const known = person.phone_number === null ? await findRegistered(db, person) : undefined
     if (known !== undefined) return { outcome: 'exists', registration: known }
     const registration = { ...person, id: randomUUIDv7(), event: newEventIds() }
@@ -83,7 +84,7 @@ export async function registerPerson(
     if (insertion.outcome === 'limited') throw tooManySignUps(insertion.wait_seconds)
     const existing = await findRegistered(db, person)
     if (existing !== undefined) return { outcome: 'exists', registration: existing }
-    // The one that was in the way was erased in between.
+    // The registration that was in the way was erased in between: insert again.
   }
 }
 

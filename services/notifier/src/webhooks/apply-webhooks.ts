@@ -86,18 +86,18 @@ async function applyTaken(
   take: (tx: Tx) => Promise<readonly StoredWebhook[]>,
   last_try?: 'last_try',
 ): Promise<number> {
-  const { applied, others } = await commit(ctx, async (tx, after) => {
+  const { applied, with_others } = await commit(ctx, async (tx, after) => {
     const webhooks = (await take(tx)).map((webhook) => ({
       ...webhook,
       events: readEvents(webhook.body, ctx.own_account),
     }))
-    const plain = webhooks.filter(({ events }) => events.others.length === 0)
-    const others = webhooks.filter(({ events }) => events.others.length > 0)
-    await applyIn(ctx, tx, after, plain, last_try)
-    return { applied: plain.length, others }
+    const with_receipts_only = webhooks.filter(({ events }) => events.others.length === 0)
+    const with_others = webhooks.filter(({ events }) => events.others.length > 0)
+    await applyIn(ctx, tx, after, with_receipts_only, last_try)
+    return { applied: with_receipts_only.length, with_others }
   })
   let sum = applied
-  for (const webhook of others) {
+  for (const webhook of with_others) {
     const is_applied = await commit(ctx, async (tx, after) => {
       if (!(await takeAgain(tx, webhook))) return false
       await applyIn(ctx, tx, after, [webhook], last_try)
@@ -130,7 +130,7 @@ async function applyIn(
   )
   const needs_channel = effects.some(concernsChannel) || items.some(({ item }) => changesChannel(item.event))
   if (needs_channel) await lockChannel(tx)
-  // Its items lock addresses and registrations in any order, and an erasure may hold one of them.
+  // Items lock addresses and registrations in any order, and an erasure may hold one of them.
   if (needs_channel || items.length > 0) await limitLockWaits(tx)
   for (const effect of effects) await applyEffect(ctx, tx, after.logTo(ctx.log), effect)
   await learnAliases(tx, aliasesIn(stored)) // before the items: a body may name an account and be written by it
@@ -160,7 +160,7 @@ function stillToApply<Item extends { readonly pointer: string }>(
   return items.filter(({ pointer }) => pointers.has(pointer))
 }
 
-/** What `work` logs and counts is done after the commit. */
+/** Runs `work` in a transaction; what it adds to `after`, such as log lines, is done after the commit. */
 async function commit<Result>(
   { db }: Pick<WebhookContext, 'db'>,
   work: (tx: Tx, after: AfterCommit) => Promise<Result>,
