@@ -30,7 +30,7 @@ export interface ChannelLoopOptions {
 }
 
 const POLL_INTERVAL_MS = 1_000 // the longest delay after a lost wake-up
-const FULL_CLAIM_PAUSE_MS = 20 // after a full claim, one claim serves all slots that become free within this time
+const FULL_CLAIM_PAUSE_MS = 30 // after a full claim, one claim serves all slots that become free within this time
 const MAX_PREFETCH_AGE_MS = 1_000 // a prefetched delivery without a slot is released then: it may become outdated
 const ERROR_BACKOFF_MS = 1_000
 const REPAIR_INTERVAL_MS = 60_000

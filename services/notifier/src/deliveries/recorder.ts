@@ -8,7 +8,7 @@ import { type AttemptResult, decide } from './decide.ts'
 import { recordAttempts } from './record-attempts.ts'
 import { releasedUnsent } from './send-claimed.ts'
 
-const BATCH_DELAY_MS = 20 // all results of this time are one statement
+const BATCH_DELAY_MS = 40 // all results of this time are one statement
 const MAX_BATCH_SIZE = 500
 const MAX_UNRECORDED_PER_SLOT = 4
 const MAX_BACKOFF_MS = 5_000
