@@ -87,10 +87,15 @@ function show({ messages, mails, replies }, is_all) {
     for (const key of entries.keys()) if (!wanted.has(key)) remove(key)
   }
   for (const entry of news) showEntry(entry)
-  for (const key of entries.keys()) {
+  for (const [key, { phone }] of entries) {
     if (entries.size <= MAX_SHOWN) break
-    remove(key)
+    if (!phone?.holdsWords()) remove(key)
   }
+  for (const phone of phones.values())
+    if (phone.list.childElementCount === 0 && !phone.holdsWords()) {
+      phone.element.remove()
+      phones.delete(phone.to)
+    }
   byId('no-messages').hidden = phones.size > 0
   byId('no-mails').hidden = byId('mails').childElementCount > 0
   const is_filtered = words() !== ''
@@ -148,12 +153,8 @@ function addPhone(to) {
 }
 
 function remove(key) {
-  const { element, phone } = entries.get(key)
-  element.remove()
+  entries.get(key).element.remove()
   entries.delete(key)
-  if (phone === undefined || phone.list.childElementCount > 0) return
-  phone.element.remove()
-  phones.delete(phone.to)
 }
 
 function showConnection(state, sentence) {

@@ -13,7 +13,9 @@ export function makePhone(to) {
   error.setAttribute('role', 'alert')
   head.append(make('h3', '', name))
   element.append(head, state, list)
-  const phone = { element, list, to, show: () => undefined }
+  // A thread in which somebody types stays, however many messages come meanwhile.
+  const holdsWords = () => [...element.querySelectorAll('input')].some(({ value }) => value !== '')
+  const phone = { element, list, to, holdsWords, show: () => undefined }
   if (!/^\+?[1-9]\d{6,14}$/.test(to)) return phone
 
   const act = async (method, path, body) => {

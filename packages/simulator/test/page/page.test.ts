@@ -85,18 +85,24 @@ test(
       'a search: in all that is kept, and it says how much is shown; clearing asks first',
       async (t) => {
         simulator.behave({ callbacks: { statuses: [] } })
+        await post(simulator, templateMessage({ to: '+919876500001' }))
+        const reply = page.getByRole('textbox', { name: 'Reply of +919876500001' })
+        await reply.fill('Half a sen')
         const many = Array.from({ length: 310 }, (_, n) => templateMessage({ to: `+9198765${40_000 + n}` }))
         await Promise.all(many.map((message) => post(simulator, message)))
-        await page.getByText('The newest 300 of 316').waitFor()
+        await page.getByText('The newest 300 of 317').waitFor()
+        t.equal(await reply.inputValue(), 'Half a sen', 'its thread stays')
         t.equal(await said('Which gate?').count(), 0, 'it is too old to be shown')
         await page.getByRole('searchbox').fill('which GATE')
-        await page.getByText('1 of 316 contain').waitFor()
+        await page.getByText('1 of 317 contain').waitFor()
         t.equal(await page.locator('.bubble').count(), 1)
         t.equal(await said('Which gate?').count(), 1)
         await page.getByRole('searchbox').fill('+91 98765 40')
-        await page.getByText('310 of 316 contain “+91 98765 40”; the newest 300 are shown').waitFor()
+        await page.getByText('310 of 317 contain “+91 98765 40”; the newest 300 are shown').waitFor()
         await page.getByRole('searchbox').fill('')
-        await page.getByText('The newest 300 of 316').waitFor()
+        t.equal(await reply.inputValue(), 'Half a sen', 'also while another is searched for')
+        await reply.fill('')
+        await page.getByText('The newest 300 of 317').waitFor()
 
         await page.getByRole('button', { name: 'Clear…' }).click()
         await page.keyboard.press('Enter') // "Keep" has the focus
