@@ -36,6 +36,7 @@ a { color: var(--accent); text-underline-offset: 0.2em }
 .button { font: inherit; font-weight: 600; inline-size: 100%; min-block-size: 3rem; padding: 0.5rem 1rem; border: 1px solid var(--accent); border-radius: 0.6rem; background: var(--accent); color: var(--accent-ink); cursor: pointer }
 .button:active { translate: 0 1px }
 :lang(ur) { line-height: 2 } /* Nastaliq hangs down: its lines would touch */
+:is(.hint, .why):lang(ur) { padding-block-start: 0.35rem }
 @media (forced-colors: active) { .tick, .alert { border: 1px solid CanvasText } }
 `
 

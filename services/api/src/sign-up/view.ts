@@ -46,7 +46,7 @@ export function formPage(site: Site, language: PageLanguage, state: FormState): 
     body: html`${languageLinks(site, language)}
 <header class="hero">${icon('bell', 'bell')}<h1>${words.title}</h1>
 ${site.community_name !== undefined && html`<p class="community"><bdi>${site.community_name}</bdi></p>`}<p class="soft">${words.intro}</p></header>
-${alert !== undefined && html`<p class="alert" role="alert">${alert}</p>`}
+${alert !== undefined && html`<p class="alert" role="alert"${faults.size === 0 && html` tabindex="-1" autofocus`}>${alert}</p>`}
 <form class="card" method="post" action="/?lang=${language.code}" accept-charset="utf-8" novalidate>
 <input type="hidden" name="idempotency_key" value="${typed.idempotency_key}">
 ${field('full_name', html`${words.full_name}`, html`autocomplete="name" dir="auto" required`)}

@@ -17,7 +17,10 @@ void test('inbox: the newest first, STOP and strangers marked, each with a way t
   await wrote(api, null, { text: null, user_id: 'GB.1234' })
   const visitor = new Visitor(api)
   await visitor.signIn()
+  await wrote(api, '+919876543211', { text: 'کس گیٹ پر؟' })
+  await wrote(api, '+919876543211', { text: 'किस गेट पर?' })
   const page = (await visitor.get('/console/inbox')).text
+  t.match(page, /lang="hi">किस[^]*lang="ur">کس/)
   t.match(
     page,
     /GB\.1234[^]*Not registered[^]*\(text, no words\)[^]*tel:\+447911123456[^]*wa\.me\/447911123456[^]*STOP: WhatsApp is stopped[^]*&#60;script&#62;alert\(1\)/,
@@ -25,6 +28,7 @@ void test('inbox: the newest first, STOP and strangers marked, each with a way t
   t.match(page, `href="/console/people/${id}">Amina &#60;i&#62;Ali`)
   t.notMatch(page, /<script|<i>Ali/)
   t.notMatch((await visitor.get('/console/inbox?show=strangers')).text, /Amina/)
+  t.match(visitor.page.text, '<title>Inbox: Strangers')
   t.notMatch((await visitor.get('/console/inbox?show=stop')).text, /when\?|Who is this/)
   t.match((await visitor.get('/console/inbox?show=start')).text, /Nobody has written START/)
 

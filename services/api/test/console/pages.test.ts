@@ -25,11 +25,15 @@ void test('the day: a person is found, assigned, told by phone, moved, handed ov
   for (const tapped of [...(await Promise.all([tap(), tap(), tap()])), await tap()])
     t.match(tapped, { status: 303, headers: { location: `${AT}#duty-time-0` } }, 'one of many taps')
   const other = await visitor.post(`${AT}/assign`, { ...fields, notify: 'later' })
-  t.match(other, { status: 409, text: /has this duty already/ })
+  t.match(other, { status: 409, text: /has this duty on this date already/ })
   t.equal((await duties(api)).length, 1)
   t.match((await visitor.get(AT)).text, /role="status">Amina Ali has Fajar Azaan, and will be told\./)
   t.notMatch((await visitor.get(AT)).text, /role="status"/)
 
+  t.match(
+    (await visitor.get(`${AT}?assign=Fajar+Azaan&search=%3F`)).text,
+    /<title>Not searched:[^]*value="\?"[^>]*aria-invalid="true"[^]*id="found"[^>]*>Give the beginning/,
+  )
   await visitor.get(`${AT}?assign=Fajar+Azaan&search=bilal`)
   t.match(visitor.page.text, '&#60;b&#62;Bilal&#60;/b&#62; &#34;Khan&#34;')
   t.match(await visitor.submit(`${AT}/assign`, { notify: 'now' }), {
@@ -46,6 +50,12 @@ void test('the day: a person is found, assigned, told by phone, moved, handed ov
   const old = new Map(visitor.forms().map(({ action, fields }) => [action, fields]))
   t.equal((await visitor.submit(/told$/)).headers['location'], `${AT}#calls`)
   t.match((await visitor.get(`${AT}?duty=${first?.id}`)).text, /Told by phone/)
+  t.match(await visitor.submit(/move$/, { ...move, duty_date: dateIn(-1) }), {
+    status: 422,
+    text: new RegExp(
+      `<title>Not moved:[^]*role="alert"[^>]*autofocus>[^<]*over[^]*value="${dateIn(-1)}"[^]*<option selected>Isha Azaan`,
+    ),
+  })
   t.equal(
     (await visitor.submit(/move$/, move)).headers['location'],
     `${AT}?duty=${first?.id}#duty-${first?.id}`,

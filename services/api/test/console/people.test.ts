@@ -68,7 +68,7 @@ void test('people: found by parts, with everything that was sent and written, an
   t.match((await visitor.get(at)).text, /role="status">Bilal Khan is saved\.[^]*\+919876543213[^]*Urdu/)
   t.match(await visitor.post(`${at}/edit`, { ...stale?.fields, ...right, full_name: 'Somebody' }), {
     status: 412,
-    text: /<strong>tester<\/strong> changed it[^]*Name is now[^]*Bilal Khan[^]*value="Somebody"/,
+    text: /role="alert" tabindex="-1" autofocus>[^]*<strong>tester<\/strong> changed it[^]*Name is now[^]*Bilal Khan[^]*value="Somebody"/,
   })
   t.equal((await visitor.submit(`${at}/edit`, { ...right, full_name: 'Bilal A. Khan' })).status, 303)
   await registeredId(api, { full_name: 'Twin', phone_number: '+919876543214', email: '' })
@@ -76,7 +76,7 @@ void test('people: found by parts, with everything that was sent and written, an
   const twin = { ...right, full_name: 'Twin', phone_number: '+919876543214' }
   t.match(await visitor.submit(`${at}/edit`, twin), {
     status: 409,
-    text: /value="Twin"[^]*probably of the same person/,
+    text: /value="Twin"[^>]*autofocus[^]*probably of the same person/,
   })
   t.strictSame(await audited(api), ['registration.changed', 'registration.changed'])
 })

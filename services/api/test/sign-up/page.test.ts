@@ -211,6 +211,6 @@ void test('the sign-up page, limited with the public route: says when it works a
   t.match(refused, {
     status: 429,
     headers: { 'retry-after': /^\d+$/ },
-    text: /role="alert">[^<]*1 منٹ[^]*value="Next Person"[^]*value="98220 11223"[^]* checked>/,
+    text: /role="alert" tabindex="-1" autofocus>[^<]*1 منٹ[^]*value="Next Person"[^]*value="98220 11223"[^]* checked>/,
   })
 })

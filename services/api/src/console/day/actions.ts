@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { AppError } from '@dutybell/shared/errors'
 import { dutyDayText } from '@dutybell/shared/calendar/duty-date'
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { createDutyAssignment } from '../../duty-assignments/assign-duties.ts'
 import { cancelDutyAssignment } from '../../duty-assignments/cancel-duty-assignment.ts'
@@ -8,13 +10,18 @@ import { handOver } from '../../duty-assignments/exchange-duties.ts'
 import { moveDutyAssignment } from '../../duty-assignments/move-duty-assignment.ts'
 import { DutyDate, DutyTime, Notify } from '../../duty-assignments/schemas.ts'
 import { tellByPhone } from '../../duty-assignments/tell-by-phone.ts'
+import { requireDate } from '../../duty-assignments/read-duty.ts'
 import { etagOf } from '../../http/etag.ts'
 import { Id } from '../../http/schemas.ts'
+import { withView } from '../../pii/personal-view.ts'
 import { findRegistration } from '../../registrations/queries.ts'
 import { answerForm } from '../frame/answer-form.ts'
 import type { ConsoleContext } from '../frame/context.ts'
+import { type Exchange, showPage } from '../frame/show-page.ts'
 import { formBody, version } from '../parts/form.ts'
+import { loadDay } from './load-day.ts'
 import { orOverride, overrideOf, reason } from './override.ts'
+import { dayView } from './view.ts'
 
 const config = { scopes: ['assignments'] } as const
 const DayParams = Type.Object({ date: DutyDate })
@@ -68,7 +75,7 @@ export const dayActions: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = as
     '/days/:date/duties/:id/move',
     { schema: { params: DutyParams, body: Move }, config },
     async (request, reply) =>
-      orOverride(ctx, { request, reply }, () =>
+      orTypedMove(ctx, { request, reply }, { ...request.params, ...request.body }, () =>
         answerForm(ctx, { request, reply }, async (ctx) => {
           const { version, duty_date, duty_time } = request.body
           const input = { duty_date, duty_time, ...overrideOf(request.body) }
@@ -122,6 +129,29 @@ export const dayActions: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = as
         })
       }),
   )
+}
+
+const REFUSED_MOVES: readonly string[] = ['invalid_input', 'duty_in_the_past', 'duty_assignment_exists']
+
+/** Where a move is refused, shows the day with the form as it was typed. */
+async function orTypedMove(
+  ctx: ConsoleContext,
+  { request, reply }: Exchange,
+  { date, id, duty_date, duty_time }: { date: string; id: string; duty_date: string; duty_time: string },
+  move: () => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  try {
+    return await orOverride(ctx, { request, reply }, move)
+  } catch (error) {
+    if (!(error instanceof AppError) || !REFUSED_MOVES.includes(error.code)) throw error
+    const fault = error.faults[0]?.detail ?? error.message
+    const data = await loadDay(withView(ctx, request), {
+      date: requireDate('date', date),
+      query: { duty: id },
+      refused_move: { id, duty_date, duty_time, fault },
+    })
+    return showPage(ctx, { request, reply }, { here: '/console/days', status: 422, data, view: dayView })
+  }
 }
 
 async function done(

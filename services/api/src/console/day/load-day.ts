@@ -1,3 +1,4 @@
+import { AppError } from '@dutybell/shared/errors'
 import { type Static, Type } from 'typebox'
 import { type DayBoardContext, readDay } from '../../days/read-day.ts'
 import type { DayBoard } from '../../days/schemas.ts'
@@ -31,6 +32,17 @@ export interface DayData {
   readonly query: DayQuery
   /** Null where nobody is searched for. */
   readonly found: readonly Candidate[] | null
+  /** Why what was typed is not searched for. */
+  readonly search_fault: string | null
+  /** A move that was refused, as it was typed. */
+  readonly refused_move: RefusedMove | null
+}
+
+export interface RefusedMove {
+  readonly id: string
+  readonly duty_date: string
+  readonly duty_time: string
+  readonly fault: string
 }
 
 export interface Candidate {
@@ -41,26 +53,36 @@ export interface Candidate {
 
 export async function loadDay(
   ctx: DayBoardContext & WithView & { readonly default_country: string },
-  { date, query }: { date: Temporal.PlainDate; query: DayQuery },
+  {
+    date,
+    query,
+    refused_move = null,
+  }: { date: Temporal.PlainDate; query: DayQuery; refused_move?: RefusedMove | null },
 ): Promise<DayData> {
   const board = await readDay(ctx, date)
   const times = (await findDutyTimes(ctx.db)).map((row) => presentFields(row))
   const hours = Object.fromEntries(
     times.map(({ name, starts_at, ends_at }) => [name, { starts_at, ends_at }]),
   )
-  return { board, hours, query, found: await search(ctx, query.search?.trim()) }
+  return { board, hours, query, refused_move, ...(await search(ctx, query.search?.trim())) }
 }
 
 async function search(
   ctx: Parameters<typeof listRegistrations>[0],
   words: string | undefined,
-): Promise<readonly Candidate[] | null> {
-  if (words === undefined || words === '') return null
-  const { items } = await listRegistrations(ctx, {
-    search: words,
-    status: 'active',
-    sort: '-created_at',
-    limit: MAX_FOUND,
-  })
-  return items.map(({ id, full_name, phone_number }) => ({ id, full_name, phone_number }))
+): Promise<Pick<DayData, 'found' | 'search_fault'>> {
+  if (words === undefined || words === '') return { found: null, search_fault: null }
+  try {
+    const { items } = await listRegistrations(ctx, {
+      search: words,
+      status: 'active',
+      sort: '-created_at',
+      limit: MAX_FOUND,
+    })
+    const found = items.map(({ id, full_name, phone_number }) => ({ id, full_name, phone_number }))
+    return { found, search_fault: null }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { found: null, search_fault: error.faults[0]?.detail ?? error.message }
+  }
 }

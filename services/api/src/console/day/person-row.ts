@@ -42,17 +42,18 @@ ${whatsapp !== null && channelMark('whatsapp', whatsapp)}${email !== null && cha
 function actions(assignment: Assignment, { data, frame }: Page): Html {
   const { duty_assignment_id: id, version, registration_id, full_name, reached } = assignment
   const { date, duty_times } = data.board
+  const typed = data.refused_move?.id === id ? data.refused_move : null
   const at = `/console/days/${date}/duties/${id}`
   const hidden = { version }
   const own = duty_times.find(({ assignments }) => assignments.includes(assignment))?.name ?? ''
   return html`<div class="actions no-print"><div class="row">${contactLinks(assignment)}
 ${reached !== 'yes' && form(frame, { action: `${at}/told`, hidden }, html`<button class="button">${icon('tick')}Told by phone</button>`)}
 ${frame.may('registrations') && html`<a class="button" href="/console/people/${registration_id}">${icon('people')}Everything said</a>`}</div>
-<details><summary class="button">Move</summary>${form(
+<details${typed !== null && html` open`}><summary class="button">Move</summary>${form(
     frame,
     { action: `${at}/move`, css_class: 'inside', hidden },
-    html`<div class="fields"><div class="field"><label for="date-${id}">New day</label><input id="date-${id}" type="date" name="duty_date" value="${date}" required></div>
-<div class="field"><label for="time-${id}">New duty</label><select id="time-${id}" name="duty_time">${duty_times.map(({ name }) => html`<option${name === own && html` selected`}>${name}</option>`)}</select></div></div>
+    html`${typed !== null && html`<p class="why" role="alert" tabindex="-1" autofocus>${typed.fault}</p>`}<div class="fields"><div class="field"><label for="date-${id}">New day</label><input id="date-${id}" type="date" name="duty_date" value="${typed?.duty_date ?? date}" required></div>
+<div class="field"><label for="time-${id}">New duty</label><select id="time-${id}" name="duty_time">${duty_times.map(({ name }) => html`<option${name === (typed?.duty_time ?? own) && html` selected`}>${name}</option>`)}</select></div></div>
 <p class="soft">Who was told of the old one is told of the change.</p><div class="row"><button class="button main">Move</button></div>`,
   )}</details>
 <details${data.query.hand_over === id && html` open`}><summary class="button">Hand over</summary><div class="inside">${searchBox(

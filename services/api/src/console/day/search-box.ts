@@ -22,11 +22,12 @@ interface SearchBox {
 export function searchBox(box: SearchBox, { data, frame }: { data: DayData; frame: Frame }): Html {
   const { card, label, placeholder, query, is_open } = box
   const words = is_open ? (data.query.search ?? '') : ''
+  const fault = is_open ? data.search_fault : null
   return html`<form class="search no-print" method="get" action="/console/days/${data.board.date}#found">
 ${Object.entries(query).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <label class="soft" for="search-${card}">${placeholder}<span class="unseen"> ${label}</span></label>
-<input id="search-${card}" type="search" name="search" value="${words}" placeholder="Part of a name" autocomplete="off" required>
-<button class="button">${icon('search')}Find</button></form>${is_open && found(box, { data, frame })}`
+<input id="search-${card}" type="search" name="search" value="${words}" placeholder="Part of a name" autocomplete="off" dir="auto" required${fault !== null && html` aria-invalid="true" aria-describedby="found"`}>
+<button class="button">${icon('search')}Find</button></form>${fault !== null && html`<p class="why" id="found" tabindex="-1">${fault}</p>`}${is_open && found(box, { data, frame })}`
 }
 
 function found(

@@ -15,11 +15,22 @@ type DutyTime = DayData['board']['duty_times'][number]
 export function dayView(data: DayData, frame: Frame): View {
   const date = Temporal.PlainDate.from(data.board.date)
   return {
-    title: dayName(date),
+    title: titleOf(data, dayName(date)),
     body: html`${dayPager(date, data.board, frame)}${callList(data, frame)}
 <section class="grid" id="duties" aria-label="Duties">${data.board.duty_times.map((duty, place) => dutyCard(duty, `duty-time-${place}`, { data, frame }))}
 ${data.board.duty_times.length === 0 && html`<article class="card"><h2>No duty times yet</h2><p>Make them under <a href="/console/settings">Settings</a>.</p></article>`}</section>`,
   }
+}
+
+/** With what was just asked for, which a screen reader says first. */
+function titleOf({ query, board, found, search_fault, refused_move }: DayData, day: string): string {
+  if (refused_move !== null) return `Not moved: ${day}`
+  if (search_fault !== null) return `Not searched: ${day}`
+  if (found !== null) return `${counted(found.length, 'person', 'people')} found: ${day}`
+  const open = board.duty_times
+    .flatMap(({ assignments }) => assignments)
+    .find(({ duty_assignment_id: id }) => id === query.duty || id === query.hand_over)
+  return open === undefined ? day : `${open.full_name}: ${day}`
 }
 
 function dayPager(

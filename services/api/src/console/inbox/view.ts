@@ -3,7 +3,7 @@ import type { InboundMessageItem, ListInboundMessages } from '../../inbound/rout
 import type { Frame, View } from '../frame/frame.ts'
 import { html, type Html } from '../html.ts'
 import { contactLinks } from '../parts/contact.ts'
-import { inboundMarks, inboundWords } from '../parts/inbound.ts'
+import { inboundBubble, inboundMarks } from '../parts/inbound.ts'
 import { nextPage } from '../parts/pager.ts'
 import { state } from '../parts/state.ts'
 import { time } from '../parts/time.ts'
@@ -36,7 +36,7 @@ export function inboxView({ filter, items, next_cursor }: InboxData, frame: Fram
     return html`<li><a href="${href}"${name === filter && html` aria-current="page"`}>${words}</a></li>`
   })
   return {
-    title: 'Inbox',
+    title: filter === 'all' ? 'Inbox' : `Inbox: ${FILTERS[filter].words}`,
     body: html`<header><h1>Inbox</h1><p class="soft">What people wrote by WhatsApp. Answer from your own phone: nothing that is written there stands here.</p></header>
 <nav aria-label="Filters"><ul class="chips">${links}</ul></nav>
 ${
@@ -56,6 +56,6 @@ function row(item: InboundMessageItem, frame: Frame): Html {
   const is_stranger = registration_id === null
   return html`<li class="call" id="m-${id}"><div class="head"><span>${who}</span><span class="soft">${time(written_at, frame)}</span></div>
 <div class="marks">${is_stranger && state('wait', 'alert', 'Not registered')}${inboundMarks(item)}</div>
-<div class="bubble theirs" dir="auto">${inboundWords(item)}</div>
-<div class="row">${!is_stranger && html`<span class="soft number">${from}</span>`}${contactLinks({ full_name: full_name ?? 'the writer', phone_number: from })}${delivery_id !== null && frame.may('deliveries') && html`<a class="button" href="/console/messages/${delivery_id}">What it answers</a>`}</div></li>`
+${inboundBubble(item)}
+${!is_stranger && html`<p class="soft number">${from}</p>`}<div class="row">${contactLinks({ full_name: full_name ?? 'the writer', phone_number: from })}${delivery_id !== null && frame.may('deliveries') && html`<a class="button" href="/console/messages/${delivery_id}">What it answers</a>`}</div></li>`
 }

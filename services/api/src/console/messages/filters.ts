@@ -79,6 +79,17 @@ function removable(query: MessagesQuery, frame: Frame): Html | false {
   )
 }
 
+/** `Messages: Failed, WhatsApp`, for the title of the page. */
+export function titleFor({ state = [], channel, template, error_code }: MessagesQuery): string {
+  const words = [
+    ...STATES.filter(({ states }) => states.some((one) => state.includes(one))).map(({ name }) => name),
+    channel !== undefined && channelName(channel),
+    template !== undefined && templateTitle(template),
+    error_code !== undefined && `error ${error_code}`,
+  ].filter((part) => part !== false)
+  return words.length === 0 ? 'Messages' : `Messages: ${words.join(', ')}`
+}
+
 /** `failed, by WhatsApp, since Sat 6 December`, for the page that asks before a retry. */
 export function wordsOf(
   { state, channel, template, error_code, reason, created_from }: RetryFilter,

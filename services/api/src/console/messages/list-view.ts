@@ -7,14 +7,14 @@ import { nextPage, withQuery } from '../parts/pager.ts'
 import { channelName, deliveryMark, state } from '../parts/state.ts'
 import { counted, time } from '../parts/time.ts'
 import { failureTitle, reasonWords } from './failure-title.ts'
-import { filterLinks, retryFilterOf } from './filters.ts'
+import { filterLinks, retryFilterOf, titleFor } from './filters.ts'
 import type { MessagesData } from './load-messages.ts'
 
 export function messagesView(data: MessagesData, frame: Frame): View {
   const { query, items, next_cursor } = data
   const filter = retryFilterOf(query)
   return {
-    title: 'Messages',
+    title: titleFor(query),
     body: html`<header class="head"><h1>Messages</h1>${filter !== undefined && items.length > 0 && html`<a class="button" href="${withQuery('/console/messages/retry', filter)}">Retry all that match…</a>`}</header>
 ${filterLinks(query, frame)}${failures(data)}
 ${items.length === 0 ? nothing(frame) : html`<section class="card people" aria-label="Messages"><ul>${items.map((item) => row(item, frame))}</ul></section>`}${nextPage(frame.url, next_cursor)}`,

@@ -25,7 +25,7 @@ export function messageView({ delivery, verdict }: MessageData, frame: Frame): V
     email: channel === 'email' ? recipient : null,
   }
   return {
-    title: templateTitle(template),
+    title: `${templateTitle(template)}, ${channelName(channel)} to ${full_name ?? 'somebody who is not registered'}`,
     body: html`<header><p><a href="/console/messages">Messages</a></p><h1>${templateTitle(template)}</h1><p class="soft">${channelName(channel)} to <bdi>${full_name ?? 'somebody who is not registered'}</bdi></p></header>
 <section class="card" aria-label="The message"><div class="head"><div class="marks">${deliveryMark(state)}</div><span>${recipient}</span></div>
 <dl class="list"><div><dt>Queued</dt><dd>${time(delivery.created_at, frame)}</dd></div><div><dt>Not sent after</dt><dd>${time(delivery.expires_at, frame)}</dd></div>

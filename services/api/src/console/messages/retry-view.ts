@@ -29,7 +29,7 @@ export function retryView({ filter, run }: RetryData, frame: Frame): View {
       html`<button class="button ${kind}">${words}</button>`,
     )
   return {
-    title: 'Retry',
+    title: `Retry: ${wordsOf(filter, frame)}`,
     body: html`<header><p><a href="${list}">Messages</a></p><h1>${retried === 0 ? 'Nothing to send again' : `Retry ${counted(retried, 'message')}`}</h1><p class="soft">${wordsOf(filter, frame)}</p></header>
 <section class="card" aria-label="What it does"><p>${counted(matched, 'message matches', 'messages match')} now. ${retried === 0 ? 'None of them would be sent again.' : `${retried === matched ? 'All' : retried} would be sent again, each with its full number of tries.`}</p>
 ${refused.length > 0 && refusals(refused)}

@@ -42,7 +42,8 @@ const LABELS = {
 export function editView(data: EditData, frame: Frame): View {
   const { person, typed, faults } = data
   const back = `/console/people/${person.id}`
-  const first = FIELDS.find((name) => name in faults) ?? (data.changed === null ? 'full_name' : undefined)
+  const is_new = data.changed === null && data.problem === null
+  const first = FIELDS.find((name) => name in faults) ?? (is_new ? 'full_name' : undefined)
   const of = (name: keyof PersonFields) => ({
     name,
     value: typed[name] ?? '',
@@ -61,7 +62,7 @@ ${form(
 ${field({ ...of('phone_number'), label: LABELS.phone_number, type: 'tel', hint: frame.sees_pii ? 'Messages that have not left yet go to a new number.' : hidden_hint })}
 ${field({ ...of('email'), label: LABELS.email, type: 'email', hint: frame.sees_pii ? 'Empty: no e-mail.' : hidden_hint })}
 ${languageField(data)}
-<div class="field${'whatsapp_opt_in' in faults && ' wrong'}"><label class="tick"><input type="checkbox" name="whatsapp_opt_in" value="yes"${typed.whatsapp_opt_in !== undefined && html` checked`} aria-describedby="opt-in-hint">Agreed to WhatsApp</label><span class="hint" id="opt-in-hint">Without it the number may be a landline, for calls only. What waits for WhatsApp is withdrawn when you take it away.</span></div>
+<div class="field${'whatsapp_opt_in' in faults && ' wrong'}"><label class="tick"><input type="checkbox" name="whatsapp_opt_in" value="yes"${typed.whatsapp_opt_in !== undefined && html` checked`} aria-describedby="opt-in-hint"${first === 'whatsapp_opt_in' && html` autofocus`}>Agreed to WhatsApp</label>${'whatsapp_opt_in' in faults && html`<span class="why">${faults['whatsapp_opt_in']}</span>`}<span class="hint" id="opt-in-hint">Without it the number may be a landline, for calls only. What waits for WhatsApp is withdrawn when you take it away.</span></div>
 ${!person.whatsapp_opt_in && field({ ...of('consent_source'), label: 'If they agreed: where, or in which call', hint: 'Stored with the consent, for example “phone call of 5 December”.' })}
 <div class="row"><button class="button main">Save</button><a class="button" href="${back}">Leave it</a></div>`,
 )}`,
@@ -96,14 +97,15 @@ function problem({ person, typed, faults, problem, changed }: EditData, frame: F
       ? (['full_name', 'phone_number', 'email', 'language'] as const)
       : (['full_name', 'language'] as const)
     const different = shown.filter((name) => (person[name] ?? '') !== typed[name])
-    return html`<div class="card attention" role="alert"><h2>Somebody else changed it first</h2><p>${what} Nothing of yours was saved yet: it is kept below. Save again if it is still right.</p>
+    return html`<div class="card attention" role="alert" tabindex="-1" autofocus><h2>Somebody else changed it first</h2><p>${what} Nothing of yours was saved yet: it is kept below. Save again if it is still right.</p>
 ${different.length > 0 && html`<dl class="known">${different.map((name) => html`<div><dt>${LABELS[name]} is now</dt><dd dir="auto">${person[name] ?? 'none'}</dd></div>`)}</dl>`}</div>`
   }
   if (problem === null) return false
-  const count = Object.keys(faults).length
+  const count = FIELDS.filter((name) => name in faults).length
+  const is_focused = count === 0
   const words =
     count === 0
       ? problem
       : `${counted(count, 'field needs', 'fields need')} another value. What you typed is kept.`
-  return html`<div class="card attention bad" role="alert"><h2>Not saved</h2><p>${words}</p></div>`
+  return html`<div class="card attention bad" role="alert"${is_focused && html` tabindex="-1" autofocus`}><h2>Not saved</h2><p>${words}</p></div>`
 }

@@ -94,7 +94,7 @@ const FIELDS = ['full_name', 'phone_number', 'email', 'language', 'consent_sourc
 
 function newPersonView(data: NewPerson, frame: Frame): View {
   const { typed, faults } = data
-  const first = FIELDS.find((name) => name in faults) ?? 'full_name'
+  const first = FIELDS.find((name) => name in faults) ?? (data.problem === null ? 'full_name' : undefined)
   const of = (name: (typeof FIELDS)[number]) => ({
     name,
     value: typed[name],
@@ -124,6 +124,7 @@ ${tick('notify', 'Tell them that they are registered', 'Otherwise they hear of t
 
 function problem({ problem, faults }: NewPerson): Html | false {
   if (problem === null) return false
+  const is_focused = FIELDS.every((name) => !(name in faults))
   const words = Object.keys(faults).length > 0 ? 'What you typed is kept.' : problem.words
-  return html`<div class="card attention bad" role="alert"><h2>Not saved</h2><p>${words}</p>${problem.registration_id !== null && html`<div class="row"><a class="button" href="${here}/${problem.registration_id}">See who is registered</a></div>`}</div>`
+  return html`<div class="card attention bad" role="alert"${is_focused && html` tabindex="-1" autofocus`}><h2>Not saved</h2><p>${words}</p>${problem.registration_id !== null && html`<div class="row"><a class="button" href="${here}/${problem.registration_id}">See who is registered</a></div>`}</div>`
 }

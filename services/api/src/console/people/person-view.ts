@@ -4,7 +4,7 @@ import { html, type Html } from '../html.ts'
 import { contactLinks } from '../parts/contact.ts'
 import { deliveryEntry } from '../parts/delivery-entry.ts'
 import { form } from '../parts/form.ts'
-import { inboundMarks, inboundWords } from '../parts/inbound.ts'
+import { inboundMarks, inboundWords, languageByScript } from '../parts/inbound.ts'
 import { nextPage, withQuery } from '../parts/pager.ts'
 import { time } from '../parts/time.ts'
 import { timeline, type TimelineEntry } from '../parts/timeline.ts'
@@ -19,7 +19,7 @@ export function personView(data: PersonData, frame: Frame): View {
   const addresses = [phone_number, email].filter((address) => address !== null)
   return {
     title: full_name,
-    body: html`<header class="head"><div class="who"><p class="crumb"><a href="/console/people">People</a></p><h1 dir="auto">${full_name}</h1>
+    body: html`<header class="head"><div class="who"><p class="crumb"><a href="/console/people">People</a></p><h1><bdi>${full_name}</bdi></h1>
 <p class="soft addresses">${addresses.map((address) => html`<span class="number">${address}</span>`)}<span>${languageName(language)}</span></p></div>
 <div class="row">${contactLinks(person, 'button main')}<a class="button" href="/console/people/${id}/edit">Edit</a></div></header>
 ${numberChange(data, frame)}
@@ -53,6 +53,7 @@ function everythingSaid({ deliveries, inbound, next_cursor }: PersonData, frame:
         title: message.type === 'system' ? 'WhatsApp says' : 'Wrote by WhatsApp',
         mark: html`<span class="row">${inboundMarks(message)}<span class="soft">${time(message.written_at, frame)}</span></span>`,
         words: inboundWords(message),
+        language: languageByScript(inboundWords(message)),
         kind: 'theirs' as const,
       },
     })),

@@ -17,7 +17,7 @@ type Cell = RosterData['days'][number]['duty_times'][number]
 const STEP = { days: 14 }
 const SOON_DAYS = 2 // gaps have a colour then, and a duty without anybody is grave
 
-/** Two weeks: a row per day, a column per duty time; on a phone each day is a card. */
+/** Two weeks: a row per day, a column per duty time; on a phone each day is a card, and the roles keep it a table. */
 export function rosterView({ from, to, days }: RosterData, frame: Frame): View {
   const [first, last] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to)]
   const names = [...new Set(days.flatMap(({ duty_times }) => duty_times.map(({ name }) => name)))]
@@ -25,11 +25,11 @@ export function rosterView({ from, to, days }: RosterData, frame: Frame): View {
   const drafts = cells.reduce((sum, { waiting }) => sum + waiting, 0)
   const gaps = cells.reduce((sum, cell) => sum + freeOf(cell), 0)
   return {
-    title: 'Roster',
+    title: `Roster from ${shortDayName(first)}`,
     body: html`<header class="pager"><a class="button" href="${link(first.subtract(STEP))}">${icon('left')}<span class="of-arrow">Earlier</span></a><div><h1>Roster</h1><p class="soft">${shortDayName(first)} to ${shortDayName(last)} · ${gaps === 0 ? 'no free places' : counted(gaps, 'free place')}${drafts > 0 && ` · ${counted(drafts, 'draft')}`}</p></div><a class="button" href="${link(first.add(STEP))}"><span class="of-arrow">Later</span>${icon('right')}</a></header>
 ${drafts > 0 && html`<section class="card attention" aria-label="Drafts"><div class="head"><p>${counted(drafts, 'duty is a draft', 'duties are drafts')}: nobody was told of ${drafts === 1 ? 'it' : 'them'} yet.</p><a class="button main" href="/console/roster/notify?from=${from}">Notify ${drafts}</a></div></section>`}
 ${names.length === 0 && html`<p>There are no duty times yet: make them under <a href="/console/settings">Settings</a>.</p>`}
-<table class="roster"><thead><tr><th scope="col">Day</th>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${days.map((day) => row(day, names, frame))}</tbody></table>`,
+<table class="roster" role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Day</th>${names.map((name) => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead><tbody role="rowgroup">${days.map((day) => row(day, names, frame))}</tbody></table>`,
   }
 }
 
@@ -37,12 +37,12 @@ function row({ date, duty_times }: RosterData['days'][number], names: readonly s
   const day = Temporal.PlainDate.from(date)
   const away = todayOf(frame).until(day).days
   const is_soon = away >= 0 && away <= SOON_DAYS
-  return html`<tr${away === 0 && html` class="today"`}><th scope="row"><a href="/console/days/${date}">${shortDayName(day)}</a>${away === 0 && ' · today'}</th>${names.map(
+  return html`<tr role="row"${away === 0 && html` class="today"`}><th scope="row" role="rowheader"><a href="/console/days/${date}">${shortDayName(day)}</a>${away === 0 && ' · today'}</th>${names.map(
     (name) => {
       const place = duty_times.findIndex((of) => of.name === name)
       const cell = duty_times[place]
-      if (cell === undefined) return html`<td class="none"></td>`
-      return html`<td><a href="/console/days/${date}#duty-time-${place}"><span class="of">${name}</span><span class="unseen"> on ${dayName(day)}: </span>${mark(cell, is_soon)}</a></td>`
+      if (cell === undefined) return html`<td role="cell" class="none"></td>`
+      return html`<td role="cell"><a href="/console/days/${date}#duty-time-${place}"><span class="of">${name}</span><span class="unseen"> on ${dayName(day)}: </span>${mark(cell, is_soon)}</a></td>`
     },
   )}</tr>`
 }

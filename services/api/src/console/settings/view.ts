@@ -18,7 +18,7 @@ export function settingsView(data: SettingsData, frame: Frame): View {
     machine !== null && (['preflight', 'Preflight'] as const),
   ].filter((part) => part !== false)
   return {
-    title: 'Settings',
+    title: refused === null ? 'Settings' : 'Not saved: Settings',
     body: html`<header><h1>Settings</h1></header>
 ${parts.length > 1 && html`<nav aria-label="On this page"><ul class="chips">${parts.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>`}
 ${duty_times !== null && dutyTimesSection(duty_times, data, frame)}${alerts !== null && alertsSection(alerts, frame)}
