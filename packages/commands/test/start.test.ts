@@ -85,7 +85,7 @@ test('start --demo: fills an empty database with messages in every state, and re
   const env = { DATABASE_URL: url, DATA_DIR: await makeDataDir(t) }
   const demo = runStart(t, env, ['--demo'])
   await demo.line((line) => line === 'ready')
-  const kinds = '{accepted,cancelled,delivered,expired,failed,held,in_doubt,pending,read,sent}'
+  const kinds = '{accepted,cancelled,delivered,expired,failed,held,in_doubt,pending,read,sending,sent}'
   const counted = await query(
     url,
     `select array(select unnest('${kinds}'::text[]) except select state::text from deliveries) as missing,

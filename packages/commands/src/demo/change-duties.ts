@@ -74,3 +74,21 @@ export async function expireMessage(demo: Demo, people: readonly Registered[]): 
     return granted(await api.GET('/v1/deliveries', { params: { query } })).items.length > 0
   })
 }
+
+/** Meta does not answer to a message: it is being sent until the time-out, and in doubt after it. */
+export async function leaveUnanswered(demo: Demo, people: readonly Registered[]): Promise<void> {
+  const { api, simulator } = demo
+  const { id: registration_id, phone_number: to } = personWith(people, 'unanswered')
+  await simulator.behave({ messages: [{ to, answer: { kind: 'hang', taken: false } }] })
+  const body = {
+    registration_id,
+    duty_date: dateIn(demo, 8),
+    duty_time: 'Fajar Azaan',
+    override: { reason: 'Needed' },
+  }
+  granted(await api.POST('/v1/duty-assignments', { body }))
+  await until(demo, 'a message that is being sent', async () => {
+    const query = { state: ['sending' as const], registration_id }
+    return granted(await api.GET('/v1/deliveries', { params: { query } })).items.length > 0
+  })
+}

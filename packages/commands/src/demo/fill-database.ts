@@ -1,4 +1,4 @@
-import { changeDuties, expireMessage } from './change-duties.ts'
+import { changeDuties, expireMessage, leaveUnanswered } from './change-duties.ts'
 import { dateIn, type Demo, granted, personWith, type Registered, settle, until } from './demo.ts'
 import { PEOPLE } from './people.ts'
 import { DUTY_TIMES, type NewPerson, planDuties } from './season.ts'
@@ -36,6 +36,7 @@ export async function fillDatabase(demo: Demo): Promise<void> {
   await changeNumber(demo, people)
   granted(await api.POST('/v1/reminders/run', { body: {} }))
   await settle(demo, people)
+  await leaveUnanswered(demo, people)
   await simulator.behave({})
 }
 

@@ -19,7 +19,7 @@ export const PEOPLE = [
   person('Zainab Qureshi', { trouble: 'not_on_whatsapp', with_mail: true }),
   person('Farid Contractor', { trouble: 'number_changed' }),
   person('Nadia Farooqui', { writes: 'STOP' }),
-  person('முகமது இஸ்மாயில்'),
+  person('முகமது இஸ்மாயில்', { trouble: 'unanswered' }),
   person('M. K. Ansari', { with_mail: true }),
   person('Imran Sayyed', { trouble: 'withheld' }),
   person('Bilal Momin', { trouble: 'no_mailbox', with_mail: true }),

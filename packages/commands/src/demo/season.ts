@@ -14,6 +14,7 @@ export type Trouble =
   | 'landline'
   | 'number_changed'
   | 'too_late'
+  | 'unanswered'
 
 export interface NewPerson {
   readonly full_name: string
