@@ -13,7 +13,11 @@ export async function endExpiredToken({ system, browser, signed_in }: Stage): Pr
   for (const [place, phone_number] of PEOPLE.entries())
     await system.call('POST', '/v1/registrations', { full_name: `Waiting ${place}`, phone_number })
 
-  const page = await browser.open({ ...signed_in, viewport: { width: 390, height: 844 } })
+  const page = await browser.open({
+    ...signed_in,
+    viewport: { width: 390, height: 844 },
+    javaScriptEnabled: false,
+  })
   await page.goto(`${system.api}/console/today`)
   const matter = page.getByRole('article').filter({ hasText: 'WhatsApp is paused' })
   const waiting = async () => Number(/(\d+) messages wait/.exec(await textOf(matter))?.[1] ?? 0)

@@ -32,7 +32,7 @@ interface Focus {
 /** The coordinator's evening without a pointer: Tab, Enter, Space and typing only. */
 export async function workByKeyboard({ system, browser, coordinator }: Stage): Promise<void> {
   await system.call('POST', '/v1/registrations', { full_name: 'Keyed In', phone_number: '98765 46001' })
-  const page = await browser.open({ viewport: { width: 390, height: 844 } })
+  const page = await browser.open({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false })
   await page.goto(`${system.api}/console/days/${system.date(2)}`)
   await typeInto(page, page.getByLabel('Admin key'), system.key)
   await page.keyboard.press('Enter')
@@ -78,8 +78,23 @@ export async function workByKeyboard({ system, browser, coordinator }: Stage): P
   ok((await coordinator.context().cookies()).length > 0)
 }
 
+/** A phone, where the bar lies above the page, and a desktop. */
+const WINDOWS = [
+  { width: 390, height: 844 },
+  { width: 1_280, height: 800 },
+]
+
 /** Tab goes through the whole page and leaves it, and Shift+Tab goes back; each stop is marked and seen. */
 export async function walkThrough(page: Page): Promise<string[]> {
+  const findings: string[] = []
+  for (const size of WINDOWS) {
+    await page.setViewportSize(size)
+    findings.push(...(await walk(page)).map((finding) => `${size.width} px: ${finding}`))
+  }
+  return findings
+}
+
+async function walk(page: Page): Promise<string[]> {
   const findings = new Set<string>()
   await page.evaluate(`document.activeElement.blur(); scrollTo(0, 0)`)
   let stops = 0

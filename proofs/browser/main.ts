@@ -9,13 +9,14 @@ import { endExpiredToken } from './expired-token.ts'
 import { importLists } from './import-list.ts'
 import { checkAccessibility, inspect } from './inspect.ts'
 import { walkThrough, workByKeyboard } from './keyboard.ts'
-import { LINKS, pagesOf } from './pages.ts'
+import { FORMS, LINKS, pagesOf } from './pages.ts'
 import { makeSeason } from './season.ts'
 import { sendWrongForms } from './refusals.ts'
 import { recordViews, useFewScopes } from './scopes.ts'
 import type { Stage } from './stage.ts'
 import { signInByLink, tellStory } from './story.ts'
 import { startSystem } from './system.ts'
+import { sendFormsWithoutScript } from './without-script.ts'
 import { startBrowser, WatchedBrowser } from './watched-browser.ts'
 
 const USAGE = `pnpm proofs --only browser
@@ -32,6 +33,7 @@ const SCENES: readonly (readonly [string, (stage: Stage) => Promise<void>])[] = 
   ['a coordinator works without a pointer', workByKeyboard],
   ['what two coordinators do at once is refused to the second, who sees what the first did', changeAtOnce],
   ['a wrong form keeps what was typed, and the pages that only a form opens are sound', sendWrongForms],
+  ['with JavaScript off forms are sent, and what is refused keeps what was typed', sendFormsWithoutScript],
   ['a form and a frame of another site do nothing', postFromElsewhere],
   ['a form without the token of its session, or with another one, does nothing', postWithForeignToken],
   ['a planted cookie is no session', plantSession],
@@ -44,7 +46,8 @@ const SCENES: readonly (readonly [string, (stage: Stage) => Promise<void>])[] = 
 /** Pages that are inspected at once. */
 const TABS = 2
 
-const PHONE = { viewport: { width: 390, height: 844 } }
+/** The coordinator's: without JavaScript. */
+const PHONE = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false }
 const COLORS: readonly (readonly [string, BrowserContextOptions])[] = [
   ['dark', { colorScheme: 'dark' }],
   ['forced colours', { forcedColors: 'active' }],
@@ -66,7 +69,8 @@ await runProof(async (report, scope) => {
   await check(report, 'from the sign-up to a reminder that was read, with a duty that is cancelled', () =>
     tellStory(stage),
   )
-  const [opened, linked] = [new Set<string>(), new Set<string>()]
+  const [opened, linked, forms] = [new Set<string>(), new Set<string>(), new Set<string>()]
+  const titles = new Map<string, Set<string>>()
   const pages = await pagesOf(system, season)
   await visitAll('the page', pages.open, { tabs: 1 }, inspect)
   await visitAll('the page', pages.console, { tabs: TABS, ...signed_in }, inspect)
@@ -74,9 +78,16 @@ await runProof(async (report, scope) => {
     for (const [name, play] of SCENES) await check(report, name, () => play(stage))
     for (const [name, colors] of COLORS)
       await visitAll(`in ${name}`, pages.coloured, { tabs: 1, ...colors, ...signed_in }, checkAccessibility)
-    await visitAll('Tab through', pages.open, { tabs: 1, ...PHONE }, walkThrough)
-    await visitAll('Tab through', pages.console, { tabs: 1, ...PHONE, ...signed_in }, walkThrough)
+    await visitAll('Tab through', pages.open, { tabs: 1 }, walkThrough)
+    await visitAll('Tab through', pages.console, { tabs: 1, ...signed_in }, walkThrough)
+    const sent = new Set([...browser.sent_without_script].map(withoutIds))
+    report.check('browser: each form was sent with JavaScript off', failureOf(forms.difference(sent)))
   }
+  const shared = [...titles].filter(([, { size }]) => size > 1)
+  report.check(
+    'browser: no two pages have the same title',
+    failureOf(shared.map(([title, names]) => `${title}: ${[...names].join(', ')}`)),
+  )
   report.check('browser: each page that a link leads to was opened', failureOf(linked.difference(opened)))
   report.check(
     'browser: no violation of a content security policy, no error, no dialog and no foreign request',
@@ -97,6 +108,9 @@ await runProof(async (report, scope) => {
         await page.goto(url)
         report.check(`browser: ${how} ${nameOf(url)}`, failureOf(await judge(page)))
         opened.add(pathOf(url))
+        titles.set(await page.title(), (titles.get(await page.title()) ?? new Set()).add(nameOf(url)))
+        for (const form of await page.evaluate<string[]>(FORMS))
+          if (form.includes(` ${system.api}/`)) forms.add(withoutIds(form))
         for (const link of await page.evaluate<string[]>(LINKS))
           if (link.startsWith(`${system.api}/console`)) linked.add(pathOf(link))
       }
@@ -130,5 +144,8 @@ function nameOf(url: string): string {
 }
 
 function withoutIds(text: string): string {
-  return text.replaceAll(/\d{4}-\d\d-\d\d/g, ':date').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id')
+  return text
+    .replaceAll(/\d{4}-\d\d-\d\d/g, ':date')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id')
+    .replace(/\/link\/.*/, '/link/:token')
 }

@@ -63,5 +63,8 @@ export async function pagesOf(system: System, { people, duties }: Season): Promi
   }
 }
 
+/** The forms of a page, each as `post <address>`. */
+export const FORMS = `[...document.forms].map((form) => form.method + ' ' + form.action.split(/[?#]/)[0])`
+
 /** Where the links of a page lead to. */
 export const LINKS = `[...document.querySelectorAll('a[href]')].map(({ href }) => href)`

@@ -32,6 +32,8 @@ export class WatchedBrowser {
   readonly #browser: Browser
   readonly #origins: readonly string[]
   readonly findings: string[] = []
+  /** `post /console/sign-out`: the forms that were sent with JavaScript off, with their whole addresses. */
+  readonly sent_without_script = new Set<string>()
 
   constructor(browser: Browser, origins: readonly string[]) {
     this.#browser = browser
@@ -69,7 +71,10 @@ export class WatchedBrowser {
       void dialog.dismiss()
     })
     context.on('request', (request) => {
-      const { origin, protocol } = new URL(request.url())
+      const { origin, protocol, pathname, search } = new URL(request.url())
+      const is_form = request.method() === 'POST' || search !== ''
+      if (options.javaScriptEnabled === false && request.isNavigationRequest() && is_form)
+        this.sent_without_script.add(`${request.method().toLowerCase()} ${origin}${pathname}`)
       if (protocol !== 'data:' && !this.#origins.includes(origin)) report(`a request to ${origin}`)
     })
     page = await context.newPage()
