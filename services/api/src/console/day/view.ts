@@ -26,7 +26,7 @@ ${data.board.duty_times.length === 0 && html`<article class="card"><h2>No duty t
 function titleOf({ query, board, found, search_fault, refused_move }: DayData, day: string): string {
   if (refused_move !== null) return `Not moved: ${day}`
   if (search_fault !== null) return `Not searched: ${day}`
-  if (found !== null) return `${counted(found.length, 'person', 'people')} found: ${day}`
+  if (found !== null) return `“${query.search}”, ${counted(found.length, 'person', 'people')} found: ${day}`
   const open = board.duty_times
     .flatMap(({ assignments }) => assignments)
     .find(({ duty_assignment_id: id }) => id === query.duty || id === query.hand_over)

@@ -14,6 +14,9 @@ export interface TimelineEntry {
   readonly kind?: 'bad' | 'theirs'
 }
 
+/** Also a name in a message that is in English. */
+const ARABIC = /\p{Script=Arabic}/u
+
 /** What happened, the newest first; messages are bubbles in the direction of their script. */
 export function timeline(entries: readonly TimelineEntry[]): Html {
   return html`<ol class="timeline">
@@ -24,7 +27,7 @@ export function timeline(entries: readonly TimelineEntry[]): Html {
             <h3>${title}</h3>
             ${mark}
           </div>
-          ${words !== null && words !== undefined && html`<div class="bubble ${kind ?? ''}" dir="auto"${language && html` lang="${language.replace('_', '-')}"`}>${words}</div>`}${more}
+          ${words !== null && words !== undefined && html`<div class="bubble ${kind ?? ''}${ARABIC.test(words) && ' nastaliq'}" dir="auto"${language && html` lang="${language.replace('_', '-')}"`}>${words}</div>`}${more}
           ${steps.length > 0 && html`<p class="steps">${steps.map((step) => html`<span>${step}</span>`)}</p>`}
         </li>`,
     )}

@@ -21,7 +21,7 @@ export function personView(data: PersonData, frame: Frame): View {
     title: full_name,
     body: html`<header class="head"><div class="who"><p class="crumb"><a href="/console/people">People</a></p><h1><bdi>${full_name}</bdi></h1>
 <p class="soft addresses">${addresses.map((address) => html`<span class="number">${address}</span>`)}<span>${languageName(language)}</span></p></div>
-<div class="row">${contactLinks(person, 'button main')}<a class="button" href="/console/people/${id}/edit">Edit</a></div></header>
+<div class="row">${contactLinks(person, 'button main')}<a class="button" href="/console/people/${id}/edit">Edit</a>${is_first_page && html`<a class="button only-phone" href="#said">Everything said</a>`}</div></header>
 ${numberChange(data, frame)}
 ${is_first_page && html`<section class="grid" aria-label="Duties and consent">${duties !== null && dutiesCard(data, frame)}${consentCard(person, frame)}</section>`}
 ${everythingSaid(data, frame)}`,

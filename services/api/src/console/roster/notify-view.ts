@@ -16,14 +16,14 @@ export function notifyView({ from, to, waiting }: NotifyData, frame: Frame): Vie
   const back = html`<a class="button" href="/console/roster?from=${from}">Back to the roster</a>`
   const days = [...Map.groupBy(waiting, ({ duty_date }) => duty_date)]
   return {
-    title: `Notify ${waiting.length}`,
-    body: html`<header><h1>${waiting.length === 0 ? 'Nothing waits' : `Notify ${counted(people, 'person', 'people')}`}</h1><p class="soft">Drafts from ${shortDayName(Temporal.PlainDate.from(from))} to ${shortDayName(Temporal.PlainDate.from(to))}. Each person gets one message a day with all its duties.</p></header>
+    title: `Notify ${counted(people, 'person', 'people')}`,
+    body: html`<header><h1>${waiting.length === 0 ? 'Nothing waits' : `Notify ${counted(people, 'person', 'people')}`}</h1><p class="soft">Drafts from ${shortDayName(Temporal.PlainDate.from(from))} to ${shortDayName(Temporal.PlainDate.from(to))}. Each person gets one message for each day, with all duties of that day.</p></header>
 <div class="row">${
       waiting.length > 0 &&
       form(
         frame,
         { action: '/console/roster/notify', hidden: { duty_date_from: from, duty_date_to: to } },
-        html`<button class="button main">Tell them ${counted(waiting.length, 'duty', 'duties')}</button>`,
+        html`<button class="button main">Tell them now</button>`,
       )
     }${back}</div>
 <section class="grid" aria-label="Drafts">${days.map(
