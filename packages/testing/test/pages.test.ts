@@ -58,9 +58,11 @@ void test('pages: each link to a page of the repository leads to a file and to a
   }
 })
 
-void test('ARCHITECTURE.md: each path that it names exists', async (t) => {
-  const paths = textOf('ARCHITECTURE.md').matchAll(/`([a-z][\w.-]*\/[\w./-]+)`/g)
-  for (const [, path = ''] of paths) t.ok(existsSync(join(ROOT, path)), path)
+void test('pages: each path of the repository that they name exists', async (t) => {
+  for (const page of pages) {
+    const paths = textOf(page).matchAll(/`((?:bench|ci|db|deploy|docs|packages|proofs|services)\/[\w./-]+)`/g)
+    for (const [, path = ''] of paths) t.ok(existsSync(join(ROOT, path)), `${page}: ${path}`)
+  }
 })
 
 void test('docs/dependencies.md: lists each dependency of the manifests once, with a reason', async (t) => {
