@@ -175,7 +175,7 @@ export const VARIABLES = {
   SIGN_UP_CONSENT: {
     ...consentWords,
     description:
-      'The words that people agree to on the sign-up page, and that are stored: one text, or a JSON object with a text by language, such as `{"en":"…","ur":"…"}`. Unset: words of ours, with `COMMUNITY_NAME`.',
+      'The words that people agree to on the sign-up page, and that are stored: one text, or a JSON object with a text by language, such as `{"en":"…","ur":"…"}`. Unset: the default words, with `COMMUNITY_NAME`.',
   },
   RETENTION_DAYS: {
     ...wholeNumber({ minimum: 1, maximum: 36_500 }),

@@ -5,9 +5,9 @@ export interface Expiring {
   readonly statement: string
 }
 
-/** Meta repeats a callback for seven days. A parked one is kept longer for diagnosis. */
+/** Meta repeats a webhook for seven days. A parked one is kept longer for diagnosis. */
 export const STORED_CALLBACKS: Expiring = {
-  what: 'stored callbacks',
+  what: 'stored webhook bodies',
   statement: `
     delete from webhook_inbox where id in (
       select w.id from webhook_inbox w where w.id < first_id_of($1::timestamptz) order by w.id limit $2 for update skip locked

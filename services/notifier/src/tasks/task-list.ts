@@ -61,7 +61,7 @@ export function createTaskList({
   const tellDuties = async (): Promise<void> => {
     const messages = await tellAllDuties(reminders)
     if (messages === 0) return
-    log.info({ messages }, `Told ${messages} messages about duties`)
+    log.info({ messages }, 'Messages about duties published')
     wake()
   }
 

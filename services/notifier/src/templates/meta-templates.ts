@@ -94,5 +94,7 @@ export async function readTemplatesSoon(pool: Pool, log: Logger): Promise<void> 
     .query(
       "select graphile_worker.add_job('read_meta_templates', job_key := 'read_meta_templates', max_attempts := 5)",
     )
-    .catch((err: unknown) => log.warn({ err }, 'Could not ask for the list of templates; the cron reads it'))
+    .catch((err: unknown) =>
+      log.warn({ err }, 'Could not add the job that reads the list of templates; the cron will'),
+    )
 }

@@ -122,6 +122,6 @@ test('process_reminders: an owed allotment, the job tells and sends it', async (
   t.match(meta.messages[0], { template: 'duty_allotment_confirmed', parameters: OWED })
   await eventually(
     async () => lines.join(''),
-    (text) => text.includes('Told 1 messages about duties'),
+    (text) => text.includes('Messages about duties published'),
   )
 })
