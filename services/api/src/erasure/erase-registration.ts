@@ -6,7 +6,7 @@ import { type IfMatch, requireMatch } from '../http/etag.ts'
 import { registrationNotFound } from '../registrations/failures.ts'
 import { findAddresses, lockAddresses } from './addresses.ts'
 import { deleteJobs } from './delete-jobs.ts'
-import { eraseRows, lockRegistration } from './queries.ts'
+import { eraseRows, lockRegistrationExclusively } from './queries.ts'
 
 export interface ErasingContext extends WithActor {
   readonly db: Db
@@ -27,7 +27,7 @@ export async function eraseRegistration(ctx: ErasingContext, id: string, if_matc
 }
 
 async function eraseIn(tx: Tx, ctx: ErasingContext, id: string, if_match: IfMatch): Promise<void> {
-  const person = await lockRegistration(tx, id)
+  const person = await lockRegistrationExclusively(tx, id)
   if (person === undefined) throw registrationNotFound()
   requireMatch(if_match, person)
   const addresses = await findAddresses(tx, id)

@@ -6,7 +6,7 @@ import type { RegistrationRow } from '../registrations/queries.ts'
 import type { Address } from './addresses.ts'
 
 /** Locks the row against all changes and new foreign keys: a publication for the person waits, or is waited for. */
-export function lockRegistration(tx: Tx, id: string): Promise<RegistrationRow | undefined> {
+export function lockRegistrationExclusively(tx: Tx, id: string): Promise<RegistrationRow | undefined> {
   return tx
     .selectFrom('registrations')
     .selectAll()
