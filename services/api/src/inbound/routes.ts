@@ -4,8 +4,9 @@ import { type Static, Type } from 'typebox'
 import { answerList, type CsvTable } from '../csv/answer-csv.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { pageOf } from '../http/page.ts'
-import { Id, Instant, listQuery, nullableString, sortBy } from '../http/schemas.ts'
+import { listQuery, nullableString, sortBy } from '../http/schemas.ts'
 import { withView } from '../pii/personal-view.ts'
+import { InboundMessage } from '../registrations/details-schemas.ts'
 import { listInboundMessages } from './list-inbound-messages.ts'
 
 const ListInboundMessages = listQuery({
@@ -25,9 +26,11 @@ const ListInboundMessages = listQuery({
 })
 export type ListInboundMessages = Static<typeof ListInboundMessages>
 
+const { id, ...message } = InboundMessage.properties
+
 const InboundMessageItem = Type.Object(
   {
-    id: Id,
+    id,
     from: nullableString({
       description: "The number, masked without the scope `pii`; else Meta's id of the writer, or null.",
     }),
@@ -36,16 +39,7 @@ const InboundMessageItem = Type.Object(
       description: 'The first of those registered under the number; null: a stranger.',
     }),
     full_name: nullableString(),
-    type: Type.String({ description: "WhatsApp's kind of message: text, button, image …" }),
-    text: nullableString({ description: 'Null: no words.' }),
-    preference: nullableString({ description: 'The request in the message: stop or start.' }),
-    effect: nullableString({
-      description:
-        'What the request changed: suppressed, resumed, superseded (a later one holds), not_attributed.',
-    }),
-    delivery_id: nullableString({ format: 'uuid', description: 'The delivery that the message replies to.' }),
-    written_at: Instant,
-    received_at: Instant,
+    ...message,
   },
   { title: 'InboundMessageItem' },
 )

@@ -1,8 +1,7 @@
-import type { Db } from '@dutybell/shared/db/client'
 import type { Logger } from '@dutybell/shared/logger'
 import { pauseIfRestored } from '../restore/restore-pause.ts'
 import { endOldNews } from '../accounts/account-news.ts'
-import type { Condition } from './alert.ts'
+import type { Condition, ConditionContext } from './alert.ts'
 import { findAccountNews } from './conditions/account-news.ts'
 import { compareZoneData } from '../health/compare-zone-data.ts'
 import { findDifferentSettings, findWrongClocks, zoneDataAlert } from './conditions/different-settings.ts'
@@ -21,17 +20,9 @@ import { findSignUpFlood } from './conditions/sign-up-flood.ts'
 import { findUnreachableRecipients } from './conditions/unreachable-recipients.ts'
 import { mailAlerts } from '../operator-mail/mail-alerts.ts'
 import type { OperatorMailContext } from '../operator-mail/mailer.ts'
-import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import { updateAlerts } from './update-alerts.ts'
 
-export interface WatchContext {
-  readonly db: Db
-  readonly time_zone: string
-  readonly reminder_time: string
-  readonly template_languages: ConfiguredLanguages
-  readonly daily_recipients: number | null
-  readonly expects_receipts: boolean
-  readonly task_names: readonly string[]
+export interface WatchContext extends Omit<ConditionContext, 'now'> {
   readonly now: () => Promise<Temporal.Instant>
   readonly mail: OperatorMailContext
   readonly log: Logger
