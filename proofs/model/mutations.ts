@@ -7,9 +7,10 @@ export const MUTATIONS: readonly Mutation[] = [
     changes: [
       inFunction(
         'record_attempts',
-        'from jsonb_populate_recordset(null::attempt_result, p_results) r',
-        `from jsonb_populate_recordset(null::attempt_result, p_results) r where exists (
-          select from deliveries d where d.id = r.delivery_id and d.attempts = r.attempt and d.state = 'sending'
+        'left join lateral (select * from deliveries where deliveries.id = r.delivery_id offset 0)',
+        `join lateral (
+          select * from deliveries
+          where deliveries.id = r.delivery_id and deliveries.attempts = r.attempt and deliveries.state = 'sending' offset 0
         )`,
       ),
     ],
