@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { test } from 'tap'
 import { CATALOGUE } from '../../src/errors/catalogue.ts'
 import type { ProblemDocument } from '../../src/http/problem.ts'
@@ -67,5 +69,15 @@ void test('errors', async (t) => {
     )
     for (const [code, { status, means, to_do }] of Object.entries(CATALOGUE))
       t.match(document.info.description, `| \`${code}\` | ${status} | ${means} | ${to_do} |`)
+  })
+
+  await t.test('docs/errors.md: its example is the answer to such a request', async (t) => {
+    const page = await readFile(new URL('../../../../docs/errors.md', import.meta.url), 'utf8')
+    const example: ProblemDocument = JSON.parse(/^```json\n([^]*?)^```$/m.exec(page)?.[1] ?? '')
+    const body = { registration_id: randomUUID(), duty_date: '2026-02-30', duty_time: 'Fajar Azaan' }
+    const answer: ProblemDocument = JSON.parse(
+      await (await ask(scene, 'POST', example.instance, { body })).text(),
+    )
+    t.strictSame({ ...answer, request_id: example.request_id }, example)
   })
 })
