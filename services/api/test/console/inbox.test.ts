@@ -30,7 +30,7 @@ void test('inbox: the newest first, STOP and strangers marked, each with a way t
   t.notMatch((await visitor.get('/console/inbox?show=strangers')).text, /Amina/)
   t.match(visitor.page.text, '<title>Inbox: Strangers')
   t.notMatch((await visitor.get('/console/inbox?show=stop')).text, /when\?|Who is this/)
-  t.match((await visitor.get('/console/inbox?show=start')).text, /Nobody has written START/)
+  t.match((await visitor.get('/console/inbox?show=start')).text, /No START yet/)
 
   const blind = new Visitor(api)
   await blind.signIn(secret)

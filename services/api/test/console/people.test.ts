@@ -34,7 +34,7 @@ void test('people: found by parts, with everything that was sent and written, an
     t.match(visitor.page.text, `href="/console/people/${id}"`, search)
     t.notMatch(visitor.page.text, 'Amina', search)
   }
-  t.match((await visitor.get('/console/people?search=zz')).text, /Nobody found/)
+  t.match((await visitor.get('/console/people?search=zz')).text, /No match/)
   t.match(await visitor.get('/console/people?search=%3F'), {
     status: 422,
     text: /value="\?"[^>]*autofocus[^]*Give the beginning/,
@@ -111,7 +111,7 @@ void test('people: a reported number is decided about, WhatsApp stopped, and a p
   const erase = visitor.forms().find(({ action }) => action === `${at}/erase`)
   t.match(await visitor.submit(`${at}/erase`), { status: 303, headers: { location: '/console/people' } })
   t.equal((await visitor.post(`${at}/erase`, erase?.fields ?? {})).status, 303, 'a double tap')
-  t.match((await visitor.get('/console/people')).text, /The person is erased[^]*Nobody is registered yet/)
+  t.match((await visitor.get('/console/people')).text, /The person is erased[^]*No registrations yet/)
   t.equal((await visitor.get(at)).status, 404)
   t.strictSame(await audited(api), [
     'registration.changed',

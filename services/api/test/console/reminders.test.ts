@@ -19,7 +19,7 @@ void test('reminders: who is reminded tomorrow, why some are not, and a run by h
   const api = await startApi(t, { now: async () => now ?? Temporal.Now.instant() })
   const visitor = new Visitor(api)
   await visitor.signIn((await makeKey(api.db, ['assignments'])).secret)
-  t.match((await visitor.get(AT)).text, /Nobody has a duty tomorrow/)
+  t.match((await visitor.get(AT)).text, /There are no duties tomorrow/)
 
   const people = ['Amina <b>Ali</b>', 'Bilal Stopped', 'Celal Draft', 'Dawud Nowhere', 'Esa Moved']
   for (const [place, full_name] of people.entries()) await duty(api, { place, full_name })

@@ -38,7 +38,7 @@ export async function sendErrorPage(
 /** Where the API speaks to programs. */
 const PLAIN_WORDS: { readonly [Code in ErrorCode]?: { readonly title: string; readonly words: string } } = {
   idempotency_key_in_use: {
-    title: 'This form is being worked on',
+    title: 'This form is being processed',
     words: 'It was sent twice at once. Open the page again in a second to see what became of it.',
   },
 }

@@ -32,7 +32,7 @@ export function listView(
 ${form(
   frame,
   { action: '/console/import', css_class: 'card', takes_file: true },
-  html`<fieldset class="choices"><legend>What is in the list?</legend>${kinds.map((one, place) => choice(one, kind === undefined ? place === 0 : kind === one))}</fieldset>
+  html`<fieldset class="choices"><legend>Content of the list</legend>${kinds.map((one, place) => choice(one, kind === undefined ? place === 0 : kind === one))}</fieldset>
 <div class="field${is_wrong && ' wrong'}"><label for="text">Paste the list</label>
 <textarea id="text" name="text" rows="8" dir="auto" spellcheck="false" autocomplete="off" aria-describedby="${is_wrong && 'list-fault '}text-hint"${is_wrong && html` aria-invalid="true" autofocus`}>
 ${text}</textarea>${is_wrong && html`<span class="why" id="list-fault">${fault}</span>`}<span class="hint" id="text-hint">The first line has the names of the columns; commas, semicolons or tabs between the cells.</span></div>

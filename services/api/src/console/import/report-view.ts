@@ -56,7 +56,7 @@ const CHOICES: Readonly<Record<Kind, readonly (readonly [Notify, string, string]
   ],
   duty_assignments: [
     ['now', 'Tell them now', 'One message a person and day.'],
-    ['later', 'As drafts', 'Nobody is told before you notify them from the roster.'],
+    ['later', 'As drafts', 'No message is sent until you notify them from the roster.'],
     ['never', 'They know it already', 'No message now; reminders and corrections go.'],
   ],
 }

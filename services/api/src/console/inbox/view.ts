@@ -15,9 +15,9 @@ type Narrowing = Pick<ListInboundMessages, 'preference' | 'registered'>
 export const FILTERS: Readonly<
   Record<Filter, { readonly words: string; readonly none: string; readonly query: Narrowing }>
 > = {
-  all: { words: 'All', none: 'Nobody has written yet.', query: {} },
-  stop: { words: 'STOP', none: 'Nobody has written STOP.', query: { preference: 'stop' } },
-  start: { words: 'START', none: 'Nobody has written START.', query: { preference: 'start' } },
+  all: { words: 'All', none: 'No messages yet.', query: {} },
+  stop: { words: 'STOP', none: 'No STOP yet.', query: { preference: 'stop' } },
+  start: { words: 'START', none: 'No START yet.', query: { preference: 'start' } },
   strangers: {
     words: 'Strangers',
     none: 'Everybody who wrote is registered.',

@@ -84,7 +84,7 @@ function row(person: Registration, frame: Frame): Html {
 
 function nobody(search: string, { sees_pii }: Frame): Html {
   if (search === '') {
-    return html`<section class="card"><h2>Nobody is registered yet</h2><p>People sign up by themselves${sees_pii && html`, or come from a list: <a href="/console/import">Import</a>`}.</p></section>`
+    return html`<section class="card"><h2>No registrations yet</h2><p>People sign up by themselves${sees_pii && html`, or come from a list: <a href="/console/import">Import</a>`}.</p></section>`
   }
-  return html`<section class="card" role="status"><h2>Nobody found</h2><p>No one has words that begin with <strong dir="auto">${search}</strong>. Try a shorter part of the name, or the last four digits of the number. <a href="/console/people">Everybody</a></p></section>`
+  return html`<section class="card" role="status"><h2>No match</h2><p>No name has a word that begins with <strong dir="auto">${search}</strong>. Try a shorter part of the name, or the last four digits of the number. <a href="/console/people">Everybody</a></p></section>`
 }

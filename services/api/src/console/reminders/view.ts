@@ -21,7 +21,7 @@ export function remindersView(data: RemindersOfTomorrow, frame: Frame): View {
   return {
     title: 'Reminders',
     body: html`<header class="head"><div><h1>Reminders</h1><p class="soft">For the duties of ${dayName(Temporal.PlainDate.from(date))}. ${is_due ? html`Due since ${time(due_at, frame)}; the sweep looks every 15 minutes.` : html`They go by themselves at ${time(due_at, frame)}.`}</p></div><a class="button" href="/console/days/${date}">The day</a></header>
-${items.length === 0 && html`<p class="empty">Nobody has a duty tomorrow.</p>`}
+${items.length === 0 && html`<p class="empty">There are no duties tomorrow.</p>`}
 ${by_hand > 0 && runCard(data, is_due, frame)}
 ${silent(items, data, frame)}
 ${people('go', is_due ? 'Go with the next sweep' : 'Go when they are due', going, frame, ({ channels, silence }) => html`${channels.map((channel) => state('wait', 'clock', channelName(channel)))}${silence !== null && silence !== 'draft' && state('plain', 'minus', NOT_BY[silence])}`)}
@@ -38,7 +38,7 @@ const WHY: Readonly<Record<Silence, { readonly title: string; readonly what: (da
   draft: {
     title: 'Their duty is still a draft',
     what: () =>
-      html`Nobody was told of it. <a href="/console/roster/notify">Tell them</a> first, then they are reminded.`,
+      html`It is not announced yet. <a href="/console/roster/notify">Tell them</a> first, then they are reminded.`,
   },
   no_channel: {
     title: 'Nothing reaches them',
