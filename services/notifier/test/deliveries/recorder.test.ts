@@ -56,6 +56,7 @@ const REJECTED: Record<string, Parameters<typeof ended>[2]> = {
   'a NUL in the trace id': { trace_id: 'trace \0' },
   'a lone surrogate': { text: '\ud83d', verdict: 'failed', outcome: 'refused' },
   'a message id longer than an index entry': {
+    http_status: 201, // kept with its attempt
     provider_message_id: Array.from({ length: 4_000 }, (_, n) => ((n * 7_919) ^ (n >> 3)).toString(36)).join(
       '.',
     ),
