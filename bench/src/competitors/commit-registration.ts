@@ -24,11 +24,14 @@ export const committingNotifier: CommittingCompetitor = {
     return {
       commit: async (n) => {
         let committed_at = NaN
-        const stamping = {
-          wake: () => {
-            committed_at = machineNow()
-            waker.wake('drain_outbox')
-          },
+        const stamping: RegisteringContext['waker'] = {
+          wake: (task) => waker.wake(task),
+          withNotice: (task, work) =>
+            waker.withNotice(task, async (notifies) => {
+              const result = await work(notifies)
+              committed_at = machineNow()
+              return result
+            }),
         }
         const ctx: RegisteringContext = {
           db,

@@ -6,14 +6,16 @@ import { prepared } from '../db/prepared.ts'
 
 export type WakeUp = 'drain_outbox' | 'apply_webhooks'
 
-/** The part of the waker that use-cases need. */
-export type Wakes = Pick<Waker, 'wake'>
+/** The part of the waker that use-cases need; within a transaction `wake` alone. */
+export type Wakes = Pick<Waker, 'wake'> & Partial<Pick<Waker, 'withNotice'>>
 
 /** The notifiers listen on this channel; the payload is a {@link WakeUp}. */
 export const WAKE_CHANNEL = 'dutybell_wake'
 
 /** Minimum time between two notifications of one process: one notification serves all commits of this time. */
 const THROTTLE_MS = 1
+/** Minimum time between two commits of one process that notify by themselves. */
+const NOTICE_INTERVAL_MS = 10
 /** Listening notifiers have claimed by then; one job serves all commits of this time. */
 const JOB_AFTER_MS = 500
 
@@ -28,6 +30,8 @@ export class Waker {
   readonly #log: Logger
   readonly #notifications = new Coalescer<WakeUp>((tasks) => this.#notify(tasks))
   readonly #jobs = new Coalescer<WakeUp>((tasks) => this.#addJobs(tasks))
+  #is_noticing = false
+  #noticed_at = -Infinity
 
   constructor(options: { readonly pool: Pool; readonly log: Logger }) {
     this.#pool = options.pool
@@ -37,6 +41,29 @@ export class Waker {
   wake(task: WakeUp): void {
     this.#notifications.request(task)
     this.#jobs.request(task)
+  }
+
+  /**
+   * Wakes the notifiers with the commit of `work`, a round trip earlier than {@link wake} after it. Postgres lets transactions that
+   * notify commit one after the other, so only one at a time does, and one in ten milliseconds; the others are followed by `wake`.
+   *
+   * @param work one statement; it notifies WAKE_CHANNEL where `notifies` is true
+   */
+  async withNotice<Result>(task: WakeUp, work: (notifies: boolean) => Promise<Result>): Promise<Result> {
+    if (this.#is_noticing || performance.now() - this.#noticed_at < NOTICE_INTERVAL_MS) {
+      const result = await work(false)
+      this.wake(task)
+      return result
+    }
+    this.#is_noticing = true
+    try {
+      const result = await work(true)
+      this.#jobs.request(task)
+      return result
+    } finally {
+      this.#is_noticing = false
+      this.#noticed_at = performance.now()
+    }
   }
 
   /** Resolves when all wake-ups requested so far were attempted. */

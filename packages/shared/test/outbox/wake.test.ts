@@ -38,6 +38,21 @@ test('wake: one wake-up, listeners are notified before the job is added', async 
   await waker.close()
 })
 
+test('wake: two commits at once, one of them notifies by itself and a notification follows the other', async (t) => {
+  const bench = await openBench(t)
+  const listener = await bench.pool.connect()
+  t.teardown(() => listener.release(true))
+  await listener.query(`listen ${WAKE_CHANNEL}`)
+  const heard = once(listener, 'notification')
+  const waker = new Waker({ pool: bench.pool, log: silent })
+  const commits = [1, 2].map(() => waker.withNotice('drain_outbox', async (notifies) => notifies))
+  t.same(await Promise.all(commits), [true, false])
+  t.match(await heard, [{ payload: 'drain_outbox' }])
+  await t.rejects(waker.withNotice('apply_webhooks', () => Promise.reject(new Error('No commit.'))))
+  await waker.close()
+  t.same(await jobs(bench), [{ task: 'drain_outbox', key: 'drain_outbox' }])
+})
+
 test('wake: a thousand wake-ups for two tasks, one job each and a few statements', async (t) => {
   const bench = await openBench(t)
   const { pool } = openDatabase({

@@ -30,8 +30,14 @@ export async function createRegistration(
 ): Promise<RegisteredRow> {
   const person = readNewPerson(input, { ...ctx, consent_source: 'registration_form' })
   const limits = by_key ? undefined : ctx.limits
-  const { outcome, registration } = await registerPerson(ctx.db, person, { notify, traceparent, limits })
-  if (outcome === 'exists') throw registrationExists(person, by_key ? registration.id : undefined)
+  const register = async (notifies: boolean) => {
+    const options = { notify, traceparent, limits, notifies }
+    const { outcome, registration } = await registerPerson(ctx.db, person, options)
+    if (outcome === 'exists') throw registrationExists(person, by_key ? registration.id : undefined)
+    return registration
+  }
+  if (notify === 'now' && ctx.waker.withNotice) return ctx.waker.withNotice('drain_outbox', register)
+  const registration = await register(false)
   if (notify === 'now') ctx.waker.wake('drain_outbox')
   return registration
 }

@@ -1,6 +1,7 @@
 import type { Db } from '@dutybell/shared/db/client'
 import { prepared } from '@dutybell/shared/db/prepared'
 import type { newEventIds } from '@dutybell/shared/outbox/publish'
+import { WAKE_CHANNEL, type WakeUp } from '@dutybell/shared/outbox/wake'
 import { eventKey } from '@dutybell/shared/templates/catalogue'
 import { CompiledQuery } from 'kysely'
 import type { RegistrationRow } from './queries.ts'
@@ -26,6 +27,8 @@ export interface PublicLimits {
 export interface InsertOptions {
   readonly is_published: boolean
   readonly traceparent: string | null
+  /** The commit wakes the notifiers: Waker.withNotice. */
+  readonly notifies?: boolean
   /** Undefined: of a caller with a key. */
   readonly limits?: PublicLimits | undefined
 }
@@ -63,7 +66,7 @@ const RETURNED_COLUMNS = [
 
 export type RegisteredRow = Pick<RegistrationRow, (typeof RETURNED_COLUMNS)[number]>
 
-const OPTIONS = 5 // parameters before those of people
+const OPTIONS = 6 // parameters before those of people
 const COLUMNS = Object.entries(PERSON_COLUMNS)
 
 const REGISTER_ONE = prepared(
@@ -78,7 +81,7 @@ const REGISTER_MANY = register(
 
 /**
  * The statement that inserts people and publishes their confirmations, which expire after a week: later they are no news. Its text
- * is constant, so that it can be prepared; $1 to $5 are the options of {@link insert}, in its order. The checks of the limits write
+ * is constant, so that it can be prepared; $1 to $6 are the options of {@link insert}, in its order. The checks of the limits write
  * and lock no row that every registration needs, so registrations do not wait for one another.
  *
  * @param people a query that gives the rows of PERSON_COLUMNS
@@ -100,7 +103,8 @@ function register(people: string): string {
     case when publish_event(p.event_id, 'registration', r.id::text, 'registration_received', '${eventKey('registration_received')}:' || r.id,
       r.id, r.language, jsonb_build_array(r.full_name), '[]', case when r.whatsapp_opt_in then r.phone_number end, r.email,
       p.whatsapp_delivery_id, p.email_delivery_id, r.created_at + interval '168 hours', $1)
-    then case when r.confirmation_held then hold_confirmations(p.event_id) end end
+    then case when r.confirmation_held then hold_confirmations(p.event_id)
+      when $6::boolean then pg_notify('${WAKE_CHANNEL}', '${'drain_outbox' satisfies WakeUp}') is not null end end
   end as written -- read by no caller: the column is there for what its functions write
   from person p left join registration r using (id)`
 }
@@ -137,11 +141,11 @@ async function insert(
   db: Db,
   text: string,
   people: readonly unknown[],
-  { is_published, traceparent, limits }: InsertOptions,
+  { is_published, traceparent, limits, notifies = false }: InsertOptions,
 ): Promise<Insertion[]> {
   const { per_address = false, confirmations_per_hour = 0 } = limits ?? {}
   const origin = limits === undefined ? 'admin' : 'public'
-  const options = [traceparent, is_published, per_address, origin, confirmations_per_hour]
+  const options = [traceparent, is_published, per_address, origin, confirmations_per_hour, notifies]
   const { rows } = await db.executeQuery<ResultRow>(CompiledQuery.raw(text, [...options, ...people]))
   return rows.map((row) => {
     if (row.wait_seconds !== null) return { outcome: 'limited', wait_seconds: row.wait_seconds }

@@ -56,6 +56,8 @@ export interface RegisterOptions {
   /** `now` publishes `registration_received`; the caller wakes the notifiers after its commit. */
   readonly notify: 'now' | 'never'
   readonly traceparent: string | null
+  /** The commit wakes the notifiers: Waker.withNotice. */
+  readonly notifies?: boolean
   /** Of a caller without a key. */
   readonly limits?: PublicLimits | undefined
 }
@@ -69,7 +71,7 @@ export interface RegisterOptions {
 export async function registerPerson(
   db: Db,
   person: NewPerson,
-  { notify, traceparent, limits }: RegisterOptions,
+  { notify, traceparent, limits, notifies = false }: RegisterOptions,
 ): Promise<Registering> {
   for (;;) {
     // Without a number the e-mail address must be free. The constraint compares it only with other people without a number, so look
@@ -78,7 +80,7 @@ export async function registerPerson(
     if (known !== undefined) return { outcome: 'exists', registration: known }
     const registration = { ...person, id: randomUUIDv7(), event: newEventIds() }
     const insertion = await withSpan('publish', { parent: traceparent }, () =>
-      insertRegistration(db, registration, { is_published: notify === 'now', traceparent, limits }),
+      insertRegistration(db, registration, { is_published: notify === 'now', traceparent, limits, notifies }),
     )
     if (insertion.outcome === 'created') return insertion
     if (insertion.outcome === 'limited') throw tooManySignUps(insertion.wait_seconds)
@@ -96,7 +98,7 @@ export async function registerPerson(
 export async function registerPeople(
   db: Db,
   people: readonly NewPerson[],
-  { notify, traceparent }: Omit<RegisterOptions, 'limits'>,
+  { notify, traceparent }: Omit<RegisterOptions, 'limits' | 'notifies'>,
 ): Promise<RegisteredRow[]> {
   if (people.length === 0) return []
   const registrations = people.map((person) => ({ ...person, id: randomUUIDv7(), event: newEventIds() }))
