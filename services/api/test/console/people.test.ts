@@ -200,6 +200,22 @@ void test('people: a coordinator registers somebody with consent; what is refuse
     status: 422,
     text: /Not saved[^]*value="Huda Khan"[^]*consent_source-fault[^]*Say where they agreed/,
   })
+  const { whatsapp_opt_in: _, ...unticked } = { ...typed, email: 'huda@example.org' }
+  await visitor.post('/console/people/new', {
+    ...unticked,
+    full_name: 'By Mail Alone',
+    form_token: visitor.forms()[0]?.fields['form_token'] ?? '',
+  })
+  const mail_only = await api.db.selectFrom('registrations').selectAll().executeTakeFirstOrThrow()
+  t.match(mail_only, { whatsapp_opt_in: false, consent_at: null }, 'a box without a tick is no consent')
+  t.equal((await deliveriesOf(api)).length, 0, 'and no wish to tell them')
+  await visitor.get(`/console/people/${mail_only.id}/edit`)
+  await visitor.submit(/edit$/, { full_name: 'By Mail Only', language: 'ur' })
+  t.match(await api.db.selectFrom('registrations').selectAll().executeTakeFirstOrThrow(), {
+    full_name: 'By Mail Only',
+    whatsapp_opt_in: false,
+  })
+  await visitor.get('/console/people/new')
   const agreed = { ...typed, consent_source: 'phone call of 5 December' }
   const { headers } = await visitor.submit('/console/people/new', agreed)
   t.match(headers['location'], /^\/console\/people\/[0-9a-f-]{36}$/)
@@ -210,7 +226,7 @@ void test('people: a coordinator registers somebody with consent; what is refuse
     status: 409,
     text: new RegExp(`Not saved[^]*${String(headers['location'])}">See who is registered`),
   })
-  t.strictSame(await audited(api), ['registration.created'])
+  t.strictSame(await audited(api), ['registration.created', 'registration.changed', 'registration.created'])
 })
 
 void test('people: a person is assigned from their own page with one tap, and again on the same page after "back"', async (t) => {

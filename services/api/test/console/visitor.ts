@@ -3,6 +3,9 @@ import { ADMIN_SECRET } from '../start-api.ts'
 
 const HEADERS = { host: 'localhost', 'sec-fetch-site': 'same-origin' }
 
+/** Boxes that a browser does not send. */
+const UNTICKED = /<input type="(?:checkbox|radio)"(?![^>]* checked)[^>]*>/g
+
 /** A browser without scripts: keeps cookies, follows no redirect, and fills in the forms of the page that it saw last. */
 export class Visitor {
   readonly #api: Api
@@ -69,10 +72,12 @@ export class Visitor {
       ([form, action = '']) => ({
         action,
         fields: Object.fromEntries(
-          [...form.matchAll(/name="([^"]*)"\s+value="([^"]*)"/g)].map(([, name = '', value = '']) => [
-            name,
-            value.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))),
-          ]),
+          [...form.replaceAll(UNTICKED, '').matchAll(/name="([^"]*)"\s+value="([^"]*)"/g)].map(
+            ([, name = '', value = '']) => [
+              name,
+              value.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))),
+            ],
+          ),
         ),
       }),
     )

@@ -30,6 +30,9 @@ const MAX_VERSION = 2_147_483_647
 /** Of what the form changes: a hidden field, so that a change of somebody else in between is noticed. */
 export const version = Type.Integer({ minimum: 1, maximum: MAX_VERSION })
 
+/** A box, which is absent unless it is ticked: a default would tick it. */
+export const tick = Type.Optional(Type.String({ maxLength: 10 }))
+
 const MAX_TOKEN_CHARACTERS = 100
 
 /** The schema of the body of a {@link form}. */

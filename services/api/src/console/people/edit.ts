@@ -12,7 +12,7 @@ import type { ConsoleContext } from '../frame/context.ts'
 import { lastChange } from '../frame/error-page.ts'
 import { showPage } from '../frame/show-page.ts'
 import { faultsByField } from '../parts/field.ts'
-import { formBody, version } from '../parts/form.ts'
+import { formBody, tick, version } from '../parts/form.ts'
 import { editView, type PersonFields } from './edit-view.ts'
 
 const MAX_TYPED_CHARACTERS = 3_000
@@ -36,7 +36,7 @@ export const editPages: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = asy
     phone_number: typed,
     email: typed,
     language: typed,
-    whatsapp_opt_in: Type.Optional(typed),
+    whatsapp_opt_in: tick,
     consent_source: typed,
   })
   app.post(

@@ -9,7 +9,7 @@ import type { Frame, View } from '../frame/frame.ts'
 import { showPage } from '../frame/show-page.ts'
 import { html, type Html } from '../html.ts'
 import { faultsByField, field } from '../parts/field.ts'
-import { form, formBody } from '../parts/form.ts'
+import { form, formBody, tick } from '../parts/form.ts'
 import { icon } from '../parts/icon.ts'
 import { languageField, type PersonFields } from './edit-view.ts'
 
@@ -43,9 +43,9 @@ export const newPersonPages: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> 
     phone_number: typed,
     email: typed,
     language: typed,
-    whatsapp_opt_in: Type.Optional(typed),
+    whatsapp_opt_in: tick,
     consent_source: typed,
-    notify: Type.Optional(typed),
+    notify: tick,
   })
   app.post('/people/new', { schema: { body: Person }, config }, async (request, reply) => {
     const input = request.body
@@ -101,7 +101,7 @@ function newPersonView(data: NewPerson, frame: Frame): View {
     fault: faults[name],
     is_focused: name === first,
   })
-  const tick = (name: 'whatsapp_opt_in' | 'notify', label: string, hint: string) =>
+  const box = (name: 'whatsapp_opt_in' | 'notify', label: string, hint: string) =>
     html`<div class="field"><label class="tick"><input type="checkbox" name="${name}" value="yes"${typed[name] !== undefined && html` checked`} aria-describedby="${name}-hint">${label}</label><span class="hint" id="${name}-hint">${hint}</span></div>`
   return {
     title: `${data.problem === null ? '' : 'Not saved: '}New person`,
@@ -114,9 +114,9 @@ ${form(
 ${field({ ...of('phone_number'), label: 'Phone number', type: 'tel', hint: 'Without WhatsApp it may be a landline; with an e-mail address alone it may be empty.' })}
 ${field({ ...of('email'), label: 'E-mail (optional)', type: 'email' })}
 ${languageField(data)}
-${tick('whatsapp_opt_in', 'Agreed to WhatsApp', 'Tick it only if they said so.')}
+${box('whatsapp_opt_in', 'Agreed to WhatsApp', 'Tick it only if they said so.')}
 ${field({ ...of('consent_source'), label: 'If they agreed: where, or in which call', hint: 'Stored with the consent, for example “phone call of 5 December”.' })}
-${tick('notify', 'Tell them that they are registered', 'Otherwise they hear of their first duty only.')}
+${box('notify', 'Tell them that they are registered', 'Otherwise they hear of their first duty only.')}
 <div class="row"><button class="button main">Register</button><a class="button" href="${here}">Leave it</a></div>`,
 )}`,
   }
