@@ -57,7 +57,7 @@ export function callsView({ board }: DayData, frame: Frame): View {
   const back = `/console/days/${board.date}`
   return {
     title: `Calls for ${dayName(date)}`,
-    body: html`<header class="head"><div><h1>Calls for ${dayName(date)}</h1><p class="soft">${counted(board.to_call.length, 'person', 'people')}<span class="no-print">. Print this page from the menu of the browser.</span></p></div><a class="button no-print" href="${back}">${icon('left')}The day</a></header>
+    body: html`<header class="head"><div><h1>Calls for ${dayName(date)}</h1><p class="soft">${counted(board.to_call.length, 'person', 'people')}${board.to_call.length > 0 && html`<span class="no-print">. Print this page from the menu of the browser.</span>`}</p></div><a class="button no-print" href="${back}">${icon('left')}The day</a></header>
 ${board.to_call.length === 0 ? html`<p class="empty">No call is needed for this day.</p>` : html`<ul class="card people calls">${board.to_call.map((call) => callEntry(call, { date: board.date, from: 'calls' }, frame))}</ul>`}`,
   }
 }

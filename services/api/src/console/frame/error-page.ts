@@ -37,6 +37,14 @@ export async function sendErrorPage(
 
 /** Where the API speaks to programs. */
 const PLAIN_WORDS: { readonly [Code in ErrorCode]?: { readonly title: string; readonly words: string } } = {
+  registration_not_found: {
+    title: 'This person is not here',
+    words: 'They were erased, or the address is mistyped. People has everybody who is registered.',
+  },
+  delivery_not_found: {
+    title: 'This message is not here',
+    words: 'It was deleted after its time, or the address is mistyped. Messages has those that are kept.',
+  },
   idempotency_key_in_use: {
     title: 'This form is being processed',
     words: 'It was sent twice at once. Open the page again in a second to see what became of it.',
