@@ -28,19 +28,20 @@ export interface DatabaseOptions {
   readonly prepared?: 'auto' | 'off' | undefined
   /** Connections keep their session also behind a pooler, so settings can be set on them: {@link requireSessions}. */
   readonly keepsSessions?: boolean
-  /** Run on each new connection before its first use; where it throws, the connection is given up. */
+  /** Run on each new connection before its first use; where it throws, the connection is closed. */
   readonly onConnect?: (client: ClientBase) => Promise<void>
 }
 
 const LONGEST_SILENCE_MS = 35_000 // longer than statement_timeout: Postgres ends a statement, with an error, before
 /**
- * A new connection plans every function anew, and its first claim takes ten times as long: they are kept. But for less than a silence
- * lasts: when one is found dead, those that died with it are gone too, and nobody waits for each of them in turn.
+ * A new connection plans every function again, and its first claim takes ten times as long, so idle ones are kept. The time is shorter
+ * than the longest silence: when that shows a connection to be dead, the idle ones that died with it are closed already, and queries
+ * do not wait for each of them in turn.
  */
 const IDLE_TIMEOUT_MS = 30_000
-const KEEP_ALIVE_AFTER_MS = 10_000 // of who only listens: TCP by itself would look after two hours
+const KEEP_ALIVE_AFTER_MS = 10_000 // for connections that only listen: by default TCP probes after two hours
 
-/** Opens a pool lazily: connecting is the first query's affair, and a lost connection is only the running query's. */
+/** Opens a pool lazily: the first query connects, and a lost connection fails only the query that runs on it. */
 export function openDatabase(options: DatabaseOptions): Database {
   const { onConnect } = options
   const preparing = options.prepared === 'off' ? undefined : new Preparing()

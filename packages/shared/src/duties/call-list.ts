@@ -29,17 +29,17 @@ interface CallListInput {
   readonly date: Temporal.PlainDate
   readonly now: Temporal.Instant
   /** How long after its message a person may be not reached; an hour unless given. */
-  readonly patience?: Temporal.DurationLike | undefined
+  readonly not_reached_after?: Temporal.DurationLike | undefined
   readonly duties: readonly (DutyOfDay & { readonly reached: Reached })[]
   readonly owed: readonly OwedCorrection[]
 }
 
 /** One entry per person, with the gravest reason; a duty that was ticked off gives none. */
-export function composeCallList({ date, now, patience, duties, owed }: CallListInput): Call[] {
+export function composeCallList({ date, now, not_reached_after, duties, owed }: CallListInput): Call[] {
   const calls = [
     ...owed.map((correction) => toCall(correction, 'owed_correction', sayCorrection(correction))),
     ...duties.flatMap((duty) => {
-      const reason = reasonOf(duty, { now, patience })
+      const reason = reasonOf(duty, { now, not_reached_after })
       return reason === null ? [] : [toCall(duty, reason, `${duty.duty_time} on ${dutyDayText(date)}`)]
     }),
   ].toSorted((a, b) => CALL_REASONS.indexOf(a.reason) - CALL_REASONS.indexOf(b.reason))
@@ -54,17 +54,17 @@ export function sayCorrection({ was_time, was_date, status, duty_time, duty_date
   return `was ${was_time} on ${dutyDayText(was_date)}, now ${now}`
 }
 
-const PATIENCE: Temporal.DurationLike = { hours: 1 } // for a message to be sent and its receipt to come
+const NOT_REACHED_AFTER: Temporal.DurationLike = { hours: 1 } // for a message to be sent and its receipt to come
 
 function reasonOf(
   duty: DutyOfDay & { readonly reached: Reached },
-  { now, patience = PATIENCE }: Pick<CallListInput, 'now' | 'patience'>,
+  { now, not_reached_after = NOT_REACHED_AFTER }: Pick<CallListInput, 'now' | 'not_reached_after'>,
 ): Exclude<CallReason, 'owed_correction'> | null {
   if (duty.is_ticked) return null
   if (duty.is_number_changed) return 'number_changed'
   if (duty.allotment === 'waiting') return 'waiting'
   if (duty.unreachable !== null) return duty.unreachable
-  const is_overdue = Temporal.Instant.compare(duty.told_at.add(patience), now) <= 0
+  const is_overdue = Temporal.Instant.compare(duty.told_at.add(not_reached_after), now) <= 0
   return duty.reached === 'no' && is_overdue ? 'not_reached' : null
 }
 

@@ -68,12 +68,12 @@ export interface DayBoardInput extends ReminderClock {
   /** META_WA_APP_SECRET is set. Without receipts, a message that Meta accepted counts as told. */
   readonly expects_receipts: boolean
   /** See {@link composeCallList}. */
-  readonly patience?: Temporal.DurationLike
+  readonly not_reached_after?: Temporal.DurationLike
 }
 
 /** The duties of a day, whether each person was reached, and, until the day is over, the people to call. */
 export async function findDayBoard(db: Db, input: DayBoardInput): Promise<DayBoard> {
-  const { date, now, patience, expects_receipts } = input
+  const { date, now, not_reached_after, expects_receipts } = input
   // In this order a duty that is moved in between is on the board or on the call list, never on neither.
   const duties = await findDutiesOfDay(db, date, now)
   const owed = await findOwedCorrections(db, { from: date, to: date, now })
@@ -88,7 +88,7 @@ export async function findDayBoard(db: Db, input: DayBoardInput): Promise<DayBoa
       places,
       assignments: items.map(toAssignment),
     })),
-    to_call: is_over ? [] : composeCallList({ date, now, patience, duties: reached, owed }),
+    to_call: is_over ? [] : composeCallList({ date, now, not_reached_after, duties: reached, owed }),
   }
 }
 

@@ -6,7 +6,7 @@ const MAX_CLOSING_MS = 5_000
 
 /**
  * Runs a program's main. If it fails: one line per error on stderr, and exit code 1. The process then ends also where something was
- * left open: otherwise it would live on without doing anything, and no orchestrator would start another.
+ * left open: otherwise it would run without doing anything, and no orchestrator would start another.
  */
 export async function runMain(main: () => Promise<void>): Promise<void> {
   try {

@@ -83,8 +83,8 @@ export class ChannelWatch {
   async #isStreak({ delivery_id }: Observed, error: ProviderError): Promise<boolean> {
     const { channel } = this.#settings
     if (!isCounted(channel, error)) return false
-    const of = { channel, source: 'answer' } as const
-    const is_streak = await countFailures(this.#db, of, error, [delivery_id]).catch((err: unknown) => {
+    const streak = { channel, source: 'answer' } as const
+    const is_streak = await countFailures(this.#db, streak, error, [delivery_id]).catch((err: unknown) => {
       this.#log.warn({ err, channel }, 'Could not count a failure')
       return false
     })

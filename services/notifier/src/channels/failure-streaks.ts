@@ -11,7 +11,7 @@ export type StreakSource = 'answer' | 'receipt'
 
 type Failure = Pick<ProviderError, 'class' | 'code' | 'text'>
 
-/** Whether failures of this kind are counted: the ones that say what they mean have an effect of their own. */
+/** Whether a failure of this kind counts towards a streak. The other classes have an effect of their own. */
 export function isCounted(channel: Channel, { class: error_class, code }: Failure): boolean {
   if (error_class === 'request' || error_class === 'recipient') return true
   return channel === 'whatsapp' && error_class === 'transient' && isUnknownCode(code)
@@ -25,12 +25,12 @@ export function pausesChannel(error_class: ErrorClass): boolean {
 /** @returns whether this code failed five different recipients in a row, over all notifiers */
 export async function countFailures(
   db: Db,
-  of: { readonly channel: Channel; readonly source: StreakSource },
+  streak: { readonly channel: Channel; readonly source: StreakSource },
   { class: error_class, code, text }: Failure,
   deliveries: readonly string[],
 ): Promise<boolean> {
   const { rows } = await sql<{ recipients: number }>`
-    select count_failures(${of.channel}, ${of.source}, ${code ?? ''}, ${error_class}, ${text}, ${deliveries}::uuid[])
+    select count_failures(${streak.channel}, ${streak.source}, ${code ?? ''}, ${error_class}, ${text}, ${deliveries}::uuid[])
       as recipients`.execute(db)
   return (rows[0]?.recipients ?? 0) >= STREAK_LENGTH
 }

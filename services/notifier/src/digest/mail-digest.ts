@@ -45,8 +45,8 @@ export async function mailDigest(ctx: DigestContext): Promise<void> {
   )
 }
 
-// The reminders left at most an hour ago, at least half an hour ago. This is the last list before the night.
-const PATIENCE = { minutes: 15 }
+// For the call list. The board waits an hour; this is the last list before the night, 30 to 60 minutes after the reminders.
+const NOT_REACHED_AFTER = { minutes: 15 }
 
 async function findDigest(
   ctx: DigestContext,
@@ -60,7 +60,7 @@ async function findDigest(
     time_zone,
     reminder_time,
     expects_receipts,
-    patience: PATIENCE,
+    not_reached_after: NOT_REACHED_AFTER,
   })
   const today = now.toZonedDateTimeISO(time_zone).toPlainDate()
   const owed = await findOwedCorrections(db, { from: today, to: null, now })

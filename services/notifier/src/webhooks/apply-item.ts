@@ -64,16 +64,16 @@ async function applyEvent(
   event: OtherEvent,
 ): Promise<void> {
   const log = after.logTo(ctx.log)
-  const room = { db: tx, log }
+  const item_ctx = { db: tx, log }
   switch (event.kind) {
     case 'inbound':
-      return storeInbound(room, event.message)
+      return storeInbound(item_ctx, event.message)
     case 'marketing_preference':
-      return storeMarketingPreference(room, event.preference)
+      return storeMarketingPreference(item_ctx, event.preference)
     case 'template':
-      return applyTemplateUpdate(room, event.update, event.at)
+      return applyTemplateUpdate(item_ctx, event.update, event.at)
     case 'account':
-      return applyAccountUpdate(room, event.update, event.at)
+      return applyAccountUpdate(item_ctx, event.update, event.at)
     case 'account_error': {
       const onAccountError = (code: string) => after.add(() => ctx.onAccountError(code))
       return noteAccountError({ log, onAccountError }, event.error)

@@ -11,7 +11,7 @@ import type { OwnAccount } from './own-account.ts'
 import type { Unmatched } from './queries.ts'
 import { type Receipt, readReceipt } from './read-receipt.ts'
 
-/** An event in a webhook other than a receipt; each kind belongs to another room. */
+/** An event in a webhook other than a receipt; each kind has a folder of its own. */
 export type OtherEvent =
   | { readonly kind: 'inbound'; readonly message: InboundMessage }
   | { readonly kind: 'marketing_preference'; readonly preference: MarketingPreference }

@@ -41,7 +41,7 @@ export function createEmailProvider(options: EmailProviderOptions): Provider {
   const closed = new AbortController()
   const sends = new Set<Promise<unknown>>()
 
-  async function attempt(message: OutgoingMessage, { signal, onRequest }: SendOptions): Promise<Answered> {
+  async function sendOnce(message: OutgoingMessage, { signal, onRequest }: SendOptions): Promise<Answered> {
     const prepared = prepareMessage(message, Infinity)
     if (!prepared.ok) {
       const error = { class: 'request', code: 'message', text: prepared.fault } as const
@@ -64,7 +64,7 @@ export function createEmailProvider(options: EmailProviderOptions): Provider {
   return {
     async send(message, options) {
       const started_at = performance.now()
-      const sending = attempt(message, options)
+      const sending = sendOnce(message, options)
       sends.add(sending)
       const answered = await sending.finally(() => sends.delete(sending))
       const duration_ms = Math.round(performance.now() - started_at)

@@ -31,8 +31,8 @@ export interface WhatsAppProviderOptions {
 export function createWhatsAppProvider(options: WhatsAppProviderOptions): Provider {
   const { connect_timeout_ms, read_timeout_ms, log } = options
   const base = new URL(options.base_url)
-  const number = `${base.pathname.replace(/\/+$/u, '')}/${options.api_version}/${encodeURIComponent(options.phone_number_id)}`
-  const path = `${number}/messages`
+  const number_path = `${base.pathname.replace(/\/+$/u, '')}/${options.api_version}/${encodeURIComponent(options.phone_number_id)}`
+  const path = `${number_path}/messages`
   const headers = {
     authorization: `Bearer ${options.access_token}`,
     'content-type': 'application/json',
@@ -75,7 +75,7 @@ export function createWhatsAppProvider(options: WhatsAppProviderOptions): Provid
       return logOutcome(log, 'WhatsApp', message, outcome)
     },
     async probe({ signal }) {
-      const path = `${number}?fields=${HEALTH_FIELDS}`
+      const path = `${number_path}?fields=${HEALTH_FIELDS}`
       const request = { method: 'GET', path, headers, body: null, signal } as const
       return readHealth(await exchange(pool, { ...request, connect_timeout_ms, read_timeout_ms }))
     },
