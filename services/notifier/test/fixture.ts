@@ -104,7 +104,7 @@ export async function attemptsOf(bench: Bench, delivery_id: string) {
   return rows
 }
 
-const TIMEOUT_MS = 15_000
+const TIMEOUT_MS = 60_000
 const POLL_INTERVAL_MS = 25
 
 /** Polls the database until `holds`: a change of a row raises no event. */

@@ -195,7 +195,7 @@ async function createRole(t: Test, db: Db): Promise<string> {
   return role
 }
 
-const TIMEOUT_MS = 20_000
+const TIMEOUT_MS = 60_000
 const POLL_INTERVAL_MS = 25
 
 async function eventually<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {

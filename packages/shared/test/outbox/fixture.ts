@@ -114,7 +114,7 @@ export async function openSession(t: T, bench: Bench): Promise<Session> {
   }
 }
 
-const PATIENCE_MS = 15_000
+const PATIENCE_MS = 60_000
 const LOOK_EVERY_MS = 10
 
 /** Resolves when another connection waits for a lock of that backend; polls, as there is no event. */

@@ -94,7 +94,7 @@ export async function markSent({ db }: Database): Promise<void> {
   await sql`update deliveries set state = 'accepted' where state = 'pending'`.execute(db)
 }
 
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 60_000
 const LOOK_EVERY_MS = 5
 
 /** Until so many of this database's sessions wait for a lock: nobody tells when that comes to be. */
