@@ -82,7 +82,8 @@ begin
       and r.verdict = 'accepted' and r.counts_attempt = 0
       -- What the delivery does not keep, carried_attempts knows.
       and r.code is null and r.text is null and r.http_status is not distinct from case d.channel when 'whatsapp' then 200 end
-      -- A message id that a row has is refused, as apply_results refuses it.
+      -- A message id that another row has, or that no row could have, is for apply_results to refuse.
+      and coalesce(octet_length(r.provider_message_id), 0) <= 2000 -- fits into the index of attempts
       and (select true from attempts known where known.provider_message_id = r.provider_message_id limit 1) is null
     returning d.id, d.channel, d.recipient
   )
