@@ -35,6 +35,17 @@ void test('console: a form that was sent after the session had ended is given ba
       '/console',
     )
   }
+  await visitor.get('/console/settings')
+  await sql`delete from console_sessions`.execute(api.db)
+  const key = 'name=helper&scopes=deliveries&scopes=assignments&lifetime='
+  t.match(await visitor.postText('/console/settings/keys', key), { status: 403, text: /is kept/ })
+  await visitor.submit('/console', { key: ADMIN_SECRET })
+  t.match(visitor.page.text, /<dd dir="auto">deliveries, assignments</)
+  const [shown = ''] = visitor.page.text.split('</form>')
+  const fields = [...shown.matchAll(/name="(\w+)" value="([^"]*)"/g)]
+  const again = new URLSearchParams(fields.map(([, name = '', value = '']) => [name, value]))
+  t.match((await visitor.postText('/console/settings/keys', again.toString())).text, /The key helper/)
+
   const foreign = { 'sec-fetch-site': 'cross-site' }
   t.match(await visitor.post(`${at}/edit`, typed, foreign), { status: 403, text: /came from another site/ })
 })

@@ -27,7 +27,11 @@ export class Visitor {
     fields: Readonly<Record<string, string>>,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
-    const payload = new URLSearchParams(fields).toString()
+    return this.postText(url, new URLSearchParams(fields).toString(), headers)
+  }
+
+  /** Fields as they go over the wire. */
+  postText(url: string, payload: string, headers: Record<string, string> = {}): Promise<Answer> {
     return this.#send('POST', url, payload, {
       'content-type': 'application/x-www-form-urlencoded',
       ...headers,

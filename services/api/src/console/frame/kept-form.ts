@@ -7,7 +7,10 @@ import { form } from '../parts/form.ts'
 import type { Frame, View } from './frame.ts'
 
 /** A form that was sent after its session had ended: its fields go through the page of signing in, and are sent again by a button. */
-const KeptForm = Type.Object({ action: Type.String(), fields: Type.Record(Type.String(), Type.String()) })
+const KeptForm = Type.Object({
+  action: Type.String(),
+  fields: Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())])),
+})
 export type KeptForm = Static<typeof KeptForm>
 
 export const MAX_KEPT_CHARACTERS = 100_000
@@ -46,7 +49,7 @@ export function sendAgainView({ action, fields }: KeptForm, frame: Frame): View 
   return {
     title: 'Send it now?',
     body: html`<div class="card attention"><h1>Send it now?</h1><p>You signed in again after this form was opened. Nothing was changed yet; this is what you filled in.</p>
-<dl class="known">${shown.map(([name, value]) => html`<div><dt>${name.replaceAll('_', ' ')}</dt><dd dir="auto">${value}</dd></div>`)}</dl>
+<dl class="known">${shown.map(([name, value]) => html`<div><dt>${name.replaceAll('_', ' ')}</dt><dd dir="auto">${[value].flat().join(', ')}</dd></div>`)}</dl>
 ${form(frame, { action, hidden: fields }, html`<button class="button main" autofocus>Send it</button><a class="button" href="/console">Leave it</a>`)}</div>`,
   }
 }

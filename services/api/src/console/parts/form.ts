@@ -14,15 +14,14 @@ export function form(
   }: {
     action: string
     css_class?: string
-    hidden?: Readonly<Record<string, string | number>>
+    /** A list is a field that is sent several times. */
+    hidden?: Readonly<Record<string, string | number | readonly string[]>>
     takes_file?: boolean
   },
   content: Content,
 ): Html {
   const fields = { form_token: frame.form_token, idempotency_key: randomUUID(), ...hidden }
-  return html`<form method="post" action="${action}" class="${css_class ?? 'row'}"${takes_file && html` enctype="multipart/form-data"`}>${Object.entries(
-    fields,
-  ).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${content}</form>`
+  return html`<form method="post" action="${action}" class="${css_class ?? 'row'}"${takes_file && html` enctype="multipart/form-data"`}>${Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one) => html`<input type="hidden" name="${name}" value="${one}">`))}${content}</form>`
 }
 
 const MAX_VERSION = 2_147_483_647
