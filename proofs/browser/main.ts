@@ -17,7 +17,8 @@ import type { Stage } from './stage.ts'
 import { signInByLink, tellStory } from './story.ts'
 import { startSystem } from './system.ts'
 import { sendFormsWithoutScript } from './without-script.ts'
-import { startBrowser, WatchedBrowser } from './watched-browser.ts'
+import { startBrowser } from '@dutybell/testing/chromium'
+import { WatchedBrowser } from './watched-browser.ts'
 
 const USAGE = `pnpm proofs --only browser
 

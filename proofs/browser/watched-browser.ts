@@ -1,23 +1,5 @@
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from 'playwright-core'
-import type { Scope } from '../src/report.ts'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 
-const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 export const MAX_WAIT_MS = 60_000 // of a loaded machine
 
 /** Runs before the scripts of a page, and beside its content security policy. */
@@ -80,10 +62,4 @@ export class WatchedBrowser {
     page = await context.newPage()
     return page
   }
-}
-
-export async function startBrowser(scope: Scope): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath: EXECUTABLE, args: FLAGS })
-  scope.teardown(() => browser.close())
-  return browser
 }

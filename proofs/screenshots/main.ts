@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { WORKSPACE_ROOT } from '@dutybell/shared/config/read-environment'
 import { createTestDatabase } from '@dutybell/testing/cluster'
-import { chromium, type Page } from 'playwright-core'
+import { startBrowser } from '@dutybell/testing/chromium'
+import type { Page } from 'playwright-core'
 import { readOptions } from '../src/read-options.ts'
 import { runProof, type Scope } from '../src/report.ts'
 
@@ -23,14 +24,6 @@ const SECRET = 'a-secret-of-the-pictures'
 const PHONE = { viewport: { width: 360, height: 700 }, deviceScaleFactor: 1.5 }
 const DESKTOP = { viewport: { width: 1_160, height: 690 }, deviceScaleFactor: 1 }
 const WINDOW = { viewport: { width: 1_140, height: 640 }, deviceScaleFactor: 0.85 } // many small words
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--lang=en-IN',
-]
 const MAX_BYTES = 125_000 // a README that loads at once
 const FOLDER = join(WORKSPACE_ROOT, 'docs', 'images')
 
@@ -84,9 +77,7 @@ readOptions(USAGE, {})
 
 await runProof(async (report, scope) => {
   const addresses = await startDemo(scope)
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-  const browser = await chromium.launch({ executablePath, args: FLAGS })
-  scope.teardown(() => browser.close())
+  const browser = await startBrowser(scope, ['--lang=en-IN'])
   await mkdir(FOLDER, { recursive: true })
   for (const { name, on, url, prepare } of PICTURES) {
     const context = await browser.newContext({

@@ -1,12 +1,8 @@
-import { existsSync } from 'node:fs'
-import { chromium } from 'playwright-core'
+import { inChromium, startBrowser } from '@dutybell/testing/chromium'
 import { test } from 'tap'
 import { bodyOf, post, receive, simulate, templateMessage } from '../fixture.ts'
 
-const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run']
 const SCRIPT = '<img src=x onerror=alert(1)>'
-const inChromium = { skip: existsSync(EXECUTABLE) ? false : `${EXECUTABLE} is not installed` }
 
 test(
   'the page, in a browser of 320 px: threads, switches, faults, search and clearing',
@@ -15,8 +11,7 @@ test(
     const { url, received } = await receive(t)
     const callbacks = { statuses: ['sent' as const, 'delivered' as const], after_ms: [0] }
     const simulator = await simulate(t, { webhook_url: url, behaviour: { callbacks } })
-    const browser = await chromium.launch({ executablePath: EXECUTABLE, args: FLAGS })
-    t.teardown(() => browser.close())
+    const browser = await startBrowser(t)
     const page = await browser.newPage({ viewport: { width: 320, height: 700 } })
     page.on('pageerror', (error) => t.fail(error.message))
     page.on('console', (message) => message.type() === 'error' && t.fail(message.text()))

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { chromium } from 'playwright-core'
+import { startBrowser } from '@dutybell/testing/chromium'
 import { type Test, test } from 'tap'
 import { ADMIN_SECRET, AHMED, startApi } from '../start-api.ts'
 
@@ -87,8 +87,7 @@ void test('client: packed and installed elsewhere, it works in Node and a browse
     t.same(JSON.parse(stdout), EXPECTED)
   })
 
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM })
-  t.teardown(() => browser.close())
+  const browser = await startBrowser(t)
   const page = await browser.newPage()
 
   await t.test('a browser', async (t) => {
@@ -130,11 +129,6 @@ void test('client: packed and installed elsewhere, it works in Node and a browse
     await output.filter({ hasText: 'No answer' }).waitFor()
   })
 })
-
-const CHROMIUM =
-  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
-    ' ',
-  )
 
 /** An empty project with the packed client, its program checked and compiled by TypeScript. */
 async function makeProject(t: Test): Promise<string> {

@@ -1,6 +1,7 @@
-import { test } from 'tap'
+import { inChromium, startBrowser } from '@dutybell/testing/chromium'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { type Test, test } from 'tap'
 import { ADMIN_SECRET, dateIn, registeredId, startApi } from '../start-api.ts'
-import { inChromium, openPage, startBrowser } from './browser.ts'
 
 const DAY = dateIn(10)
 
@@ -14,8 +15,7 @@ void test(
     const name = '<script>document.title = "run"</script> Bilal'
     await registeredId(api, { full_name: name, phone_number: '+919876543211' })
     const { port } = new URL(await api.app.listen({ host: '127.0.0.1', port: 0 }))
-    const browser = await startBrowser()
-    t.teardown(() => browser.close())
+    const browser = await startBrowser(t)
     const page = await openPage(t, browser, {
       viewport: { width: 320, height: 640 },
       javaScriptEnabled: false,
@@ -70,3 +70,14 @@ void test(
     t.not(await page.title(), 'run')
   },
 )
+
+/** A page that fails the test at a violation of the content security policy. */
+async function openPage(t: Test, browser: Browser, options: BrowserContextOptions) {
+  const context = await browser.newContext(options)
+  t.teardown(() => context.close())
+  const page = await context.newPage()
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) t.fail(message.text())
+  })
+  return page
+}

@@ -1,5 +1,5 @@
 import { unsubscribeUrlsOf } from '@dutybell/shared/unsubscribe/unsubscribe-token'
-import { chromium } from 'playwright-core'
+import { startBrowser } from '@dutybell/testing/chromium'
 import { test } from 'tap'
 import { AHMED, registeredId, startApi } from '../start-api.ts'
 
@@ -9,11 +9,7 @@ void test('the page that stops e-mail, on a small phone without JavaScript: one 
   const api = await startApi(t)
   const id = await registeredId(api)
   const base = await api.app.listen({ host: '127.0.0.1', port: 0 })
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  })
-  t.teardown(() => browser.close())
+  const browser = await startBrowser(t)
   const page = await browser.newPage(PHONE)
   page.on('console', (message) => t.fail(message.text())) // such as a violation of the content security policy
   const stoppedBy = async () => {
