@@ -44,14 +44,15 @@ begin
   )
   select
     array(
-      select json_build_object(
-        'delivery_id', t.id, 'attempt', t.attempts, 'spent', t.spent, 'recipient', t.recipient, 'template', t.template,
-        'language', t.language, 'payload', o.payload, 'is_trial', p_is_trial, 'rank', t.rank,
-        -- Due since it was published, or since a retry by hand set the rank.
-        'waited_ms', (extract(epoch from p_now - greatest(t.created_at, t.rank - interval '24 hours')) * 1000)::double precision,
-        'retries', case when t.attempts > 1 then (select count(*) from retries r where r.delivery_id = t.id) else 0 end)
-      from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
-      order by t.place
+      select row_to_json(c) from (
+        select t.id as delivery_id, t.attempts as attempt, t.spent, t.recipient, t.template, t.language, o.payload,
+          p_is_trial as is_trial, t.rank,
+          -- Due since it was published, or since a retry by hand set the rank.
+          date_part('epoch', p_now - greatest(t.created_at, t.rank - interval '24 hours')) * 1000 as waited_ms,
+          case when t.attempts > 1 then (select count(*) from retries r where r.delivery_id = t.id) else 0 end as retries
+        from taken t cross join lateral (select outbox.payload from outbox where outbox.id = t.outbox_id) o
+        order by t.place
+      ) c
     ),
     array_agg(j.id order by j.place) filter (where (j.verdict).state is not null),
     array_agg(j.verdict order by j.place) filter (where (j.verdict).state is not null),
