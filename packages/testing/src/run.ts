@@ -52,9 +52,8 @@ let is_interrupted = false
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (is_interrupted = true))
 
 const files = paths.length > 0 ? paths.flatMap(testFiles) : globSync(TESTS, { cwd: ROOT })
-const cluster = await startTestCluster()
+const cluster = startTestCluster() // the checks begin meanwhile
 const env = {
-  ...cluster.env,
   TAP_TIMEOUT: String(TEST_TIMEOUT_S),
   NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'node-compile'),
 }
@@ -71,7 +70,7 @@ try {
     Array.from({ length: JOBS }, (_, job) => work(job % 2 === 0 ? queues : queues.toReversed())),
   )
 } finally {
-  await cluster.stop()
+  await (await cluster).stop()
 }
 if (is_interrupted) failed += 1
 console.log(`${passed} passed, ${failed} failed`)
@@ -122,12 +121,13 @@ function bytesOf(paths: readonly string[]): number {
 }
 
 async function runFiles(group: readonly string[]): Promise<void> {
+  const { env: cluster_env } = await cluster
   const started = performance.now()
   const { code, lines } = await runProgram({
     root: ROOT,
     name: 'node',
     args: ['packages/testing/src/run-files.ts', ...group],
-    env,
+    env: { ...env, ...cluster_env },
     timeout_ms: PROCESS_TIMEOUT_MS,
   })
   const result = readTap(lines, allowed_skips)
