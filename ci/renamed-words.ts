@@ -72,7 +72,7 @@ export const RENAMED_WORDS: readonly RenamedWord[] = [
   { pattern: /\bmend(?:s|ed|ing)?\b/i, say: '"repair"' },
   { pattern: /\bwhoever\b|\bwhomever\b/i, say: 'the noun: the caller, the client, the operator' },
   {
-    pattern: /(?:^|[.:*/>] +)(?:Nobody|What is|What was|What has|What befell) /,
+    pattern: /(?:^|[.:*/>#] +)(?:Nobody|What is|What was|What has|What befell) |[>'`]Nobody /,
     say: 'a noun as the subject of the sentence',
   },
 ]

@@ -1742,7 +1742,7 @@ export interface components {
             outcome: "created" | "unchanged" | "refused";
             /**
              * Format: uuid
-             * @description What was created or exists; absent from what a dry run would create.
+             * @description Of the registration or duty assignment that was created or exists; absent where a dry run would create it.
              * @example 01890a5d-ac96-774b-bcce-b302099a8057
              */
             id?: string;

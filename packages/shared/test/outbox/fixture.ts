@@ -126,7 +126,7 @@ export async function whenWaitedFor(bench: Bench, pid: number): Promise<void> {
       [pid],
     )
     if (rows.length > 0) return
-    if (performance.now() > deadline) throw new Error(`Nobody came to wait for ${pid}.`)
+    if (performance.now() > deadline) throw new Error(`No connection waits for a lock of ${pid}.`)
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
   }
 }

@@ -14,7 +14,10 @@ const FAULTS = [
     { messages: [{ rate: 0.5, answer: { kind: 'lost' } }] },
   ],
   ['Meta does not answer', { messages: [{ answer: { kind: 'hang', taken: false } }] }],
-  ['Nobody is on WhatsApp', { messages: [{ callbacks: { statuses: ['failed'], error: { code: 131026 } } }] }],
+  [
+    'No number is on WhatsApp',
+    { messages: [{ callbacks: { statuses: ['failed'], error: { code: 131026 } } }] },
+  ],
   ['No receipts come', { callbacks: { statuses: [] } }],
   ['Receipts have a wrong signature', { webhooks: { bad_signature: true } }],
   [

@@ -42,7 +42,8 @@ const ImportResult = Type.Object(
     outcome: Type.Enum(['created', 'unchanged', 'refused'] as const),
     id: Type.Optional({
       ...Id,
-      description: 'What was created or exists; absent from what a dry run would create.',
+      description:
+        'Of the registration or duty assignment that was created or exists; absent where a dry run would create it.',
     }),
     warnings: Type.Array(Type.String(), {
       description: 'A word for programs, a colon, and a sentence.',
