@@ -14,7 +14,10 @@ export interface MetaOpenApi {
   readonly validate: (schemaName: string, value: unknown) => string[]
 }
 
-/** Meta's OpenAPI document with its known faults repaired: an additional check of the contract, undefined where the file is absent. Only the test of this module reads it. */
+/**
+ * Meta's OpenAPI document with its known faults repaired: an additional check of the contract, undefined where the file is absent.
+ * Only the test of this module reads it.
+ */
 export function loadMetaOpenApi(file: string = OPENAPI_FILE): MetaOpenApi | undefined {
   if (!existsSync(file)) return undefined
   const schemas = repairKnownFaults(schemasOf(parse(readFileSync(file, 'utf8'))))

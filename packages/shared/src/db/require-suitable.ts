@@ -19,7 +19,10 @@ export function requireSessions(connectionString: string): Promise<void> {
   })
 }
 
-/** @throws {OperatorError} where the database cannot store every name or does not know the time zone; for the notifier as {@link requireSessions} */
+/**
+ * @throws {OperatorError} where the database cannot store every name or does not know the time zone; for the notifier as {@link
+ * requireSessions}
+ */
 export function requireSuitable(
   connectionString: string,
   time_zone: string,

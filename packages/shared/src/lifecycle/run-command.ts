@@ -32,7 +32,10 @@ export async function runCommand(command: Command): Promise<void> {
   if (code !== 0) process.exitCode = code
 }
 
-/** Parses the options and runs the command; `--help` prints its help. A fault is printed as a sentence: exit code 1, or 2 for wrong usage. */
+/**
+ * Parses the options and runs the command; `--help` prints its help. A fault is printed as a sentence: exit code 1, or 2 for wrong
+ * usage.
+ */
 export async function execute(command: Command, args: readonly string[], output: Output): Promise<0 | 1 | 2> {
   try {
     const { values, words } = parse(command, args)

@@ -1,7 +1,10 @@
 /** Blanks and line breaks of every kind; NEL is one of them to Unicode, the byte order mark only to JavaScript. */
 const WHITE_SPACE = /[[\s\u0085]--\uFEFF]+/gv
 
-/** Controls, bidi marks, zero-width characters and fillers, lone surrogates; selectors of a glyph's variant stay, joiners are looked at below. */
+/**
+ * Controls, bidi marks, zero-width characters and fillers, lone surrogates; selectors of a glyph's variant stay, joiners are looked
+ * at below.
+ */
 const INVISIBLE =
   /[[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]--[\p{Variation_Selector}\u200C\u200D]]/gv
 

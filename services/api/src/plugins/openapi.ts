@@ -6,7 +6,10 @@ import { errorTable } from '../errors/catalogue.ts'
 import { describeRoute } from '../openapi/describe-route.ts'
 import { finishDocument } from '../openapi/finish-document.ts'
 
-/** `/openapi.json`, from the schemas that validate, and its page at `/docs`, which needs no internet access. `/` leads there unless it is the sign-up page. */
+/**
+ * `/openapi.json`, from the schemas that validate, and its page at `/docs`, which needs no internet access. `/` leads there unless
+ * it is the sign-up page.
+ */
 export async function describeApi(
   app: FastifyInstance,
   { public_url, sign_up_page }: { public_url: string | undefined; sign_up_page: boolean },

@@ -75,7 +75,10 @@ export const MessageAnswer = Type.Object({
 })
 export type MessageAnswer = Static<typeof MessageAnswer>
 
-/** The body of each refused request of the Graph API. Meta asks clients to branch on `code` and `details`: the error catalogue lists the codes. */
+/**
+ * The body of each refused request of the Graph API. Meta asks clients to branch on `code` and `details`: the error catalogue lists
+ * the codes.
+ */
 export const GraphError = Type.Object({
   error: Type.Object({
     message: Type.String(),

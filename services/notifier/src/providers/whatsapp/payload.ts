@@ -6,7 +6,10 @@ const messageRequest = Compile(MessageRequest)
 
 type PayloadSource = Pick<OutgoingMessage, 'delivery_id' | 'attempt' | 'recipient' | 'template' | 'language'>
 
-/** The body of `POST /{phone number id}/messages`; `parameters` as prepareMessage returns them. Meta returns the opaque data with each receipt. */
+/**
+ * The body of `POST /{phone number id}/messages`; `parameters` as prepareMessage returns them. Meta returns the opaque data with
+ * each receipt.
+ */
 export function buildPayload(message: PayloadSource, parameters: readonly string[]): MessageRequest {
   return {
     messaging_product: 'whatsapp',
