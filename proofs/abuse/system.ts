@@ -9,6 +9,7 @@ import { Pool } from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { zoneWhereItIsNoon } from '@dutybell/testing/noon'
 import type { Scope } from '../src/report.ts'
+import { liveBytes } from './live-bytes.ts'
 
 export const ADMIN_SECRET = 'abuse-admin-secret-of-the-run'
 export const APP_SECRET = 'abuse-app-secret'
@@ -36,6 +37,8 @@ export interface System {
   /** With the admin key unless `headers` say otherwise. */
   readonly call: (method: string, path: string, body?: unknown, headers?: object) => Promise<Answer>
   readonly query: <Row extends object>(statement: string, values?: readonly unknown[]) => Promise<Row[]>
+  /** What the API holds after a garbage collection. */
+  readonly liveBytes: () => Promise<number>
 }
 
 export async function startSystem(
@@ -43,7 +46,11 @@ export async function startSystem(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<System> {
   const { url: database_url } = await createTestDatabase(scope)
-  const [port, notifier_port] = await Promise.all([anyFreePort(), anyFreePort()])
+  const [port, notifier_port, inspector_port] = await Promise.all([
+    anyFreePort(),
+    anyFreePort(),
+    anyFreePort(),
+  ])
   const url = `http://127.0.0.1:${port}`
   const simulator = await startSimulator({
     log: createLogger({ service: 'simulator', level: 'silent' }),
@@ -74,13 +81,23 @@ export async function startSystem(
   }
   const complaints: string[] = []
   let is_stopping = false
-  for (const name of ['api', 'notifier']) {
+  const inspected = { NODE_OPTIONS: `--inspect=127.0.0.1:${inspector_port}` }
+  for (const [name, more] of [
+    ['api', inspected],
+    ['notifier', {}],
+  ] as const) {
     const complain = (line: string): void => {
       if (/"level":"(?:error|fatal)"|^\s+at |^\w*Error\b/.test(line))
         complaints.push(`${name}: ${line.slice(0, 600)}`)
     }
     const entry = `${WORKSPACE_ROOT}services/${name}/src/main.ts`
-    const service = startService({ name, entry, env, onLine: complain, onErrorLine: complain })
+    const service = startService({
+      name,
+      entry,
+      env: { ...env, ...more },
+      onLine: complain,
+      onErrorLine: complain,
+    })
     void service.ended.then((sentence) => is_stopping || complaints.push(sentence))
     scope.teardown(() => service.stop(STOP_MS))
   }
@@ -100,6 +117,7 @@ export async function startSystem(
     complaints,
     call: (method, path, body, headers = {}) => call(`${url}${path}`, method, body, headers),
     query: async (statement, values = []) => (await pool.query(statement, [...values])).rows,
+    liveBytes: () => liveBytes(inspector_port),
   }
 }
 
