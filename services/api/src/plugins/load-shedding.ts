@@ -59,5 +59,8 @@ export async function shedLoadAfter(app: FastifyInstance, addCors: () => Promise
     route.config = { ...route.config, pressureHandler: () => undefined }
   })
   await addCors()
-  app.addHook('onRequest', async () => app.refuseOverload())
+  app.addHook('onRequest', (_request, _reply, done) => {
+    app.refuseOverload()
+    done()
+  })
 }
