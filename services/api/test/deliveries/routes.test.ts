@@ -132,6 +132,22 @@ void test('deliveries', async (t) => {
     })
   })
 
+  await t.test('accepted at the first attempt, its attempt is the same with and without a row', async (t) => {
+    const [item] = await list('channel=email')
+    await api.pool.query(
+      `update deliveries set state = 'delivered', attempts = 1, sending_at = created_at, accepted_at = created_at + interval '1 s',
+        delivered_at = created_at + interval '2 s', trace_id = 'trace', provider_message_id = '<a@example.org>' where id = $1`,
+      [item.id],
+    )
+    const { json: carried } = await api.admin.get(`/v1/deliveries/${item.id}`)
+    t.match(carried['attempt_log'], [
+      { number: 1, outcome: 'accepted', finished_at: String, trace_id: 'trace', delivered_at: String },
+    ])
+    await api.pool.query('select store_carried_attempts(array[$1]::uuid[])', [item.id])
+    const { json: stored } = await api.admin.get(`/v1/deliveries/${item.id}`)
+    t.same(stored, carried)
+  })
+
   await t.test('pages, follow each other', async (t) => {
     const first = await api.admin.get('/v1/deliveries?limit=3')
     const second = await api.admin.get(`/v1/deliveries?limit=3&cursor=${String(first.json['next_cursor'])}`)

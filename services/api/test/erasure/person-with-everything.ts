@@ -25,7 +25,7 @@ export async function personWithEverything(api: Api): Promise<{ id: string; sent
   await api.admin.patch(`/v1/registrations/${id}`, { phone_number: PERSON.phone_number })
   await assignedId(api, { registration_id: id })
   const [allotted = ''] = await claim(api)
-  await recordAccepted(api, allotted, wamidFor(DIGITS, 'allotted'))
+  await recordAccepted(api, allotted, wamidFor(DIGITS, 'allotted'), `Taken for +${DIGITS}`)
   const [mailed = ''] = await claim(api, 'email')
   await recordAccepted(api, mailed, '<message.of.zubeida@example.org>')
   await storeInbound(api, PERSON.phone_number)

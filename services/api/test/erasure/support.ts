@@ -77,21 +77,23 @@ export async function claim(api: Api, channel = 'whatsapp'): Promise<string[]> {
   return rows.map(({ delivery_id }) => delivery_id)
 }
 
-/** What a notifier records when Meta has taken it. */
+/** What a notifier records when the provider has taken it; with a text, the attempt has a row at once. */
 export async function recordAccepted(
   api: Api,
   delivery_id: string,
   provider_message_id: string,
+  text: string | null = null,
 ): Promise<void> {
   const result = {
     delivery_id,
     attempt: 1,
     outcome: 'accepted',
-    http_status: 200,
-    text: `Taken for +919876543210, ${provider_message_id}`,
-    trace_id: 'trace',
+    http_status: provider_message_id.startsWith('<') ? null : 200,
+    text,
+    trace_id: 'trace of 919811122233',
     provider_message_id,
     verdict: 'accepted',
+    counts_attempt: 0,
   }
   await api.pool.query(`select record_attempts($1::jsonb, 4, '600 s')`, [JSON.stringify([result])])
 }
