@@ -56,7 +56,7 @@ CREATE TYPE public.verdict AS (
 
 COMMENT ON TYPE public.verdict IS 'What is decided about a delivery that is not sent now. State pending: it waits until not_before, or, with the reason earlier, for an earlier one of its recipient.';
 
-CREATE FUNCTION public.accept_first_attempts(p_results public.attempt_result[]) RETURNS public.attempt_result[]
+CREATE FUNCTION public.accept_first_attempts(p_results public.attempt_result[], OUT others public.attempt_result[], OUT has_next boolean) RETURNS record
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
@@ -89,8 +89,10 @@ begin
   )
   select array_agg(a.id), array_agg(a.channel), array_agg(a.recipient) into v_accepted, v_channels, v_recipients from accepted a;
 
+  has_next := false;
   if v_accepted is null then
-    return p_results;
+    others := p_results;
+    return;
   end if;
   -- Few recipients have another message waiting.
   select array_agg(a.id) into v_followed
@@ -100,11 +102,11 @@ begin
   ) next;
   if v_followed is not null then
     perform unblock_next_for_recipients(v_followed);
+    has_next := true;
   end if;
-  if cardinality(v_accepted) = cardinality(p_results) then
-    return null;
+  if cardinality(v_accepted) < cardinality(p_results) then
+    others := array(select r from unnest(p_results) r where r.delivery_id not in (select unnest(v_accepted)));
   end if;
-  return array(select r from unnest(p_results) r where r.delivery_id not in (select unnest(v_accepted)));
 end $$;
 
 CREATE FUNCTION public.address_at(p_channel text, p_address text, p_at timestamp with time zone) RETURNS text
@@ -2328,7 +2330,7 @@ CREATE FUNCTION public.recipients_to_remind(p_tomorrow date, p_due_at timestamp 
     )
 $$;
 
-CREATE FUNCTION public.record_attempts(p_results jsonb, p_max_attempts integer, p_window interval) RETURNS void
+CREATE FUNCTION public.record_attempts(p_results jsonb, p_max_attempts integer, p_window interval) RETURNS boolean
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
@@ -2338,6 +2340,7 @@ CREATE FUNCTION public.record_attempts(p_results jsonb, p_max_attempts integer, 
 declare
   v_results attempt_result[];
   v_all_first boolean;
+  v_accepted record;
 begin
   select array_agg(r), bool_and((
     r.outcome = 'accepted' and r.verdict = 'accepted' and r.attempt = 1 and r.counts_attempt = 0 and r.code is null and r.text is null
@@ -2363,14 +2366,15 @@ begin
     perform from (select r.delivery_id from unnest(v_results) r order by 1) r
     cross join lateral (select from deliveries d where d.id = r.delivery_id for no key update) locked;
   end if;
-  v_results := accept_first_attempts(v_results);
-  if v_results is not null then
+  v_accepted := accept_first_attempts(v_results);
+  if v_accepted.others is not null then
     if v_all_first then
       -- Changed since: what is left over is locked against the order, so it waits only a moment.
       perform set_config('lock_timeout', '50ms', true);
     end if;
-    perform apply_results(v_results, p_max_attempts, p_window);
+    perform apply_results(v_accepted.others, p_max_attempts, p_window);
   end if;
+  return v_accepted.has_next or v_accepted.others is not null;
 end $$;
 
 CREATE FUNCTION public.record_failed_probe(p_channel text, p_reason text) RETURNS void

@@ -18,3 +18,7 @@ comment on table attempts is 'Each finished try to send a delivery, written when
 -- A message id of WhatsApp is unique, also where its attempt has no row. Its hash, because entries are then small; find_attempts compares the whole id.
 create unique index deliveries_provider_message_id on deliveries (hashtextextended(provider_message_id, 0))
   where channel = 'whatsapp' and provider_message_id is not null;
+
+-- They return whether a delivery may be ready.
+drop function if exists accept_first_attempts(attempt_result[]);
+drop function if exists record_attempts(jsonb, integer, interval);

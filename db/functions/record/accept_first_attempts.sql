@@ -6,8 +6,10 @@
 -- Callers: record_attempts
 -- Locks:   deliveries by id → unblock_next_for_recipients
 -- Writes:  deliveries: sending → accepted
--- Returns: the other results; null: none
-create or replace function accept_first_attempts(p_results attempt_result[]) returns attempt_result[] language plpgsql
+-- Returns: the other results (null: none); whether a recipient has another message waiting
+create or replace function accept_first_attempts(
+  p_results attempt_result[], out others attempt_result[], out has_next boolean
+) language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off
   set plan_cache_mode = force_generic_plan set jit = off
 as $$
@@ -35,8 +37,10 @@ begin
   )
   select array_agg(a.id), array_agg(a.channel), array_agg(a.recipient) into v_accepted, v_channels, v_recipients from accepted a;
 
+  has_next := false;
   if v_accepted is null then
-    return p_results;
+    others := p_results;
+    return;
   end if;
   -- Few recipients have another message waiting.
   select array_agg(a.id) into v_followed
@@ -46,9 +50,9 @@ begin
   ) next;
   if v_followed is not null then
     perform unblock_next_for_recipients(v_followed);
+    has_next := true;
   end if;
-  if cardinality(v_accepted) = cardinality(p_results) then
-    return null;
+  if cardinality(v_accepted) < cardinality(p_results) then
+    others := array(select r from unnest(p_results) r where r.delivery_id not in (select unnest(v_accepted)));
   end if;
-  return array(select r from unnest(p_results) r where r.delivery_id not in (select unnest(v_accepted)));
 end $$;

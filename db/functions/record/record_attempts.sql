@@ -7,13 +7,14 @@
 -- Locks:   failure streak (skip locked) → deliveries by id → as accept_first_attempts → as apply_results
 -- Raises:  lock_not_available; the caller begins again
 -- Writes:  as accept_first_attempts and apply_results; an accepted attempt ends the failure streak of its channel
--- Returns: nothing
-create or replace function record_attempts(p_results jsonb, p_max_attempts integer, p_window interval) returns void language plpgsql
+-- Returns: whether a delivery may be ready now: one that was not accepted, or the next of a recipient
+create or replace function record_attempts(p_results jsonb, p_max_attempts integer, p_window interval) returns boolean language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
 declare
   v_results attempt_result[];
   v_all_first boolean;
+  v_accepted record;
 begin
   select array_agg(r), bool_and((
     r.outcome = 'accepted' and r.verdict = 'accepted' and r.attempt = 1 and r.counts_attempt = 0 and r.code is null and r.text is null
@@ -39,12 +40,13 @@ begin
     perform from (select r.delivery_id from unnest(v_results) r order by 1) r
     cross join lateral (select from deliveries d where d.id = r.delivery_id for no key update) locked;
   end if;
-  v_results := accept_first_attempts(v_results);
-  if v_results is not null then
+  v_accepted := accept_first_attempts(v_results);
+  if v_accepted.others is not null then
     if v_all_first then
       -- Changed since: what is left over is locked against the order, so it waits only a moment.
       perform set_config('lock_timeout', '50ms', true);
     end if;
-    perform apply_results(v_results, p_max_attempts, p_window);
+    perform apply_results(v_accepted.others, p_max_attempts, p_window);
   end if;
+  return v_accepted.has_next or v_accepted.others is not null;
 end $$;

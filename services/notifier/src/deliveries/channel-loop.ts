@@ -47,6 +47,7 @@ export class ChannelLoop {
   readonly #claimFrom = new ClaimCursor()
   readonly #prefetched = new PrefetchBuffer()
   readonly #sending = new Set<Promise<void>>()
+  #isIdle = false // the last claim left nothing ready: the next one waits until something is
   #stopping = false
   #running: Promise<void> | undefined
   #settling: Promise<void> | undefined
@@ -58,7 +59,8 @@ export class ChannelLoop {
     this.#options = options
     this.#watch = new ChannelWatch(options)
     this.#errors = new InternalErrors(options.settings.channel, options.log)
-    this.#recorder = new Recorder({ ...options, onRecorded: () => this.#signal.raise() })
+    const onRecorded = (is_ready: boolean) => (is_ready || !this.#isIdle) && this.wake()
+    this.#recorder = new Recorder({ ...options, onRecorded })
   }
 
   start(): void {
@@ -105,8 +107,7 @@ export class ChannelLoop {
       const wait_ms = await this.#claimNext().catch((err: unknown) => this.#afterFailedClaim(err))
       this.#settleInBackground()
       await this.#signal.wait(wait_ms)
-      const { wake_delay_ms } = this.#options.settings
-      if (wake_delay_ms > 0) await delay(wake_delay_ms)
+      if (this.#options.settings.wake_delay_ms > 0) await delay(this.#options.settings.wake_delay_ms)
     }
   }
 
@@ -114,17 +115,18 @@ export class ChannelLoop {
   async #claimNext(): Promise<number> {
     const { pool, settings } = this.#options
     this.#releasePrefetched(performance.now() - MAX_PREFETCH_AGE_MS)
-    const free = settings.concurrency - this.#sending.size
-    const limit = free + this.#prefetched.capacity(settings.concurrency)
+    const limit = settings.concurrency - this.#sending.size + this.#prefetched.capacity(settings.concurrency)
+    this.#isIdle = false
     if (limit <= 0 || this.#errors.stopped || this.#recorder.is_behind) return POLL_INTERVAL_MS
     const claimed_at = performance.now()
     const from_rank = this.#claimFrom.at(claimed_at)
     const claim = await claimDeliveries(pool, settings, limit, from_rank)
     this.#lastDatabaseContactAt = performance.now()
     const isFull = claim.deliveries.length === limit
+    this.#isIdle = !isFull && claim.channel_state === 'running'
     this.#claimFrom.move(claim.deliveries, isFull)
-    const lease_ends_at = claimed_at + settings.lease_ms
-    this.#prefetched.add(claim.deliveries.map((claimed) => ({ claimed, claimed_at, lease_ends_at })))
+    const times = { claimed_at, lease_ends_at: claimed_at + settings.lease_ms }
+    this.#prefetched.add(claim.deliveries.map((claimed) => ({ claimed, ...times })))
     this.#fillSlots()
     if (claim.channel_state === 'paused') await probeIfDue(this.#options, this.#abort.signal)
     if (isFull) await delay(FULL_CLAIM_PAUSE_MS)
@@ -180,13 +182,11 @@ export class ChannelLoop {
     this.#sending.add(sending)
   }
 
-  /** @returns how long to wait for the next claim */
   #afterFailedClaim(err: unknown): number {
     if (err instanceof UnreadableClaim) {
       this.#errors.add(err.cause, err.claimed)
-      err.claimed.forEach((claimed) =>
-        this.#recorder.giveBack(claimed, 'internal_error', 'unreadable claim.'),
-      )
+      for (const claimed of err.claimed)
+        this.#recorder.giveBack(claimed, 'internal_error', 'unreadable claim.')
     } else this.#options.log.warn({ err }, 'Claim failed; retrying')
     return ERROR_BACKOFF_MS
   }

@@ -7,20 +7,25 @@ import { type LearnedAlias, learnAliases } from './learn-aliases.ts'
 import type { AttemptResult } from './decide.ts'
 import type { ChannelSettings } from '../channels/settings.ts'
 
-/** Records the outcomes of attempts; each delivery at most once in `results`. */
+/**
+ * Records the outcomes of attempts; each delivery at most once in `results`.
+ *
+ * @returns whether a delivery may be ready now
+ */
 export async function recordAttempts(
   db: Db,
   settings: Pick<ChannelSettings, 'max_attempts' | 'in_doubt_window_ms'>,
   results: readonly AttemptResult[],
-): Promise<void> {
-  const statement = sql`
+): Promise<boolean> {
+  const statement = sql<{ may_be_ready: boolean }>`
     select record_attempts(
       ${JSON.stringify(results.map(withoutNul))}::jsonb, ${settings.max_attempts}::integer,
-      ${milliseconds(settings.in_doubt_window_ms)})`
-  await withSpan('record', { attributes: { results: results.length } }, () =>
+      ${milliseconds(settings.in_doubt_window_ms)}) as may_be_ready`
+  const { rows } = await withSpan('record', { attributes: { results: results.length } }, () =>
     inOneStatement(db, (one) => statement.execute(one)),
   )
   await learnAliases(db, results.flatMap(aliasOf))
+  return rows[0]?.may_be_ready ?? true
 }
 
 function aliasOf({ delivery_id, attempt, account }: AttemptResult): LearnedAlias[] {

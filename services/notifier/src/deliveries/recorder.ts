@@ -21,12 +21,18 @@ export class Recorder {
   readonly #db: Db
   readonly #settings: ChannelSettings
   readonly #log: Logger
-  readonly #onRecorded: () => void
+  readonly #onRecorded: (may_be_ready: boolean) => void
   #waiting: AttemptResult[] = []
   #running: Promise<void> | undefined
   #unrecorded = 0
 
-  constructor(options: { db: Db; settings: ChannelSettings; log: Logger; onRecorded: () => void }) {
+  /** @param options.onRecorded is told whether a delivery may be ready now */
+  constructor(options: {
+    db: Db
+    settings: ChannelSettings
+    log: Logger
+    onRecorded: (may_be_ready: boolean) => void
+  }) {
     this.#db = options.db
     this.#settings = options.settings
     this.#log = options.log
@@ -64,9 +70,9 @@ export class Recorder {
     while (this.#waiting.length > 0) {
       await delay(BATCH_DELAY_MS)
       const batch = this.#nextBatch()
-      await this.#record(batch)
+      const may_be_ready = await this.#record(batch)
       this.#unrecorded -= batch.length
-      this.#onRecorded()
+      this.#onRecorded(may_be_ready)
     }
     // No await since the check of #waiting: a result added later starts a new run.
     this.#running = undefined
@@ -84,7 +90,8 @@ export class Recorder {
     return [...batch.values()]
   }
 
-  async #record(batch: readonly AttemptResult[]): Promise<void> {
+  /** @returns whether a delivery may be ready now */
+  async #record(batch: readonly AttemptResult[]): Promise<boolean> {
     for (let failures = 0; ; failures += 1) {
       try {
         return await recordAttempts(this.#db, this.#settings, batch)
@@ -96,13 +103,14 @@ export class Recorder {
     }
   }
 
-  async #recordHalves(batch: readonly AttemptResult[], err: unknown): Promise<void> {
+  async #recordHalves(batch: readonly AttemptResult[], err: unknown): Promise<boolean> {
     const [rejected] = batch
-    if (!rejected) return
+    if (!rejected) return true
     if (batch.length > 1) {
       const middle = Math.ceil(batch.length / 2)
       await this.#record(batch.slice(0, middle))
-      return this.#record(batch.slice(middle))
+      await this.#record(batch.slice(middle))
+      return true
     }
     const { delivery_id, attempt } = rejected
     if (rejected.provider_message_id === null && rejected.text === null) {
@@ -110,7 +118,7 @@ export class Recorder {
         { err, delivery_id, attempt },
         'Result rejected by the database; the lease expiry will resolve the delivery',
       )
-      return
+      return true
     }
     this.#log.error(
       { err, delivery_id, attempt },

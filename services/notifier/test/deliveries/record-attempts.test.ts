@@ -5,6 +5,7 @@ import {
   claim,
   claimOnly,
   ended,
+  enqueue,
   enqueueOne,
   expireNow,
   inHours,
@@ -50,6 +51,18 @@ test('record: accepted, state, message id and times are stored', async (t) => {
   t.match(await attemptsOf(bench, id), [
     { number: 1, outcome: 'accepted', http_status: 200, trace_id: 'trace' },
   ])
+})
+
+test('record: accepted, it says whether another message of the recipient may be ready', async (t) => {
+  const bench = await openBench(t)
+  const [phone_number, other] = ['+919876543210', '+919876543211']
+  await enqueue(bench, [{ phone_number }, { phone_number }, { phone_number: other }])
+  const claims = await claim(bench)
+  const acceptedOf = (recipient: string) =>
+    claims.filter((claimed) => claimed.recipient === recipient).map((claimed) => ended(claimed, 'accepted'))
+  t.equal(await record(bench, acceptedOf(other)), false)
+  t.equal(await record(bench, acceptedOf(phone_number)), true)
+  t.equal(await record(bench, [ended(await claimOnly(bench), 'retry')]), true)
 })
 
 test('record: a transient refusal, retried after the delay and counted', async (t) => {

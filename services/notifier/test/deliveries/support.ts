@@ -90,8 +90,8 @@ export async function record(
   bench: Bench,
   results: readonly AttemptResult[],
   overrides: Partial<ChannelSettings> = {},
-): Promise<void> {
-  await recordAttempts(bench.db, { ...SETTINGS, ...overrides }, results)
+): Promise<boolean> {
+  return recordAttempts(bench.db, { ...SETTINGS, ...overrides }, results)
 }
 
 export async function settle(bench: Bench, overrides: Partial<ChannelSettings> = {}): Promise<void> {
