@@ -21,14 +21,15 @@ export function readConsent(
   typed: TypedConsent | undefined,
   { whatsapp_opt_in, default_source }: { whatsapp_opt_in: boolean; default_source: string },
 ): Consent {
-  const consent = { source: toPlainLine(typed?.source ?? ''), words: toPlainLine(typed?.words ?? '') }
+  if (typed === undefined) return { source: default_source, words: null }
+  const consent = { source: toPlainLine(typed.source ?? ''), words: toPlainLine(typed.words ?? '') }
   const faults: Fault[] = (['source', 'words'] as const)
     .filter((field) => countCharacters(consent[field]) > MOST_CHARACTERS[field])
     .map((field) => ({
       pointer: `/consent/${field}`,
       detail: `Use at most ${MOST_CHARACTERS[field]} characters.`,
     }))
-  if (typed !== undefined && !whatsapp_opt_in) {
+  if (!whatsapp_opt_in) {
     faults.push({ pointer: '/consent', detail: 'Leave it out: without whatsapp_opt_in there is none.' })
   }
   throwIfInvalid(faults)
