@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
+import { setTimeout as delay } from 'node:timers/promises'
 import { endProcess, stopProcess } from '../competitors/fork-worker.ts'
 import { freePort, whenReady } from '../competitors/service-process.ts'
 import { apiMain, type Installation, migrateInstallation } from '../installations/installation.ts'
+import type { BenchDatabase } from '../postgres.ts'
 import type { RegistrationServer } from './server.ts'
 
 const FLAGS = process.env.BENCH_NODE_FLAGS?.split(' ') ?? [] // such as --cpu-prof
@@ -16,14 +18,14 @@ export function apiOf(installation: Installation, limits: typeof NO_LIMITS = NO_
   return {
     name: limits === NO_LIMITS ? installation.name : `${installation.name}, limits on`,
     prepare: ({ url }) => migrateInstallation(installation, url),
-    start: async ({ url: database_url }) => {
+    start: async (database) => {
       const port = await freePort()
       const url = `http://127.0.0.1:${port}`
       const child = spawn(process.execPath, [...FLAGS, apiMain(installation)], {
         env: {
           PATH: process.env.PATH,
           NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
-          DATABASE_URL: database_url,
+          DATABASE_URL: database.url,
           PORT: String(port),
           ADMIN_API_KEYS: 'off',
           ...limits,
@@ -31,11 +33,23 @@ export function apiOf(installation: Installation, limits: typeof NO_LIMITS = NO_
         stdio: ['ignore', 'ignore', 'inherit'],
       })
       await whenReady(child, `${url}/readyz`)
+      const stopping = new AbortController()
+      const counting = limits === HIGH_LIMITS ? countConfirmations(database, stopping.signal) : undefined
       const stop = async () => {
+        stopping.abort()
+        await counting
         if (FLAGS.length > 0) await endProcess(child) // a profile is written at the end
         await stopProcess(child)
       }
       return { url, pid: child.pid ?? NaN, stop }
     },
+  }
+}
+
+/** As a running notifier does: without it each registration would count those of the last hour itself. */
+async function countConfirmations({ pool }: BenchDatabase, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await pool.query('select release_confirmations($1)', [HIGH_LIMITS.PUBLIC_CONFIRMATIONS_PER_HOUR])
+    await delay(1_000, undefined, { signal }).catch(() => undefined)
   }
 }
