@@ -91,6 +91,7 @@ async function whileSnapshotIsHeld<Result>(
   const client = await pool.connect()
   try {
     await client.query('begin isolation level repeatable read')
+    await client.query('set local idle_in_transaction_session_timeout = 0') // the database ends such sessions after 30 s
     await client.query('select from deliveries limit 1')
     return await work()
   } finally {
