@@ -20,10 +20,10 @@ import { createMetrics } from './health/metrics.ts'
 import { readReadiness } from './health/readiness.ts'
 import { guardConnection } from './restore/restore-pause.ts'
 import { ConfirmationRelease } from './sign-ups/confirmation-release.ts'
+import { taskContext } from './tasks/task-context.ts'
 import { createTaskList } from './tasks/task-list.ts'
 import { readTemplatesSoon } from './templates/meta-templates.ts'
 import { adoptLanguage } from './templates/queries.ts'
-import { graphAccount } from './templates/graph-account.ts'
 import { ownAccount } from './webhooks/own-account.ts'
 import { WebhookLoop } from './webhooks/webhook-loop.ts'
 import { startWorker, type Worker } from './worker/start-worker.ts'
@@ -74,40 +74,19 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     template_languages: config.META_WA_TEMPLATE_LANGUAGE,
     now: () => databaseNow(db),
   }
-  const mail = { smtp_url: config.SMTP_URL, from: config.EMAIL_FROM, to: config.ALERT_EMAIL, log }
   const wakeWebhooks = () => webhooks.wake()
   const expects_receipts = (config.META_WA_APP_SECRET ?? []).length > 0
-  const taskList = createTaskList({
-    reminders: { db, ...clock },
-    alerts: {
-      db,
-      ...clock,
-      daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
-      expects_receipts,
-      mail,
-      log,
-    },
-    inbound: { db, time_zone: config.TIME_ZONE, mail },
-    digest: { db, ...clock, expects_receipts, mail: { ...mail, to: config.COORDINATOR_EMAIL } },
-    held_templates: { db, log, account: graphAccount(config) },
-    meta_templates: {
-      db,
-      log,
-      account: graphAccount(config),
-      template_languages: config.META_WA_TEMPLATE_LANGUAGE,
-    },
-    templates: {
-      db,
-      default_country: config.DEFAULT_COUNTRY,
-      template_languages: config.META_WA_TEMPLATE_LANGUAGE,
-    },
-    preflight: { config, db },
-    retention: { db, log, time_zone: config.TIME_ZONE, retention_days: config.RETENTION_DAYS ?? null },
+  const context = taskContext({
+    config,
+    db,
     pool,
     log,
+    clock,
+    expects_receipts,
     wake: wakeChannels,
-    wakeWebhooks: wakeWebhooks,
+    wakeWebhooks,
   })
+  const taskList = createTaskList(context)
   measurePool(metrics.registry, pool)
   measureFigures(metrics.registry, {
     db,
