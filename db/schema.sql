@@ -220,7 +220,7 @@ begin
   if cardinality(v_advanced) = jsonb_array_length(p_items) then
     return;
   elsif v_all_advance then
-    -- Changed since: what is left over is locked against the order, so it waits only a moment.
+    -- A delivery changed since that check. What is left over is locked against the order, so it waits only a moment.
     perform set_config('lock_timeout', '50ms', true);
   end if;
 
@@ -330,7 +330,8 @@ begin
   end if;
 
   -- 2. The next state. A delivery shows the highest state of its attempts; it fails only when each attempt that may have arrived
-  -- has failed.
+  -- has failed. Steps: the result that counts for each delivery; what its attempts show together (shows); whether the result
+  -- decides or is evidence only (decides); the next state; the write.
   with result as (
     -- One result per delivery decides: a failure, of the latest attempt.
     select distinct on (r.delivery_id) r.*,
@@ -360,7 +361,7 @@ begin
           when bool_or(a.outcome = 'in_doubt' and a.failed_at is null) then 'in_doubt'
           else 'failed'
         end as shows,
-        bool_or(a.number = d.attempts) as knows_latest,
+        bool_or(a.number = d.attempts) as knows_latest, -- else the latest attempt has no row yet: it is running
         bool_or(attempt_may_have_arrived(a)) as may_have_arrived,
         min(a.sent_at) as sent_at, min(a.delivered_at) as delivered_at, min(a.read_at) as read_at, max(a.failed_at) as failed_at,
         -- Of the attempt whose state is shown.
@@ -2369,7 +2370,7 @@ begin
   v_accepted := accept_first_attempts(v_results);
   if v_accepted.others is not null then
     if v_all_first then
-      -- Changed since: what is left over is locked against the order, so it waits only a moment.
+      -- A delivery changed since that check. What is left over is locked against the order, so it waits only a moment.
       perform set_config('lock_timeout', '50ms', true);
     end if;
     perform apply_results(v_accepted.others, p_max_attempts, p_window);

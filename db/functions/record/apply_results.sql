@@ -83,7 +83,8 @@ begin
   end if;
 
   -- 2. The next state. A delivery shows the highest state of its attempts; it fails only when each attempt that may have arrived
-  -- has failed.
+  -- has failed. Steps: the result that counts for each delivery; what its attempts show together (shows); whether the result
+  -- decides or is evidence only (decides); the next state; the write.
   with result as (
     -- One result per delivery decides: a failure, of the latest attempt.
     select distinct on (r.delivery_id) r.*,
@@ -113,7 +114,7 @@ begin
           when bool_or(a.outcome = 'in_doubt' and a.failed_at is null) then 'in_doubt'
           else 'failed'
         end as shows,
-        bool_or(a.number = d.attempts) as knows_latest,
+        bool_or(a.number = d.attempts) as knows_latest, -- else the latest attempt has no row yet: it is running
         bool_or(attempt_may_have_arrived(a)) as may_have_arrived,
         min(a.sent_at) as sent_at, min(a.delivered_at) as delivered_at, min(a.read_at) as read_at, max(a.failed_at) as failed_at,
         -- Of the attempt whose state is shown.

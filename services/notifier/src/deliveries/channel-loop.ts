@@ -122,15 +122,15 @@ export class ChannelLoop {
     const from_rank = this.#claimFrom.at(claimed_at)
     const claim = await claimDeliveries(pool, settings, limit, from_rank)
     this.#lastDatabaseContactAt = performance.now()
-    const isFull = claim.deliveries.length === limit
-    this.#isIdle = !isFull && claim.channel_state === 'running'
-    this.#claimFrom.move(claim.deliveries, isFull)
+    const is_full = claim.deliveries.length === limit
+    this.#isIdle = !is_full && claim.channel_state === 'running'
+    this.#claimFrom.move(claim.deliveries, is_full)
     const times = { claimed_at, lease_ends_at: claimed_at + settings.lease_ms }
     this.#prefetched.add(claim.deliveries.map((claimed) => ({ claimed, ...times })))
     this.#fillSlots()
     if (claim.channel_state === 'paused') await probeIfDue(this.#options, this.#abort.signal)
-    if (isFull) await delay(FULL_CLAIM_PAUSE_MS)
-    if (isFull || from_rank) return 0
+    if (is_full) await delay(FULL_CLAIM_PAUSE_MS)
+    if (is_full || from_rank) return 0
     return Math.min(POLL_INTERVAL_MS, claim.next_claim_in_ms ?? POLL_INTERVAL_MS)
   }
 

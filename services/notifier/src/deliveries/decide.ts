@@ -37,7 +37,7 @@ const MAX_RECONNECT_MS = 60_000 // nothing was sent and no attempt is counted, s
 const DAY_MS = 86_400_000
 
 export interface DecideOptions extends Pick<ChannelSettings, 'channel' | 'retry_base_ms'> {
-  /** All sends fail: the attempt is not counted, and the delivery is sent again. */
+  /** The attempt is not counted and the delivery is sent again: all sends fail, it was a trial, or it was not sent. */
   readonly is_outage?: boolean
   /** In 0 … 1. */
   readonly random?: () => number
@@ -51,7 +51,8 @@ export function decide(
 ): AttemptResult {
   const error = outcome.outcome === 'accepted' ? null : outcome.error
   const { attempt, spent } = claimed
-  const tries = channel === 'email' ? attempt - 1 : spent // no attempt of an e-mail is counted
+  // What the back-off grows with: attempts that count. Of an e-mail none does, so there it is all of them.
+  const tries = channel === 'email' ? attempt - 1 : spent
   const decision = decideNext({ attempt, tries }, outcome, (ms) => random() * ms, retry_base_ms)
   return {
     delivery_id: claimed.delivery_id,
@@ -68,6 +69,7 @@ export function decide(
   }
 }
 
+/** In an outage the fault is not in the request either, so it is sent again. */
 function putBack(decision: Decision): Decision {
   return decision.verdict === 'failed' && decision.reason === 'request'
     ? retry(DEFAULT_RATE_LIMIT_WAIT_MS, 0)
