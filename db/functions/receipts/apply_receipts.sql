@@ -80,7 +80,7 @@ begin
   if cardinality(v_advanced) = jsonb_array_length(p_items) then
     return;
   elsif v_all_advance then
-    -- A delivery changed since that check. What is left over is locked against the order, so it waits only a moment.
+    -- A delivery changed since that check. The rest is locked against the order, so it waits only a moment.
     perform set_config('lock_timeout', '50ms', true);
   end if;
 

@@ -43,7 +43,7 @@ begin
   v_accepted := accept_first_attempts(v_results);
   if v_accepted.others is not null then
     if v_all_first then
-      -- A delivery changed since that check. What is left over is locked against the order, so it waits only a moment.
+      -- A delivery changed since that check. The rest is locked against the order, so it waits only a moment.
       perform set_config('lock_timeout', '50ms', true);
     end if;
     perform apply_results(v_accepted.others, p_max_attempts, p_window);
