@@ -1,14 +1,14 @@
 import type { Scope } from '@dutybell/shared/api-keys/scopes'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { mayDo } from '../keys/key-ring.ts'
 import { missingScope } from '../plugins/admin-auth.ts'
 import { validateForms } from '../plugins/validation.ts'
 import { serveAssets } from './frame/assets.ts'
 import type { ConsoleContext } from './frame/context.ts'
 import { sendErrorPage } from './frame/error-page.ts'
-import { keptFormOf, sendAgainView } from './frame/kept-form.ts'
+import { keptFormOf, mayBeKept, sendAgainView } from './frame/kept-form.ts'
 import { ConsoleRefusal } from './frame/refusal.ts'
 import { closeSession, hasFormToken, recogniseSession, useHttps } from './frame/session.ts'
 import { sendView, showPage } from './frame/show-page.ts'
@@ -90,16 +90,16 @@ function requireSession(app: FastifyInstance, ctx: ConsoleContext): void {
   app.addHook('onRequest', async (request, reply) => {
     const { caller, url } = request
     if (caller === null) {
-      if (isUrlencodedForm(request)) return // refused below, where its fields are known
-      if (isForm(request)) throw signedOut()
-      return reply.redirect(`/console?next=${encodeURIComponent(url)}`, SEE_OTHER)
+      if (!isForm(request)) return reply.redirect(`/console?next=${encodeURIComponent(url)}`, SEE_OTHER)
+      if (!mayBeKept(request)) throw signedOut()
+      return // refused below, where its fields are known
     }
     const { scopes = ['admin'] } = request.routeOptions.config
     const [needed] = scopes
     if (needed !== undefined && !scopes.some((scope) => mayDo(caller, scope))) throw missingScope(needed)
   })
-  app.addHook('preValidation', async (request, reply) => {
-    if (!isUrlencodedForm(request) || hasFormToken(request)) return
+  const refuseWithoutToken = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (!isForm(request) || hasFormToken(request)) return
     const kept = keptFormOf(request)
     if (request.caller === null) {
       if (kept === undefined) throw signedOut()
@@ -108,19 +108,19 @@ function requireSession(app: FastifyInstance, ctx: ConsoleContext): void {
     }
     if (kept === undefined) throw outOfDate()
     return showPage(ctx, { request, reply }, { status: 403, data: kept, view: sendAgainView })
+  }
+  app.addHook('preValidation', async (request, reply) => {
+    if (!isUpload(request)) return refuseWithoutToken(request, reply)
   })
-  app.addHook('preHandler', async (request) => {
-    if (isForm(request) && !hasFormToken(request)) throw outOfDate()
-  })
+  app.addHook('preHandler', refuseWithoutToken) // an upload has its fields now
 }
 
 function isForm({ method }: FastifyRequest): boolean {
   return method !== 'GET' && method !== 'HEAD'
 }
 
-function isUrlencodedForm(request: FastifyRequest): boolean {
-  const type = request.headers['content-type'] ?? ''
-  return isForm(request) && type.startsWith('application/x-www-form-urlencoded')
+function isUpload({ headers }: FastifyRequest): boolean {
+  return headers['content-type']?.startsWith('multipart/form-data') === true
 }
 
 function outOfDate(): ConsoleRefusal {

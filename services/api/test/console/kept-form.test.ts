@@ -49,3 +49,37 @@ void test('console: a form that was sent after the session had ended is given ba
   const foreign = { 'sec-fetch-site': 'cross-site' }
   t.match(await visitor.post(`${at}/edit`, typed, foreign), { status: 403, text: /came from another site/ })
 })
+
+void test('import: a list that was sent after the session had ended is given back after signing in', async (t) => {
+  const api = await startApi(t)
+  const at = '/console/import'
+  const rows = Array.from({ length: 2_000 }, (_, n) => `"Zoë ""Z"" <b>${n}</b>",98765 ${40_000 + n}`)
+  const list = ['Name,Mobile', ...rows].join('\n')
+  const visitor = new Visitor(api)
+  const endSessions = () => sql`delete from console_sessions`.execute(api.db)
+  const opened = { step: 'check', kind: 'registrations', form_token: 'of the session before' }
+  const files = [undefined, { name: 'utf16.csv', bytes: Buffer.from(`\uFEFF${list}`, 'utf16le') }] as const
+  for (const file of files) {
+    const [name, fields] = file === undefined ? ['text', { ...opened, text: list }] : ['file', opened]
+    t.match(await visitor.upload(at, fields, file), { status: 403, text: /What you filled in is kept/ })
+    t.match(await visitor.submit('/console', { key: 'wrong' }), { status: 401, text: /name="kept"/ })
+    const shown = await visitor.submit('/console', { key: ADMIN_SECRET })
+    t.match(shown.text, new RegExp(`Send it now[^]*<textarea aria-label="${name}"[^>]*>\nName,Mobile\r?\n`))
+    t.match(await visitor.submit(at), { status: 200, text: /Would be added: 2000/ })
+
+    t.match(await visitor.upload(at, fields, file), { status: 403, text: /Send it now/ }, 'another session')
+    await endSessions()
+    t.match(await visitor.submit(at), { status: 403, text: /What you filled in is kept/ }, 'ended again')
+    await visitor.submit('/console', { key: ADMIN_SECRET })
+    t.match(await visitor.submit(at), { status: 200, text: /Would be added: 2000/ })
+    await endSessions()
+  }
+  t.equal((await api.db.selectFrom('registrations').select('id').execute()).length, 0)
+
+  const lost = { status: 403, text: /You are signed out[^]*Nothing was changed/ }
+  const workbook = { name: 'list.xlsx', bytes: Buffer.from('504b030400', 'hex') }
+  t.match(await visitor.upload(at, opened, workbook), lost)
+  for (const characters of [600_000, 5_000_000])
+    t.match(await visitor.upload(at, { ...opened, text: 'x'.repeat(characters) }), lost)
+  t.notMatch(visitor.page.text, /name="kept"/)
+})

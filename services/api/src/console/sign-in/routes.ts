@@ -6,7 +6,7 @@ import { Type } from 'typebox'
 import { mayDo } from '../../keys/key-ring.ts'
 import { noteCaller } from '../../plugins/admin-auth.ts'
 import type { ConsoleContext } from '../frame/context.ts'
-import { MAX_KEPT_CHARACTERS, readKeptField, sendAgainView } from '../frame/kept-form.ts'
+import { MAX_KEPT_BYTES, MAX_KEPT_CHARACTERS, readKeptField, sendAgainView } from '../frame/kept-form.ts'
 import { destinationsFor } from '../frame/navigation.ts'
 import { ConsoleRefusal } from '../frame/refusal.ts'
 import { closeSession, hashOf, openSession } from '../frame/session.ts'
@@ -17,6 +17,7 @@ import { linkView, signInView } from './view.ts'
 const SEE_OTHER = 303
 const MAX_URL_CHARACTERS = 2_000
 const MAX_KEY_CHARACTERS = 500
+const SIGN_IN_BYTES = MAX_KEPT_BYTES + 64 * 1024 // with the key and the page to go to
 
 const MAX_TRIES = 10 // a minute and address, over both ways to sign in
 
@@ -61,7 +62,8 @@ export const signInRoutes: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = 
     next: Next,
     kept: Type.Optional(Type.String({ maxLength: MAX_KEPT_CHARACTERS })),
   })
-  app.post('', { schema: { body: SignIn }, onRequest: limitTries }, async (request, reply) => {
+  const options = { schema: { body: SignIn }, bodyLimit: SIGN_IN_BYTES, onRequest: limitTries }
+  app.post('', options, async (request, reply) => {
     const { key = '', next = '' } = request.body
     const kept = readKeptField(request.body.kept)
     const secret = key.trim()
