@@ -30,6 +30,15 @@ const BEYOND_EDGE = `(() => {
 const FOREIGN_MARKUP = `[...document.querySelectorAll('script:not([src="/page.js"]), img:not([src="/icon.svg"]), [onclick], [onload], [onerror], [onfocus], a[href^="javascript:"]')]
   .map((element) => element.outerHTML.slice(0, 150))`
 
+/** How many elements a screen reader must find in tables, by role, whatever their layout is. */
+const TABLE_PARTS = `Object.entries({ table: 'table', row: 'tr', columnheader: 'thead th', rowheader: 'tbody th', cell: 'td' })
+  .map(([role, selector]) => [role, document.querySelectorAll(selector).length])`
+
+/** Parts of tables with another layout, which WebKit takes for plain boxes unless they have a role. */
+const PARTS_WITHOUT_ROLE = `[...document.querySelectorAll('table, thead, tbody, tr, th, td')]
+  .filter((part) => !part.role && !getComputedStyle(part).display.startsWith('table'))
+  .map((part) => 'without a role: ' + part.outerHTML.slice(0, 60))`
+
 /** Everything that is wrong with the page as it stands: its width, its accessibility, and markup that people wrote. */
 export async function inspect(page: Page): Promise<string[]> {
   await page.evaluate(UNFOLD)
@@ -42,8 +51,25 @@ export async function inspect(page: Page): Promise<string[]> {
       findings.push(
         `Wider than ${viewport.width} px:\n    ${beyond.slice(0, MAX_SHOWN_NODES).join('\n    ')}`,
       )
+    findings.push(...(await findLostRoles(page)).map((lost) => `At ${viewport.width} px: ${lost}`))
   }
   return [...findings, ...(await checkAccessibility(page))]
+}
+
+/** Parts of tables that a layout hides from a screen reader, in the tree that Chromium gives it. */
+async function findLostRoles(page: Page): Promise<string[]> {
+  const parts = await page.evaluate<[string, number][]>(TABLE_PARTS)
+  if (parts.every(([, count]) => count === 0)) return []
+  const without_role = await page.evaluate<string[]>(PARTS_WITHOUT_ROLE)
+  const client = await page.context().newCDPSession(page)
+  const { nodes } = await client.send('Accessibility.getFullAXTree')
+  await client.detach()
+  const roles = nodes.filter(({ ignored }) => !ignored).map(({ role }) => String(role?.value))
+  const lost = parts
+    .map(([name, count]) => ({ name, count, told: roles.filter((role) => role === name).length }))
+    .filter(({ count, told }) => told !== count)
+    .map(({ name, count, told }) => `${told} of ${count} have the role ${name}`)
+  return [...lost, ...without_role.slice(0, MAX_SHOWN_NODES)]
 }
 
 /** The same of a page that only a form opens. */

@@ -66,6 +66,13 @@ export async function makeSeason({ call, control, date }: System): Promise<Seaso
     })
     duties.push(id)
   }
+  // Of a label without a duty time: in the roster the other days have an empty cell.
+  await call('POST', '/v1/duty-assignments', {
+    registration_id: people[1],
+    duty_date: date(6),
+    duty_time: 'Suhoor',
+    notify: 'never',
+  })
   const cancelled = await call<{ version: number }>('POST', `/v1/duty-assignments/${duties[0]}/cancel`)
   await call('POST', `/v1/duty-assignments/${duties[0]}/told-by-phone`, {
     version: cancelled.version,
