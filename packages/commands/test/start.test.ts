@@ -44,7 +44,7 @@ test(
     })
     t.equal(preflight.headers.get('access-control-allow-origin'), 'http://localhost:5173')
     const metrics = first.lines.flatMap(
-      (line) => /Metrics at (http:\/\/127\.0\.0\.1:\d+\/metrics)/.exec(line)?.[1] ?? [],
+      (line) => /Listening at (http:\/\/127\.0\.0\.1:\d+\/metrics)/.exec(line)?.[1] ?? [],
     )
     t.equal(new Set(metrics).size, 2)
     for (const url of metrics) t.match(await (await fetch(url)).text(), /^dutybell_info\{/m)

@@ -13,6 +13,12 @@ export const TERMINAL_LOG: PrettyOptions = {
 function describeError(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('message' in error)) return String(error)
   const frame = 'stack' in error ? FIRST_FRAME.exec(String(error.stack))?.[1] : undefined
-  const message = String(error.message).replaceAll(/\s*\n\s*/g, ' ')
+  const message = messageOf(error).replaceAll(/\s*\n\s*/g, ' ')
   return frame === undefined ? message : `${message} (at ${frame})`
+}
+
+/** With those of its causes. */
+function messageOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error)
+  return 'cause' in error ? `${String(error.message)}: ${messageOf(error.cause)}` : String(error.message)
 }

@@ -11,7 +11,8 @@ try {
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
   const simulator = await startSimulator({ ...given, ...(languages ? { languages } : {}), log })
   stopOnSignal(simulator)
-  log.info({ url: simulator.url, smtp_url: simulator.smtp_url }, 'listening')
+  const { url, smtp_url } = simulator
+  log.info({ url, smtp_url }, `Listening at ${url}`)
 } catch (err) {
   for (const sentence of describeStartFailure(err)) log.fatal(sentence)
   process.exitCode = 1
@@ -22,12 +23,12 @@ function stopOnSignal(simulator: Simulator): void {
   const stop = (signal: NodeJS.Signals): void => {
     if (stopping) return
     stopping = true
-    log.info({ signal }, 'stopping')
+    log.info({ signal }, 'Stopping')
     setTimeout(() => process.exit(1), CLOSE_DEADLINE_MS)
     simulator.close().then(
       () => process.exit(0),
       (err: unknown) => {
-        log.error({ err }, 'shutdown failed')
+        log.error({ err }, 'Could not stop in order')
         process.exit(1)
       },
     )

@@ -22,9 +22,13 @@ function start(t: Pick<Test, 'teardown'>, environment: Record<string, string>) {
 
 test('main: HOST is every address, it listens on loopback, answers to its own host names, and ends at SIGTERM', async (t) => {
   const { child, output, exited } = start(t, { SIMULATOR_PORT: '0', HOST: '0.0.0.0' })
-  while (!output().includes('"listening"')) await once(child.stdout, 'data')
+  while (!output().includes('Listening at')) await once(child.stdout, 'data')
   const line = JSON.parse(output())
-  t.match(line, { msg: 'listening', url: /^http:\/\/127\.0\.0\.1:/, smtp_url: /^smtp:\/\/127\.0\.0\.1:/ })
+  t.match(line, {
+    msg: /^Listening at /,
+    url: /^http:\/\/127\.0\.0\.1:/,
+    smtp_url: /^smtp:\/\/127\.0\.0\.1:/,
+  })
   const ask = async (host: string) => {
     const asked = request(`${line.url}/_control/messages`, { headers: { host } }).end()
     const [response] = await once(asked, 'response')

@@ -144,7 +144,7 @@ export async function startNotifier({ config, log, onEnded }: NotifierOptions): 
     try {
       if (config.METRICS_ADDRESS !== undefined) {
         metricsListener = await serveMetrics(metrics.registry, config.METRICS_ADDRESS)
-        log.info({ url: metricsListener.url }, `Metrics at ${metricsListener.url}`)
+        log.info({ url: metricsListener.url }, `Listening at ${metricsListener.url}`)
       }
       return await health.listen(where)
     } catch (error) {

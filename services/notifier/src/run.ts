@@ -26,6 +26,6 @@ export async function run(): Promise<void> {
       },
     })
     installShutdown({ log, deadline_ms: DEADLINE_MS, stop: notifier.stop })
-    log.info({ url: notifier.url }, 'listening')
+    log.info({ url: notifier.url }, `Listening at ${notifier.url}`)
   })
 }

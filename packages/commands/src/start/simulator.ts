@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { WORKSPACE_ROOT } from '@dutybell/shared/config/read-environment'
 import { OperatorError } from '@dutybell/shared/errors'
+import { isObject } from '@dutybell/shared/json-object'
 import { type Print, type ServiceProcess, startService } from './service-process.ts'
 import type { Settings } from './settings.ts'
 
@@ -51,11 +52,9 @@ export function startSimulator(env: NodeJS.ProcessEnv, print: Print, printError:
 }
 
 function addressesIn(line: string): { url: string; smtp_url: string } | undefined {
-  if (!line.startsWith('{') || !line.includes('"listening"')) return undefined
+  if (!line.startsWith('{') || !line.includes('"smtp_url"')) return undefined
   const entry: unknown = JSON.parse(line)
-  if (typeof entry !== 'object' || entry === null || !('msg' in entry) || entry.msg !== 'listening')
-    return undefined
-  if (!('url' in entry) || !('smtp_url' in entry)) return undefined
+  if (!isObject(entry) || !('url' in entry) || !('smtp_url' in entry)) return undefined
   return { url: String(entry.url), smtp_url: String(entry.smtp_url) }
 }
 

@@ -63,10 +63,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     if (options.keepsSessions && isPooled()) await applySettings(client, ROLE_SETTINGS)
     await onConnect?.(client)
   }
-  pool.on('error', (err) => options.log.warn({ err }, 'An idle database connection was lost'))
+  pool.on('error', (err) => options.log.warn({ err }, 'Idle database connection lost'))
   // A client in use is its user's: without a handler, losing it between two queries would end the process.
   pool.on('connect', (client) =>
-    client.on('error', (err) => options.log.debug({ err }, 'A database connection was lost')),
+    client.on('error', (err) => options.log.debug({ err }, 'Database connection lost')),
   )
   return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), pool }
 }

@@ -40,7 +40,7 @@ export function installShutdown({ log, deadline_ms, stop }: ShutdownOptions): vo
       await stop()
       log.info('Stopped')
     } catch (err) {
-      log.error({ err }, 'Shutdown failed')
+      log.error({ err }, 'Could not stop in order')
       process.exitCode = 1
     }
     process.off('disconnect', onParentExit) // The listener keeps the channel, and thus the process, alive.

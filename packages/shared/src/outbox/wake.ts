@@ -87,7 +87,7 @@ export class Waker {
     try {
       await this.#pool.query(statement, [task, ...more])
     } catch (err) {
-      this.#log.warn({ err, task }, 'Wake-up failed; the notifiers will poll within a second')
+      this.#log.warn({ err, task }, 'Could not wake the notifiers; they look by themselves within a second')
     }
   }
 }

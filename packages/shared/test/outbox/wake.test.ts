@@ -112,7 +112,7 @@ test('wake: the database is unavailable, a warning is logged and nothing is thro
   const waker = new Waker({ pool, log: createLogger({ service: 'test', level: 'debug', destination }) })
   waker.wake('drain_outbox')
   await waker.close()
-  t.match(logged, /Wake-up failed/)
+  t.match(logged, /Could not wake the notifiers/)
 })
 
 test('wake: the worker of the job is killed, the job runs again', async (t) => {

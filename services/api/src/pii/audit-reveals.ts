@@ -6,7 +6,6 @@ import { actorOf } from '../audit/actor.ts'
 import { auditRecord } from '../audit/record-audit.ts'
 import { missingScope } from '../plugins/admin-auth.ts'
 import { seesPersonalData } from './personal-view.ts'
-import { loggableError } from '../http/loggable-error.ts'
 
 /**
  * An audit entry for each request of `app` whose answer shows personal data in full. A kept answer of an Idempotency-Key that does is
@@ -41,10 +40,10 @@ async function recordReveal(db: Db, request: FastifyRequest): Promise<void> {
   })
   try {
     await insertAudit(db, { ...act, subject_id })
-  } catch (error) {
+  } catch (err) {
     request.log.error(
-      { error: loggableError(error), actor: actor.name, route, subject_id },
-      'Personal data was shown, but the audit entry could not be written',
+      { err, admin: actor.name, route, subject_id },
+      'Could not write the audit entry of personal data that was shown',
     )
   }
 }

@@ -1,7 +1,6 @@
 import { AppError } from '@dutybell/shared/errors'
 import type { Scope } from '@dutybell/shared/api-keys/scopes'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { loggableError } from '../http/loggable-error.ts'
 import { type Caller, type KeyRing, mayDo } from '../keys/key-ring.ts'
 import { requiredScope } from '../keys/required-scope.ts'
 
@@ -49,8 +48,8 @@ export function missingScope(scope: Scope): AppError {
 export async function noteCaller(keys: KeyRing, request: FastifyRequest, caller: Caller): Promise<void> {
   request.admin_key_name = caller.name
   request.caller = caller
-  await keys.noteUse(caller).catch((error: unknown) => {
-    request.log.warn({ error: loggableError(error) }, "The time of a key's last use could not be written")
+  await keys.noteUse(caller).catch((err: unknown) => {
+    request.log.warn({ err }, "Could not write the time of a key's last use")
   })
 }
 

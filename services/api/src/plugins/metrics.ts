@@ -71,7 +71,7 @@ function listenApart(app: FastifyInstance, registry: Registry, address: ListenAd
   let listener: MetricsListener | undefined
   app.addHook('onReady', async () => {
     listener = await serveMetrics(registry, address)
-    app.log.info({ url: listener.url }, `Metrics at ${listener.url}`)
+    app.log.info({ url: listener.url }, `Listening at ${listener.url}`)
   })
   app.addHook('onClose', async () => listener?.close())
 }

@@ -14,7 +14,6 @@ import { CATALOGUE, problemType } from '../errors/catalogue.ts'
 import { describeValidation } from '../http/describe-validation.ts'
 import { summarise } from '../http/faults.ts'
 import { etagOf } from '../http/etag.ts'
-import { loggableError } from '../http/loggable-error.ts'
 import type { ProblemDocument } from '../http/problem.ts'
 
 /** A database usually returns within seconds. */
@@ -42,9 +41,8 @@ export function describeError(
 ): AppError {
   const known = toAppError(error, request)
   const { status } = CATALOGUE[known.code]
-  if (status === 500) request.log.error({ error: loggableError(error) }, 'Internal error')
-  if (status === 503)
-    request.log.warn({ error: loggableError(error) }, 'Request refused: service unavailable')
+  if (status === 500) request.log.error({ err: error }, 'Internal error')
+  if (status === 503) request.log.warn({ err: error }, 'Request refused: service unavailable')
   if (known.retry_after_seconds !== undefined) reply.header('retry-after', known.retry_after_seconds)
   return known
 }

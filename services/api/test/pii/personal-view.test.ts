@@ -150,9 +150,9 @@ void test('personal-view', async (t) => {
     t.match(text, PERSONAL)
     const line = api.log_lines.map((line) => JSON.parse(line)).find(({ level }) => level === 'error')
     t.match(line, {
-      actor: seeing.name,
+      admin: seeing.name,
       subject_id: registration_id,
-      msg: /audit entry could not be written/,
+      msg: /^Could not write the audit entry/,
     })
     t.notMatch(api.log_lines.join(''), PERSONAL)
   })

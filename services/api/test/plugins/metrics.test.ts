@@ -55,7 +55,7 @@ void test('metrics: they are asked for through a proxy or from a public address,
 void test('metrics: with METRICS_ADDRESS they have a listener of their own, that of the API has none', async (t) => {
   const api = await startApi(t, { METRICS_ADDRESS: { host: '127.0.0.1', port: 0 } })
   const base = await api.app.listen({ host: '127.0.0.1', port: 0 })
-  const url = /Metrics at (http:\S+\/metrics)"/.exec(api.log_lines.join(''))?.[1] ?? ''
+  const url = /Listening at (http:\S+\/metrics)"/.exec(api.log_lines.join(''))?.[1] ?? ''
   const answer = await fetch(url, { headers: { 'x-forwarded-for': '203.0.113.9' } })
   t.equal(answer.status, 200)
   t.match(await answer.text(), /^dutybell_info\{/m)

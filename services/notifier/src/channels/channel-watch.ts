@@ -85,7 +85,7 @@ export class ChannelWatch {
     if (!isCounted(channel, error)) return false
     const streak = { channel, source: 'answer' } as const
     const is_streak = await countFailures(this.#db, streak, error, [delivery_id]).catch((err: unknown) => {
-      this.#log.warn({ err, channel }, 'Could not count a failure')
+      this.#log.warn({ err, channel }, 'Could not count a failure of the provider')
       return false
     })
     return is_streak && pausesChannel(error.class)
@@ -102,10 +102,13 @@ export class ChannelWatch {
     const reason = error
       ? `${error.code}: ${error.text}`
       : 'Meta accepted a message and reported that the template is paused.'
-    const action = adviseOnHold(error?.code ?? null, reason)
+    const code = error?.code ?? null
     const { name: template, language } = translation
-    this.#log.error({ template, language, action }, `Template held: ${reason}`)
-    await holdTemplate(this.#db, translation, reason, error?.code ?? null)
+    this.#log.error(
+      { template, language, code, action: adviseOnHold(code, reason) },
+      `Template held: ${reason}`,
+    )
+    await holdTemplate(this.#db, translation, reason, code)
   }
 
   async #space(

@@ -136,8 +136,9 @@ export class ChannelLoop {
 
   /** Concurrent with the claims, so that it does not delay them. */
   #settleInBackground(): void {
+    const { log } = this.#options
     this.#settling ??= this.#settle()
-      .catch((err: unknown) => this.#options.log.warn({ err }, 'Settling deliveries failed; retrying'))
+      .catch((err: unknown) => log.warn({ err, channel: this.name }, 'Could not settle deliveries; retrying'))
       .finally(() => (this.#settling = undefined))
   }
 
@@ -187,14 +188,13 @@ export class ChannelLoop {
       this.#errors.add(err.cause, err.claimed)
       for (const claimed of err.claimed)
         this.#recorder.giveBack(claimed, 'internal_error', 'unreadable claim.')
-    } else this.#options.log.warn({ err }, 'Claim failed; retrying')
+    } else this.#options.log.warn({ err, channel: this.name }, 'Could not claim deliveries; retrying')
     return ERROR_BACKOFF_MS
   }
 
   /** Releases the leases of deliveries that were claimed before `instant` and have no slot. The attempt is not counted. */
   #releasePrefetched(instant: number): void {
-    for (const { claimed } of this.#prefetched.takeOlderThan(instant)) {
+    for (const { claimed } of this.#prefetched.takeOlderThan(instant))
       this.#recorder.giveBack(claimed, 'no_slot', 'no slot became free in time.')
-    }
   }
 }

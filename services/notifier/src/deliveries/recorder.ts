@@ -97,7 +97,7 @@ export class Recorder {
         return await recordAttempts(this.#db, this.#settings, batch)
       } catch (err) {
         if (isRefusedForItsContent(err)) return this.#recordHalves(batch, err)
-        this.#log.warn({ err, results: batch.length }, 'Recording results failed; retrying')
+        this.#log.warn({ err, results: batch.length }, 'Could not record results; retrying')
         await delay(Math.min(MAX_BACKOFF_MS, 100 * 2 ** failures))
       }
     }

@@ -55,7 +55,7 @@ async function applyPreference(
 ): Promise<Effect | null> {
   if (preference === null) return null
   if (addresses.length === 0) {
-    log.warn({ channel: 'whatsapp', preference }, 'Request of an unknown writer could not be attributed')
+    log.warn({ channel: 'whatsapp', preference }, 'Could not attribute the request of an unknown writer')
     return 'not_attributed'
   }
   const changed: string[] = []

@@ -31,11 +31,11 @@ export class ConfirmationRelease {
     try {
       const released = await releaseConfirmations(db, per_hour)
       if (released === 0) return
-      log.info({ registrations: released }, 'Released held confirmations of public registrations')
+      log.info({ registrations: released }, 'Held confirmations of public registrations released')
       onReleased()
     } catch (err) {
       if (isDatabaseUnavailable(err) || isSchemaMissing(err)) return // /readyz reports it
-      log.warn({ err }, 'Could not count the confirmations of public registrations; retrying')
+      log.warn({ err }, 'Could not release confirmations of public registrations; retrying')
     }
   }
 }

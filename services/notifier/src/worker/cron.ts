@@ -86,14 +86,12 @@ export class Cron {
          where identifier = any ($1) and greatest(last_execution, known_since) > clock_timestamp() + interval '1 minute'`,
         [items.map(({ identifier }) => identifier)],
       )
-      if (rowCount)
-        log.warn({ lines: rowCount }, 'Cron runs that were recorded in the future were set back to now')
+      if (rowCount) log.warn({ lines: rowCount }, 'Cron runs recorded in the future set back to now')
       const { rows } = await pool.query<{ waits: number }>('select end_future_waits($1) as waits', [
         task_names,
       ])
       const waits = rows[0]?.waits ?? 0
-      if (waits > 0)
-        log.warn({ waits }, 'Waits that a wrong clock had set in the future were ended or begun again')
+      if (waits > 0) log.warn({ waits }, 'Waits in the future, set by a wrong clock, ended or begun again')
     } catch (err) {
       if (isDatabaseUnavailable(err) || isSchemaMissing(err)) return // reported elsewhere; the next check follows
       log.warn({ err }, 'Could not check the clock; retrying')

@@ -41,8 +41,7 @@ export async function releaseDeadWorkers(pool: Pool, log: Logger): Promise<void>
       [GRACE, OWN_TASKS],
     )
     for (const { worker_id } of rows) {
-      if (await releaseIfDead(client, worker_id))
-        log.warn({ worker_id }, 'Released the jobs of a dead worker')
+      if (await releaseIfDead(client, worker_id)) log.warn({ worker_id }, 'Jobs of a dead worker released')
     }
     await removeSuperseded(client)
   } finally {

@@ -128,7 +128,7 @@ test('recorder: the database is unavailable, results are kept and recorded when 
   recorder.add(ended(first, 'accepted'))
   await eventually(
     async () => logged(),
-    (text) => text.includes('Recording results failed'),
+    (text) => text.includes('Could not record results'),
   )
   recorder.add(ended(second, 'accepted'))
   t.equal(recorder.unrecorded, 2)

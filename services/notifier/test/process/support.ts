@@ -46,7 +46,7 @@ export function spawnNotifier(t: T, env: Readonly<Record<string, string>>): Noti
   const listening = Promise.withResolvers<string>()
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text
-    const [, url] = /"url":"([^"]+)","msg":"listening"/.exec(output) ?? []
+    const [, url] = /"msg":"Listening at (http:\/\/[^/"]+)"/.exec(output) ?? []
     if (url !== undefined) listening.resolve(url)
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
