@@ -111,6 +111,13 @@ void test('a flood of sign-ups', async (t) => {
     t.equal((await held()).length, 2 * 4)
   })
 
+  await t.test('sign-ups between two counts of the notifier, the limit holds', async (t) => {
+    await api.pool.query('truncate registrations, outbox, deliveries, attempts cascade')
+    t.equal(await release(api, 3), 0)
+    for (let n = 0; n < 7; n += 1) t.equal((await register(n)).status, 201)
+    t.equal((await held()).length, 2 * 4)
+  })
+
   await t.test('a retry by reason passes the limit', async (t) => {
     const filter = { state: 'held', reason: 'sign_up_flood', channel: 'email' }
     t.match((await api.admin.post('/v1/deliveries/retry', { filter, dry_run: true })).json, {
