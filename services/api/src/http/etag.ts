@@ -16,9 +16,8 @@ export type IfMatch = string | undefined
 
 /** @throws {AppError} `precondition_failed` where the present version is none that the caller knows */
 export function requireMatch(if_match: IfMatch, { version }: { readonly version: number }): void {
-  if (if_match === undefined || if_match.trim() === '*') return
-  // A weak tag never matches: RFC 9110, section 13.1.1.
-  if (tagsOf(if_match).some((tag) => tag.replace(/\.[\w-]+"$/, '"') === etagOf(version))) return
+  const { expected_versions } = versionsOf(if_match)
+  if (expected_versions === undefined || expected_versions.includes(version)) return
   throw new AppError(
     'precondition_failed',
     `The resource has changed: its version is ${version}. Read it again before changing it.`,
@@ -26,10 +25,16 @@ export function requireMatch(if_match: IfMatch, { version }: { readonly version:
   )
 }
 
+/**
+ * An ETag of ours. Proxies that compress an answer append their encoding: Caddy makes `"2-gzip"` of `"2"`. A weak tag never matches:
+ * RFC 9110, section 13.1.1.
+ */
+const OWN_TAG = /^"(\d{1,9})(?:[.-][\w-]+)?"$/
+
 /** The versions that the caller knows, for a statement that compares them itself; none where any will do. */
 export function versionsOf(if_match: IfMatch): { expected_versions?: number[] } {
   if (if_match === undefined || if_match.trim() === '*') return {}
-  const versions = tagsOf(if_match).map((tag) => /^"(\d{1,9})(?:\.[\w-]+)?"$/.exec(tag)?.[1])
+  const versions = tagsOf(if_match).map((tag) => OWN_TAG.exec(tag)?.[1])
   return {
     expected_versions: versions.flatMap((version) => (version === undefined ? [] : [Number(version)])),
   }
