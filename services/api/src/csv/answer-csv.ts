@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import type { Page } from '../http/page.ts'
 import { seesPersonalData } from '../pii/personal-view.ts'
 import { missingScope } from '../plugins/admin-auth.ts'
-import { wantsCsv } from './negotiate-csv.ts'
+import { CSV_TYPE, wantsCsv } from './negotiate-csv.ts'
 
 export type Cell = string | number | boolean | null
 
@@ -65,7 +65,7 @@ export async function sendCsv<Item>(
     )
   request.reveals_personal_data = true
   return reply
-    .type('text/csv; charset=utf-8; header=present')
+    .type(CSV_TYPE)
     .header('content-disposition', `attachment; filename="${name}.csv"`)
     .send(Readable.from(texts(columns, first, pages, toText), { objectMode: false }))
 }

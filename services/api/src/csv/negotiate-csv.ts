@@ -9,8 +9,9 @@ declare module 'fastify' {
   }
 }
 
-const JSON_TYPE = 'application/json'
-const CSV_TYPE = 'text/csv'
+// As they are sent: a client may accept a type with its parameters.
+const JSON_TYPE = 'application/json; charset=utf-8'
+export const CSV_TYPE = 'text/csv; charset=utf-8; header=present'
 
 /** Routes of `app` with `config.csv` answer with what `Accept` prefers, the others refuse a request that accepts CSV only. */
 export function negotiateCsv(app: FastifyInstance): void {

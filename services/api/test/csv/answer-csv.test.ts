@@ -140,6 +140,9 @@ void test('answer-csv', async (t) => {
   await t.test('Accept: the preferred type, by its weight; JSON where nothing is said', async (t) => {
     for (const [accept, type] of [
       ['text/csv', 'text/csv'],
+      ['text/csv; charset=utf-8', 'text/csv'],
+      ['text/csv;header=present', 'text/csv'],
+      ['text/csv;q=0.9, application/json; charset=UTF-8', 'application/json'],
       ['text/csv;q=0.5, application/json;q=0.4', 'text/csv'],
       ['text/csv, */*;q=0.1', 'text/csv'],
       ['text/*', 'text/csv'],
@@ -163,7 +166,7 @@ void test('answer-csv', async (t) => {
 
   await t.test('a route without CSV: 406, and nothing is done', async (t) => {
     t.match(await exported(api, 'channels'), { status: 406, json: { code: 'not_acceptable' } })
-    t.match(await exported(api, `registrations/${ahmed}`), { status: 406 })
+    t.match(await exported(api, `registrations/${ahmed}`, 'text/csv; charset=utf-8'), { status: 406 })
     t.match(await exported(api, 'channels', 'text/csv, application/json;q=0.1'), { status: 200 })
     const headers = { authorization: `Bearer ${ADMIN_SECRET}`, accept: 'text/csv' }
     const payload = { registration_id: ahmed, duty_date: dateIn(12), duty_time: 'Isha Azaan' }

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { AppError } from '@dutybell/shared/errors'
 import { type Static, Type } from 'typebox'
 import { withActor } from '../../audit/actor.ts'
+import { CSV_TYPE } from '../../csv/negotiate-csv.ts'
 import { decodeText } from '../../imports/decode-text.ts'
 import { MAX_FILE_BYTES } from '../../imports/routes.ts'
 import { mayDo } from '../../keys/key-ring.ts'
@@ -128,7 +129,7 @@ function refusal(detail: string): AppError {
 
 function sendReport(reply: Exchange['reply'], csv: string): Exchange['reply'] {
   return reply
-    .type('text/csv; charset=utf-8; header=present')
+    .type(CSV_TYPE)
     .header('content-disposition', 'attachment; filename="import-report.csv"')
     .send(csv)
 }
