@@ -2079,7 +2079,11 @@ CREATE FUNCTION public.person_addresses(p_id uuid) RETURNS TABLE(channel text, a
     when 'whatsapp' then exists (
       select from registrations o where o.phone_number = known.address and o.id <> p_id and o.status = 'active'
     )
-    else exists (select from registrations o where o.email = known.address and o.id <> p_id and o.status = 'active')
+    else exists (
+      select from registrations o
+      where lower(o.email collate "C") = lower(known.address collate "C") and o.email = known.address and o.id <> p_id
+        and o.status = 'active'
+    )
   end
   from (
     select 'whatsapp', p.phone_number from registrations p where p.id = p_id
@@ -2799,8 +2803,10 @@ begin
   perform set_config('lock_timeout', '50ms', true);
   v_now := clock_timestamp();
   v_address := case
-    when exists (select from registrations p where p.email = p_address and p.status = 'active')
-      or exists (select from recipients r where r.channel = 'email' and r.address = p_address) then p_address
+    when exists (
+        select from registrations p
+        where lower(p.email collate "C") = lower(p_address collate "C") and p.email = p_address and p.status = 'active'
+      ) or exists (select from recipients r where r.channel = 'email' and r.address = p_address) then p_address
     else erased_form(p_address)
   end;
   if p_preference = 'stop' then
@@ -2815,7 +2821,10 @@ begin
   end if;
   v_changed := found;
   -- A registration of the address that was being committed has not seen the row of the hash.
-  if v_address <> p_address and exists (select from registrations p where p.email = p_address and p.status = 'active') then
+  if v_address <> p_address and exists (
+    select from registrations p
+    where lower(p.email collate "C") = lower(p_address collate "C") and p.email = p_address and p.status = 'active'
+  ) then
     perform recall_recipients(null, p_address);
   end if;
   return v_changed;
@@ -4488,8 +4497,6 @@ CREATE INDEX recipients_erased_at ON public.recipients USING btree (erased_at) W
 CREATE INDEX recipients_reached_at ON public.recipients USING btree (channel, reached_at) WHERE (reached_at IS NOT NULL);
 
 CREATE INDEX recipients_reserved ON public.recipients USING btree (channel, address) WHERE (reserved_for IS NOT NULL);
-
-CREATE INDEX registrations_email ON public.registrations USING btree (email) WHERE (email IS NOT NULL);
 
 CREATE INDEX registrations_email_lower ON public.registrations USING btree (lower((email COLLATE "C")));
 

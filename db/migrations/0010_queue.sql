@@ -22,3 +22,6 @@ create unique index deliveries_provider_message_id on deliveries (hashtextextend
 -- They return whether a delivery may be ready.
 drop function if exists accept_first_attempts(attempt_result[]);
 drop function if exists record_attempts(jsonb, integer, interval);
+
+-- An exact address is found by registrations_email_lower.
+drop index registrations_email;

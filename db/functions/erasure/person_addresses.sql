@@ -12,7 +12,11 @@ as $$
     when 'whatsapp' then exists (
       select from registrations o where o.phone_number = known.address and o.id <> p_id and o.status = 'active'
     )
-    else exists (select from registrations o where o.email = known.address and o.id <> p_id and o.status = 'active')
+    else exists (
+      select from registrations o
+      where lower(o.email collate "C") = lower(known.address collate "C") and o.email = known.address and o.id <> p_id
+        and o.status = 'active'
+    )
   end
   from (
     select 'whatsapp', p.phone_number from registrations p where p.id = p_id

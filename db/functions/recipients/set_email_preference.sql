@@ -20,8 +20,10 @@ begin
   perform set_config('lock_timeout', '50ms', true);
   v_now := clock_timestamp();
   v_address := case
-    when exists (select from registrations p where p.email = p_address and p.status = 'active')
-      or exists (select from recipients r where r.channel = 'email' and r.address = p_address) then p_address
+    when exists (
+        select from registrations p
+        where lower(p.email collate "C") = lower(p_address collate "C") and p.email = p_address and p.status = 'active'
+      ) or exists (select from recipients r where r.channel = 'email' and r.address = p_address) then p_address
     else erased_form(p_address)
   end;
   if p_preference = 'stop' then
@@ -36,7 +38,10 @@ begin
   end if;
   v_changed := found;
   -- A registration of the address that was being committed has not seen the row of the hash.
-  if v_address <> p_address and exists (select from registrations p where p.email = p_address and p.status = 'active') then
+  if v_address <> p_address and exists (
+    select from registrations p
+    where lower(p.email collate "C") = lower(p_address collate "C") and p.email = p_address and p.status = 'active'
+  ) then
     perform recall_recipients(null, p_address);
   end if;
   return v_changed;

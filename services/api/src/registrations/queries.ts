@@ -19,7 +19,7 @@ export function findRegistered(
   if (phone_number !== null) return query.where('phone_number', '=', phone_number).executeTakeFirst()
   return query
     .where(
-      sql<boolean>`(email = ${email} or phone_number is null and lower(email collate "C") = lower(${email}::text collate "C"))`,
+      sql<boolean>`lower(email collate "C") = lower(${email}::text collate "C") and (email = ${email} or phone_number is null)`,
     )
     .orderBy(sql`phone_number is not null`)
     .limit(1)

@@ -68,6 +68,7 @@ async function findPeople(tx: Tx, address: string): Promise<string[]> {
   const people = await tx
     .selectFrom('registrations')
     .select('id')
+    .where(sql`lower(email collate "C")`, '=', sql`lower(${address}::text collate "C")`)
     .where('email', '=', address)
     .where('status', '=', 'active')
     .orderBy('id')
