@@ -4430,11 +4430,7 @@ CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject_type, su
 
 CREATE INDEX console_sessions_api_key_id ON public.console_sessions USING btree (api_key_id) WHERE (api_key_id IS NOT NULL);
 
-CREATE INDEX deliveries_blocked ON public.deliveries USING btree (channel, recipient, seq) WHERE ((queue_state = 'pending'::text) AND blocked_by_earlier);
-
 CREATE INDEX deliveries_held ON public.deliveries USING btree (reason, template, rank) WHERE (queue_state = 'held'::text);
-
-CREATE INDEX deliveries_in_doubt ON public.deliveries USING btree (channel, next_attempt_at) WHERE (queue_state = 'in_doubt'::text);
 
 CREATE INDEX deliveries_listed ON public.deliveries USING btree (queue_state, template, id) WHERE (queue_state <> ALL (ARRAY['pending'::text, 'sending'::text]));
 
@@ -4456,7 +4452,7 @@ CREATE INDEX deliveries_unfinished ON public.deliveries USING btree (expires_at,
 
 CREATE INDEX deliveries_unregistered ON public.deliveries USING btree (recipient) WHERE (registration_id IS NULL);
 
-CREATE INDEX deliveries_waiting ON public.deliveries USING btree (channel, next_attempt_at) WHERE ((queue_state = 'pending'::text) AND (next_attempt_at IS NOT NULL));
+CREATE INDEX deliveries_waiting ON public.deliveries USING btree (channel, queue_state, next_attempt_at) WHERE ((queue_state = 'in_doubt'::text) OR ((queue_state = 'pending'::text) AND (next_attempt_at IS NOT NULL)));
 
 CREATE INDEX duty_assignment_versions_duty_date ON public.duty_assignment_versions USING btree (duty_date, duty_assignment_id);
 

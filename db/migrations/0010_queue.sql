@@ -23,5 +23,14 @@ create unique index deliveries_provider_message_id on deliveries (hashtextextend
 drop function if exists accept_first_attempts(attempt_result[]);
 drop function if exists record_attempts(jsonb, integer, interval);
 
+-- Each statement that writes a delivery opens all of its indexes and prepares their predicates, so one serves where it can.
+-- The queue of a recipient has few that are blocked: deliveries_queued finds them.
+drop index deliveries_blocked;
+-- What waits for a time: a retry, and an in-doubt window. A window may have no end yet.
+drop index deliveries_in_doubt;
+drop index deliveries_waiting;
+create index deliveries_waiting on deliveries (channel, queue_state, next_attempt_at)
+  where queue_state = 'in_doubt' or queue_state = 'pending' and next_attempt_at is not null;
+
 -- An exact address is found by registrations_email_lower.
 drop index registrations_email;

@@ -44,25 +44,19 @@ export function channelsStatement(): RawBuilder<ChannelRow> {
     select c.channel, c.paused_at, c.paused_by, c.pause_reason, c.pause_code, c.probe_at, c.is_trial, c.quota_tries,
       case when c.slow_until between now and now + interval '25 hours' then c.slow_until end as slow_until,
       grown_pace(c.slowed_to, c.slowed_at, now) as slowed_to,
-      ready.count + parked.count as pending, waiting.count as waiting, sending.count as sending,
-      in_doubt.count as in_doubt, coalesce(held.by_reason, '[]') as held,
-      least(ready.oldest_due_at, waiting.oldest_due_at) as oldest_due_at
+      queued.ready + queued.blocked as pending, queued.count - queued.ready - queued.blocked as waiting, sending.count as sending,
+      in_doubt.count as in_doubt, coalesce(held.by_reason, '[]') as held, queued.oldest_due_at
     from (select clock_timestamp() as now) clock
     cross join channels c
     cross join lateral (
-      select count(*),
-        min(greatest(d.created_at, d.rank - interval '24 hours', d.sending_at, d.in_doubt_at, d.held_at)) as oldest_due_at
-      from deliveries d
-      where d.channel = c.channel and d.queue_state = 'pending' and d.next_attempt_at is null and not d.blocked_by_earlier
-    ) ready
-    cross join lateral (
-      select count(*) from deliveries d where d.channel = c.channel and d.queue_state = 'pending' and d.blocked_by_earlier
-    ) parked
-    cross join lateral (
-      select count(*), min(d.next_attempt_at) filter (where d.next_attempt_at <= now) as oldest_due_at
-      from deliveries d
-      where d.channel = c.channel and d.queue_state = 'pending' and d.next_attempt_at is not null and not d.blocked_by_earlier
-    ) waiting
+      select count(*), count(*) filter (where d.blocked_by_earlier) as blocked,
+        count(*) filter (where d.next_attempt_at is null and not d.blocked_by_earlier) as ready,
+        min(case when d.next_attempt_at is null
+          then greatest(d.created_at, d.rank - interval '24 hours', d.sending_at, d.in_doubt_at, d.held_at)
+          else d.next_attempt_at
+        end) filter (where not d.blocked_by_earlier and coalesce(d.next_attempt_at <= now, true)) as oldest_due_at
+      from deliveries d where d.channel = c.channel and d.queue_state = 'pending'
+    ) queued
     cross join lateral (
       select count(*) from deliveries d where d.channel = c.channel and d.queue_state = 'sending'
     ) sending
