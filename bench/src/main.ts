@@ -27,7 +27,10 @@ Prints Markdown.
 
   --short     few messages, one run of each: a functional check, without usable figures
   --write     put the tables into bench/README.md
-  --only      this competitor alone, such as dutybell; may be repeated (the earlier commit: '${BASELINE_NAME}')`
+  --only      this competitor alone, such as dutybell; may be repeated (the earlier commit: '${BASELINE_NAME}')
+  --help      this text
+
+Exit codes: 0 measured, 1 failed, 2 called wrongly.`
 
 const PAGE = new URL('../README.md', import.meta.url)
 const PARTS: Readonly<Record<string, Part>> = {
@@ -39,22 +42,33 @@ const PARTS: Readonly<Record<string, Part>> = {
   pace: pacePart,
 }
 
-const { values, positionals } = parseArgs({
-  options: {
-    short: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true },
-    help: { type: 'boolean', default: false },
-  },
-  allowPositionals: true,
-})
+const { values, positionals } = readArguments()
 const names = positionals.length > 0 ? positionals : Object.keys(PARTS)
 const unknown = names.filter((name) => !PARTS[name])
 if (values.help) console.log(USAGE)
-else if (unknown.length > 0) {
-  console.error(`There is no part called ${unknown.join(', ')}.\n\n${USAGE}`)
-  process.exitCode = 2
-} else await runParts()
+else if (unknown.length > 0) exitWithUsage(`There is no part called ${unknown.join(', ')}.`)
+else await runParts()
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        short: { type: 'boolean', default: false },
+        write: { type: 'boolean', default: false },
+        only: { type: 'string', multiple: true },
+        help: { type: 'boolean', default: false },
+      },
+      allowPositionals: true,
+    })
+  } catch (error) {
+    exitWithUsage(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function exitWithUsage(message: string): never {
+  console.error(`${message}\n\n${USAGE}`)
+  process.exit(2)
+}
 
 async function runParts(): Promise<void> {
   const { short, write, only } = values

@@ -1,5 +1,7 @@
 import t, { test } from 'tap'
 import { migrate } from '@dutybell/shared/db/migrate'
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { Pool } from 'pg'
 import { simulatePace } from '../src/pace/simulate-pace.ts'
 import type { Part } from '../src/part.ts'
@@ -9,11 +11,21 @@ import { receiptsPart } from '../src/parts/receipts.ts'
 import { startPostgres } from '../src/postgres.ts'
 import { startProvider } from '../src/provider/start-provider.ts'
 
+const MAIN = fileURLToPath(import.meta.resolve('../src/main.ts'))
+
 // Both parts use one server, because initdb takes seconds.
 const postgres = await startPostgres()
 t.teardown(() => postgres.stop())
 const provider = await startProvider()
 t.teardown(() => provider.stop())
+
+test('bench: an unknown option or part, the usage and exit code 2', async (t) => {
+  for (const wrong of ['--fast', 'drian']) {
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, wrong], { encoding: 'utf8' })
+    t.equal(status, 2, wrong)
+    t.match(stderr, /^(?:Unknown option '--fast'|There is no part called drian\.).*\n\npnpm bench \[part …\]/)
+  }
+})
 
 test('bench api: the API beside the two-row insert, their rates and the CPU of Postgres', async (t) => {
   const rows = await runShort(apiPart, ['dutybell', 'two-row insert'])
