@@ -4,6 +4,7 @@ export const SHORT_NUMBER_DIGITS = 10 // of these, four at the end would be most
 
 const PHONE_LIKE = /\+?\p{Nd}(?:[ ()\u00A0.-]?\p{Nd}){7,}/gu // Meta's codes and subcodes have at most seven digits
 const SMTP_REPLY = /^[245]\d\d[ -][245]\.\d{1,3}\.\d{1,3}$/u // `550 5.7.509`: a code and an enhanced code
+const DATE = /^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/u
 const EMAIL_LIKE = /[^\s<>",;:()@]{1,64}@[^\s<>"',;:()@]{1,255}/gu // bounded, so that no text is slow to search
 const WHATSAPP_MESSAGE_ID = /wamid\.[\w+/=-]+/gu
 
@@ -42,5 +43,6 @@ export function maskText(text: string): string {
 }
 
 function maskDigits(digits: string): string {
-  return isIPv4(digits) || SMTP_REPLY.test(digits) ? digits : maskPhoneNumber(digits)
+  const is_other = isIPv4(digits) || SMTP_REPLY.test(digits) || DATE.test(digits)
+  return is_other ? digits : maskPhoneNumber(digits)
 }

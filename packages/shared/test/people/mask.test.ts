@@ -29,6 +29,8 @@ test('mask: text, masks numbers, addresses and message ids, and keeps codes', as
     ['about wamid.HBgMOTE5ODc2NTQzMjEw=', 'about wamid.•••'],
     ['(#131009) subcode 2494055', '(#131009) subcode 2494055'],
     ['550 5.7.509 Access denied', '550 5.7.509 Access denied'],
+    ['A valid one: {"date":"2026-03-15"}', 'A valid one: {"date":"2026-03-15"}'],
+    ['2098-76-54 and +2026-03-15', '20****54 and 20****15'],
     ['connect ECONNREFUSED 192.168.100.14:587', 'connect ECONNREFUSED 192.168.100.14:587'],
   ] as const) {
     t.equal(maskText(text), masked)
