@@ -2,7 +2,7 @@ import type { Fault } from '@dutybell/shared/errors'
 import { objectAt } from '@dutybell/shared/json-object'
 import type { FastifySchemaValidationError } from 'fastify'
 import { HEADER_FAULTS } from './headers.ts'
-import { TIME_PATTERN } from './schemas.ts'
+import { LANGUAGE_PATTERN, TIME_PATTERN } from './schemas.ts'
 
 /** A body of 1 MiB may contain a hundred thousand faults; these are enough. */
 const MAX_FAULTS = 20
@@ -34,6 +34,7 @@ const CODES: Readonly<Record<string, string>> = {
   additionalProperties: 'unknown_field',
   type: 'wrong_type',
   enum: 'unknown_value',
+  const: 'unknown_value',
   maxLength: 'too_long',
   minProperties: 'nothing_to_change',
   minimum: 'too_small',
@@ -75,6 +76,8 @@ function whatToDo(
       return `Give ${describeType(params['type'])}.`
     case 'enum':
       return `Give one of ${listOf(params['allowedValues'])}.`
+    case 'const':
+      return `Give ${JSON.stringify(params['allowedValue'])}.`
     case 'maxLength':
       return `Shorten this to at most ${String(params['limit'])} characters.`
     case 'minItems':
@@ -118,6 +121,7 @@ function listOf(values: unknown): string {
 function describePattern(pattern: unknown): string {
   const header_fault = HEADER_FAULTS.get(pattern)
   if (header_fault !== undefined) return header_fault
+  if (pattern === LANGUAGE_PATTERN) return 'Give the code of a language, such as en or en_US.'
   if (pattern === TIME_PATTERN) return 'Write the time as hours and minutes, such as 05:30 or 21:00.'
   return typeof pattern === 'string' && pattern.includes('{8}-')
     ? 'Give an id as this API returned it, such as 01890a5d-ac96-774b-bcce-b302099a8057.'

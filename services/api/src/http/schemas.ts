@@ -19,6 +19,8 @@ export function nullableString(
 
 export const NullableInstant = nullableString({ format: 'date-time' })
 
+export const LANGUAGE_PATTERN = '^[a-z]{2,3}(_[A-Z]{2})?$'
+
 /** Hours and minutes, such as 05:30. */
 export const TIME_PATTERN = '^(?:[01][0-9]|2[0-3]):[0-5][0-9]$'
 const MAX_TIME_CHARACTERS = 40 // longer than any time, so that the sentence about the form is the one that is read

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { MAX_TYPED_PHONE_NUMBER_CHARACTERS } from '@dutybell/shared/people/phone-number'
-import { Id, Instant, nullableString, listQuery, sortBy } from '../http/schemas.ts'
+import { Id, Instant, LANGUAGE_PATTERN, nullableString, listQuery, sortBy } from '../http/schemas.ts'
 
 // As typed; the domain's own limits hold after white space and invisible characters are gone.
 const MAX_TYPED_NAME_CHARACTERS = 1_000
@@ -55,7 +55,7 @@ const Consent = Type.Object(
 )
 export type TypedConsent = Static<typeof Consent>
 const Language = {
-  pattern: '^[a-z]{2,3}(_[A-Z]{2})?$',
+  pattern: LANGUAGE_PATTERN,
   description: 'The language of the messages: one of META_WA_TEMPLATE_LANGUAGE.',
   examples: ['en'],
 }

@@ -93,7 +93,7 @@ void test('number-change', async (t) => {
   await t.test('anything else than keep: true is refused', async (t) => {
     const id = await changedNumber(api)
     const answer = await api.admin.post(`/v1/registrations/${id}/number-change`, { keep: false })
-    t.match(answer, { status: 400, json: { errors: [{ pointer: '/keep' }] } })
+    t.match(answer, { status: 400, json: { errors: [{ pointer: '/keep', detail: 'Give true.' }] } })
   })
 })
 
