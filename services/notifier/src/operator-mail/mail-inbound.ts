@@ -39,8 +39,9 @@ function compose(first: UnmailedMessage, messages: readonly UnmailedMessage[], t
   return { subject, text: `${text}\n\nPlease answer them: these messages reach only Dutybell.` }
 }
 
-function describe({ phone_number, written_at, ...message }: UnmailedMessage, time_zone: string): string {
-  const from = `${senderOf({ phone_number, ...message })}${phone_number === null ? '' : `, ${phone_number}`}`
+function describe(message: UnmailedMessage, time_zone: string): string {
+  const { phone_number, written_at } = message
+  const from = `${senderOf(message)}${phone_number === null ? '' : `, ${phone_number}`}`
   const lines = [
     `${from}, ${timeText(written_at, time_zone)}${message.group_id === null ? '' : ', in a group'}${message.template === null ? '' : `, in answer to ${message.template}`}:`,
     indent(message.text ?? `(${message.type}, without words)`),
@@ -79,14 +80,14 @@ function describeNumberChange({ id, full_name, new_phone_number }: NumberChange)
 /** A reaction and a notice of Meta are not words of a person. */
 const TYPES_WITHOUT_WISHES = new Set(['reaction', 'system'])
 
-function hintsFor({ type, text, group_id }: Pick<UnmailedMessage, 'type' | 'text' | 'group_id'>): string[] {
+function hintsFor({ type, text, group_id, is_suppressed }: UnmailedMessage): string[] {
   if (text === null || TYPES_WITHOUT_WISHES.has(type) || !mayAskToStop(text)) return []
-  if (group_id !== null) {
-    return [
-      'This may be asking for no more messages. Messages are still sent: what is said in a group ends none.',
-    ]
-  }
-  return ['This may be asking for no more messages. Messages are still sent: only STOP alone ends them.']
+  return [`This may be asking for no more messages. ${stateOf({ group_id, is_suppressed })}`]
+}
+
+function stateOf({ group_id, is_suppressed }: Pick<UnmailedMessage, 'group_id' | 'is_suppressed'>): string {
+  if (is_suppressed) return 'Nothing is sent to this number by WhatsApp already.'
+  return `Messages are still sent: ${group_id === null ? 'only STOP alone ends them' : 'what is said in a group ends none'}.`
 }
 
 /** Several people may share a phone. */
@@ -126,6 +127,8 @@ interface UnmailedMessage {
   readonly text: string | null
   readonly effect: Effect | null
   readonly group_id: string | null
+  /** Nothing is sent to the number by WhatsApp, as of this mail. */
+  readonly is_suppressed: boolean
   readonly writer_name: string | null
   /** The recipient of the quoted message, where the writer is another one and not registered. */
   readonly still_written_to: readonly Person[] | null
@@ -158,6 +161,10 @@ async function takeUnmailed(db: Db): Promise<UnmailedMessage[]> {
         select r.full_name from registrations r
         where r.phone_number = t.phone_number and r.status = 'active' order by r.id
       ) as names,
+      exists (
+        select from recipients s
+        where s.channel = 'whatsapp' and s.address = t.phone_number and s.suppressed_at is not null
+      ) as is_suppressed,
       (
         select jsonb_agg(jsonb_build_object('id', r.id, 'full_name', r.full_name, 'phone_number', r.phone_number))
         from registrations r

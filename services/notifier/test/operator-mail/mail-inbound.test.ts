@@ -56,9 +56,14 @@ test('mail-inbound: a text with STOP beside other words is marked and suppresses
   await mailInbound(contextOf(bench, meta))
   t.match(
     meta.mails[0]?.text,
-    /Stop by at 5 pm\?\nThis may be asking for no more messages\.[^\n]*\n\n[^]*Salam\n\nPlease answer/,
+    /Stop by at 5 pm\?\nThis may be asking for no more messages\. Messages are still sent[^\n]*\n\n[^]*Salam\n\nPlease answer/,
   )
   t.match(await keptOf(bench), [{ preference: null }, { preference: null }])
+  await write(bench, { text: 'STOP', second: 2 }, { text: 'please do stop these', second: 3 })
+  await mailInbound(contextOf(bench, meta))
+  const [, after_stop] = meta.mails
+  t.match(after_stop?.text, /no more messages\. Nothing is sent to this number by WhatsApp already\./)
+  t.notMatch(after_stop?.text, /still sent/)
 })
 
 test('mail-inbound: a request of an unknown writer, the mail says that nothing was changed and what to do', async (t) => {
