@@ -38,14 +38,12 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** Without a mark, delimiters and line breaks betray it: in UTF-16 one of their two bytes is zero. */
+/** Without a mark, delimiters and line breaks betray it: in UTF-16 one of their two bytes is zero, and in no other text is one. */
 function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
-  const zeros = { even: 0, odd: 0 }
-  for (const [index, byte] of bytes.subarray(0, SAMPLE_BYTES).entries()) {
-    if (byte === 0) zeros[index % 2 === 0 ? 'even' : 'odd'] += 1
-  }
-  if (zeros.even === zeros.odd) return undefined
-  return zeros.odd > zeros.even ? 'utf-16le' : 'utf-16be'
+  const sample = bytes.subarray(0, SAMPLE_BYTES)
+  return (['utf-16le', 'utf-16be'] as const).find((encoding) =>
+    /^[^\0]*[,;\t\r\n][^\0]*$/u.test(new TextDecoder(encoding).decode(sample)),
+  )
 }

@@ -38,6 +38,7 @@ void test('a file that is no CSV file, is refused with what to do', async (t) =>
   for (const [file, message] of [
     [Buffer.from('504b030414000600', 'hex'), /workbook: save it as CSV/],
     [Buffer.from('a\0\0b'), /not a text/],
+    [Buffer.from('Name,Phone\r\nNul \0 x,98765 43210\r\n'), /not a text/],
     ['', /empty/],
     ['Foo,Bar\n1,2\n', /full_name: The first line has no column full_name. Its columns are: Foo, Bar/],
     ['Volunteers 2027,\n\nName,Phone\n', /Delete the rows above the header/],
