@@ -1,6 +1,6 @@
 import { Client } from 'pg'
 import { parseDatabaseUrl } from '@dutybell/shared/config/variable'
-import { OperatorError } from '@dutybell/shared/errors'
+import { messageOf, OperatorError } from '@dutybell/shared/errors'
 
 const CONNECT_MS = 5_000
 const OLDEST = 150_000 // Postgres 15, as `server_version_num` puts it
@@ -17,7 +17,7 @@ export async function requireDatabase(url: string): Promise<void> {
     if (Number(rows[0]?.number) >= OLDEST) return
   } catch (error) {
     throw new OperatorError(
-      `The database ${placeOf(url)} (DATABASE_URL) cannot be reached: ${wordsOf(error)}.`,
+      `The database ${placeOf(url)} (DATABASE_URL) cannot be reached: ${messageOf(error)}.`,
       {
         cause: error,
       },
@@ -32,9 +32,4 @@ export async function requireDatabase(url: string): Promise<void> {
 function placeOf(url: string): string {
   const { host, pathname, searchParams } = parseDatabaseUrl(url) ?? new URL('postgres:///')
   return `${searchParams.get('host') ?? host}${pathname}`
-}
-
-function wordsOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(wordsOf).join('; ')
-  return error instanceof Error ? error.message.replace(/\.$/, '') : String(error)
 }

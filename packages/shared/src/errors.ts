@@ -112,3 +112,9 @@ export class OperatorError extends Error {
 export class UsageError extends OperatorError {
   override name = 'UsageError'
 }
+
+/** Without its full stop. A host with several addresses has one error per address. */
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ')
+  return error instanceof Error ? error.message.replace(/\.$/, '') : String(error)
+}

@@ -1,3 +1,4 @@
+import { parseJson } from '@dutybell/shared/json-object'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Director } from './behaviour/director.ts'
 import type { EventStream } from './control/event-stream.ts'
@@ -44,7 +45,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     // Graph answers malformed JSON like a body without parameters.
     graph.removeAllContentTypeParsers()
     graph.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
-      done(null, parse(String(body))),
+      done(null, parseJson(String(body))),
     )
     const validate = createMessageValidator(templates, identity.display_phone_number)
     sendMessageRoute(graph, { ...options, validate, limits: createLimits(director.behaviour) })
@@ -57,12 +58,4 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     ledger: options.ledger,
   })
   return app
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }

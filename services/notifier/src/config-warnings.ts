@@ -43,5 +43,9 @@ export function configWarnings(config: NotifierConfig): readonly string[] {
 
 function isPlainOffLoopback(raw: string, protocol: string): boolean {
   const url = URL.parse(raw)
-  return url?.protocol === protocol && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)
+  return url?.protocol === protocol && !isLoopback(url.hostname)
+}
+
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?)$/u.test(host)
 }

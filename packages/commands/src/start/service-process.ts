@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WORKSPACE_ROOT } from '@dutybell/shared/config/read-environment'
 import { OperatorError } from '@dutybell/shared/errors'
+import { isObject, parseJson } from '@dutybell/shared/json-object'
 
 export type Print = (line: string) => void
 
@@ -107,12 +108,7 @@ async function stop(child: ChildProcess, ended: Promise<string>, withinMs: numbe
 
 function errorMessage(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined
-  try {
-    const entry: unknown = JSON.parse(line)
-    if (typeof entry !== 'object' || entry === null || !('level' in entry) || !('msg' in entry))
-      return undefined
-    return ERROR_LEVELS.has(String(entry.level)) ? String(entry.msg) : undefined
-  } catch {
-    return undefined
-  }
+  const entry = parseJson(line)
+  if (!isObject(entry) || !('level' in entry) || !('msg' in entry)) return undefined
+  return ERROR_LEVELS.has(String(entry.level)) ? String(entry.msg) : undefined
 }

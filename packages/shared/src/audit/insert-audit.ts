@@ -1,5 +1,5 @@
 import type { Db } from '../db/client.ts'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import { randomUUIDv7 } from 'node:crypto'
 import type { AuditAction, AuditSubject } from './actions.ts'
 
@@ -17,17 +17,8 @@ export interface AuditRecord {
 }
 
 export async function insertAudit(db: Db, record: AuditRecord): Promise<void> {
-  await auditing(record, sql`select ${record.subject_id}::text as subject_id`).execute(db)
-}
-
-/** The statement, as a CTE of the one that makes the subject: at most one row, with the `subject_id` that `subject` selects. */
-function auditing(
-  record: Omit<AuditRecord, 'subject_id'>,
-  subject: RawBuilder<unknown>,
-): RawBuilder<unknown> {
-  return sql`
+  await sql`
     insert into audit_log (id, actor, api_key_id, action, subject_type, subject_id, request_id, details)
-    select ${randomUUIDv7()}::uuid, ${record.actor}::text, ${record.api_key_id}::uuid, ${record.action}::text,
-      ${record.subject_type}::text, s.subject_id, ${record.request_id}::text, ${JSON.stringify(record.details)}::jsonb
-    from (${subject}) s`
+    values (${randomUUIDv7()}, ${record.actor}, ${record.api_key_id}, ${record.action}, ${record.subject_type},
+      ${record.subject_id}, ${record.request_id}, ${JSON.stringify(record.details)})`.execute(db)
 }

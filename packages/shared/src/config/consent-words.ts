@@ -1,4 +1,4 @@
-import { isObject } from '../json-object.ts'
+import { isObject, parseJson } from '../json-object.ts'
 import { countCharacters, toPlainLine } from '../people/plain-line.ts'
 
 /** Words of a consent by language; those under `''` are for every language. */
@@ -21,13 +21,4 @@ function entriesOf(raw: string): string[][] {
   const parsed = parseJson(raw)
   const entries = isObject(parsed) ? Object.entries(parsed) : []
   return entries.map(([language, text]) => [language, typeof text === 'string' ? text : ''])
-}
-
-function parseJson(raw: string): unknown {
-  try {
-    return JSON.parse(raw)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

@@ -65,7 +65,7 @@ function parse(command: Command, args: readonly string[]): { values: Values; wor
   }
 }
 
-export function explain(error: unknown): string {
+function explain(error: unknown): string {
   if (error instanceof OperatorError) return error.message
   if (!(error instanceof Error)) return String(error)
   // An error of the operating system names the file or address, so the stack adds nothing.

@@ -1,6 +1,6 @@
 import { ConfigError } from '../config/load-config.ts'
 import { isDatabaseUnavailable, isSchemaMissing } from '../db/failures.ts'
-import { OperatorError } from '../errors.ts'
+import { messageOf, OperatorError } from '../errors.ts'
 
 const MAX_CLOSING_MS = 5_000
 
@@ -27,12 +27,6 @@ function describeFailure(error: unknown): readonly string[] {
     ]
   }
   return [error instanceof Error ? (error.stack ?? error.message) : String(error)]
-}
-
-/** A host with several addresses has one error per address. */
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ')
-  return error instanceof Error ? error.message.replace(/\.$/, '') : String(error)
 }
 
 /** @returns an OperatorError that names the variable to change; any other error unchanged */

@@ -35,10 +35,11 @@ export async function mailDigest(ctx: DigestContext): Promise<void> {
   if (Temporal.Instant.compare(now, digestDueAt(date, ctx)) < 0) return
   if (!(await takeLease(db, date))) return
   const digest = await findDigest(ctx, date, now)
-  const result = digest && (await sendOperatorMail(mail, renderDigest(digest)))
-  if (digest === undefined || result !== 'sent') return releaseLease(db, date)
+  if (digest === undefined) return releaseLease(db, date)
+  const { subject, duties, told, calls, free_places } = digest
+  const content = { subject, text: renderDigestText(digest), html: renderDigestHtml(digest) }
+  if ((await sendOperatorMail(mail, content)) !== 'sent') return releaseLease(db, date)
   await recordMailed(db, date)
-  const { duties, told, calls, free_places } = digest
   mail.log.info(
     { date: date.toString(), duties, told, to_call: calls.length, free_places },
     'Evening digest sent',
@@ -65,14 +66,6 @@ async function findDigest(
   const today = now.toZonedDateTimeISO(time_zone).toPlainDate()
   const owed = await findOwedCorrections(db, { from: today, to: null, now })
   return composeDigest({ date, board, owed })
-}
-
-function renderDigest(digest: Digest) {
-  return {
-    subject: digest.subject,
-    text: renderDigestText(digest),
-    html: renderDigestHtml(digest),
-  }
 }
 
 /** Only one notifier at a time gets it, and none once the digest of the date was mailed. */

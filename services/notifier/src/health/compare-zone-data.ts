@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
+import { isInvalidValue } from '@dutybell/shared/db/failures'
 import type { Logger } from '@dutybell/shared/logger'
 
 const STEP = '7 days'
@@ -16,7 +17,7 @@ export async function compareZoneData(db: Db, time_zone: string): Promise<string
   try {
     offsets = await readOffsets(db, time_zone)
   } catch (error) {
-    if (!isUnknownZone(error)) throw error
+    if (!isInvalidValue(error)) throw error
     return `Postgres does not know TIME_ZONE ${time_zone}: update its time zone data (Node has ${version}).`
   }
   const other = findDifference(offsets, time_zone)
@@ -42,10 +43,6 @@ async function readOffsets(db: Db, time_zone: string): Promise<Offset[]> {
     select at, extract(epoch from (at at time zone ${time_zone}) - (at at time zone 'UTC'))::int as offset_seconds
     from generate_series(now(), now() + ${AHEAD}::interval, ${STEP}::interval) at`.execute(db)
   return rows
-}
-
-function isUnknownZone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '22023' // invalid_parameter_value
 }
 
 export async function warnOfZoneData(db: Db, time_zone: string, log: Logger): Promise<void> {

@@ -1,7 +1,6 @@
-import { reminderDueAt, startOfDay, tomorrowOf } from '@dutybell/shared/calendar/duty-day'
+import { type ReminderClock, reminderDueAt, startOfDay, tomorrowOf } from '@dutybell/shared/calendar/duty-day'
 import { type ChannelRow, findChannels } from '@dutybell/shared/channels/find-channels'
 import type { Db } from '@dutybell/shared/db/client'
-import type { ReminderClock } from '@dutybell/shared/calendar/duty-day'
 import { sql } from 'kysely'
 
 export interface FiguresContext extends ReminderClock {

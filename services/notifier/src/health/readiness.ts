@@ -1,4 +1,5 @@
 import { askWithin } from '@dutybell/shared/db/ask-within'
+import { messageOf } from '@dutybell/shared/errors'
 import type { SchemaFiles } from '@dutybell/shared/db/schema-files'
 import { readSchemaState, whyUnusable } from '@dutybell/shared/db/schema-state'
 import type { Pool } from 'pg'
@@ -46,7 +47,6 @@ async function askDatabase({ pool, schema }: ReadinessContext): Promise<Readines
     })
     return asked.kind === 'answered' ? asked.answer : { unready: [asked.reason], waiting: [] }
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error)
-    return { unready: [`The database cannot be used: ${text.replace(/\.$/, '')}.`], waiting: [] }
+    return { unready: [`The database cannot be used: ${messageOf(error)}.`], waiting: [] }
   }
 }

@@ -54,13 +54,11 @@ function oneOf(phrases: readonly string[]): string {
   return `(?:${longest_first.join('|')})`
 }
 
-type Kind = 'stop' | 'start'
-
 /** Other words between a word for messages and its verb. */
 const MAX_BETWEEN = 4
 
 /** The phrases alone, in any language: without the words that may stand around them. */
-function verbsOf(phrases: Phrases, kind: Kind): string {
+function verbsOf(phrases: Phrases, kind: Preference): string {
   const { nouns, [kind]: alone } = phrases
   const with_noun = phrases[`${kind}_with_noun`] ?? []
   if (with_noun.length === 0) return oneOf(alone)
@@ -73,13 +71,13 @@ function othersOf({ fillers, nouns }: Phrases): string {
   return oneOf([...fillers, ...nouns, ...COURTESY])
 }
 
-function wholePhrase(phrases: Phrases, kind: Kind): string {
+function wholePhrase(phrases: Phrases, kind: Preference): string {
   const others = `${othersOf(phrases)}*`
   return `${phrases === ENGLISH ? '' : others}${verbsOf(phrases, kind)}${others}`
 }
 
 /** A phrase may be repeated, as in "STOP STOP". */
-function whole(kind: Kind): RegExp {
+function whole(kind: Preference): RegExp {
   const phrase = LANGUAGES.map((phrases) => wholePhrase(phrases, kind)).join('|')
   return new RegExp(`^${oneOf(COURTESY)}*(?:${phrase}){1,3}$`, 'u')
 }

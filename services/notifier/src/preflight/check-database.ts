@@ -3,7 +3,7 @@ import { isDatabaseUnavailable } from '@dutybell/shared/db/failures'
 import { requireSuitable } from '@dutybell/shared/db/require-suitable'
 import { readSchemaFiles, type SchemaFiles } from '@dutybell/shared/db/schema-files'
 import { readSchemaState, whyUnusable } from '@dutybell/shared/db/schema-state'
-import { OperatorError } from '@dutybell/shared/errors'
+import { messageOf, OperatorError } from '@dutybell/shared/errors'
 import type { PreflightLine } from '@dutybell/shared/preflight/results'
 import { sql } from 'kysely'
 import { compareZoneData } from '../health/compare-zone-data.ts'
@@ -73,7 +73,7 @@ async function checkServer({ db, connection_string, time_zone }: DatabaseSetting
     if (!isDatabaseUnavailable(error)) throw error
     return failure(
       DATABASE,
-      `It cannot be reached: ${describe(error)}.`,
+      `It cannot be reached: ${messageOf(error)}.`,
       'Start Postgres, and check host, port, user, password and database name of DATABASE_URL.',
     )
   }
@@ -125,9 +125,4 @@ async function checkZoneData(db: Db, time_zone: string): Promise<PreflightLine> 
     difference,
     'Update the older one: the package tzdata of the database server, or Node.',
   )
-}
-
-function describe(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(describe).join('; ')
-  return error instanceof Error ? error.message.replace(/\.$/u, '') : String(error)
 }

@@ -8,13 +8,16 @@ import { judge, unknown } from './lines.ts'
 
 const LIMIT = { key: 'messaging_limit', title: 'Messaging limit' }
 
-/** The date to come with the most people to remind by WhatsApp; undefined where no duty is planned. */
-export async function findLargestEvening(
-  db: Db,
-  time_zone: string,
-): Promise<{ readonly date: string; readonly people: number } | undefined> {
+export interface Evening {
+  readonly date: string
+  /** To remind by WhatsApp. */
+  readonly people: number
+}
+
+/** The date to come with the most people; undefined where no duty is planned. */
+export async function findLargestEvening(db: Db, time_zone: string): Promise<Evening | undefined> {
   const today = (await databaseNow(db)).toZonedDateTimeISO(time_zone).toPlainDate()
-  const { rows } = await sql<{ date: string; people: number }>`
+  const { rows } = await sql<Evening>`
     select a.duty_date::text as date, count(distinct p.phone_number)::integer as people
     from duty_assignments a
     join registrations p on p.id = a.registration_id
@@ -34,7 +37,7 @@ export async function findLargestEvening(
 export function checkLimit(
   facts: NumberFacts | undefined,
   daily_recipients: number | undefined,
-  evening: Awaited<ReturnType<typeof findLargestEvening>> | null,
+  evening: Evening | null | undefined,
 ): PreflightLine {
   const named = facts?.whatsapp_business_manager_messaging_limit
   const limit = named === undefined ? undefined : toRecipients(named)

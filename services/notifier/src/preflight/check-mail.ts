@@ -1,5 +1,6 @@
 import { Resolver } from 'node:dns/promises'
 import type { PreflightLine } from '@dutybell/shared/preflight/results'
+import { isLoopback } from '../config-warnings.ts'
 import { cleanProviderText } from '../providers/clean-provider-text.ts'
 import { readSmtpFacts } from '../providers/email/classify.ts'
 import { parseSender } from '../providers/email/compose-mail.ts'
@@ -40,7 +41,7 @@ async function checkServer(smtp_url: string, signal: AbortSignal): Promise<Prefl
   const strict = encrypts ? { ...server, connection: { ...connection, requireTLS: true } } : server
   const result = await smtpExchange(strict, undefined, signal, TIMES)
   if (result.kind === 'accepted') {
-    if (!is_off || isLoopback(connection.host))
+    if (!is_off || isLoopback(connection.host ?? ''))
       return ok(
         SMTP,
         `${encrypts ? 'STARTTLS' : connection.secure ? 'TLS' : 'Unencrypted on this machine'}, ${login}.`,
@@ -51,7 +52,7 @@ async function checkServer(smtp_url: string, signal: AbortSignal): Promise<Prefl
   if (facts.code === 'ETLS' && auth === undefined && connection.requireTLS !== true) {
     const plain = await smtpExchange(server, undefined, signal, TIMES)
     if (plain.kind === 'accepted')
-      return isLoopback(connection.host)
+      return isLoopback(connection.host ?? '')
         ? ok(SMTP, 'Unencrypted on this machine, without a login.')
         : warning(
             SMTP,
@@ -75,10 +76,6 @@ const ACTIONS = {
   login: 'Correct user and password of SMTP_URL, each percent-encoded; many providers need an app password.',
   envelope: 'Check EMAIL_FROM.',
   end_of_data: 'Check EMAIL_FROM.',
-}
-
-function isLoopback(host: string | undefined): boolean {
-  return /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?)$/u.test(host ?? '')
 }
 
 async function checkSender({ from, dns_servers }: MailSettings): Promise<PreflightLine[]> {

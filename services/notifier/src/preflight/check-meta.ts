@@ -7,7 +7,7 @@ import { readTemplates } from '../providers/whatsapp/read-templates.ts'
 import { first } from '../providers/whatsapp/retry-after.ts'
 import { graphAccess, graphAccount } from '../templates/graph-account.ts'
 import { checkMetaClock } from './check-clocks.ts'
-import { checkLimit, type findLargestEvening } from './check-limit.ts'
+import { checkLimit, type Evening } from './check-limit.ts'
 import { checkNumber, NEWER_NUMBER_FIELDS, NUMBER_FIELDS, readNumberFacts } from './check-number.ts'
 import { checkSubscriptions, readApps } from './check-subscriptions.ts'
 import { checkTemplate } from './check-template.ts'
@@ -23,7 +23,7 @@ const TEMPLATES = { key: 'templates', title: 'Templates' }
 /** What Meta tells about the token, the number, the account, its templates and the app. */
 export async function checkMeta(
   config: NotifierConfig,
-  evening: Awaited<ReturnType<typeof findLargestEvening>> | null,
+  evening: Evening | null | undefined,
   signal: AbortSignal,
 ): Promise<PreflightLine[]> {
   const { META_WA_BUSINESS_ACCOUNT_ID: account_id, META_WA_ACCESS_TOKEN: token } = config

@@ -2,7 +2,7 @@ import type { PreflightLine } from '@dutybell/shared/preflight/results'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { GraphResult } from './graph-client.ts'
-import { failure, ok, type Subject, unknown, warning } from './lines.ts'
+import { failure, ok, unknown, warning } from './lines.ts'
 
 const TOKEN = { key: 'token', title: 'Access token' }
 const SCOPES = { key: 'token_scopes', title: 'Scopes of the token' }
@@ -55,7 +55,7 @@ export function checkToken(answers: TokenAnswers, business_account_id: string | 
   return [validity, checkScopes(answers, facts, business_account_id), checkExpiry(answers, facts)]
 }
 
-/** Whether Meta answered at all, and with something else than a refusal of the token. */
+/** Whether Meta did not answer, or refused the token. */
 export function isRefusedToken(result: GraphResult): boolean {
   return !result.ok && (result.code === null || [0, 102, 104, 190].includes(result.code))
 }
@@ -111,16 +111,16 @@ function checkExpiry({ debugged }: TokenAnswers, facts: Facts | undefined): Pref
   const { expires_at, data_access_expires_at = 0 } = facts
   const ends = [expires_at, data_access_expires_at].filter((end) => end > 0)
   if (ends.length === 0) return ok(EXPIRY, 'Never.')
-  return judgeEnd(EXPIRY, Temporal.Instant.fromEpochMilliseconds(Math.min(...ends) * 1000))
+  return judgeEnd(Temporal.Instant.fromEpochMilliseconds(Math.min(...ends) * 1000))
 }
 
-function judgeEnd(subject: Subject, end: Temporal.Instant): PreflightLine {
+function judgeEnd(end: Temporal.Instant): PreflightLine {
   const now = Temporal.Now.instant()
   const isWithin = (span: Temporal.DurationLike) => Temporal.Instant.compare(end, now.add(span)) <= 0
   const text = `${end.toString().slice(0, 16)}Z.`
-  if (isWithin(TEMPORARY)) return failure(subject, text, MAKE_TOKEN)
-  if (isWithin(SOON)) return warning(subject, text, MAKE_TOKEN)
-  return ok(subject, text)
+  if (isWithin(TEMPORARY)) return failure(EXPIRY, text, MAKE_TOKEN)
+  if (isWithin(SOON)) return warning(EXPIRY, text, MAKE_TOKEN)
+  return ok(EXPIRY, text)
 }
 
 function whyOpaque(debugged: GraphResult): string {

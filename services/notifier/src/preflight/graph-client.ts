@@ -1,10 +1,10 @@
+import { parseJson } from '@dutybell/shared/json-object'
 import { adviseOnGraphError } from '@dutybell/shared/whatsapp/error-catalogue'
 import { Pool } from 'undici'
 import { cleanProviderText } from '../providers/clean-provider-text.ts'
 import { detailsOf, errorAnswer, type GraphError } from '../providers/whatsapp/graph-answer.ts'
 import { type AnsweredExchange, exchange, type HeaderValue } from '../providers/whatsapp/http-exchange.ts'
 import type { GraphAccount } from '../providers/whatsapp/read-templates.ts'
-import { parseJson } from '../providers/whatsapp/retry-after.ts'
 
 export type GraphResult =
   | {

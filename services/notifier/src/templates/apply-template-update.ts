@@ -5,7 +5,7 @@ import { TEMPLATES } from '@dutybell/shared/templates/catalogue'
 import { releaseTemplate } from '@dutybell/shared/channels/channel-control'
 import { endNews, type News, openNews } from '../accounts/account-news.ts'
 import { replaceHold, lockHeld, storeTemplateEvent } from './queries.ts'
-import type { TemplateUpdate } from './read-template-update.ts'
+import { statusEffect, type TemplateUpdate } from './read-template-update.ts'
 import { storeReported } from './store-reported.ts'
 import { newsKey, newsOf } from './template-news.ts'
 
@@ -149,25 +149,4 @@ function reasonOf(update: TemplateUpdate): string {
   return impending === null || impending === category
     ? `Its category at Meta is ${category}.`
     : `Its category at Meta is ${category} and becomes ${impending} in a day.`
-}
-
-/** The effect of a template status at Meta on the messages of the template. A status not listed here has none. */
-const STATUS_EFFECTS: Readonly<Record<string, 'hold' | 'release' | 'warn'>> = {
-  APPROVED: 'release',
-  REINSTATED: 'release',
-  UNARCHIVED: 'release',
-  UNPAUSED: 'release',
-  PAUSED: 'hold',
-  DISABLED: 'hold',
-  REJECTED: 'hold',
-  PENDING_DELETION: 'hold',
-  DELETED: 'hold',
-  LIMIT_EXCEEDED: 'hold',
-  ARCHIVED: 'hold',
-  FLAGGED: 'warn', // still sent; Meta pauses it if its quality stays low
-  LOCKED: 'warn', // it cannot be edited
-}
-
-function statusEffect(event: string): 'hold' | 'release' | 'warn' | 'none' {
-  return (Object.hasOwn(STATUS_EFFECTS, event) ? STATUS_EFFECTS[event] : undefined) ?? 'none'
 }

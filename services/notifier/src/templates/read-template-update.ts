@@ -109,3 +109,24 @@ function textOf({ reason, other_info, rejection_info }: Static<typeof Status>): 
     words.filter((word) => word !== null && word !== undefined && word !== '').join('. '),
   )
 }
+
+/** The effect of a template status at Meta on the messages of the template. A status not listed here has none. */
+const STATUS_EFFECTS: Readonly<Record<string, 'hold' | 'release' | 'warn'>> = {
+  APPROVED: 'release',
+  REINSTATED: 'release',
+  UNARCHIVED: 'release',
+  UNPAUSED: 'release',
+  PAUSED: 'hold',
+  DISABLED: 'hold',
+  REJECTED: 'hold',
+  PENDING_DELETION: 'hold',
+  DELETED: 'hold',
+  LIMIT_EXCEEDED: 'hold',
+  ARCHIVED: 'hold',
+  FLAGGED: 'warn', // still sent; Meta pauses it if its quality stays low
+  LOCKED: 'warn', // it cannot be edited
+}
+
+export function statusEffect(event: string): 'hold' | 'release' | 'warn' | 'none' {
+  return (Object.hasOwn(STATUS_EFFECTS, event) ? STATUS_EFFECTS[event] : undefined) ?? 'none'
+}

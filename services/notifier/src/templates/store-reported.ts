@@ -1,11 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '@dutybell/shared/db/client'
-import type { TemplateUpdate } from './read-template-update.ts'
-
-/** Events that leave a template sendable; Meta's list then says APPROVED. */
-const APPROVALS = new Set(['APPROVED', 'REINSTATED', 'UNARCHIVED', 'UNPAUSED'])
-/** Events that are no status. */
-const NO_STATUS = new Set(['FLAGGED', 'LOCKED'])
+import { statusEffect, type TemplateUpdate } from './read-template-update.ts'
 
 /** Stores what a webhook reported, unless the list was read in a later second: the time of a webhook is in whole seconds. */
 export async function storeReported(db: Db, update: TemplateUpdate, at: Temporal.Instant): Promise<void> {
@@ -29,8 +24,9 @@ function reportedBy(update: TemplateUpdate): {
   switch (update.kind) {
     case 'template_status': {
       const { event, category } = update
-      if (NO_STATUS.has(event)) return { category }
-      return { status: APPROVALS.has(event) ? 'APPROVED' : event, category }
+      const effect = statusEffect(event)
+      if (effect === 'warn') return { category } // such an event is no status
+      return { status: effect === 'release' ? 'APPROVED' : event, category } // as Meta's list has it
     }
     case 'template_category':
       return { category: update.category }

@@ -1,12 +1,8 @@
+import type { Translation } from '@dutybell/shared/channels/channel-control'
 import type { News } from '../accounts/account-news.ts'
 import type { AlertKey } from '../accounts/alert-key.ts'
 
 type About = 'quality' | 'status' | 'category' | 'category_impending'
-
-interface Translation {
-  readonly name: string
-  readonly language: string
-}
 
 export function newsKey(about: About, { name, language }: Translation): AlertKey {
   return `template_${about}:${name}:${language}`

@@ -1,3 +1,4 @@
+import { parseJson } from '@dutybell/shared/json-object'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 
@@ -29,7 +30,7 @@ export interface Change {
  * @returns undefined for a body that is not a webhook
  */
 export function readChanges(body: Buffer): Change[] | undefined {
-  const parsed = parseJson(body)
+  const parsed = parseJson(body.toString('utf8'))
   if (Value.Check(OtherProduct, parsed) && parsed.object !== PRODUCT) return []
   if (!Value.Check(Body, parsed)) return undefined
   return parsed.entry.flatMap((entry, e) => {
@@ -63,14 +64,4 @@ export function fromUnixSeconds(seconds: number): Temporal.Instant {
 /** @returns null where it is no id */
 export function idText(id: unknown): string | null {
   return typeof id === 'string' || typeof id === 'number' ? String(id) : null
-}
-
-/** @returns undefined when the body is not JSON */
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

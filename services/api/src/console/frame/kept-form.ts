@@ -1,5 +1,5 @@
 import { AppError } from '@dutybell/shared/errors'
-import { isObject } from '@dutybell/shared/json-object'
+import { isObject, parseJson } from '@dutybell/shared/json-object'
 import type { FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
@@ -53,14 +53,8 @@ export function keptField(kept: KeptForm | undefined): Html {
 
 /** @returns undefined where it is none of this console */
 export function readKeptField(typed: string | undefined): KeptForm | undefined {
-  if (typed === undefined) return undefined
-  try {
-    const kept: unknown = JSON.parse(typed)
-    return Value.Check(KeptForm, kept) && PATH.test(kept.action) ? kept : undefined
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+  const kept = parseJson(typed ?? '')
+  return Value.Check(KeptForm, kept) && PATH.test(kept.action) ? kept : undefined
 }
 
 /** The fields as typed, with the button that sends them: nothing is sent without being seen. */

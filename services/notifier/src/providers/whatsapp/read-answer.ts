@@ -1,3 +1,4 @@
+import { parseJson } from '@dutybell/shared/json-object'
 import {
   classifyGraphError,
   describeErrorCode,
@@ -12,7 +13,7 @@ import { cleanProviderText } from '../clean-provider-text.ts'
 import { readWaitInText } from '../wait-in-text.ts'
 import { acceptedAnswer, detailsOf, errorAnswer, type GraphError } from './graph-answer.ts'
 import type { AnsweredExchange } from './http-exchange.ts'
-import { first, parseJson, readRetryAfter } from './retry-after.ts'
+import { first, readRetryAfter } from './retry-after.ts'
 
 export type ReadAnswer = SendResult & { readonly http_status: number; readonly trace_id: string | null }
 
@@ -29,6 +30,12 @@ export function readAnswer(answer: AnsweredExchange): ReadAnswer {
   const error = errorAnswer.Check(body) ? body.error : undefined
   const trace_id = traceOf(error) ?? first(headers['x-fb-trace-id']) ?? first(headers['x-fb-request-id'])
   return { ...readResult(answer, body, error), http_status: status, trace_id: trace_id ?? null }
+}
+
+/** Why an answer is no success, for an operator. */
+export function describeRefusal(answer: AnsweredExchange): string {
+  const read = readAnswer(answer)
+  return read.outcome === 'accepted' ? `HTTP ${answer.status}` : read.error.text
 }
 
 function readResult(answer: AnsweredExchange, body: unknown, error: GraphError | undefined): SendResult {

@@ -1,10 +1,10 @@
+import { parseJson } from '@dutybell/shared/json-object'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { cleanProviderText } from '../clean-provider-text.ts'
 import type { ProbeResult } from '../outcome.ts'
 import type { Exchange } from './http-exchange.ts'
-import { readAnswer } from './read-answer.ts'
-import { parseJson } from './retry-after.ts'
+import { describeRefusal } from './read-answer.ts'
 
 /** The cheapest read that shows whether the number may send. */
 export const HEALTH_FIELDS = 'id,status,health_status'
@@ -29,11 +29,7 @@ const Health = Type.Object({
 /** Fails if the sending number is blocked, or if the read is refused. */
 export function readHealth(result: Exchange): ProbeResult {
   if (result.kind !== 'answered') return { ok: false, text: cleanProviderText(result.text) }
-  if (result.status >= 300) {
-    const answer = readAnswer(result)
-    const text = answer.outcome === 'accepted' ? `HTTP ${result.status}` : answer.error.text
-    return { ok: false, text }
-  }
+  if (result.status >= 300) return { ok: false, text: describeRefusal(result) }
   const body = result.body === null ? undefined : parseJson(result.body)
   if (!Value.Check(Health, body)) return { ok: false, text: 'The answer about the number could not be read.' }
   if (body.health_status?.can_send_message !== 'BLOCKED') return { ok: true }

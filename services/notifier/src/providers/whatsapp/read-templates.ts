@@ -1,11 +1,11 @@
+import { parseJson } from '@dutybell/shared/json-object'
 import { Pool } from 'undici'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { MetaTemplate } from '@dutybell/shared/templates/compare-template'
 import { cleanProviderText } from '../clean-provider-text.ts'
 import { exchange } from './http-exchange.ts'
-import { readAnswer } from './read-answer.ts'
-import { parseJson } from './retry-after.ts'
+import { describeRefusal } from './read-answer.ts'
 
 const MAX_PAGES = 20 // of 100: an account has at most 250 templates, or 6,000 when it is verified
 
@@ -108,13 +108,7 @@ export async function readTemplates(
       const request = { method: 'GET', path: `${path}?${query.toString()}`, headers, body: null } as const
       const result = await exchange(pool, { ...request, signal, connect_timeout_ms, read_timeout_ms })
       if (result.kind !== 'answered') return { ok: false, text: cleanProviderText(result.text) }
-      if (result.status >= 300) {
-        const answer = readAnswer(result)
-        return {
-          ok: false,
-          text: answer.outcome === 'accepted' ? `HTTP ${result.status}` : answer.error.text,
-        }
-      }
+      if (result.status >= 300) return { ok: false, text: describeRefusal(result) }
       const body = result.body === null ? undefined : parseJson(result.body)
       if (!Value.Check(Page, body)) return { ok: false, text: 'The list of templates is unreadable.' }
       const read = body.data.filter((row) => Value.Check(Row, row)).map(toRow)

@@ -1,3 +1,4 @@
+import { parseJson } from '@dutybell/shared/json-object'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { HeaderValue } from './http-exchange.ts'
@@ -41,13 +42,4 @@ function usageMs(usage: string | undefined): number {
     .flat()
     .map((entry) => entry.estimated_time_to_regain_access ?? 0)
   return Math.max(0, ...minutes) * MINUTE_MS
-}
-
-/** @returns undefined for invalid JSON */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
