@@ -1,7 +1,7 @@
 import type { System } from './system.ts'
 
 /** What a browser would run if it took a text for markup, an attribute or an address. */
-export const SCRIPTS = [
+const SCRIPTS = [
   '<script>alert(1)</script> Bilal',
   '"><img src=x onerror=alert(2)> Celal',
   `' autofocus onfocus='alert(3)' Dawud`,

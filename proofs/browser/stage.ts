@@ -20,11 +20,6 @@ export async function noticeOf(page: Page): Promise<string> {
   return page.locator('.notice').innerText()
 }
 
-/** A list item or an article by its words. */
-export function itemOf(page: Page, words: string) {
-  return page.getByRole('listitem').filter({ hasText: words })
-}
-
 /** What happens elsewhere is on its way: each reload shows what has come. */
 export async function reloadUntil(page: Page, holds: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + MAX_WAIT_MS

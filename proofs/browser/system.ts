@@ -9,7 +9,7 @@ import { launchStart } from '../src/launch-start.ts'
 import type { Scope } from '../src/report.ts'
 
 /** Shown on each page; no browser may take it for markup. */
-export const COMMUNITY = 'Noor <b>Masjid</b>'
+const COMMUNITY = 'Noor <b>Masjid</b>'
 
 /** `pnpm start`, which runs. */
 export interface System {

@@ -4,7 +4,7 @@ import type { Channel } from '../db/vocabulary.ts'
 import { adviseOnMailError } from '../email/mail-errors.ts'
 import { adviseOnKnownEvent } from '../whatsapp/account-event-actions.ts'
 import { adviseOnGraphError } from '../whatsapp/error-catalogue.ts'
-import { NOTIFIER } from './channel-control.ts'
+import { NOTIFIER, RESTORE } from './channel-control.ts'
 
 /** @returns null for an internal code without advice */
 export function adviseOnError(channel: Channel, code: string | null, text: string | null): string | null {
@@ -28,7 +28,7 @@ export interface Pause {
 }
 
 export function adviseOnPause({ channel, paused_by, pause_reason, pause_code }: Pause): string {
-  if (paused_by === 'restore') return 'Check the database, then run: pnpm resume --after-restore.'
+  if (paused_by === RESTORE) return 'Check the database, then run: pnpm resume --after-restore.'
   if (paused_by !== NOTIFIER) {
     return `When the cause is gone, resume it: POST /v1/channels/${channel}/resume.`
   }

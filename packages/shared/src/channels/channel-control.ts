@@ -8,6 +8,9 @@ import type { Channel } from '../db/vocabulary.ts'
 /** `paused_by` of an automatic pause, which ends when a probe succeeds. */
 export const NOTIFIER = 'notifier'
 
+/** `paused_by` where the database was restored or cloned: only `pnpm resume --after-restore` ends this pause. */
+export const RESTORE = 'restore'
+
 /** Pauses the channel for all notifiers. A pause of an operator stays unchanged. */
 export async function pauseChannel(
   db: Db,

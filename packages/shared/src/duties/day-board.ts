@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { receiptsMissing } from '../channels/receipts-missing.ts'
 import { endOfDay, type ReminderClock, reminderDueAt } from '../calendar/duty-day.ts'
 import type { Db } from '../db/client.ts'
 import type { DeliveryState, DutyAllotment } from '../db/vocabulary.ts'
@@ -107,7 +108,7 @@ export async function findDutiesOfPerson(
 ): Promise<readonly BoardAssignment[]> {
   if (dates.length === 0) return []
   const { rows } = await sql<DutyOfDay>`
-    select duties.*, ${receiptsMissing(now)} as receipts_missing
+    select duties.*, (select ${receiptsMissing(now)}) as receipts_missing
     from unnest(${dates}::date[]) day cross join lateral duties_of_day(day, ${registration_id}::uuid) duties`.execute(
     db,
   )
@@ -120,14 +121,10 @@ async function findDutiesOfDay(
   now: Temporal.Instant,
 ): Promise<readonly DutyOfDay[]> {
   const { rows } = await sql<DutyOfDay>`
-    select duties.*, ${receiptsMissing(now)} as receipts_missing
+    select duties.*, (select ${receiptsMissing(now)}) as receipts_missing
     from duties_of_day(${date.toString()}::date) duties
     order by full_name, duty_assignment_id`.execute(db)
   return rows
-}
-
-function receiptsMissing(now: Temporal.Instant) {
-  return sql`(select receipts_missing(${now.toString()}::timestamptz, interval '15 minutes'))`
 }
 
 const ARRIVED: readonly (DeliveryState | null)[] = ['delivered', 'read']

@@ -3,7 +3,7 @@ import { query } from '../postgres.ts'
 import type { World } from '../world.ts'
 
 /** Who may know which version of a duty on which channel, from the attempts alone. */
-export const KNOWN = `
+const KNOWN = `
   known as (
     select e.duty_assignment_id as id, e.version, d.channel, true as by_message
     from outbox_duty_assignments e join deliveries d on d.outbox_id = e.outbox_id

@@ -1,9 +1,7 @@
+import { RESTORE } from '@dutybell/shared/channels/channel-control'
 import { type Channel, CHANNELS } from '@dutybell/shared/db/vocabulary'
 import { AppError } from '@dutybell/shared/errors'
 import type { ChannelStatus } from './schemas.ts'
-
-/** `paused_by` of a restored or cloned database: only the operator's command ends this pause. */
-export const RESTORE = 'restore'
 
 export function channelNotFound(): AppError {
   return new AppError('channel_not_found', `No channel has this name: use ${CHANNELS.join(' or ')}.`)

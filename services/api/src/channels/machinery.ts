@@ -1,3 +1,4 @@
+import { receiptsMissing } from '@dutybell/shared/channels/receipts-missing'
 import type { Db } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
 
@@ -17,7 +18,7 @@ export async function readMachinery(db: Db, now: Temporal.Instant): Promise<Mach
     has_worker: boolean
   }>`
     select (select w.received_at from webhook_inbox w order by w.id desc limit 1) as received_at,
-      receipts_missing(${now.toString()}::timestamptz, interval '15 minutes') as receipts_missing,
+      ${receiptsMissing(now)} as receipts_missing,
       to_regclass('graphile_worker._private_known_crontabs') is not null as has_worker`.execute(db)
   const [row] = rows
   if (row === undefined) throw new Error('A select without from returns one row.')

@@ -1,9 +1,9 @@
-import { NOTIFIER, pauseChannelByOperator } from '@dutybell/shared/channels/channel-control'
+import { NOTIFIER, pauseChannelByOperator, RESTORE } from '@dutybell/shared/channels/channel-control'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
 import { toPlainLine } from '@dutybell/shared/people/plain-line'
 import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
-import { requireChannel, requireNoRestore, RESTORE } from './failures.ts'
+import { requireChannel, requireNoRestore } from './failures.ts'
 import { type ChannelsContext, readChannel } from './read-channels.ts'
 import type { ChannelStatus } from './schemas.ts'
 

@@ -14,7 +14,7 @@ import { refusalOf } from './failures.ts'
 import { type Duty, overrideColumn, readDuty } from './read-duty.ts'
 import type { CreateDutyAssignment, Notify } from './schemas.ts'
 
-const ALLOTMENT = { now: 'published', later: 'waiting', never: 'told_elsewhere' } as const
+export const ALLOTMENT_BY_NOTIFY = { now: 'published', later: 'waiting', never: 'told_elsewhere' } as const
 
 /** The date and label of a change, as `change_duties` reads them. */
 export function dutyColumns({ date, time }: Partial<Duty>, time_zone: string) {
@@ -24,10 +24,6 @@ export function dutyColumns({ date, time }: Partial<Duty>, time_zone: string) {
       : { duty_date: date.toString(), day_ends_at: endOfDay(date, time_zone).toString() }),
     ...(time === undefined ? {} : { duty_time: time, duty_time_key: dutyTimeKey(time) }),
   }
-}
-
-export function allotmentOf(notify: Notify) {
-  return ALLOTMENT[notify]
 }
 
 /** @throws {AppError} `invalid_input` naming every field that cannot be */
@@ -41,7 +37,7 @@ export function readCreation(
     duty_assignment_id: randomUUIDv7(),
     registration_id: input.registration_id,
     ...dutyColumns(readDuty(input), time_zone),
-    allotment: allotmentOf(notify),
+    allotment: ALLOTMENT_BY_NOTIFY[notify],
     ...overrideColumn(input),
   }
 }

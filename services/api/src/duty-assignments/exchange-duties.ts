@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { WithActor } from '../audit/actor.ts'
 import { type IfMatch, versionsOf } from '../http/etag.ts'
 import { throwIfInvalid } from '../http/faults.ts'
-import { allotmentOf } from './assign-duties.ts'
+import { ALLOTMENT_BY_NOTIFY } from './assign-duties.ts'
 import {
   type AssigningContext,
   type ChangedDuty,
@@ -37,7 +37,7 @@ export async function handOver(
     duty_assignment_id: randomUUIDv7(),
     registration_id: input.registration_id,
     copy_of: id,
-    ...(input.notify === undefined ? {} : { allotment: allotmentOf(input.notify) }),
+    ...(input.notify === undefined ? {} : { allotment: ALLOTMENT_BY_NOTIFY[input.notify] }),
     ...overrideColumn(input),
   }
   const cancellation = {

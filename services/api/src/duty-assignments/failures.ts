@@ -1,4 +1,5 @@
 import { AppError } from '@dutybell/shared/errors'
+import { preconditionFailed } from '../http/etag.ts'
 import type { ChangedDuty, DutyOutcome } from './change-duties.ts'
 
 export function dutyAssignmentNotFound(duty_assignment_id: string): AppError {
@@ -27,14 +28,8 @@ const OVERRIDE = 'Give override: {reason} where it is meant.'
 
 const REFUSALS: Record<Exclude<DutyOutcome, 'unchanged'>, (changed: ChangedDuty) => AppError> = {
   duty_assignment_not_found: ({ duty_assignment_id }) => dutyAssignmentNotFound(duty_assignment_id),
-  precondition_failed: ({ duty_assignment_id, duty }) => {
-    const version = duty?.version ?? 0
-    return new AppError(
-      'precondition_failed',
-      `The resource has changed: its version is ${version}. Read it again before changing it.`,
-      { current_version: version, members: { duty_assignment_id } },
-    )
-  },
+  precondition_failed: ({ duty_assignment_id, duty }) =>
+    preconditionFailed(duty?.version ?? 0, { duty_assignment_id }),
   duty_assignment_cancelled: ({ duty_assignment_id }) =>
     new AppError(
       'duty_assignment_cancelled',

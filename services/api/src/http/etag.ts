@@ -1,4 +1,4 @@
-import { AppError } from '@dutybell/shared/errors'
+import { AppError, type ErrorMembers } from '@dutybell/shared/errors'
 import { createHash } from 'node:crypto'
 import { canonicalJson } from './canonical-json.ts'
 
@@ -18,10 +18,14 @@ export type IfMatch = string | undefined
 export function requireMatch(if_match: IfMatch, { version }: { readonly version: number }): void {
   const { expected_versions } = versionsOf(if_match)
   if (expected_versions === undefined || expected_versions.includes(version)) return
-  throw new AppError(
+  throw preconditionFailed(version)
+}
+
+export function preconditionFailed(version: number, members: ErrorMembers = {}): AppError {
+  return new AppError(
     'precondition_failed',
     `The resource has changed: its version is ${version}. Read it again before changing it.`,
-    { current_version: version },
+    { current_version: version, members },
   )
 }
 

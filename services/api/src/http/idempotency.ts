@@ -69,7 +69,7 @@ type Keepable = KeptAnswer & { readonly registration_id: string | null }
  *
  * @throws {AppError} `idempotency_key_in_use`, `idempotency_key_reused`, and what `work` throws
  */
-export async function serveOnce<Ctx extends Writing>(
+async function serveOnce<Ctx extends Writing>(
   { request, key }: { request: FastifyRequest; key: string },
   ctx: Ctx,
   work: (ctx: Ctx) => Promise<Keepable>,

@@ -1,4 +1,5 @@
 import { type Static, type TProperties, Type } from 'typebox'
+import { Value } from 'typebox/value'
 
 export const Id = Type.String({
   format: 'uuid',
@@ -7,6 +8,11 @@ export const Id = Type.String({
 })
 
 export const IdParams = Type.Object({ id: Id })
+
+/** @returns undefined where the path has no id, or none that is valid */
+export function idIn(params: unknown): string | undefined {
+  return Value.Check(IdParams, params) ? params.id : undefined
+}
 
 export const Instant = Type.String({ format: 'date-time' })
 

@@ -4,6 +4,7 @@ import type { Db } from '@dutybell/shared/db/client'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { actorOf } from '../audit/actor.ts'
 import { auditRecord } from '../audit/record-audit.ts'
+import { idIn } from '../http/schemas.ts'
 import { missingScope } from '../plugins/admin-auth.ts'
 import { seesPersonalData } from './personal-view.ts'
 
@@ -32,7 +33,7 @@ export function auditReveals(app: FastifyInstance, db: Db): void {
 async function recordReveal(db: Db, request: FastifyRequest): Promise<void> {
   const actor = actorOf(request)
   const route = `${request.method} ${request.routeOptions.url}`
-  const subject_id = idIn(request.params)
+  const subject_id = idIn(request.params) ?? null
   const act = auditRecord(actor, {
     action: 'personal_data.revealed',
     subject_type: subjectOf(request),
@@ -52,9 +53,4 @@ function subjectOf({ routeOptions: { url = '' } }: FastifyRequest): AuditSubject
   if (/^\/(?:v1\/registrations|console\/people)/.test(url)) return 'registration'
   if (/^\/(?:v1\/deliveries|console\/messages)/.test(url)) return 'delivery'
   return 'answer'
-}
-
-function idIn(params: unknown): string | null {
-  const id = typeof params === 'object' && params !== null && 'id' in params ? params.id : undefined
-  return typeof id === 'string' ? id : null
 }

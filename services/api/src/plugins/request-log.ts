@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { isIPv4 } from 'node:net'
+import { idIn } from '../http/schemas.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -13,8 +14,6 @@ declare module 'fastify' {
 /** Health checks and scrapes come every few seconds. */
 const ROUTINE = new Set(['/livez', '/readyz', '/metrics'])
 
-const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
-
 /** One line per request: the route's pattern and ids, never the address as it came, which may hold a phone number. */
 export function logRequests(app: FastifyInstance): void {
   app.decorateRequest('admin_key_name', null)
@@ -25,10 +24,11 @@ export function logRequests(app: FastifyInstance): void {
     done()
   })
   app.addHook('onResponse', (request, reply, done) => {
+    const id = idIn(request.params)
     const line = {
       method: request.method,
       route: request.routeOptions.url ?? null,
-      ...idOf(request),
+      ...(id === undefined ? {} : { id }),
       status: reply.statusCode,
       ...(request.problem_code === null ? {} : { code: request.problem_code }),
       ms: Math.round(reply.elapsedTime),
@@ -39,11 +39,6 @@ export function logRequests(app: FastifyInstance): void {
     request.log[is_routine ? 'debug' : 'info'](line, 'Request served')
     done()
   })
-}
-
-function idOf({ params }: FastifyRequest): { id?: string } {
-  const id = typeof params === 'object' && params !== null && 'id' in params ? params.id : undefined
-  return typeof id === 'string' && ID.test(id) ? { id } : {}
 }
 
 /** The network of an address, by which a flood can be traced without keeping who asked: /24 of IPv4, /48 of IPv6. */

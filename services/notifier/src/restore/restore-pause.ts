@@ -1,10 +1,8 @@
 import { sql } from 'kysely'
+import { RESTORE } from '@dutybell/shared/channels/channel-control'
 import type { ClientBase } from 'pg'
 import type { Db } from '@dutybell/shared/db/client'
 import type { Logger } from '@dutybell/shared/logger'
-
-/** `paused_by` of a pause after a restore; keep_restore_pause keeps it while the database differs. */
-export const RESTORE = 'restore'
 
 /**
  * Checks on each new connection, before its first use, that the database is the one that the notifiers know. A restored, promoted

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '@dutybell/shared/db/client'
 import { isRefusedForItsContent } from '@dutybell/shared/db/failures'
 import type { Decision } from '../deliveries/decide.ts'
+import type { AfterCommit } from './after-commit.ts'
 import { foldEffects } from './apply-effects.ts'
 import type { WebhookContext } from './apply-webhooks.ts'
 import { countStreaks } from './count-streaks.ts'
@@ -97,4 +98,25 @@ async function applySet(
   if (set.length === 1) return set.map((receipt) => ({ receipt, reason: 'refused_by_the_database' }))
   const middle = Math.ceil(set.length / 2)
   return [...(await applySet(ctx, tx, set.slice(0, middle))), ...(await applySet(ctx, tx, set.slice(middle)))]
+}
+
+/** Reports, after the commit, each message that these receipts show delivered for the first time. Call it before they are applied. */
+export async function observeDelivered(
+  tx: Tx,
+  after: AfterCommit,
+  receipts: readonly MergedReceipt[],
+  onDelivered: (template: string, seconds_since_due: number) => void,
+): Promise<void> {
+  const delivered = receipts.flatMap(({ delivery_id, delivered_at, read_at }) => {
+    const at = delivered_at ?? read_at
+    return delivery_id === null || at === null ? [] : { delivery_id, at }
+  })
+  if (delivered.length === 0) return
+  const { rows } = await sql<{ template: string; seconds: number }>`
+    select d.template,
+      extract(epoch from i.at - greatest(d.created_at, d.rank - interval '24 hours'))::double precision as seconds
+    from jsonb_to_recordset(${JSON.stringify(delivered)}::jsonb) i(delivery_id uuid, at timestamptz)
+    cross join lateral (select * from deliveries where deliveries.id = i.delivery_id offset 0) d
+    where d.delivered_at is null and d.read_at is null`.execute(tx)
+  for (const { template, seconds } of rows) after.add(() => onDelivered(template, seconds))
 }

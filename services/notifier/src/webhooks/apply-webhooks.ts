@@ -7,9 +7,8 @@ import type { ChannelSettings } from '../channels/settings.ts'
 import { AfterCommit } from './after-commit.ts'
 import { applyEffect, concernsChannel } from './apply-effects.ts'
 import { applyItem, changesChannel } from './apply-item.ts'
-import { applyReceipts, planReceipts } from './apply-receipts.ts'
+import { applyReceipts, observeDelivered, planReceipts } from './apply-receipts.ts'
 import { learnAliases } from '../deliveries/learn-aliases.ts'
-import { observeDelivered } from './observe-delivered.ts'
 import type { OwnAccount } from './own-account.ts'
 import {
   lockChannel,

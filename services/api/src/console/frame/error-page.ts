@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify'
 import { listAuditLog } from '../../audit/list-audit-log.ts'
 import type { AuditEntry } from '../../audit/schemas.ts'
 import { CATALOGUE } from '../../errors/catalogue.ts'
+import { idIn } from '../../http/schemas.ts'
 import { describeError } from '../../plugins/problem-details.ts'
 import { html, type Html } from '../html.ts'
 import { describeEntry } from '../parts/audit-entry.ts'
@@ -84,11 +85,6 @@ export async function lastChange(
   if (subject_id === undefined) return undefined
   const { items } = await listAuditLog(ctx, { limit: 10, sort: '-created_at', subject_id })
   return items.find(({ action }) => action !== 'personal_data.revealed')
-}
-
-function idIn(params: unknown): string | undefined {
-  const id = typeof params === 'object' && params !== null && 'id' in params ? params.id : undefined
-  return typeof id === 'string' ? id : undefined
 }
 
 function goBack(referer: string | undefined): Html {

@@ -1,3 +1,4 @@
+import { receiptsMissing } from '@dutybell/shared/channels/receipts-missing'
 import { sql } from 'kysely'
 import type { Alert, ConditionContext } from '../alert.ts'
 
@@ -8,8 +9,9 @@ export async function findMissingReceipts({
   expects_receipts,
 }: ConditionContext): Promise<readonly Alert[]> {
   if (!expects_receipts) return []
-  const { rows } = await sql<{ are_missing: boolean }>`
-    select receipts_missing(${now.toString()}::timestamptz, interval '15 minutes') as are_missing`.execute(db)
+  const { rows } = await sql<{ are_missing: boolean }>`select ${receiptsMissing(now)} as are_missing`.execute(
+    db,
+  )
   if (rows[0]?.are_missing !== true) return []
   return [
     {

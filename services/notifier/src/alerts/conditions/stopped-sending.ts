@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { adviseOnHold, adviseOnPause } from '@dutybell/shared/channels/advise'
 import { MAIL_ERROR_ACTIONS } from '@dutybell/shared/email/mail-errors'
-import { NOTIFIER } from '@dutybell/shared/channels/channel-control'
+import { NOTIFIER, RESTORE } from '@dutybell/shared/channels/channel-control'
 import type { Channel } from '@dutybell/shared/db/vocabulary'
 import { TEMPLATE_NAMES, TEMPLATES } from '@dutybell/shared/templates/catalogue'
-import { findRestorePause, RESTORE } from '../../restore/restore-pause.ts'
+import { findRestorePause } from '../../restore/restore-pause.ts'
 import { type Alert, type ConditionContext, timeText } from '../alert.ts'
 
 interface Pause {
