@@ -1,7 +1,7 @@
 -- Whether receipts are missing: the newest three messages that Meta accepted within an hour and longer than p_after ago have none.
 -- The ids are in the order of publication, so the scan ends early.
 --
--- Callers: receipts_stopped, services/notifier/src/alerts, services/api/src/channels, packages/shared/src/duties
+-- Callers: receipts_stopped, packages/shared/src/channels
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: boolean

@@ -20,23 +20,22 @@ const LIMIT_MS = 900
 export async function askWithin<Answer>(
   pool: Pool,
   ask: (db: Db) => Promise<Answer>,
-  limit_ms = LIMIT_MS,
 ): Promise<Asked<Answer>> {
   const { promise: late, resolve } = Promise.withResolvers<'late'>()
   // One turn more: what has arrived counts, where this process itself was held up.
-  const timer = setTimeout(() => setImmediate(resolve, 'late'), limit_ms)
+  const timer = setTimeout(() => setImmediate(resolve, 'late'), LIMIT_MS)
   try {
     const connecting = pool.connect()
     const client = await Promise.race([connecting, late])
     if (client === 'late') {
       void connecting.then((unused) => unused.release()).catch(() => undefined)
-      return explainSilence(pool, limit_ms)
+      return explainSilence(pool)
     }
     let is_late = false
     try {
       const answer = await Promise.race([ask(over(client)).then((answer) => ({ answer })), late])
       is_late = answer === 'late'
-      return answer === 'late' ? explainSilence(pool, limit_ms) : { kind: 'answered', ...answer }
+      return answer === 'late' ? explainSilence(pool) : { kind: 'answered', ...answer }
     } finally {
       client.release(is_late)
     }
@@ -45,9 +44,9 @@ export async function askWithin<Answer>(
   }
 }
 
-function explainSilence(pool: Pool, limit_ms: number): Asked<never> {
+function explainSilence(pool: Pool): Asked<never> {
   const { totalCount, idleCount, options } = pool
-  const seconds = limit_ms / 1_000
+  const seconds = LIMIT_MS / 1_000
   if (totalCount >= (options.max ?? 0) && idleCount === 0 && pool.waitingCount > 0)
     return {
       kind: 'used_up',

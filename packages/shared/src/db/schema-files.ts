@@ -21,9 +21,9 @@ export interface SchemaFiles {
   readonly functions: readonly SqlFile[]
 }
 
-/** Reads `package.json` and `db/` under a folder. */
-export async function readSchemaFiles(root = WORKSPACE_ROOT): Promise<SchemaFiles> {
-  const folder = pathToFileURL(`${root}/`)
+/** Reads `package.json` and `db/` of the workspace. */
+export async function readSchemaFiles(): Promise<SchemaFiles> {
+  const folder = pathToFileURL(WORKSPACE_ROOT)
   const [manifest, bookkeeping, migrations, functions] = await Promise.all([
     readFile(new URL('package.json', folder), 'utf8'),
     readFile(new URL('db/bookkeeping.sql', folder), 'utf8'),
