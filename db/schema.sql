@@ -48,6 +48,28 @@ CREATE TYPE public.duty_change AS (
 
 COMMENT ON TYPE public.duty_change IS 'One change of change_duties. Kind: create, move, cancel. A create may copy date and time of one duty (copy_of) for the person of another (person_of). Outcome: unchanged, or the code of the problem; null: written.';
 
+CREATE TYPE public.new_event AS (
+	id uuid,
+	aggregatetype text,
+	aggregateid text,
+	type text,
+	dedupe_key text,
+	registration_id uuid,
+	language text,
+	parameters jsonb,
+	whatsapp_parameters jsonb,
+	duty_assignments jsonb,
+	phone_number text,
+	email text,
+	whatsapp_delivery_id uuid,
+	email_delivery_id uuid,
+	expires_at timestamp with time zone,
+	traceparent text,
+	held_for text
+);
+
+COMMENT ON TYPE public.new_event IS 'An event to publish. whatsapp_parameters: those of WhatsApp where they are shorter; null: parameters. duty_assignments: [{id, version, corrects}], corrects is the version that a correction replaces. phone_number, email: null: no delivery on this channel. held_for: the reason of the hold of its deliveries; null: they are pending.';
+
 CREATE TYPE public.verdict AS (
 	state text,
 	reason text,
@@ -886,6 +908,32 @@ begin
   ) + coalesce((select sum(c.registrations) from released_confirmations c where c.released_at > v_hour_ago), 0);
 end $$;
 
+CREATE FUNCTION public.confirmations_left(p_limit integer) RETURNS integer
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+  v_room integer;
+  v_counted_at timestamptz;
+  v_from uuid;
+begin
+  select p_limit - c.in_the_last_hour, c.counted_at into v_room, v_counted_at from public_confirmations c
+  where c.counted_at between clock_timestamp() - interval '10 seconds' and clock_timestamp() + interval '10 seconds';
+  if not found then
+    return p_limit - confirmations_in_the_last_hour();
+  end if;
+  -- An id has the time of the API that made it; the clock of another machine may be a little behind.
+  v_from := first_id_of(v_counted_at - interval '2 seconds');
+  return v_room - count(*)
+  from (
+    select from registrations r
+    where r.id >= v_from and r.created_at > v_counted_at and r.origin = 'public' and not r.confirmation_held
+      and (r.whatsapp_opt_in or r.email is not null)
+    limit greatest(v_room, 0)
+  ) recent;
+end $$;
+
 CREATE FUNCTION public.count_failures(p_channel text, p_source text, p_code text, p_class text, p_text text, p_deliveries uuid[]) RETURNS integer
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
@@ -1465,16 +1513,6 @@ CREATE FUNCTION public.grown_pace(p_slowed_to double precision, p_slowed_at time
   from (select least(20, greatest(0, extract(epoch from p_now - p_slowed_at) / 120))::double precision) m(doublings)
 $$;
 
-CREATE FUNCTION public.hold_confirmations(p_outbox_id uuid) RETURNS boolean
-    LANGUAGE plpgsql
-    SET enable_seqscan TO 'off'
-    SET jit TO 'off'
-    AS $$
-begin
-  update deliveries d set state = 'held', reason = 'sign_up_flood', held_at = clock_timestamp() where d.outbox_id = p_outbox_id;
-  return true;
-end $$;
-
 CREATE FUNCTION public.hold_template(p_name text, p_language text, p_reason text, p_code text DEFAULT NULL::text) RETURNS void
     LANGUAGE sql
     AS $$
@@ -1730,6 +1768,20 @@ begin
   )
   order by r.channel, r.address
   for update;
+end $$;
+
+CREATE FUNCTION public.lock_sign_ups(p_addresses text[]) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform pg_advisory_xact_lock(k.key)
+  from (
+    select distinct hashtextextended('dutybell:sign-up:' || given.address, 0) as key
+    from unnest(p_addresses) given(address)
+    where given.address is not null
+    order by 1
+  ) k;
+  return true;
 end $$;
 
 CREATE FUNCTION public.mark_reserved_recipients(p_tomorrow date, p_due_at timestamp with time zone, p_since timestamp with time zone) RETURNS integer
@@ -2114,48 +2166,58 @@ $$;
 CREATE FUNCTION public.publish(p_events jsonb) RETURNS uuid[]
     LANGUAGE sql
     AS $$
-  select coalesce(array_agg(e.id) filter (where publish_event(e.id, e.aggregatetype, e.aggregateid, e.type, e.dedupe_key,
-    e.registration_id, e.language, e.parameters, e.duty_assignments, e.phone_number, e.email, e.whatsapp_delivery_id,
-    e.email_delivery_id, e.expires_at, e.traceparent, e.whatsapp_parameters)), '{}')
-  from jsonb_to_recordset(p_events) e(
-    id uuid, aggregatetype text, aggregateid text, type text, dedupe_key text, registration_id uuid, language text,
-    parameters jsonb, whatsapp_parameters jsonb, phone_number text, email text, whatsapp_delivery_id uuid, email_delivery_id uuid,
-    expires_at timestamptz, duty_assignments jsonb, traceparent text)
+  select publish_events(array(select e from jsonb_populate_recordset(null::new_event, p_events) e))
 $$;
 
-CREATE FUNCTION public.publish_event(p_id uuid, p_aggregatetype text, p_aggregateid text, p_type text, p_dedupe_key text, p_registration_id uuid, p_language text, p_parameters jsonb, p_duty_assignments jsonb, p_phone_number text, p_email text, p_whatsapp_delivery_id uuid, p_email_delivery_id uuid, p_expires_at timestamp with time zone, p_traceparent text, p_whatsapp_parameters jsonb DEFAULT NULL::jsonb) RETURNS boolean
+CREATE FUNCTION public.publish_event(p_id uuid, p_aggregatetype text, p_aggregateid text, p_type text, p_dedupe_key text, p_registration_id uuid, p_language text, p_parameters jsonb, p_duty_assignments jsonb, p_phone_number text, p_email text, p_whatsapp_delivery_id uuid, p_email_delivery_id uuid, p_expires_at timestamp with time zone, p_traceparent text) RETURNS boolean
+    LANGUAGE sql
+    AS $$
+  select publish_events(array[(p_id, p_aggregatetype, p_aggregateid, p_type, p_dedupe_key, p_registration_id, p_language, p_parameters, null,
+    p_duty_assignments, p_phone_number, p_email, p_whatsapp_delivery_id, p_email_delivery_id, p_expires_at, p_traceparent, null
+  )::new_event]) <> '{}'
+$$;
+
+CREATE FUNCTION public.publish_events(p_events public.new_event[]) RETURNS uuid[]
     LANGUAGE plpgsql
     AS $$
 declare
-  v_published_at timestamptz;
+  v_published uuid[];
 begin
-  insert into outbox (id, aggregatetype, aggregateid, type, payload, dedupe_key, traceparent)
-  values (p_id, p_aggregatetype, p_aggregateid, p_type,
-    jsonb_build_object('registration_id', p_registration_id, 'language', p_language, 'parameters', p_parameters,
-      'duty_assignments', p_duty_assignments)
-      || case when p_whatsapp_parameters is null then '{}' else jsonb_build_object('whatsapp_parameters', p_whatsapp_parameters) end,
-    p_dedupe_key, p_traceparent)
-  on conflict on constraint outbox_dedupe_key_key do nothing
-  returning created_at into v_published_at;
-  if not found then
-    return false;
-  end if;
-
-  insert into deliveries (id, outbox_id, registration_id, channel, template, language, recipient, rank, expires_at)
-  select delivery.id, p_id, p_registration_id, delivery.channel, p_type, p_language, delivery.recipient,
-    least(p_expires_at, v_published_at + interval '24 hours'), p_expires_at
-  from (values
-    (p_whatsapp_delivery_id, 'whatsapp', p_phone_number),
-    (p_email_delivery_id, 'email', p_email)
-  ) delivery(id, channel, recipient)
-  where delivery.recipient is not null;
-
-  if p_duty_assignments <> '[]' then
+  with event as materialized (
+    select * from unnest(p_events) with ordinality e
+  ), published as (
+    insert into outbox (id, aggregatetype, aggregateid, type, payload, dedupe_key, traceparent)
+    select e.id, e.aggregatetype, e.aggregateid, e.type,
+      jsonb_build_object('registration_id', e.registration_id, 'language', e.language, 'parameters', e.parameters,
+        'duty_assignments', e.duty_assignments)
+        || case when e.whatsapp_parameters is null then '{}' else jsonb_build_object('whatsapp_parameters', e.whatsapp_parameters) end,
+      e.dedupe_key, e.traceparent
+    from event e
+    on conflict on constraint outbox_dedupe_key_key do nothing
+    returning id, created_at
+  ), delivery as (
+    insert into deliveries (id, outbox_id, registration_id, channel, template, language, recipient, rank, expires_at, state, reason, held_at)
+    select address.delivery_id, e.id, e.registration_id, address.channel, e.type, e.language, address.recipient,
+      least(e.expires_at, p.created_at + interval '24 hours'), e.expires_at,
+      case when e.held_for is null then 'pending' else 'held' end, e.held_for,
+      case when e.held_for is not null then p.created_at end
+    from event e
+    join published p using (id)
+    cross join lateral (values
+      (e.whatsapp_delivery_id, 'whatsapp', e.phone_number),
+      (e.email_delivery_id, 'email', e.email)
+    ) address(delivery_id, channel, recipient)
+    where address.recipient is not null
+    order by e.ordinality
+  ), named as (
     insert into outbox_duty_assignments (outbox_id, duty_assignment_id, version, corrects_version)
-    select p_id, duty.id, duty.version, duty.corrects
-    from jsonb_to_recordset(p_duty_assignments) duty(id uuid, version integer, corrects integer);
-  end if;
-  return true;
+    select e.id, duty.id, duty.version, duty.corrects
+    from event e
+    join published p using (id)
+    cross join lateral jsonb_to_recordset(e.duty_assignments) duty(id uuid, version integer, corrects integer)
+  )
+  select coalesce(array_agg(p.id), '{}') into v_published from published p;
+  return v_published;
 end $$;
 
 CREATE FUNCTION public.publish_waiting_duties(p_from date, p_to date, p_dry_run boolean, p_languages jsonb, p_traceparent text) RETURNS TABLE(published integer, messages integer)
@@ -2987,36 +3049,6 @@ begin
   return nullif(v_text, array_to_string(p_labels, ', '));
 end $$;
 
-CREATE FUNCTION public.sign_ups_flooded(p_limit integer) RETURNS boolean
-    LANGUAGE plpgsql
-    SET enable_seqscan TO 'off'
-    SET jit TO 'off'
-    AS $$
-declare
-  v_room integer;
-  v_counted_at timestamptz;
-  v_from uuid;
-  v_since integer;
-begin
-  select p_limit - c.in_the_last_hour, c.counted_at into v_room, v_counted_at from public_confirmations c
-  where c.counted_at between clock_timestamp() - interval '10 seconds' and clock_timestamp() + interval '10 seconds';
-  if not found then
-    return confirmations_in_the_last_hour() >= p_limit;
-  elsif v_room <= 0 then
-    return true;
-  end if;
-  -- An id has the time of the API that made it; the clock of another machine may be a little behind.
-  v_from := first_id_of(v_counted_at - interval '2 seconds');
-  select count(*) into v_since
-  from (
-    select from registrations r
-    where r.id >= v_from and r.created_at > v_counted_at and r.origin = 'public' and not r.confirmation_held
-      and (r.whatsapp_opt_in or r.email is not null)
-    limit v_room
-  ) recent;
-  return v_since >= v_room;
-end $$;
-
 CREATE FUNCTION public.slow_channel(p_channel text, p_wait interval, p_per_second double precision, p_refused integer DEFAULT 1, p_now timestamp with time zone DEFAULT clock_timestamp()) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
@@ -3350,13 +3382,16 @@ CREATE FUNCTION public.tell_duties(p_registration_ids uuid[], p_dates date[], p_
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 begin
-  return (select count(*) filter (where publish_event(
-    new_id(),
-    case when jsonb_array_length(m.duties) = 1 then 'duty_assignment' else 'registration' end,
-    case when jsonb_array_length(m.duties) = 1 then m.duties -> 0 ->> 'id' else m.registration_id::text end,
-    m.template, m.dedupe_key, m.registration_id, m.language, m.parameters, m.duties, m.phone_number, m.email, new_id(), new_id(),
-    m.expires_at, p_traceparent, m.whatsapp_parameters))::integer
-  from messages_due(p_registration_ids, p_dates, p_languages, clock_timestamp()) m);
+  return cardinality(publish_events(array(
+    select (
+      new_id(),
+      case when jsonb_array_length(m.duties) = 1 then 'duty_assignment' else 'registration' end,
+      case when jsonb_array_length(m.duties) = 1 then m.duties -> 0 ->> 'id' else m.registration_id::text end,
+      m.template, m.dedupe_key, m.registration_id, m.language, m.parameters, m.whatsapp_parameters, m.duties, m.phone_number, m.email,
+      new_id(), new_id(), m.expires_at, p_traceparent, null
+    )::new_event
+    from messages_due(p_registration_ids, p_dates, p_languages, clock_timestamp()) m
+  )));
 end $$;
 
 CREATE FUNCTION public.told_of_duties(p_ids uuid[]) RETURNS TABLE(registration_id uuid, duty_assignment_id uuid, channel text, template text, state text, at timestamp with time zone)
@@ -3435,17 +3470,9 @@ CREATE FUNCTION public.wait_for_sign_up(p_phone_number text, p_mailbox text) RET
     SET jit TO 'off'
     AS $$
 declare
-  v_hour_ago timestamptz;
+  v_hour_ago constant timestamptz := clock_timestamp() - interval '1 hour';
   v_free_at timestamptz;
 begin
-  perform pg_advisory_xact_lock(k.key)
-  from (
-    select distinct hashtextextended('dutybell:sign-up:' || given.address, 0) as key
-    from (values (p_phone_number), (p_mailbox)) given(address)
-    where given.address is not null
-    order by 1
-  ) k;
-  v_hour_ago := clock_timestamp() - interval '1 hour';
   select max(tenth.created_at) + interval '1 hour' into v_free_at
   from (
     (

@@ -10,8 +10,7 @@ comment on column channels.slow_since is 'When the wait until slow_until began.'
 alter table recipients add column spaced_at timestamptz;
 comment on column recipients.spaced_at is 'When the wait until spaced_until began.';
 
--- Replaced by functions with other arguments or columns.
-drop function if exists publish_event(uuid, text, text, text, text, uuid, text, jsonb, jsonb, text, text, uuid, uuid, timestamptz, text);
+-- Replaced by a function with other columns.
 drop function if exists messages_due(uuid[], date[], jsonb, timestamptz);
 
 alter table registrations

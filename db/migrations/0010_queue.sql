@@ -34,3 +34,11 @@ create index deliveries_waiting on deliveries (channel, queue_state, next_attemp
 
 -- An exact address is found by registrations_email_lower.
 drop index registrations_email;
+
+-- What publish_events takes.
+create type new_event as (
+  id uuid, aggregatetype text, aggregateid text, type text, dedupe_key text, registration_id uuid, language text, parameters jsonb,
+  whatsapp_parameters jsonb, duty_assignments jsonb, phone_number text, email text, whatsapp_delivery_id uuid, email_delivery_id uuid,
+  expires_at timestamptz, traceparent text, held_for text
+);
+comment on type new_event is 'An event to publish. whatsapp_parameters: those of WhatsApp where they are shorter; null: parameters. duty_assignments: [{id, version, corrects}], corrects is the version that a correction replaces. phone_number, email: null: no delivery on this channel. held_for: the reason of the hold of its deliveries; null: they are pending.';

@@ -1,4 +1,5 @@
 import { createRegistration, type RegisteringContext } from '@dutybell/api/registrations/create-registration'
+import { Registrar } from '@dutybell/api/registrations/registrar'
 import { openDatabase } from '@dutybell/shared/db/client'
 import { createLogger } from '@dutybell/shared/logger'
 import { Waker } from '@dutybell/shared/outbox/wake'
@@ -21,29 +22,31 @@ export const committingNotifier: CommittingCompetitor = {
       log,
     })
     const waker = new Waker({ pool, log })
+    let committed_at = NaN
+    const stamping: Pick<Waker, 'wake' | 'withNotice'> = {
+      wake: (task) => waker.wake(task),
+      withNotice: (task, work) =>
+        waker.withNotice(task, async (notifies) => {
+          const result = await work(notifies)
+          committed_at = machineNow()
+          return result
+        }),
+    }
+    const limits = { per_address: false, confirmations_per_hour: 0 }
+    const registrar = new Registrar({ db, waker: stamping, limits })
+    const ctx: RegisteringContext = {
+      db,
+      waker,
+      registrar,
+      default_country: 'IN',
+      template_languages: ['en'],
+    }
     return {
       commit: async (n) => {
-        let committed_at = NaN
-        const stamping: RegisteringContext['waker'] = {
-          wake: (task) => waker.wake(task),
-          withNotice: (task, work) =>
-            waker.withNotice(task, async (notifies) => {
-              const result = await work(notifies)
-              committed_at = machineNow()
-              return result
-            }),
-        }
-        const ctx: RegisteringContext = {
-          db,
-          waker: stamping,
-          default_country: 'IN',
-          template_languages: ['en'],
-          limits: { per_address: false, confirmations_per_hour: 0 },
-        }
         const person = { full_name: 'Ahmed Ali', phone_number: phoneNumber(n) }
         const input = { ...person, whatsapp_opt_in: true, language: 'en' }
         await createRegistration(ctx, input, { traceparent: null, by_key: false })
-        return committed_at
+        return committed_at // of its statement: no other result is read before this continues
       },
       close: async () => {
         await waker.close()

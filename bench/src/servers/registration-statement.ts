@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { insertRegistration } from '@dutybell/api/registrations/insert-registrations'
+import { insertRegistration, NO_LIMITS } from '@dutybell/api/registrations/insert-registrations'
 import type { Tables } from '@dutybell/shared/db/database'
 import { newEventIds } from '@dutybell/shared/outbox/publish'
 import { Kysely, PostgresDialect } from 'kysely'
@@ -26,8 +26,9 @@ export async function captureRegistrationStatement(pool: Pool): Promise<Registra
   const first = own({ full_name: 'The first', phone_number: '+919000000000', email: 'first@example.org' })
   const alike = { whatsapp_opt_in: true, language: 'en' }
   const consent = { source: 'registration_form', words: null }
-  const registration = { ...first.person, ...alike, consent, event: first.event }
-  await insertRegistration(db, registration, { is_published: true, traceparent: null })
+  const published = { is_public: true, is_published: true, traceparent: null }
+  const registration = { ...first.person, ...alike, ...published, consent, event: first.event }
+  await insertRegistration(db, registration, NO_LIMITS)
 
   const [statement] = seen
   if (seen.length !== 1 || !statement) throw new Error('A registration is one statement.')

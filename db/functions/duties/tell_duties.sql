@@ -11,11 +11,14 @@ returns integer language plpgsql
   set plan_cache_mode = force_generic_plan
 as $$
 begin
-  return (select count(*) filter (where publish_event(
-    new_id(),
-    case when jsonb_array_length(m.duties) = 1 then 'duty_assignment' else 'registration' end,
-    case when jsonb_array_length(m.duties) = 1 then m.duties -> 0 ->> 'id' else m.registration_id::text end,
-    m.template, m.dedupe_key, m.registration_id, m.language, m.parameters, m.duties, m.phone_number, m.email, new_id(), new_id(),
-    m.expires_at, p_traceparent, m.whatsapp_parameters))::integer
-  from messages_due(p_registration_ids, p_dates, p_languages, clock_timestamp()) m);
+  return cardinality(publish_events(array(
+    select (
+      new_id(),
+      case when jsonb_array_length(m.duties) = 1 then 'duty_assignment' else 'registration' end,
+      case when jsonb_array_length(m.duties) = 1 then m.duties -> 0 ->> 'id' else m.registration_id::text end,
+      m.template, m.dedupe_key, m.registration_id, m.language, m.parameters, m.whatsapp_parameters, m.duties, m.phone_number, m.email,
+      new_id(), new_id(), m.expires_at, p_traceparent, null
+    )::new_event
+    from messages_due(p_registration_ids, p_dates, p_languages, clock_timestamp()) m
+  )));
 end $$;

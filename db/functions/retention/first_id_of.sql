@@ -1,6 +1,6 @@
 -- Returns the lowest UUIDv7 of an instant: its first 48 bits are milliseconds.
 --
--- Callers: confirmations_in_the_last_hour, sign_ups_flooded, receipts_missing, receipts_stopped, delete_finished_deliveries,
+-- Callers: confirmations_in_the_last_hour, confirmations_left, receipts_missing, receipts_stopped, delete_finished_deliveries,
 --          services/api/src/http, services/api/src/deliveries, services/notifier/src/health, services/notifier/src/retention
 -- Locks:   none
 -- Writes:  nothing

@@ -1,6 +1,6 @@
 -- Counts the public registrations whose confirmation was published, or released by the notifier, within the last hour.
 --
--- Callers: release_confirmations, sign_ups_flooded
+-- Callers: release_confirmations, confirmations_left
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: integer

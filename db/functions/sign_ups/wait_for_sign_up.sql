@@ -1,25 +1,16 @@
 -- Decides whether a public registration is within the limits of its phone number and its mailbox: ten of each within an hour.
--- Registrations of the same number or mailbox that come at once wait for one another, so each sees what the others committed.
 --
 -- Callers: services/api/src/registrations/insert-registrations.ts
--- Locks:   advisory, of the number and the mailbox, until the transaction ends; before all rows
+-- Locks:   none; the caller holds those of both
 -- Writes:  nothing
 -- Returns: the seconds until the next one is within the limits; null: it is now
 create or replace function wait_for_sign_up(p_phone_number text, p_mailbox text) returns integer language plpgsql
   set enable_seqscan = off set jit = off
 as $$
 declare
-  v_hour_ago timestamptz;
+  v_hour_ago constant timestamptz := clock_timestamp() - interval '1 hour';
   v_free_at timestamptz;
 begin
-  perform pg_advisory_xact_lock(k.key)
-  from (
-    select distinct hashtextextended('dutybell:sign-up:' || given.address, 0) as key
-    from (values (p_phone_number), (p_mailbox)) given(address)
-    where given.address is not null
-    order by 1
-  ) k;
-  v_hour_ago := clock_timestamp() - interval '1 hour';
   select max(tenth.created_at) + interval '1 hour' into v_free_at
   from (
     (

@@ -61,7 +61,9 @@ export const OUTAGES: readonly Drill[] = [
       forgotten.on('error', () => undefined)
       await forgotten.connect()
       await forgotten.query('begin; lock table registrations in access exclusive mode')
-      const waiting = Array.from({ length: 30 }, () => site.register().catch(() => undefined))
+      const waiting = Array.from({ length: 30 }, (_, n) =>
+        (n % 2 === 0 ? site.request('GET', '/v1/registrations') : site.register()).catch(() => undefined),
+      )
       await unready(site, /overloaded/)
       const [first] = await site.sql<{ pid: number }>(operator.page.sql(SECTION))
       await site.sql(`select pg_terminate_backend(${first?.pid})`)

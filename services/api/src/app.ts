@@ -39,6 +39,7 @@ import { logRequests } from './plugins/request-log.ts'
 import { endUnfinishedRequests } from './plugins/unfinished-requests.ts'
 import { sendSecurityHeaders } from './plugins/security-headers.ts'
 import { validateStrictly } from './plugins/validation.ts'
+import { Registrar } from './registrations/registrar.ts'
 import { publicRegistrationRoutes } from './registrations/public-routes.ts'
 import { registrationRoutes } from './registrations/routes.ts'
 import { reminderRoutes } from './reminders/routes.ts'
@@ -127,7 +128,8 @@ async function registerRoutes(
     verify_token: config.META_WA_WEBHOOK_VERIFY_TOKEN,
   })
   await app.register(unsubscribeRoutes, { prefix: '/unsubscribe', db })
-  const registering = { db, waker, default_country, template_languages, limits }
+  const registrar = new Registrar({ db, waker, limits })
+  const registering = { db, waker, default_country, template_languages, registrar }
   const limit = { per_minute: config.REGISTRATIONS_PER_MINUTE, bursts: new BurstStore() }
   await app.register(publicRegistrationRoutes, {
     prefix: '/v1/registrations',

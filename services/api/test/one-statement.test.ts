@@ -23,7 +23,7 @@ void test('creating a registration or an assignment, is one statement in one rou
   const registered = await during(() => registeredId(api))
   t.equal(registered.statements.length, 1)
   t.equal(registered.round_trips, 1)
-  t.match(registered.statements[0], /insert into registrations[\s\S]*publish_event\(/)
+  t.match(registered.statements[0], /insert into registrations[\s\S]*publish_events\(/)
 
   const assigned = await during(() => assignedId(api, { registration_id: registered.result }))
   t.equal(assigned.statements.length, 2)

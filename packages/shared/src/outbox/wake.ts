@@ -6,16 +6,14 @@ import { prepared } from '../db/prepared.ts'
 
 export type WakeUp = 'drain_outbox' | 'apply_webhooks'
 
-/** The part of the waker that use-cases need; within a transaction `wake` alone. */
-export type Wakes = Pick<Waker, 'wake'> & Partial<Pick<Waker, 'withNotice'>>
+/** The part of the waker that use-cases need. */
+export type Wakes = Pick<Waker, 'wake'>
 
 /** The notifiers listen on this channel; the payload is a {@link WakeUp}. */
 export const WAKE_CHANNEL = 'dutybell_wake'
 
 /** Minimum time between two notifications of one process: one notification serves all commits of this time. */
 const THROTTLE_MS = 1
-/** Minimum time between two commits of one process that notify by themselves. */
-const NOTICE_INTERVAL_MS = 10
 /** Listening notifiers have claimed by then; one job serves all commits of this time. */
 const JOB_AFTER_MS = 500
 
@@ -31,7 +29,6 @@ export class Waker {
   readonly #notifications = new Coalescer<WakeUp>((tasks) => this.#notify(tasks))
   readonly #jobs = new Coalescer<WakeUp>((tasks) => this.#addJobs(tasks))
   #is_noticing = false
-  #noticed_at = -Infinity
 
   constructor(options: { readonly pool: Pool; readonly log: Logger }) {
     this.#pool = options.pool
@@ -45,12 +42,12 @@ export class Waker {
 
   /**
    * Wakes the notifiers with the commit of `work`, a round trip earlier than {@link wake} after it. Postgres lets transactions that
-   * notify commit one after the other, so only one at a time does, and one in ten milliseconds; the others are followed by `wake`.
+   * notify commit one after the other, so only one at a time does; the others are followed by `wake`.
    *
    * @param work one statement; it notifies WAKE_CHANNEL where `notifies` is true
    */
   async withNotice<Result>(task: WakeUp, work: (notifies: boolean) => Promise<Result>): Promise<Result> {
-    if (this.#is_noticing || performance.now() - this.#noticed_at < NOTICE_INTERVAL_MS) {
+    if (this.#is_noticing) {
       const result = await work(false)
       this.wake(task)
       return result
@@ -62,7 +59,6 @@ export class Waker {
       return result
     } finally {
       this.#is_noticing = false
-      this.#noticed_at = performance.now()
     }
   }
 

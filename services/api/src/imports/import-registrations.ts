@@ -5,6 +5,7 @@ import type { Wakes } from '@dutybell/shared/outbox/wake'
 import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import type { WithActor } from '../audit/actor.ts'
 import type { RegisteredRow } from '../registrations/insert-registrations.ts'
+import { knownAs } from '../registrations/queries.ts'
 import { readLanguage } from '../registrations/read-language.ts'
 import {
   type NewPerson,
@@ -12,7 +13,7 @@ import {
   registerPeople,
   registerPerson,
 } from '../registrations/register-person.ts'
-import { findKnownPeople, knownAs } from './known-people.ts'
+import { findKnownPeople } from './known-people.ts'
 import type { Layout, SheetRow } from './read-sheet.ts'
 import { type Import, type ImportInput, refuseRow, type RowResult, runImport } from './run-import.ts'
 import { readYesOrNo } from './yes-or-no.ts'

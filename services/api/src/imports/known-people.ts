@@ -1,15 +1,7 @@
 import type { Db } from '@dutybell/shared/db/client'
 import { sql } from 'kysely'
 import type { RegisteredRow } from '../registrations/insert-registrations.ts'
-import { findRegistered } from '../registrations/queries.ts'
-import type { Person } from '../registrations/read-person.ts'
-
-type Identity = Pick<Person, 'phone_number' | 'email' | 'name_key'>
-
-/** What two rows of one person share: the number and the name, or without a number the address and the name. */
-export function knownAs({ phone_number, email, name_key }: Identity): string {
-  return `${phone_number ?? email?.toLowerCase() ?? ''} ${name_key}`
-}
+import { findRegistered, type Identity, knownAs } from '../registrations/queries.ts'
 
 /** The registrations of these people, by {@link knownAs}. */
 export async function findKnownPeople(

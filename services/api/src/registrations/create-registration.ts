@@ -5,16 +5,19 @@ import type { ConfiguredLanguages } from '@dutybell/shared/templates/languages'
 import type { WithActor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { registrationExists } from './failures.ts'
-import type { PublicLimits, RegisteredRow } from './insert-registrations.ts'
+import type { NewRegistration, RegisteredRow } from './insert-registrations.ts'
+import type { Registrar } from './registrar.ts'
 import { readNewPerson, registerPerson } from './register-person.ts'
 import type { CreateRegistration } from './schemas.ts'
+
+const CONSENT_SOURCE = 'registration_form' // where the client names none
 
 export interface RegisteringContext {
   readonly db: Db
   readonly waker: Wakes
   readonly default_country: string
   readonly template_languages: ConfiguredLanguages
-  readonly limits: PublicLimits
+  readonly registrar: Pick<Registrar, 'insert'>
 }
 
 /**
@@ -28,17 +31,12 @@ export async function createRegistration(
   { notify = 'now', ...input }: CreateRegistration,
   { traceparent, by_key }: { readonly traceparent: string | null; readonly by_key: boolean },
 ): Promise<RegisteredRow> {
-  const person = readNewPerson(input, { ...ctx, consent_source: 'registration_form' })
-  const limits = by_key ? undefined : ctx.limits
-  const register = async (notifies: boolean) => {
-    const options = { notify, traceparent, limits, notifies }
-    const { outcome, registration } = await registerPerson(ctx.db, person, options)
-    if (outcome === 'exists') throw registrationExists(person, by_key ? registration.id : undefined)
-    return registration
-  }
-  if (notify === 'now' && ctx.waker.withNotice) return ctx.waker.withNotice('drain_outbox', register)
-  const registration = await register(false)
-  if (notify === 'now') ctx.waker.wake('drain_outbox')
+  const person = readNewPerson(input, { ...ctx, consent_source: CONSENT_SOURCE })
+  const insert = (registration: NewRegistration) => ctx.registrar.insert(ctx.db, registration)
+  const options = { notify, traceparent, is_public: !by_key, insert }
+  const { outcome, registration } = await registerPerson(ctx.db, person, options)
+  if (outcome === 'exists') throw registrationExists(person, by_key ? registration.id : undefined)
+  if (notify === 'now' && ctx.db.isTransaction) ctx.waker.wake('drain_outbox')
   return registration
 }
 
@@ -48,13 +46,13 @@ export async function createRegistration(
  * @throws {AppError} as {@link createRegistration}
  */
 export async function enterRegistration(
-  ctx: Omit<RegisteringContext, 'limits'> & WithActor,
-  input: CreateRegistration,
+  ctx: Omit<RegisteringContext, 'registrar'> & WithActor,
+  { notify = 'now', ...input }: CreateRegistration,
 ): Promise<RegisteredRow> {
-  return inTransaction(ctx.db, async (tx) => {
-    const limits = { per_address: false, confirmations_per_hour: 0 }
-    const by_key = { traceparent: null, by_key: true }
-    const registration = await createRegistration({ ...ctx, db: tx, limits }, input, by_key)
+  const person = readNewPerson(input, { ...ctx, consent_source: CONSENT_SOURCE })
+  const registered = await inTransaction(ctx.db, async (tx) => {
+    const { outcome, registration } = await registerPerson(tx, person, { notify, traceparent: null })
+    if (outcome === 'exists') throw registrationExists(person, registration.id)
     await recordAudit(tx, ctx.actor, {
       action: 'registration.created',
       subject_type: 'registration',
@@ -62,4 +60,6 @@ export async function enterRegistration(
     })
     return registration
   })
+  if (notify === 'now') ctx.waker.wake('drain_outbox')
+  return registered
 }

@@ -10,10 +10,17 @@ interface Details extends Person {
   readonly language: string
 }
 
+export type Identity = Pick<Person, 'phone_number' | 'email' | 'name_key'>
+
+/** What two registrations of one person share: the number and the name, or without a number the address and the name. */
+export function knownAs({ phone_number, email, name_key }: Identity): string {
+  return `${phone_number ?? email?.toLowerCase() ?? ''} ${name_key}`
+}
+
 /** The person with this phone number and name; without a number, one with this address and name, first of all without a number. */
 export function findRegistered(
   db: Db,
-  { phone_number, email, name_key }: Pick<Person, 'phone_number' | 'email' | 'name_key'>,
+  { phone_number, email, name_key }: Identity,
 ): Promise<RegistrationRow | undefined> {
   const query = db.selectFrom('registrations').selectAll().where('name_key', '=', name_key)
   if (phone_number !== null) return query.where('phone_number', '=', phone_number).executeTakeFirst()

@@ -5,9 +5,11 @@ import { newEventIds } from '@dutybell/shared/outbox/publish'
 import { randomUUIDv7 } from 'node:crypto'
 import { tooManySignUps } from './failures.ts'
 import {
+  type Insertion,
   insertRegistration,
   insertRegistrations,
-  type PublicLimits,
+  type NewRegistration,
+  NO_LIMITS,
   type RegisteredRow,
 } from './insert-registrations.ts'
 import { findRegistered } from './queries.ts'
@@ -56,31 +58,35 @@ export interface RegisterOptions {
   /** `now` publishes `registration_received`; the caller wakes the notifiers after its commit. */
   readonly notify: 'now' | 'never'
   readonly traceparent: string | null
-  /** The commit wakes the notifiers: Waker.withNotice. */
-  readonly notifies?: boolean
-  /** Of a caller without a key. */
-  readonly limits?: PublicLimits | undefined
 }
 
 /**
  * Registers a person unless they exist. It throws nothing about the person, so a transaction of the caller may register many: a
  * person who exists leaves it usable.
  *
- * @throws {AppError} `rate_limited`, only with `limits`
+ * @param insert default: without limits, in the caller's transaction
+ * @throws {AppError} `rate_limited`, only where `insert` has limits
  */
 export async function registerPerson(
   db: Db,
   person: NewPerson,
-  { notify, traceparent, limits, notifies = false }: RegisterOptions,
+  {
+    is_public = false,
+    insert = (registration) => insertRegistration(db, registration, NO_LIMITS),
+    ...options
+  }: RegisterOptions & {
+    /** Of a caller without a key. */
+    readonly is_public?: boolean
+    readonly insert?: (registration: NewRegistration) => Promise<Insertion>
+  },
 ): Promise<Registering> {
   for (;;) {
     // Without a number the e-mail address must be free. The constraint compares it only with other people without a number, so look
     // it up among all.
     const known = person.phone_number === null ? await findRegistered(db, person) : undefined
     if (known !== undefined) return { outcome: 'exists', registration: known }
-    const registration = { ...person, id: randomUUIDv7(), event: newEventIds() }
-    const insertion = await withSpan('publish', { parent: traceparent }, () =>
-      insertRegistration(db, registration, { is_published: notify === 'now', traceparent, limits, notifies }),
+    const insertion = await withSpan('publish', { parent: options.traceparent }, () =>
+      insert({ ...newRegistration(person, options), is_public }),
     )
     if (insertion.outcome === 'created') return insertion
     if (insertion.outcome === 'limited') throw tooManySignUps(insertion.wait_seconds)
@@ -91,20 +97,24 @@ export async function registerPerson(
 }
 
 /**
- * Registers those with a number who do not exist, in their order.
+ * Registers those with a number who do not exist.
  *
+ * @param people in lock order (knownAs)
  * @returns those who were registered
  */
 export async function registerPeople(
   db: Db,
   people: readonly NewPerson[],
-  { notify, traceparent }: Omit<RegisterOptions, 'limits' | 'notifies'>,
+  options: RegisterOptions,
 ): Promise<RegisteredRow[]> {
   if (people.length === 0) return []
-  const registrations = people.map((person) => ({ ...person, id: randomUUIDv7(), event: newEventIds() }))
-  const insertions = await insertRegistrations(db, registrations, {
-    is_published: notify === 'now',
-    traceparent,
-  })
+  const registrations = people.map((person) => newRegistration(person, options))
+  const insertions = await insertRegistrations(db, registrations, { limits: NO_LIMITS })
   return insertions.flatMap((insertion) => (insertion.outcome === 'created' ? [insertion.registration] : []))
+}
+
+function newRegistration(person: NewPerson, { notify, traceparent }: RegisterOptions): NewRegistration {
+  const event = newEventIds()
+  const is_published = notify === 'now'
+  return { ...person, id: randomUUIDv7(), event, is_public: false, is_published, traceparent }
 }

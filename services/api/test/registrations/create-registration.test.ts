@@ -1,7 +1,4 @@
-import { WAKE_CHANNEL } from '@dutybell/shared/outbox/wake'
-import { once } from 'node:events'
 import { test } from 'tap'
-import { createRegistration, type RegisteringContext } from '../../src/registrations/create-registration.ts'
 import { deliveriesOf, startApi, until } from '../start-api.ts'
 
 void test('create-registration', async (t) => {
@@ -133,23 +130,6 @@ void test('create-registration', async (t) => {
       (await deliveriesOf(api)).map((delivery) => delivery.traceparent),
       [null, null],
     )
-  })
-
-  await t.test('a commit that may notify: it wakes the notifiers itself', async (t) => {
-    const listener = await api.pool.connect()
-    t.teardown(() => listener.release(true))
-    await listener.query(`listen ${WAKE_CHANNEL}`)
-    const heard = once(listener, 'notification')
-    const ctx: RegisteringContext = {
-      db: api.db,
-      waker: { wake: () => t.fail('Nothing follows the commit.'), withNotice: (_, work) => work(true) },
-      default_country: 'IN',
-      template_languages: ['en'],
-      limits: { per_address: true, confirmations_per_hour: 0 },
-    }
-    const person = { full_name: 'Ahmed Ali', phone_number: '9876543210', whatsapp_opt_in: true }
-    await createRegistration(ctx, person, { traceparent: null, by_key: false })
-    t.match(await heard, [{ payload: 'drain_outbox' }])
   })
 
   await t.test('the commit is done, a wake-up for the notifier follows', async (t) => {
