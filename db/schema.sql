@@ -1570,8 +1570,8 @@ CREATE FUNCTION public.judge_candidates(p_ids uuid[], p_margin interval, p_new_r
   -- What can wait takes at most p_unreserved, so that what must go out finds the rest.
   select counted.id, counted.place, counted.reached_at, counted.is_new and not counted.is_reserved, case
     when not counted.is_new or p_new_recipients is null then counted.verdict
-    when not counted.is_reserved and counted.unreserved > p_unreserved and p_unreserved < p_new_recipients
-      then ('held', 'reserved_for_reminders', null)::verdict
+    when not counted.is_reserved and counted.unreserved > p_unreserved
+      then ('held', case when p_unreserved < p_new_recipients then 'reserved_for_reminders' else 'daily_recipients' end, null)::verdict
     when counted.reserved + least(counted.unreserved, p_unreserved) > p_new_recipients then ('held', 'daily_recipients', null)::verdict
   end
   from (

@@ -52,6 +52,16 @@ async function sendTo(
   return claimed.map(({ recipient }) => recipient)
 }
 
+test('claim: nothing is reserved, messages that can wait stop at the daily limit', async (t) => {
+  const bench = await openBench(t)
+  await reserve(bench, 3)
+  await enqueue(bench, [{}, {}, {}, {}, {}])
+  t.equal((await claim(bench, 10, { daily_recipients: 3 })).length, 3)
+  t.same(await reasons(bench), ['daily_recipients', 'daily_recipients'])
+  await reserve(bench, 3)
+  t.same(await sendTo(bench, newNumber(), 'registration_received'), [])
+})
+
 test('claim: strangers take the daily limit, the shares of the reminders of tomorrow are kept', async (t) => {
   const bench = await openBench(t)
   const [first, second] = [await addDutyTomorrow(bench), await addDutyTomorrow(bench)]
