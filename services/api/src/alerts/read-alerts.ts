@@ -22,7 +22,7 @@ export async function readAlerts(db: Db, view: PersonalView): Promise<AlertList>
       text: view.text(text),
       action,
       opened_at: raised_at.toString(),
-      cleared_at: cleared_at === null ? null : cleared_at.toString(),
+      cleared_at: cleared_at?.toString() ?? null,
     })),
     next_cursor: null,
   }

@@ -1,17 +1,11 @@
 import { AUDIT_ACTIONS, AUDIT_SUBJECTS } from '@dutybell/shared/audit/actions'
 import { type Static, Type } from 'typebox'
-import { Id, Instant, nullableString, listQuery, sortBy } from '../http/schemas.ts'
+import { FilterInstant, Id, Instant, nullableString, listQuery, sortBy } from '../http/schemas.ts'
 
 const MAX_WORD_CHARACTERS = 128 // longer than any actor, subject or id
-const MAX_INSTANT_CHARACTERS = 64
 
 const word = (example: string) =>
   Type.String({ maxLength: MAX_WORD_CHARACTERS, pattern: '^[^\\u0000]+$', examples: [example] })
-const FilterInstant = Type.String({
-  maxLength: MAX_INSTANT_CHARACTERS,
-  format: 'date-time',
-  examples: ['2026-03-14T12:30:00Z'],
-})
 
 export const ListAuditLog = listQuery({
   sort: sortBy('-created_at', 'created_at'),

@@ -24,12 +24,12 @@ export function presentChannel(
   return {
     channel: row.channel,
     state: stateOf(row, slowed_to),
-    paused_at: orNull(row.paused_at),
+    paused_at: row.paused_at?.toString() ?? null,
     paused_by: row.paused_by,
     pause_reason: view.text(row.pause_reason),
     pause_code: row.pause_code,
-    probe_at: orNull(row.probe_at),
-    slow_until: orNull(row.slow_until),
+    probe_at: row.probe_at?.toString() ?? null,
+    slow_until: row.slow_until?.toString() ?? null,
     messages_per_second: slowed_to,
     unfinished: {
       pending: row.pending,
@@ -38,7 +38,7 @@ export function presentChannel(
       in_doubt: row.in_doubt,
       held: [...row.held],
     },
-    oldest_due_at: orNull(row.oldest_due_at),
+    oldest_due_at: row.oldest_due_at?.toString() ?? null,
     daily: more.daily,
     templates,
     delivery_mode: more.delivery_mode,
@@ -70,8 +70,4 @@ function stateOf(row: ChannelRow, slowed_to: number | null): ChannelStatus['stat
   if (row.slow_until !== null) return 'slow'
   if (row.is_trial) return 'trial'
   return slowed_to === null ? 'running' : 'slow'
-}
-
-function orNull(instant: Temporal.Instant | null): string | null {
-  return instant === null ? null : instant.toString()
 }

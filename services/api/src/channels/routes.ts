@@ -47,9 +47,6 @@ export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = as
         response: { 200: withHeaders(ChannelStatus, IDEMPOTENCY_REPLAYED) },
       },
       config: { problems: PROBLEMS, body_optional: true },
-      preValidation: async (request) => {
-        request.body ??= {}
-      },
     },
     async (request, reply) =>
       answerOnce({ request, reply }, withActor(await atThisInstant(ctx), request), async (ctx) => {

@@ -29,22 +29,14 @@ function idsOf(filter: Filter, page: PageRequest): RawBuilder<unknown> | undefin
     return idsAmong(fewOf(filter), filter, page)
   }
   const ids = idsBetween(filter.created_from, filter.created_to)
-  if (error_code !== undefined) {
+  const [column, value] = error_code === undefined ? ['reason', reason] : ['last_error_code', error_code]
+  if (value !== undefined) {
     return idsInRanges(page, {
       ids,
       table: 'deliveries',
-      columns: ['last_error_code'],
-      wanted: combinations({ last_error_code: [error_code] }),
-      where: sql`listed.last_error_code is not null and ${conditionsOn('listed', filter)}`,
-    })
-  }
-  if (reason !== undefined) {
-    return idsInRanges(page, {
-      ids,
-      table: 'deliveries',
-      columns: ['reason'],
-      wanted: combinations({ reason: [reason] }),
-      where: sql`listed.reason is not null and ${conditionsOn('listed', filter)}`,
+      columns: [column],
+      wanted: combinations({ [column]: [value] }),
+      where: sql`${sql.ref(`listed.${column}`)} is not null and ${conditionsOn('listed', filter)}`,
     })
   }
   if (state === undefined && channel === undefined && template === undefined) {

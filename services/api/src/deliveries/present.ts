@@ -41,17 +41,17 @@ export function presentDeliveryItem(
         : { code, text: view.text(text), action: adviseOnError(row.channel, code, text) },
     created_at: row.created_at.toString(),
     expires_at: row.expires_at.toString(),
-    next_attempt_at: orNull(row.next_attempt_at),
-    sending_at: orNull(row.sending_at),
-    in_doubt_at: orNull(row.in_doubt_at),
-    held_at: orNull(row.held_at),
-    accepted_at: orNull(row.accepted_at),
-    sent_at: orNull(row.sent_at),
-    delivered_at: orNull(row.delivered_at),
-    read_at: orNull(row.read_at),
-    failed_at: orNull(row.failed_at),
-    expired_at: orNull(row.expired_at),
-    cancelled_at: orNull(row.cancelled_at),
+    next_attempt_at: row.next_attempt_at?.toString() ?? null,
+    sending_at: row.sending_at?.toString() ?? null,
+    in_doubt_at: row.in_doubt_at?.toString() ?? null,
+    held_at: row.held_at?.toString() ?? null,
+    accepted_at: row.accepted_at?.toString() ?? null,
+    sent_at: row.sent_at?.toString() ?? null,
+    delivered_at: row.delivered_at?.toString() ?? null,
+    read_at: row.read_at?.toString() ?? null,
+    failed_at: row.failed_at?.toString() ?? null,
+    expired_at: row.expired_at?.toString() ?? null,
+    cancelled_at: row.cancelled_at?.toString() ?? null,
   }
 }
 
@@ -108,10 +108,10 @@ function presentAttempt(delivery: DeliveryRow, row: AttemptRow, view: PersonalVi
     provider_text: view.text(row.provider_text),
     trace_id: row.trace_id,
     provider_message_id: view.messageId(row.provider_message_id),
-    sent_at: orNull(receipts.sent_at),
-    delivered_at: orNull(receipts.delivered_at),
-    read_at: orNull(receipts.read_at),
-    failed_at: orNull(row.failed_at),
+    sent_at: receipts.sent_at?.toString() ?? null,
+    delivered_at: receipts.delivered_at?.toString() ?? null,
+    read_at: receipts.read_at?.toString() ?? null,
+    failed_at: row.failed_at?.toString() ?? null,
   }
 }
 
@@ -136,8 +136,4 @@ function runningAttempt(row: DeliveryRow, attempts: readonly AttemptRow[]): Atte
       failed_at: null,
     },
   ]
-}
-
-function orNull(instant: Temporal.Instant | null): string | null {
-  return instant === null ? null : instant.toString()
 }

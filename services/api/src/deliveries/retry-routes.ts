@@ -37,9 +37,6 @@ export const retryRoutes: FastifyPluginAsyncTypebox<{
         body_optional: true,
         problems: ['delivery_not_found', ...RETRY_REFUSALS, ...IDEMPOTENCY_PROBLEMS],
       },
-      preValidation: async (request) => {
-        request.body ??= {}
-      },
     },
     async (request, reply) =>
       answerOnce({ request, reply }, withActor(ctx, request), async (ctx) => {

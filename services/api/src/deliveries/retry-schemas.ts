@@ -1,8 +1,9 @@
 import { CHANNELS, DELIVERY_STATES } from '@dutybell/shared/db/vocabulary'
 import { TEMPLATE_NAMES } from '@dutybell/shared/templates/catalogue'
 import { type Static, Type } from 'typebox'
+import { FilterInstant } from '../http/schemas.ts'
 import { RETRY_REFUSALS } from './retry-refusals.ts'
-import { ErrorCodeFilter, FilterInstant, ReasonFilter } from './schemas.ts'
+import { ErrorCodeFilter, ReasonFilter } from './schemas.ts'
 
 /** The limit of one transaction and one answer; narrow the filter by time for more. */
 export const MAX_RETRIES_AT_ONCE = 10_000

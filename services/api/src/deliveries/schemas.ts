@@ -2,7 +2,15 @@ import { CHANNELS, DELIVERY_STATES } from '@dutybell/shared/db/vocabulary'
 import { TEMPLATE_NAMES } from '@dutybell/shared/templates/catalogue'
 import { type Static, Type } from 'typebox'
 import { DutyDate } from '../duty-assignments/schemas.ts'
-import { Id, Instant, NullableInstant, nullableString, listQuery, sortBy } from '../http/schemas.ts'
+import {
+  FilterInstant,
+  Id,
+  Instant,
+  NullableInstant,
+  nullableString,
+  listQuery,
+  sortBy,
+} from '../http/schemas.ts'
 
 export const ErrorCodeFilter = Type.String({
   pattern: '^[\\w.:-]{1,64}$',
@@ -14,14 +22,6 @@ export const ReasonFilter = Type.String({
   pattern: '^[\\w.:-]{1,64}$',
   description: 'Why it is held, cancelled, failed or expired.',
   examples: ['duty_changed'],
-})
-
-const MAX_INSTANT_CHARACTERS = 64
-
-export const FilterInstant = Type.String({
-  maxLength: MAX_INSTANT_CHARACTERS,
-  format: 'date-time',
-  examples: ['2026-03-14T12:30:00Z'],
 })
 
 export const ListDeliveries = listQuery({

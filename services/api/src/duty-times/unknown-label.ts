@@ -1,11 +1,7 @@
 import type { Db } from '@dutybell/shared/db/client'
+import { type DutyTime, findDutyTimes } from '@dutybell/shared/duties/by-duty-time'
 import { editDistance } from '@dutybell/shared/edit-distance'
 import { dutyTimeKey } from '@dutybell/shared/people/duty-time'
-
-interface Known {
-  readonly name: string
-  readonly key: string
-}
 
 const MAX_TYPING_ERRORS = 2
 
@@ -17,12 +13,7 @@ export async function findUnknownLabels(
   db: Db,
   labels: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const known = await db
-    .selectFrom('duty_times')
-    .select(['name', 'key'])
-    .orderBy('position')
-    .orderBy('name')
-    .execute()
+  const known = await findDutyTimes(db)
   if (known.length === 0) return new Map()
   const keys = new Set(known.map(({ key }) => key))
   const unknown = [...new Set(labels)].filter((label) => !keys.has(dutyTimeKey(label)))
@@ -34,7 +25,7 @@ function warningOf(name: string | undefined): string {
 }
 
 /** The name with the same letters in another order, else the one with the fewest typing errors, if they are few. */
-function nearestName(key: string, known: readonly Known[]): string | undefined {
+function nearestName(key: string, known: readonly DutyTime[]): string | undefined {
   const same_letters = known.find((other) => lettersOf(other.key) === lettersOf(key))
   if (same_letters !== undefined) return same_letters.name
   const [nearest] = known

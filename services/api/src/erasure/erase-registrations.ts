@@ -4,10 +4,10 @@ import { sql } from 'kysely'
 import { type Static, Type } from 'typebox'
 import { recordAudit } from '../audit/record-audit.ts'
 import { inTransaction } from '@dutybell/shared/db/in-transaction'
-import { FilterInstant } from '../deliveries/schemas.ts'
 import { throwIfInvalid } from '../http/faults.ts'
 import { idsBetween } from '../http/id-range.ts'
 import { instantFaults } from '../http/instant.ts'
+import { FilterInstant } from '../http/schemas.ts'
 import { type ErasingContext, eraseRegistration } from './erase-registration.ts'
 
 /** An erasure takes milliseconds: so many fit into the time that a client waits. */

@@ -16,6 +16,14 @@ export function idIn(params: unknown): string | undefined {
 
 export const Instant = Type.String({ format: 'date-time' })
 
+const MAX_INSTANT_CHARACTERS = 64
+
+export const FilterInstant = Type.String({
+  maxLength: MAX_INSTANT_CHARACTERS,
+  format: 'date-time',
+  examples: ['2026-03-14T12:30:00Z'],
+})
+
 /** A JSON Schema with two types: client generators handle it better than a choice of two schemas. */
 export function nullableString(
   options: { description?: string; maxLength?: number; format?: string; examples?: string[] } = {},

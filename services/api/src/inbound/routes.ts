@@ -4,21 +4,14 @@ import { type Static, Type } from 'typebox'
 import { answerList, type CsvTable } from '../csv/answer-csv.ts'
 import { ADMIN_SECURITY } from '../http/admin-route.ts'
 import { pageOf } from '../http/page.ts'
-import { listQuery, nullableString, sortBy } from '../http/schemas.ts'
+import { FilterInstant, listQuery, nullableString, sortBy } from '../http/schemas.ts'
 import { withView } from '../pii/personal-view.ts'
 import { InboundMessage } from '../registrations/details-schemas.ts'
 import { listInboundMessages } from './list-inbound-messages.ts'
 
 const ListInboundMessages = listQuery({
   sort: sortBy('-created_at', 'created_at'),
-  since: Type.Optional(
-    Type.String({
-      maxLength: 64,
-      format: 'date-time',
-      description: 'Received then or later.',
-      examples: ['2026-03-14T12:30:00Z'],
-    }),
-  ),
+  since: Type.Optional({ ...FilterInstant, description: 'Received then or later.' }),
   preference: Type.Optional(Type.Enum(['stop', 'start'], { examples: ['stop'] })),
   registered: Type.Optional(
     Type.Boolean({ description: 'Whether somebody is registered under the number.', examples: [true] }),

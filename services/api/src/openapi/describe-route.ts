@@ -8,7 +8,7 @@ declare module 'fastify' {
     answer_headers?: Readonly<Record<string, object>>
     /** Parameters that a route reads without validation. */
     documented?: { readonly headers?: object; readonly body: object }
-    /** The body may be left out. */
+    /** The body may be left out: it is `{}` then. */
     body_optional?: boolean
   }
 }

@@ -1,9 +1,12 @@
 import { AppError } from '@dutybell/shared/errors'
 import type { FastifyInstance } from 'fastify'
 
-/** Accepts JSON in valid UTF-8 only; the schema of the route judges an absent body. */
+/** Accepts JSON in valid UTF-8 only; the schema of the route judges an absent body, which is `{}` where it may be left out. */
 export function acceptJsonOnly(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.addHook('preValidation', async (request) => {
+    if (request.routeOptions.config.body_optional === true) request.body ??= {}
+  })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (body.length === 0) return done(null, undefined)

@@ -30,11 +30,8 @@ export const reminderRoutes: FastifyPluginAsyncTypebox<ReminderRoutesOptions> = 
         body: RunReminders,
         response: { 200: withHeaders(ReminderRun, IDEMPOTENCY_REPLAYED) },
       },
-      config: { body_optional: true, problems: ['reminder_date_not_tomorrow', ...IDEMPOTENCY_PROBLEMS] },
       // Without a body it is tomorrow's run, in earnest.
-      preValidation: async (request) => {
-        request.body ??= {}
-      },
+      config: { body_optional: true, problems: ['reminder_date_not_tomorrow', ...IDEMPOTENCY_PROBLEMS] },
     },
     async (request, reply) => {
       const now = await ctx.now() // before a transaction is open, as it may take another connection

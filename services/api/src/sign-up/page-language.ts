@@ -24,8 +24,8 @@ export function choosePageLanguage(
   { lang = '', accept_language = '' }: { lang?: string | undefined; accept_language?: string | undefined },
 ): PageLanguage {
   for (const wanted of [lang, ...preferred(accept_language)]) {
-    const exact = offered.find(({ code }) => tagOf(code) === wanted.toLowerCase().replaceAll('_', '-'))
-    const found = exact ?? offered.find(({ code }) => primary(tagOf(code)) === primary(wanted.toLowerCase()))
+    const exact = offered.find(({ code }) => tagOf(code) === tagOf(wanted))
+    const found = exact ?? offered.find(({ code }) => primary(tagOf(code)) === primary(tagOf(wanted)))
     if (found !== undefined) return found
   }
   return offered[0]
@@ -37,7 +37,7 @@ function tagOf(code: string): string {
 }
 
 function primary(tag: string): string {
-  return tag.split(/[-_]/, 1)[0] ?? ''
+  return tag.split('-', 1)[0] ?? ''
 }
 
 /** The tags of Accept-Language, the most wanted first; those with a weight of 0 are refused. */
