@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { canonicalJson } from './canonical-json.ts'
+import type { Exchange } from './exchange.ts'
 import { findAnswer, keepAnswer, type KeptAnswer, type KeyedRequest, lockKey } from './idempotency-store.ts'
 
 export const IDEMPOTENCY_PROBLEMS = ['idempotency_key_in_use', 'idempotency_key_reused'] as const
@@ -38,7 +39,7 @@ interface Answer<Body> {
  * @throws {AppError} `idempotency_key_in_use`, `idempotency_key_reused`, and what `work` throws
  */
 export async function answerOnce<Ctx extends Writing, Body>(
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  { request, reply }: Exchange,
   ctx: Ctx,
   work: (ctx: Ctx) => Promise<Answer<Body>>,
 ): Promise<Body | FastifyReply> {
@@ -121,7 +122,7 @@ async function findKept(tx: Tx, keyed: KeyedRequest): Promise<KeptAnswer | undef
 }
 
 function keptOf(
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  { request, reply }: Exchange,
   { status, headers = {}, body, registration_id }: Answer<unknown>,
 ): Keepable {
   const text = reply.code(status).serialize(body) // by the route's schema of this status

@@ -12,6 +12,7 @@ import { AppError } from '@dutybell/shared/errors'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CATALOGUE, problemType } from '../errors/catalogue.ts'
 import { describeValidation } from '../http/describe-validation.ts'
+import type { Exchange } from '../http/exchange.ts'
 import { summarise } from '../http/faults.ts'
 import { etagOf } from '../http/etag.ts'
 import type { ProblemDocument } from '../http/problem.ts'
@@ -35,10 +36,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 }
 
 /** The error of the catalogue for an error, which is logged where an operator must see it. */
-export function describeError(
-  error: unknown,
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-): AppError {
+export function describeError(error: unknown, { request, reply }: Exchange): AppError {
   const known = toAppError(error, request)
   const { status } = CATALOGUE[known.code]
   if (status === 500) request.log.error({ err: error }, 'Internal error')

@@ -1,11 +1,12 @@
 import { AppError } from '@dutybell/shared/errors'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
+import type { Exchange } from '../../http/exchange.ts'
 import type { ConsoleContext } from '../frame/context.ts'
 import type { Frame, View } from '../frame/frame.ts'
-import { type Exchange, showPage } from '../frame/show-page.ts'
+import { showPage } from '../frame/show-page.ts'
 import { html } from '../html.ts'
-import { form } from '../parts/form.ts'
+import { form, ownFields } from '../parts/form.ts'
 
 const MAX_REASON_CHARACTERS = 500
 
@@ -45,12 +46,8 @@ export function overrideOf({ reason }: { readonly reason?: string }) {
 }
 
 function fieldsOf(body: unknown): Record<string, string> {
-  const fields = typeof body === 'object' && body !== null ? Object.entries(body) : []
-  return Object.fromEntries(
-    fields
-      .filter(([name]) => !['form_token', 'idempotency_key', 'reason'].includes(name))
-      .map(([name, value]) => [name, String(value)]),
-  )
+  const fields = ownFields(body).filter(([name]) => name !== 'reason')
+  return Object.fromEntries(fields.map(([name, value]) => [name, String(value)]))
 }
 
 /** Nothing was written: the same form again, with the reason why it is meant. */

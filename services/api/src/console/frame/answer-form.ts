@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { type WithActor, withActor } from '../../audit/actor.ts'
+import type { Exchange } from '../../http/exchange.ts'
 import { serveOneByOne } from '../../http/idempotency.ts'
 import type { ConsoleContext } from './context.ts'
 import { setNotice } from './notice.ts'
-import type { Exchange } from './show-page.ts'
 
 const Done = Type.Object({ to: Type.String(), notice: Type.String() })
 

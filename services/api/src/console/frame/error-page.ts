@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify'
 import { listAuditLog } from '../../audit/list-audit-log.ts'
 import type { AuditEntry } from '../../audit/schemas.ts'
 import { CATALOGUE } from '../../errors/catalogue.ts'
+import type { Exchange } from '../../http/exchange.ts'
 import { idIn } from '../../http/schemas.ts'
 import { describeError } from '../../plugins/problem-details.ts'
 import { html, type Html } from '../html.ts'
@@ -10,7 +11,7 @@ import { describeEntry } from '../parts/audit-entry.ts'
 import type { ConsoleContext } from './context.ts'
 import { type Frame, frameOf } from './frame.ts'
 import { ConsoleRefusal } from './refusal.ts'
-import { type Exchange, sendView } from './show-page.ts'
+import { sendView } from './show-page.ts'
 
 /** Answers with a page that says what happened and what to do; nothing was written. */
 export async function sendErrorPage(

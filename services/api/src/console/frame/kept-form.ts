@@ -1,11 +1,11 @@
 import { AppError } from '@dutybell/shared/errors'
-import { isObject, parseJson } from '@dutybell/shared/json-object'
+import { parseJson } from '@dutybell/shared/json-object'
 import type { FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { decodeText } from '../../imports/decode-text.ts'
 import { html, type Html } from '../html.ts'
-import { form } from '../parts/form.ts'
+import { form, ownFields } from '../parts/form.ts'
 import type { Frame, View } from './frame.ts'
 
 /** A form that was sent after its session had ended: its fields go through the page of signing in, and are sent again by a button. */
@@ -19,7 +19,6 @@ export const MAX_KEPT_CHARACTERS = 500_000 // a list of some thousand people
 /** In a form, a character outside ASCII has up to nine bytes, such as `%E0%A4%85`. */
 export const MAX_KEPT_BYTES = 9 * MAX_KEPT_CHARACTERS
 const FORM_TYPE = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/
-const OF_THE_SESSION: readonly string[] = ['form_token', 'idempotency_key']
 const PATH = /^\/console\/[\w\-/.~%]*(?:\?[^#\s]*)?$/
 
 /** Before the body is read: so much of it is read of a browser that is not signed in. */
@@ -29,8 +28,8 @@ export function mayBeKept({ headers }: FastifyRequest): boolean {
 
 /** @returns undefined for a form that cannot be kept: too long, with a file that is no text, or without fields of its own */
 export function keptFormOf({ url, body, headers }: FastifyRequest): KeptForm | undefined {
-  if (!FORM_TYPE.test(headers['content-type'] ?? '') || !isObject(body) || !PATH.test(url)) return undefined
-  const own = Object.entries(body).filter(([name]) => !OF_THE_SESSION.includes(name))
+  if (!FORM_TYPE.test(headers['content-type'] ?? '') || !PATH.test(url)) return undefined
+  const own = ownFields(body)
   const kept = { action: url, fields: Object.fromEntries(own.map(([name, value]) => [name, textOf(value)])) }
   if (own.length === 0 || JSON.stringify(kept).length > MAX_KEPT_CHARACTERS) return undefined
   return Value.Check(KeptForm, kept) ? kept : undefined

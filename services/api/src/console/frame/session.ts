@@ -1,6 +1,8 @@
 import type { Db } from '@dutybell/shared/db/client'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isObject } from '@dutybell/shared/json-object'
+import type { FastifyRequest } from 'fastify'
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Exchange } from '../../http/exchange.ts'
 import type { KeyRing, SessionKey } from '../../keys/key-ring.ts'
 import { noteCaller } from '../../plugins/admin-auth.ts'
 import { ConsoleRefusal } from './refusal.ts'
@@ -23,11 +25,7 @@ export interface Visit {
 const SECRET_BYTES = 32
 
 /** Makes a new session, whatever cookie the browser sent: an id that somebody planted is worth nothing. */
-export async function openSession(
-  db: Db,
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-  key: SessionKey,
-): Promise<Visit> {
+export async function openSession(db: Db, { request, reply }: Exchange, key: SessionKey): Promise<Visit> {
   await closeSession(db, { request, reply })
   await deleteOldSessions(db)
   const secret = randomBytes(SECRET_BYTES).toString('base64url')
@@ -39,10 +37,7 @@ export async function openSession(
   return visitOf(secret)
 }
 
-export async function closeSession(
-  db: Db,
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-): Promise<void> {
+export async function closeSession(db: Db, { request, reply }: Exchange): Promise<void> {
   const transport = transportOf(request)
   const secret = secretOf(request)
   if (secret === undefined || transport === 'insecure') return
@@ -71,8 +66,7 @@ function visitOf(secret: string): Visit {
 
 /** Whether the form is one of this session. */
 export function hasFormToken({ body, visit }: FastifyRequest): boolean {
-  const given =
-    typeof body === 'object' && body !== null && 'form_token' in body ? String(body.form_token) : ''
+  const given = isObject(body) && 'form_token' in body ? String(body['form_token']) : ''
   return visit !== null && timingSafeEqual(hashOf(given), hashOf(visit.form_token))
 }
 

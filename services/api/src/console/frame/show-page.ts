@@ -1,4 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
+import type { Exchange } from '../../http/exchange.ts'
 import type { ConsoleContext } from './context.ts'
 import { type Frame, frameOf, type View } from './frame.ts'
 import { layOut } from './layout.ts'
@@ -6,11 +7,6 @@ import type { Place } from './navigation.ts'
 import { takeNotice } from './notice.ts'
 import { hashOf } from './session.ts'
 import { noteView } from './session-queries.ts'
-
-export interface Exchange {
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
-}
 
 /**
  * Answers with a page of a browser that is signed in. The data are plain JSON, presented with `viewOf(request)`: without `pii`

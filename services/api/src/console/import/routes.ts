@@ -4,13 +4,14 @@ import { AppError } from '@dutybell/shared/errors'
 import { type Static, Type } from 'typebox'
 import { withActor } from '../../audit/actor.ts'
 import { CSV_TYPE } from '../../csv/negotiate-csv.ts'
+import type { Exchange } from '../../http/exchange.ts'
 import { decodeText } from '../../imports/decode-text.ts'
 import { MAX_FILE_BYTES } from '../../imports/routes.ts'
 import { mayDo } from '../../keys/key-ring.ts'
 import { seesPersonalData } from '../../pii/personal-view.ts'
 import { missingScope } from '../../plugins/admin-auth.ts'
 import type { ConsoleContext } from '../frame/context.ts'
-import { type Exchange, showPage } from '../frame/show-page.ts'
+import { showPage } from '../frame/show-page.ts'
 import { formBody } from '../parts/form.ts'
 import { type Report, reportCsv, runList } from './run.ts'
 import { listView, type TypedList } from './list-view.ts'
@@ -23,10 +24,13 @@ const LIMITS = { fileSize: MAX_FILE_BYTES, fieldSize: MAX_FILE_BYTES + 1, files:
 const here = '/console/import'
 const config = { scopes: ['registrations', 'assignments'] } as const
 
+const KINDS = ['registrations', 'duty_assignments'] as const
+const SCOPES = { registrations: 'registrations', duty_assignments: 'assignments' } as const
+
 const ImportForm = formBody({
   /** The button. */
   step: Type.Enum(['check', 'correct', 'apply', 'report'] as const),
-  kind: Type.Enum(['registrations', 'duty_assignments'] as const),
+  kind: Type.Enum(KINDS),
   text: Type.String({ default: '' }),
   /** Bytes, or the text of a form that was kept; the form of the second step has none. */
   file: Type.Optional(Type.Unsafe<unknown>({})),
@@ -53,7 +57,7 @@ export const importPages: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = a
     { schema: { body: ImportForm }, config, bodyLimit: MAX_FILE_BYTES },
     async (request, reply) => {
       const { step, kind, notify, report } = request.body
-      const scope = kind === 'registrations' ? 'registrations' : 'assignments'
+      const scope = SCOPES[kind]
       if (request.caller === null || !mayDo(request.caller, scope)) throw missingScope(scope)
       if (step === 'report' && report !== undefined) return sendReport(reply, report)
       const text = request.body.text
@@ -80,11 +84,8 @@ export const importPages: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = a
   )
 
   function showList({ request, reply }: Exchange, typed: TypedList) {
-    const kinds = (['registrations', 'duty_assignments'] as const).filter(
-      (kind) =>
-        request.caller !== null &&
-        mayDo(request.caller, kind === 'registrations' ? 'registrations' : 'assignments'),
-    )
+    const { caller } = request
+    const kinds = KINDS.filter((kind) => caller !== null && mayDo(caller, SCOPES[kind]))
     const status = typed.fault === null ? 200 : 422
     return showPage(ctx, { request, reply }, { here, status, data: { ...typed, kinds }, view: listView })
   }

@@ -1,3 +1,4 @@
+import { isObject } from '@dutybell/shared/json-object'
 import { randomUUID } from 'node:crypto'
 import { type TProperties, Type } from 'typebox'
 import type { Frame } from '../frame/frame.ts'
@@ -22,6 +23,13 @@ export function form(
 ): Html {
   const fields = { form_token: frame.form_token, idempotency_key: randomUUID(), ...hidden }
   return html`<form method="post" action="${action}" class="${css_class ?? 'row'}"${takes_file && html` enctype="multipart/form-data"`}>${Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one) => html`<input type="hidden" name="${name}" value="${one}">`))}${content}</form>`
+}
+
+const OF_THE_SESSION: readonly string[] = ['form_token', 'idempotency_key']
+
+/** What a {@link form} was filled in with. */
+export function ownFields(body: unknown): [string, unknown][] {
+  return isObject(body) ? Object.entries(body).filter(([name]) => !OF_THE_SESSION.includes(name)) : []
 }
 
 const MAX_VERSION = 2_147_483_647

@@ -1,15 +1,30 @@
+import { Type } from 'typebox'
 import type { AuditEntry } from '../../audit/schemas.ts'
 import type { Registration } from '../../registrations/schemas.ts'
 import type { Frame, View } from '../frame/frame.ts'
 import { html, type Html } from '../html.ts'
 import { describeEntry } from '../parts/audit-entry.ts'
-import { field } from '../parts/field.ts'
-import { form } from '../parts/form.ts'
+import { type Field, field } from '../parts/field.ts'
+import { form, tick } from '../parts/form.ts'
 import { icon } from '../parts/icon.ts'
 import { counted } from '../parts/time.ts'
 import { languageName } from './language-name.ts'
 
-/** What the fields of the form hold. */
+const MAX_TYPED_CHARACTERS = 3_000
+
+const typed = Type.String({ maxLength: MAX_TYPED_CHARACTERS, default: '' })
+
+/** Of the forms of a person. */
+export const PERSON_FIELDS = {
+  full_name: typed,
+  phone_number: typed,
+  email: typed,
+  language: typed,
+  whatsapp_opt_in: tick,
+  consent_source: typed,
+}
+
+/** What they hold. */
 export interface PersonFields {
   readonly full_name: string
   readonly phone_number: string
@@ -63,7 +78,7 @@ ${field({ ...of('phone_number'), label: LABELS.phone_number, type: 'tel', hint: 
 ${field({ ...of('email'), label: LABELS.email, type: 'email', hint: frame.sees_pii ? 'Empty: no e-mail.' : hidden_hint })}
 ${languageField(data)}
 <div class="field${'whatsapp_opt_in' in faults && ' wrong'}"><label class="tick"><input type="checkbox" name="whatsapp_opt_in" value="yes"${typed.whatsapp_opt_in !== undefined && html` checked`} aria-describedby="opt-in-hint"${first === 'whatsapp_opt_in' && html` autofocus`}>Agreed to WhatsApp</label>${'whatsapp_opt_in' in faults && html`<span class="why">${faults['whatsapp_opt_in']}</span>`}<span class="hint" id="opt-in-hint">Without it the number may be a landline, for calls only. What waits for WhatsApp is withdrawn when you take it away.</span></div>
-${!person.whatsapp_opt_in && field({ ...of('consent_source'), label: 'If they agreed: where, or in which call', hint: 'Stored with the consent, for example “phone call of 5 December”.' })}
+${!person.whatsapp_opt_in && consentField(of('consent_source'))}
 <div class="row"><button class="button main">Save</button><a class="button" href="${back}">Leave it</a></div>`,
 )}`,
   }
@@ -86,6 +101,11 @@ export function languageField({
   if (languages.length < 2) return html`<input type="hidden" name="language" value="${typed.language}">`
   const fault = faults['language']
   return html`<div class="field${fault !== undefined && ' wrong'}"><label for="language">${LABELS.language}</label><select id="language" name="language"${fault !== undefined && html` aria-invalid="true" aria-describedby="language-fault"`}>${languages.map((code) => html`<option value="${code}"${code === typed.language && html` selected`}>${languageName(code)}</option>`)}</select>${fault !== undefined && html`<span class="why" id="language-fault">${fault}</span>`}</div>`
+}
+
+export function consentField(filled: Omit<Field, 'label' | 'hint'>): Html {
+  const hint = 'Stored with the consent, for example “phone call of 5 December”.'
+  return field({ ...filled, label: 'If they agreed: where, or in which call', hint })
 }
 
 /** Of two people who edit at the same time, the second sees what the first did and keeps what was typed. */

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { AppError, type ErrorCode } from '@dutybell/shared/errors'
-import { Type } from 'typebox'
 import { etagOf } from '../../http/etag.ts'
 import { IdParams } from '../../http/schemas.ts'
 import { AS_GIVEN, seesPersonalData, withView } from '../../pii/personal-view.ts'
@@ -12,14 +11,11 @@ import type { ConsoleContext } from '../frame/context.ts'
 import { lastChange } from '../frame/error-page.ts'
 import { showPage } from '../frame/show-page.ts'
 import { faultsByField } from '../parts/field.ts'
-import { formBody, tick, version } from '../parts/form.ts'
-import { editView, type PersonFields } from './edit-view.ts'
-
-const MAX_TYPED_CHARACTERS = 3_000
+import { formBody, version } from '../parts/form.ts'
+import { editView, PERSON_FIELDS, type PersonFields } from './edit-view.ts'
 
 const here = '/console/people'
 const config = { scopes: ['registrations'] } as const
-const typed = Type.String({ maxLength: MAX_TYPED_CHARACTERS, default: '' })
 
 /** The form of a person. */
 export const editPages: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = async (app, { ctx }) => {
@@ -32,12 +28,7 @@ export const editPages: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> = asy
 
   const Edit = formBody({
     version,
-    full_name: typed,
-    phone_number: typed,
-    email: typed,
-    language: typed,
-    whatsapp_opt_in: tick,
-    consent_source: typed,
+    ...PERSON_FIELDS,
   })
   app.post(
     '/people/:id/edit',

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { AppError } from '@dutybell/shared/errors'
-import { Type } from 'typebox'
 import { enterRegistration } from '../../registrations/create-registration.ts'
 import type { CreateRegistration } from '../../registrations/schemas.ts'
 import { answerForm } from '../frame/answer-form.ts'
@@ -11,13 +10,10 @@ import { html, type Html } from '../html.ts'
 import { faultsByField, field } from '../parts/field.ts'
 import { form, formBody, tick } from '../parts/form.ts'
 import { icon } from '../parts/icon.ts'
-import { languageField, type PersonFields } from './edit-view.ts'
-
-const MAX_TYPED_CHARACTERS = 3_000
+import { consentField, languageField, PERSON_FIELDS, type PersonFields } from './edit-view.ts'
 
 const here = '/console/people'
 const config = { scopes: ['registrations'] } as const
-const typed = Type.String({ maxLength: MAX_TYPED_CHARACTERS, default: '' })
 
 interface NewPerson {
   readonly typed: PersonFields & { readonly notify?: string }
@@ -39,12 +35,7 @@ export const newPersonPages: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext }> 
   })
 
   const Person = formBody({
-    full_name: typed,
-    phone_number: typed,
-    email: typed,
-    language: typed,
-    whatsapp_opt_in: tick,
-    consent_source: typed,
+    ...PERSON_FIELDS,
     notify: tick,
   })
   app.post('/people/new', { schema: { body: Person }, config }, async (request, reply) => {
@@ -115,7 +106,7 @@ ${field({ ...of('phone_number'), label: 'Phone number', type: 'tel', hint: 'With
 ${field({ ...of('email'), label: 'E-mail (optional)', type: 'email' })}
 ${languageField(data)}
 ${box('whatsapp_opt_in', 'Agreed to WhatsApp', 'Tick it only if they said so.')}
-${field({ ...of('consent_source'), label: 'If they agreed: where, or in which call', hint: 'Stored with the consent, for example “phone call of 5 December”.' })}
+${consentField(of('consent_source'))}
 ${box('notify', 'Tell them that they are registered', 'Otherwise they hear of their first duty only.')}
 <div class="row"><button class="button main">Register</button><a class="button" href="${here}">Leave it</a></div>`,
 )}`,

@@ -11,7 +11,7 @@ import { throwIfInvalid } from '../../http/faults.ts'
 import { IdParams, TIME_PATTERN } from '../../http/schemas.ts'
 import { answerForm } from '../frame/answer-form.ts'
 import type { ConsoleContext } from '../frame/context.ts'
-import { formBody } from '../parts/form.ts'
+import { formBody, version } from '../parts/form.ts'
 import type { OrRefuse } from './or-refuse.ts'
 
 const MAX_CHARACTERS = 300
@@ -19,7 +19,6 @@ const to = '/console/settings#duty-times'
 const config = { scopes: ['assignments'] } as const
 const text = Type.String({ maxLength: MAX_CHARACTERS })
 const FIELDS = { name: text, starts_at: text, ends_at: text, places: text }
-const version = Type.Integer({ minimum: 1 })
 
 /** The forms of the duty times. */
 export const dutyTimeForms: FastifyPluginAsyncTypebox<{ ctx: ConsoleContext; orRefuse: OrRefuse }> = async (

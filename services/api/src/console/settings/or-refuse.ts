@@ -1,5 +1,6 @@
 import { AppError } from '@dutybell/shared/errors'
-import type { Exchange } from '../frame/show-page.ts'
+import type { Exchange } from '../../http/exchange.ts'
+import { ownFields } from '../parts/form.ts'
 import type { Refused } from './load-settings.ts'
 
 export type ShowSettings = (
@@ -22,9 +23,7 @@ export function orRefuseWith(show: ShowSettings): OrRefuse {
       if (!(error instanceof AppError) || !['invalid_input', 'duty_time_exists'].includes(error.code))
         throw error
       const fault = error.faults.map(({ detail }) => detail).join(' ')
-      const typed = Object.entries(
-        typeof exchange.request.body === 'object' ? (exchange.request.body ?? {}) : {},
-      )
+      const typed = ownFields(exchange.request.body)
       const fields = Object.fromEntries(typed.map(([name, value]) => [name, String(value)]))
       return show(exchange, { status: 422, refused: { form, fields, fault } })
     }
