@@ -2,7 +2,7 @@
 --
 -- Stable, because Postgres inlines it only then: days depend on the time zone.
 --
--- Callers: take_deliveries, recipients_reached_in_a_day
+-- Callers: take_deliveries, recipients_reached_in_a_day, mark_reserved_recipients
 -- Locks:   none
 -- Writes:  nothing
 -- Returns: timestamptz

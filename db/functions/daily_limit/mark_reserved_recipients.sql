@@ -1,5 +1,6 @@
 -- Marks the WhatsApp recipients for whom a part of the daily limit is reserved: those of tomorrow's reminders and of other messages that
--- must go out before the next midnight and who were not reached since p_since. Releases what waits for the reserve and is to one of them.
+-- must go out before the next midnight and who were not reached since p_since. Releases what waits for the reserve and is to one of them,
+-- and what must go out and is to somebody who was reached meanwhile: it takes nothing of the limit.
 --
 -- p_tomorrow, p_due_at, p_since: as recipients_to_remind
 --
@@ -49,12 +50,24 @@ begin
   order by n.address
   on conflict (channel, address) do update set reserved_for = excluded.reserved_for;
 
-  with waiting as (
+  with releasable as (
     select d.id from deliveries d
     where d.queue_state = 'held' and d.reason = 'reserved_for_reminders' and d.recipient = any (v_needed)
-    order by d.id for no key update skip locked
+    union
+    select d.id from deliveries d
+    join recipients r on r.channel = d.channel and r.address = d.recipient
+    where d.channel = 'whatsapp' and d.queue_state = 'held' and d.reason in ('reserved_for_reminders', 'daily_recipients')
+      and must_go_out(d.template, d.expires_at, clock_timestamp())
+      and r.reached_at >= counted_as_reached_since(clock_timestamp())
+    order by 1
+  ), waiting as (
+    select d.id from releasable
+    cross join lateral (
+      select o.id from deliveries o where o.id = releasable.id for no key update skip locked
+    ) d
   )
   update deliveries d set state = 'pending', reason = null, next_attempt_at = null, blocked_by_earlier = false
-  from waiting where d.id = waiting.id and d.queue_state = 'held' and d.reason = 'reserved_for_reminders';
+  from waiting
+  where d.id = waiting.id and d.queue_state = 'held' and d.reason in ('reserved_for_reminders', 'daily_recipients');
   return cardinality(v_needed);
 end $$;

@@ -109,3 +109,24 @@ test('claim: a person gets a duty for tomorrow, the message that waited for the 
     [id],
   )
 })
+
+test('claim: the limit is used up and a person was reached meanwhile, the held reminder goes', async (t) => {
+  const bench = await openBench(t)
+  const phone_number = newNumber()
+  const [reminder, confirmation] = [
+    await enqueueOne(bench, { phone_number, type: 'duty_reminder_tomorrow' }),
+    await enqueueOne(bench, { phone_number: newNumber() }),
+  ]
+  t.same(await claim(bench, 10, { daily_recipients: 0 }), [])
+  t.same(await reasons(bench), ['daily_recipients', 'daily_recipients'])
+  await sql`insert into recipients (channel, address, reached_at) values ('whatsapp', ${phone_number}, clock_timestamp())`.execute(
+    bench.db,
+  )
+  await settle(bench, { daily_recipients: 0 })
+  await reserve(bench, 0)
+  t.same(
+    (await claim(bench, 10, { daily_recipients: 0 })).map(({ delivery_id }) => delivery_id),
+    [reminder],
+  )
+  t.match(await deliveryOf(bench, confirmation), { state: 'held' })
+})
