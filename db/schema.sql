@@ -4311,8 +4311,7 @@ CREATE TABLE public.webhook_inbox (
     received_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     applied_at timestamp with time zone,
     unmatched jsonb
-)
-WITH (fillfactor='90');
+);
 
 COMMENT ON TABLE public.webhook_inbox IS 'Webhook bodies as Meta signed them, stored before they are answered; the notifier applies them.';
 

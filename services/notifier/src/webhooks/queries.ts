@@ -170,19 +170,28 @@ export async function lockChannel(tx: Tx): Promise<void> {
   await sql`select from channels where channel = 'whatsapp' for no key update`.execute(tx)
 }
 
-/** Marks webhooks applied and empties their bodies; a body with items that could not be applied is parked with them. */
+/**
+ * Deletes applied webhooks, except those with items that could not be applied, which are parked with them, and the last one: without
+ * its body it tells when webhooks last came.
+ */
 export async function markApplied(
   tx: Db,
   webhooks: readonly { readonly id: string; readonly unmatched: readonly Unmatched[] }[],
 ): Promise<void> {
-  const rows = webhooks.map(({ id, unmatched }) => ({
+  const rows = webhooks.map(({ id, unmatched }, n) => ({
     id,
     unmatched: unmatched.length > 0 ? JSON.stringify(unmatched) : null,
+    stays: unmatched.length > 0 || n === webhooks.length - 1,
   }))
   await sql`
+    with given as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r(id uuid, unmatched text, stays boolean)
+    ), deleted as (
+      delete from webhook_inbox w using given g where w.id = g.id and not g.stays
+    )
     update webhook_inbox w set
-      applied_at = clock_timestamp(), unmatched = r.unmatched::jsonb,
-      body = case when r.unmatched is null then '' else w.body end
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r(id uuid, unmatched text)
-    where w.id = r.id`.execute(tx)
+      applied_at = clock_timestamp(), unmatched = g.unmatched::jsonb,
+      body = case when g.unmatched is null then '' else w.body end
+    from given g
+    where w.id = g.id and g.stays`.execute(tx)
 }

@@ -287,12 +287,9 @@ test('webhooks: two notifiers at once over the same messages, each callback appl
   await Promise.all([applyWebhooks(ctx), applyWebhooks(ctx), applyWebhooks(ctx)])
   const rows = await bench.db.selectFrom('deliveries').selectAll().execute()
   t.ok(rows.every((row) => row.state === 'read' && row.sent_at && row.delivered_at && row.failed_at === null))
-  const left = await bench.db
-    .selectFrom('webhook_inbox')
-    .selectAll()
-    .where('applied_at', 'is', null)
-    .execute()
-  t.equal(left.length, 0)
+  const left = await bench.db.selectFrom('webhook_inbox').selectAll().orderBy('id').execute()
+  t.ok(left.length <= 3, `${left.length} of 36: the newest that each of the three applied`)
+  t.ok(left.every(({ applied_at, body }) => applied_at !== null && body.length === 0))
 })
 
 test('webhooks: the same failure at two notifiers at once, counted once', async (t) => {
