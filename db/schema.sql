@@ -1423,6 +1423,14 @@ CREATE FUNCTION public.find_queued(p_queue_state text, p_channel text, p_templat
   select d.id from deliveries d
   where p_queue_state = 'sending' and d.queue_state = 'sending'
     and d.channel = coalesce(p_channel, d.channel) and d.template = coalesce(p_template, d.template)
+  union all
+  select d.id from deliveries d
+  where p_queue_state = 'in_doubt' and d.queue_state = 'in_doubt'
+    and d.channel = coalesce(p_channel, d.channel) and d.template = coalesce(p_template, d.template)
+  union all
+  select d.id from deliveries d
+  where p_queue_state = 'held' and d.queue_state = 'held'
+    and d.channel = coalesce(p_channel, d.channel) and d.template = coalesce(p_template, d.template)
 $$;
 
 CREATE FUNCTION public.find_writers(p_wa_id text, p_numbers text[], p_user_id text, p_at timestamp with time zone) RETURNS TABLE(address text, is_former boolean, erased_since boolean)
@@ -4470,11 +4478,11 @@ CREATE INDEX console_sessions_api_key_id ON public.console_sessions USING btree 
 
 CREATE INDEX deliveries_held ON public.deliveries USING btree (reason, template, rank) WHERE (queue_state = 'held'::text);
 
-CREATE INDEX deliveries_listed ON public.deliveries USING btree (queue_state, template, id) WHERE (queue_state <> ALL (ARRAY['pending'::text, 'sending'::text]));
+CREATE INDEX deliveries_listed ON public.deliveries USING btree (queue_state, template, id) WHERE (queue_state = ANY (ARRAY['done'::text, 'failed'::text, 'expired'::text, 'cancelled'::text]));
 
 CREATE INDEX deliveries_listed_by_error ON public.deliveries USING btree (last_error_code, id) WHERE (last_error_code IS NOT NULL);
 
-CREATE INDEX deliveries_listed_by_reason ON public.deliveries USING btree (reason, id) WHERE (reason IS NOT NULL);
+CREATE INDEX deliveries_listed_by_reason ON public.deliveries USING btree (reason, id) WHERE ((reason IS NOT NULL) AND (queue_state <> 'held'::text));
 
 CREATE UNIQUE INDEX deliveries_one_sending_per_recipient ON public.deliveries USING btree (channel, recipient) WHERE (queue_state = 'sending'::text);
 

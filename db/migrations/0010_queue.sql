@@ -23,11 +23,18 @@ drop function if exists record_attempts(jsonb, integer, interval);
 -- Each statement that writes a delivery opens all of its indexes and prepares their predicates, so one serves where it can.
 -- The queue of a recipient has few that are blocked: deliveries_queued finds them.
 drop index deliveries_blocked;
--- What waits for a time: a retry, and an in-doubt window. A window may have no end yet.
+-- Retries and in-doubt windows wait for a time. A window may have no end yet.
 drop index deliveries_in_doubt;
 drop index deliveries_waiting;
 create index deliveries_waiting on deliveries (channel, queue_state, next_attempt_at)
   where queue_state = 'in_doubt' or queue_state = 'pending' and next_attempt_at is not null;
+
+-- For the lists. Unfinished deliveries are found by the indexes above: a held one is written to two indexes less.
+drop index deliveries_listed;
+drop index deliveries_listed_by_reason;
+create index deliveries_listed on deliveries (queue_state, template, id)
+  where queue_state in ('done', 'failed', 'expired', 'cancelled');
+create index deliveries_listed_by_reason on deliveries (reason, id) where reason is not null and queue_state <> 'held';
 
 -- An exact address is found by registrations_email_lower.
 drop index registrations_email;

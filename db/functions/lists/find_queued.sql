@@ -1,7 +1,7 @@
--- Finds the deliveries that are pending or being sent, for a list. A function, because it keeps the planner from scanning the whole
+-- Finds the unfinished deliveries of one state, for a list. A function, because it keeps the planner from scanning the whole
 -- table when its statistics are old.
 --
--- p_queue_state: pending or sending. p_channel, p_template: null: all
+-- p_queue_state: pending, sending, in_doubt or held. p_channel, p_template: null: all
 --
 -- Callers: services/api/src/deliveries/find-deliveries.ts
 -- Locks:   none
@@ -16,5 +16,13 @@ as $$
   union all
   select d.id from deliveries d
   where p_queue_state = 'sending' and d.queue_state = 'sending'
+    and d.channel = coalesce(p_channel, d.channel) and d.template = coalesce(p_template, d.template)
+  union all
+  select d.id from deliveries d
+  where p_queue_state = 'in_doubt' and d.queue_state = 'in_doubt'
+    and d.channel = coalesce(p_channel, d.channel) and d.template = coalesce(p_template, d.template)
+  union all
+  select d.id from deliveries d
+  where p_queue_state = 'held' and d.queue_state = 'held'
     and d.channel = coalesce(p_channel, d.channel) and d.template = coalesce(p_template, d.template)
 $$;

@@ -11,8 +11,8 @@ import type { ListDeliveries } from './schemas.ts'
 
 type Filter = Omit<ListDeliveries, 'limit' | 'sort' | 'cursor'>
 
-const LISTED = ['in_doubt', 'held', 'done', 'failed', 'expired', 'cancelled']
-const NOT_LISTED = ['pending', 'sending']
+const LISTED = ['done', 'failed', 'expired', 'cancelled']
+const UNFINISHED = ['pending', 'sending', 'in_doubt', 'held']
 
 /** Reads few more rows than a page needs, for every filter; `pnpm explain-reads` shows it. */
 export async function findDeliveries(db: Db, filter: Filter, page: PageRequest): Promise<DeliveryRow[]> {
@@ -29,29 +29,28 @@ function idsOf(filter: Filter, page: PageRequest): RawBuilder<unknown> | undefin
     return idsAmong(fewOf(filter), filter, page)
   }
   const ids = idsBetween(filter.created_from, filter.created_to)
-  const [column, value] = error_code === undefined ? ['reason', reason] : ['last_error_code', error_code]
-  if (value !== undefined) {
-    return idsInRanges(page, {
+  const idsWith = (column: string, value: string, indexed: RawBuilder<boolean>) =>
+    idsInRanges(page, {
       ids,
       table: 'deliveries',
       columns: [column],
       wanted: combinations({ [column]: [value] }),
-      where: sql`${sql.ref(`listed.${column}`)} is not null and ${conditionsOn('listed', filter)}`,
+      where: sql`${sql.ref(`listed.${column}`)} is not null and ${indexed} and ${conditionsOn('listed', filter)}`,
     })
+  if (error_code !== undefined) return idsWith('last_error_code', error_code, sql`true`)
+  if (reason !== undefined) {
+    const others = idsWith('reason', reason, sql`listed.queue_state <> 'held'`)
+    return sql`${others} union all ${idsUnfinished('held', filter, page)}`
   }
   if (state === undefined && channel === undefined && template === undefined) {
     if (ids.low === undefined && ids.high === undefined) return undefined
     const where = conditionsOn('listed', filter)
     return idsInRanges(page, { ids, table: 'deliveries', columns: [], wanted: sql`(select) wanted`, where })
   }
-  const queue_states = state === undefined ? [...NOT_LISTED, ...LISTED] : [...new Set(state.map(queueState))]
+  const queue_states = state === undefined ? [...UNFINISHED, ...LISTED] : [...new Set(state.map(queueState))]
   const listed = queue_states.filter((name) => LISTED.includes(name))
-  const queued = queue_states.filter((name) => NOT_LISTED.includes(name))
-  const parts = queued.map(
-    (name) => sql`
-      select queued.id from find_queued(${name}, ${channel ?? null}, ${template ?? null}) queued(id)
-      where ${queuedBetween(filter)}${beyond('queued', page)}`,
-  )
+  const unfinished = queue_states.filter((name) => UNFINISHED.includes(name))
+  const parts = unfinished.map((name) => idsUnfinished(name, filter, page))
   if (listed.length > 0) {
     parts.push(
       idsInRanges(page, {
@@ -62,11 +61,22 @@ function idsOf(filter: Filter, page: PageRequest): RawBuilder<unknown> | undefin
           queue_state: listed,
           template: template === undefined ? TEMPLATE_NAMES : [template],
         }),
-        where: sql`listed.queue_state not in ('pending', 'sending') and ${conditionsOn('listed', filter)}`,
+        where: sql`listed.queue_state in ('done', 'failed', 'expired', 'cancelled') and ${conditionsOn('listed', filter)}`,
       }),
     )
   }
   return sql.join(parts, sql` union all `)
+}
+
+function idsUnfinished(queue_state: string, filter: Filter, page: PageRequest): RawBuilder<unknown> {
+  const { channel = null, template = null, created_from, created_to, reason } = filter
+  const is_found = created_from === undefined && created_to === undefined && reason === undefined
+  const fits = is_found
+    ? sql`true`
+    : sql`exists (select from deliveries d where d.id = queued.id and ${conditionsOn('d', filter)})`
+  return sql`
+    select queued.id from find_queued(${queue_state}, ${channel}, ${template}) queued(id)
+    where ${fits}${beyond('queued', page)}`
 }
 
 function idsAmong(few: RawBuilder<unknown>, filter: Filter, page: PageRequest): RawBuilder<unknown> {
@@ -96,13 +106,6 @@ function fewOf({ registration_id, duty_assignment_id, duty_date }: Filter): RawB
   return sql`
     select d.* from (${events} offset 0) told
     cross join lateral (select * from deliveries where deliveries.outbox_id = told.outbox_id offset 0) d`
-}
-
-function queuedBetween(filter: Filter): RawBuilder<boolean> {
-  if (filter.created_from === undefined && filter.created_to === undefined) return sql`true`
-  return sql`exists (
-    select from deliveries d where d.id = queued.id and ${conditionsOn('d', filter)}
-  )`
 }
 
 function conditionsOn(table: string, filter: Filter): RawBuilder<boolean> {
