@@ -99,20 +99,23 @@ void test('registrar', async (t) => {
   })
 
   await t.test('the statements before it do not end, one that waits is told to come back', async (t) => {
-    const statements: PromiseWithResolvers<never>[] = []
+    let statements = 0
+    const { promise: end, reject: endStatements } = Promise.withResolvers<never>()
     const registrar = new Registrar({
       db: api.db,
       limits: NO_LIMITS,
       waker: {
         wake: () => undefined,
-        withNotice: () =>
-          (statements[statements.push(Promise.withResolvers()) - 1] as PromiseWithResolvers<never>).promise,
+        withNotice: () => {
+          statements += 1
+          return end
+        },
       },
     })
     const running = [1, 2].map((n) => registrar.insert(api.db, person(n)))
     await t.rejects(registrar.insert(api.db, person(3)), { code: 'overloaded', retry_after_seconds: 5 })
-    for (const { reject } of statements) reject(new Error('The end'))
-    t.equal(statements.length, 2, 'it is not inserted')
+    endStatements(new Error('The end'))
+    t.equal(statements, 2, 'it is not inserted')
     await Promise.all(running.map((one) => t.rejects(one, { message: 'The end' })))
   })
 })
