@@ -1,13 +1,13 @@
 import { startService, waitUntilReady } from '@dutybell/commands/start/service-process'
 import { anyFreePort } from '@dutybell/local-postgres/free-port'
 import { WORKSPACE_ROOT } from '@dutybell/shared/config/read-environment'
-import { VARIABLES } from '@dutybell/shared/config/variables'
 import { createLogger } from '@dutybell/shared/logger'
 import { type Simulator, startSimulator } from '@dutybell/simulator/simulator'
 import { createTestDatabase } from '@dutybell/testing/cluster'
 import { Pool } from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { zoneWhereItIsNoon } from '@dutybell/testing/noon'
+import { UNSET_VARIABLES } from '@dutybell/testing/unset-variables'
 import type { Scope } from '../src/report.ts'
 import { liveBytes } from './live-bytes.ts'
 
@@ -27,9 +27,7 @@ export interface Answer {
 
 /** The API and a notifier in processes of their own, with the simulator as Meta and as mail server. */
 export interface System {
-  readonly url: string
   readonly port: number
-  readonly database_url: string
   readonly simulator: Simulator
   readonly tomorrow: Temporal.PlainDate
   /** What the services logged as errors, and how they ended. */
@@ -60,14 +58,12 @@ export async function startSystem(
     behaviour: BEHAVIOUR,
   })
   scope.teardown(() => simulator.close())
-  // An empty value overrules a .env that a developer may have.
-  const unset = Object.fromEntries(Object.keys(VARIABLES).map((name) => [name, '']))
   const { PATH, NODE_COMPILE_CACHE } = process.env
   const time_zone = zoneWhereItIsNoon()
   const env = {
     PATH,
     NODE_COMPILE_CACHE,
-    ...unset,
+    ...UNSET_VARIABLES,
     ...SETTINGS,
     TIME_ZONE: time_zone,
     DATABASE_URL: database_url,
@@ -109,9 +105,7 @@ export async function startSystem(
   await waitUntilReady('api', url, never)
   await waitUntilReady('notifier', `http://127.0.0.1:${notifier_port}`, never)
   return {
-    url,
     port,
-    database_url,
     simulator,
     tomorrow: Temporal.Now.plainDateISO(time_zone).add({ days: 1 }),
     complaints,

@@ -1,7 +1,7 @@
 /** The pages in a real browser, on a system that runs for real. */
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { readOptions } from '../src/read-options.ts'
-import { type Report, runProof } from '../src/report.ts'
+import { failureOf, type Report, runProof } from '../src/report.ts'
 import { useTestCluster } from '../src/test-cluster.ts'
 import { plantSession, postFromElsewhere, postWithForeignToken, revokeKey } from './attacks.ts'
 import { changeAtOnce } from './conflicts.ts'
@@ -127,11 +127,6 @@ async function check(report: Report, name: string, run: () => Promise<void>): Pr
     (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error)),
   )
   report.check(`browser: ${name}`, failure)
-}
-
-function failureOf(findings: Iterable<string>): string | null {
-  const lines = [...findings]
-  return lines.length === 0 ? null : lines.join('\n')
 }
 
 function pathOf(url: string): string {

@@ -59,7 +59,7 @@ async function post(
   url: string,
   person: object,
   idempotency_key: string,
-  key?: string,
+  key: string | undefined,
 ): Promise<string | undefined> {
   const answer = await fetch(url, {
     method: 'POST',

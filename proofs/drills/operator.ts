@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT, runScript } from '@dutybell/testing/run-page'
+import { UNSET_VARIABLES } from '@dutybell/testing/unset-variables'
 import type { Scope } from '../src/report.ts'
 import type { Page } from './page.ts'
-import { UNSET } from './process.ts'
 import { eventually } from './eventually.ts'
 import { OPERATOR, type Site } from './site.ts'
 
@@ -82,7 +82,7 @@ export class Operator {
   /** Runs commands in the shell of the operator, after the definitions at the top of the page. @returns what they print */
   async run(commands: string): Promise<string> {
     const env = {
-      ...UNSET,
+      ...UNSET_VARIABLES,
       ...this.#site.variables,
       API: this.#site.api.url,
       KEY: this.#site.key,

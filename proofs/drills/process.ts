@@ -1,16 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { VARIABLES } from '@dutybell/shared/config/variables'
+import { UNSET_VARIABLES } from '@dutybell/testing/unset-variables'
 import { guard } from '../chaos/src/guard.ts'
 
 const READY_MS = 60_000
 const POLL_MS = 50
 
 export type Variables = Readonly<Record<string, string>>
-
-/** An empty value overrules a `.env` that a developer may have. */
-export const UNSET: Variables = Object.fromEntries(Object.keys(VARIABLES).map((name) => [name, '']))
 
 export interface ProcessOptions {
   readonly name: 'api' | 'notifier'
@@ -32,7 +29,7 @@ export class ServiceProcess {
     const { PATH, NODE_COMPILE_CACHE } = process.env
     const child = spawn(process.execPath, [`services/${name}/src/main.ts`], {
       cwd: root,
-      env: { PATH, LANG: 'C.UTF-8', NODE_COMPILE_CACHE, ...UNSET, ...env },
+      env: { PATH, LANG: 'C.UTF-8', NODE_COMPILE_CACHE, ...UNSET_VARIABLES, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { anyFreePort } from '@dutybell/local-postgres/free-port'
 import { createLogger } from '@dutybell/shared/logger'
-import type { Simulator, SimulatorOptions } from '@dutybell/simulator/simulator'
-import { startSimulator } from '@dutybell/simulator/simulator'
+import { type Simulator, startSimulator } from '@dutybell/simulator/simulator'
 import { encodeChanges, signatureOf } from '@dutybell/simulator/webhooks/encode-changes'
 import { zoneWhereItIsNoon } from '@dutybell/testing/noon'
 import { ROOT } from '@dutybell/testing/run-page'
@@ -60,7 +59,6 @@ export interface SiteOptions {
   readonly scope: Scope
   readonly database_url: string
   readonly variables?: Variables
-  readonly simulator?: Partial<SimulatorOptions>
   /** The checkout that the services run from. */
   readonly root?: string
 }
@@ -70,12 +68,11 @@ let people = 0
 export async function startSite({
   scope,
   database_url,
-  simulator: given,
   root = ROOT,
   ...options
 }: SiteOptions): Promise<Site> {
   const log = createLogger({ service: 'simulator', level: 'silent' })
-  const simulator = await startSimulator({ log, app_secret: APP_SECRET, ...given })
+  const simulator = await startSimulator({ log, app_secret: APP_SECRET })
   scope.teardown(() => simulator.close())
   const key = randomBytes(24).toString('hex')
   const [port, notifier_port] = [await anyFreePort(), await anyFreePort()]

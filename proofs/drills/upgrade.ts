@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { checkOut } from '@dutybell/testing/check-out'
 import { ROOT } from '@dutybell/testing/run-page'
+import { UNSET_VARIABLES } from '@dutybell/testing/unset-variables'
 import { query, startPostgres } from '../chaos/src/postgres.ts'
 import { type Report, withScope } from '../src/report.ts'
 import { outOnce } from './judge.ts'
 import { type Load, startLoad } from './load.ts'
 import { Operator } from './operator.ts'
 import { readPage } from './page.ts'
-import { UNSET } from './process.ts'
 import { assign, remind } from './duties.ts'
 import { eventually } from './eventually.ts'
 import { type Site, startSite } from './site.ts'
@@ -180,6 +180,6 @@ async function allTold(site: Site, { acknowledged }: Load): Promise<void> {
 async function migrateBy(root: string, DATABASE_URL: string): Promise<void> {
   const { PATH, NODE_COMPILE_CACHE } = process.env
   await run(process.execPath, [join(root, 'packages/commands/src/migrate.ts')], {
-    env: { PATH, NODE_COMPILE_CACHE, ...UNSET, DATABASE_URL },
+    env: { PATH, NODE_COMPILE_CACHE, ...UNSET_VARIABLES, DATABASE_URL },
   })
 }

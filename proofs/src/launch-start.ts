@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { WORKSPACE_ROOT } from '@dutybell/shared/config/read-environment'
-import { VARIABLES } from '@dutybell/shared/config/variables'
+import { UNSET_VARIABLES } from '@dutybell/testing/unset-variables'
 
 export interface Launched {
   readonly child: ChildProcess
@@ -11,13 +11,11 @@ export interface Launched {
 
 /** `pnpm start` in a process group of its own, with free ports. */
 export function launchStart(env: Readonly<Record<string, string>>): Launched {
-  // An empty value overrules a .env that a developer may have.
-  const unset = Object.fromEntries(Object.keys(VARIABLES).map((name) => [name, '']))
   const ports = { PORT: '0', NOTIFIER_PORT: '0', SIMULATOR_PORT: '0' }
   const { PATH, NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, [`${WORKSPACE_ROOT}packages/commands/src/start.ts`], {
     detached: true,
-    env: { PATH, NODE_COMPILE_CACHE, ...unset, ...ports, ...env },
+    env: { PATH, NODE_COMPILE_CACHE, ...UNSET_VARIABLES, ...ports, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const chunks: string[] = []

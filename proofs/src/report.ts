@@ -51,3 +51,11 @@ export async function withScope<T>(run: (scope: Scope) => Promise<T>): Promise<T
     for (const close of closers) await close()
   }
 }
+
+const MAX_SHOWN = 20
+
+/** @param findings empty texts are what passed */
+export function failureOf(findings: Iterable<string>): string | null {
+  const wrong = [...findings].filter((finding) => finding !== '')
+  return wrong.length === 0 ? null : `${wrong.length} wrong:\n${wrong.slice(0, MAX_SHOWN).join('\n')}`
+}

@@ -8,7 +8,7 @@ import {
 } from '@dutybell/shared/calendar/duty-day'
 import { parsePhoneNumber } from '@dutybell/shared/people/phone-number'
 import { readOptions } from '../src/read-options.ts'
-import { runProof } from '../src/report.ts'
+import { failureOf, runProof } from '../src/report.ts'
 
 const USAGE = `pnpm proofs --only sweeps
 
@@ -107,8 +107,4 @@ function formsOf({ code, national, groups, trunk }: (typeof NUMBERS)[number]): s
       ),
     ),
   )
-}
-
-function failureOf(findings: readonly string[]): string | null {
-  return findings.length === 0 ? null : `${findings.length} wrong:\n${findings.slice(0, 20).join('\n')}`
 }

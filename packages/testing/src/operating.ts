@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { VARIABLES } from '@dutybell/shared/config/variables'
 import { DEBIAN_POSTGRES_15, startDebianPostgres } from './debian-postgres.ts'
 import { zoneWhereItIsNoon } from './noon.ts'
 import { closedPort } from './servers.ts'
+import { UNSET_VARIABLES } from './unset-variables.ts'
 
 /** An empty cluster of Debian's Postgres 15, and the variables that lead the commands of docs/operating.md to it and to free ports. */
 export async function operatingEnvironment(t: {
@@ -17,8 +17,7 @@ export async function operatingEnvironment(t: {
   for (const name of Object.keys(ports)) Object.assign(ports, { [name]: String(await closedPort()) })
   const { NODE_COMPILE_CACHE = '' } = process.env
   return {
-    // Whatever a developer's .env says, no real database or provider may be reached; empty counts as unset.
-    ...Object.fromEntries(Object.keys(VARIABLES).map((name) => [name, ''])),
+    ...UNSET_VARIABLES,
     NODE_COMPILE_CACHE,
     TIME_ZONE: zoneWhereItIsNoon(),
     HOME: folder,

@@ -1,7 +1,6 @@
 import { domainToASCII } from 'node:url'
-import type { Report } from '../../src/report.ts'
+import { failureOf, type Report } from '../../src/report.ts'
 import { each } from '../raw.ts'
-import { failureOf } from '../support.ts'
 import { type System, until } from '../system.ts'
 
 const LONGEST_MS = 60_000

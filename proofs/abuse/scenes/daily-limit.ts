@@ -1,6 +1,5 @@
-import type { Report, Scope } from '../../src/report.ts'
+import { failureOf, type Report, type Scope } from '../../src/report.ts'
 import { each } from '../raw.ts'
-import { failureOf } from '../support.ts'
 import { startSystem, until } from '../system.ts'
 
 const LIMIT = 25

@@ -5,8 +5,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
-import type { Report, Scope } from '../../src/report.ts'
-import { failureOf } from '../support.ts'
+import { failureOf, type Report, type Scope } from '../../src/report.ts'
 
 const PROGRAM = `${WORKSPACE_ROOT}packages/commands/src/migrate.ts`
 

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Report } from '../../src/report.ts'
-import { failureOf } from '../support.ts'
+import { failureOf, type Report } from '../../src/report.ts'
 import { type Answer, type System, until } from '../system.ts'
 
 const PER_SECOND = 50

@@ -1,6 +1,6 @@
-import type { Report } from '../../src/report.ts'
+import { failureOf, type Report } from '../../src/report.ts'
 import { each, exchange } from '../raw.ts'
-import { failureOf, MARKED_NAME, registerMarked } from '../support.ts'
+import { MARKED_NAME, registerMarked } from '../support.ts'
 import type { System } from '../system.ts'
 
 /** Each makes another request target of a path that needs a key. */

@@ -1,8 +1,7 @@
 import { signatureOf } from '@dutybell/simulator/webhooks/encode-changes'
-import type { Report } from '../../src/report.ts'
+import { failureOf, type Report } from '../../src/report.ts'
 import { ODD_BODIES, oddUpdates, POISON } from '../poison.ts'
 import { each } from '../raw.ts'
-import { failureOf } from '../support.ts'
 import { APP_SECRET, type System, until } from '../system.ts'
 
 const LONGEST_MS = 60_000

@@ -1,6 +1,5 @@
-import type { Report } from '../../src/report.ts'
+import { failureOf, type Report } from '../../src/report.ts'
 import { CODES, type End, type Fault, HANGING, WIRE } from '../faults.ts'
-import { failureOf } from '../support.ts'
 import { BEHAVIOUR, type System, until } from '../system.ts'
 
 const LONGEST_MS = 60_000

@@ -1,8 +1,7 @@
 import { encodeChanges, signatureOf } from '@dutybell/simulator/webhooks/encode-changes'
 import { statusChange } from '@dutybell/simulator/webhooks/changes'
-import type { Report } from '../../src/report.ts'
+import { failureOf, type Report } from '../../src/report.ts'
 import { each } from '../raw.ts'
-import { failureOf } from '../support.ts'
 import { APP_SECRET, type System, until } from '../system.ts'
 
 const PEOPLE = 100

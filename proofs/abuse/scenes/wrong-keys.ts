@@ -1,9 +1,9 @@
 import { newSecret } from '@dutybell/shared/api-keys/secret'
 import { randomUUIDv7 } from 'node:crypto'
-import type { Report } from '../../src/report.ts'
+import { failureOf, type Report } from '../../src/report.ts'
 import { each, exchange, type RawRequest } from '../raw.ts'
 import { ADMIN_SECRET, type System } from '../system.ts'
-import { failureOf, MARKED_NAME, registerMarked } from '../support.ts'
+import { MARKED_NAME, registerMarked } from '../support.ts'
 
 interface Variant {
   readonly name: string
@@ -100,30 +100,30 @@ function variantsOf(secret: string): Variant[] {
     `Bearer: ${secret}`,
     `Bearer=${secret}`,
     `Bearer\t${secret}`,
-    `Bearer${secret}`, // prettier-ignore
+    `Bearer${secret}`,
     `Bearer ${secret.slice(0, -1)}`,
     `Bearer ${secret.slice(1)}`,
     `Bearer ${half}`,
     `Bearer ${secret}x`,
     `Bearer x${secret}`,
-    `Bearer ${secret}${secret}`, // prettier-ignore
+    `Bearer ${secret}${secret}`,
     `Bearer ${secret.toUpperCase()}`,
     `Bearer ${swapped}`,
     `Bearer "${secret}"`,
     `Bearer <${secret}>`,
     `Bearer ${secret},`,
-    `Bearer ${secret};`, // prettier-ignore
+    `Bearer ${secret};`,
     `Bearer ${secret} x`,
     `Bearer x ${secret}`,
     `Bearer Bearer ${secret}`,
     `Bearer abuse:${secret}`,
     `Bearer %${secret}`,
-    `Bearer ${encodeURIComponent(secret.replace(/./, ' '))}`, // prettier-ignore
+    `Bearer ${encodeURIComponent(secret.replace(/./, ' '))}`,
     `Bearer ${base64}`,
     `Bearer ${Buffer.from(secret).toString('hex')}`,
     `Bearer ${secret}\u200b`,
     `Bearer \ufeff${secret}`,
-    `Bearer ${secret.replace(/[a-z]/, 'а')}`, // prettier-ignore
+    `Bearer ${secret.replace(/[a-z]/, 'а')}`,
   ]
   const elsewhere = ['x-api-key', 'x-authorization', 'proxy-authorization', 'x-forwarded-authorization']
   return [
@@ -131,7 +131,10 @@ function variantsOf(secret: string): Variant[] {
     authorization(`Bearer ${half}\0${secret}`, { is_malformed: true }),
     {
       name: 'a wrong header before the right one',
-      headers: [['authorization', 'Bearer wrong'], ['authorization', `Bearer ${secret}`]], // prettier-ignore
+      headers: [
+        ['authorization', 'Bearer wrong'],
+        ['authorization', `Bearer ${secret}`],
+      ],
     },
     ...elsewhere.map((header) => ({ name: header, headers: [[header, `Bearer ${secret}`] as const] })),
     ...['authorization', '__Host-dutybell', 'dutybell-local'].map((cookie) => ({
