@@ -2752,6 +2752,21 @@ CREATE FUNCTION public.repair_recipient_queues(p_channel text) RETURNS void
   update deliveries d set blocked_by_earlier = false from stuck where d.id = stuck.id
 $$;
 
+CREATE FUNCTION public.require_duty_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if not exists (
+    select from duty_assignment_versions v where v.duty_assignment_id = new.id and v.version = new.version
+  ) and exists (
+    select from registrations r where r.id = new.registration_id and r.status <> 'erased'
+  ) then
+    raise exception 'A change of a duty has no version of its history: replace the API of an earlier release.'
+      using errcode = 'restrict_violation', table = tg_table_name;
+  end if;
+  return null;
+end $$;
+
 CREATE FUNCTION public.resolve_duty_changes(p_changes public.duty_change[]) RETURNS public.duty_change[]
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
@@ -4612,6 +4627,8 @@ CREATE TRIGGER audit_log_is_never_updated BEFORE UPDATE OR TRUNCATE ON public.au
 CREATE TRIGGER channels_keep_restore_pause BEFORE UPDATE OF paused_at, paused_by ON public.channels FOR EACH ROW WHEN (((old.paused_by = 'restore'::text) AND ((new.paused_at IS NULL) OR (new.paused_by IS DISTINCT FROM old.paused_by)))) EXECUTE FUNCTION public.keep_restore_pause();
 
 CREATE TRIGGER deliveries_erased_are_redacted AFTER UPDATE ON public.deliveries FOR EACH ROW WHEN ((old.erased OR new.erased)) EXECUTE FUNCTION public.redact_erased_delivery();
+
+CREATE CONSTRAINT TRIGGER duty_assignments_have_versions AFTER UPDATE OF version ON public.duty_assignments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.version > old.version) AND (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION public.require_duty_version();
 
 CREATE TRIGGER outbox_duty_assignments_are_never_updated BEFORE UPDATE ON public.outbox_duty_assignments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_outbox_update();
 
