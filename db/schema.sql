@@ -1295,7 +1295,7 @@ begin
   select coalesce(array_agg(d.id order by d.id), '{}') into v_deliveries
   from (
     select d.id from deliveries d
-    where d.outbox_id = any (array(select o.id from outbox o where o.payload ->> 'registration_id' = p_id::text))
+    where d.outbox_id = any (array(select o.id from outbox o where (o.payload ->> 'registration_id')::uuid = p_id))
     union
     select d.id from deliveries d join outbox o on o.id = d.outbox_id
     where d.registration_id is null and d.recipient = any (v_known)
@@ -2212,10 +2212,10 @@ CREATE FUNCTION public.person_addresses(p_id uuid) RETURNS TABLE(channel text, a
     select 'email', p.email from registrations p where p.id = p_id
     union
     select d.channel, d.recipient from deliveries d
-    where d.outbox_id = any (array(select o.id from outbox o where o.payload ->> 'registration_id' = p_id::text))
+    where d.outbox_id = any (array(select o.id from outbox o where (o.payload ->> 'registration_id')::uuid = p_id))
     union
     select d.channel, a.recipient from deliveries d join attempts a on a.delivery_id = d.id
-    where d.outbox_id = any (array(select o.id from outbox o where o.payload ->> 'registration_id' = p_id::text))
+    where d.outbox_id = any (array(select o.id from outbox o where (o.payload ->> 'registration_id')::uuid = p_id))
     union
     select 'whatsapp', c.address from number_changes n, unnest(array[n.address, n.new_address]) c(address) where n.registration_id = p_id
   ) known(channel, address)
@@ -4594,7 +4594,7 @@ CREATE INDEX number_changes_undecided ON public.number_changes USING btree (addr
 
 CREATE INDEX outbox_duty_assignments_duty_assignment_id ON public.outbox_duty_assignments USING btree (duty_assignment_id);
 
-CREATE INDEX outbox_registration_id ON public.outbox USING btree (((payload ->> 'registration_id'::text)));
+CREATE INDEX outbox_registration_id ON public.outbox USING btree ((((payload ->> 'registration_id'::text))::uuid));
 
 CREATE INDEX recipient_aliases_alias ON public.recipient_aliases USING btree (alias, kind);
 
@@ -4604,7 +4604,7 @@ CREATE INDEX recipients_reached_at ON public.recipients USING btree (channel, re
 
 CREATE INDEX recipients_reserved ON public.recipients USING btree (channel, address) WHERE (reserved_for IS NOT NULL);
 
-CREATE INDEX registrations_email_lower ON public.registrations USING btree (lower((email COLLATE "C")));
+CREATE INDEX registrations_email_lower ON public.registrations USING btree (lower((email COLLATE "C"))) WHERE (email IS NOT NULL);
 
 CREATE UNIQUE INDEX registrations_email_name_key ON public.registrations USING btree (lower((email COLLATE "C")), name_key) WHERE (phone_number IS NULL);
 

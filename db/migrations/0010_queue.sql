@@ -36,8 +36,14 @@ create index deliveries_listed on deliveries (queue_state, template, id)
   where queue_state in ('done', 'failed', 'expired', 'cancelled');
 create index deliveries_listed_by_reason on deliveries (reason, id) where reason is not null and queue_state <> 'held';
 
--- An exact address is found by registrations_email_lower.
+-- An exact address is found by registrations_email_lower. Most people may have none.
 drop index registrations_email;
+drop index registrations_email_lower;
+create index registrations_email_lower on registrations (lower(email collate "C")) where email is not null;
+
+-- As a uuid, an entry has half the size.
+drop index outbox_registration_id;
+create index outbox_registration_id on outbox (((payload ->> 'registration_id')::uuid));
 
 -- What publish_events takes.
 create type new_event as (

@@ -37,7 +37,7 @@ begin
   select coalesce(array_agg(d.id order by d.id), '{}') into v_deliveries
   from (
     select d.id from deliveries d
-    where d.outbox_id = any (array(select o.id from outbox o where o.payload ->> 'registration_id' = p_id::text))
+    where d.outbox_id = any (array(select o.id from outbox o where (o.payload ->> 'registration_id')::uuid = p_id))
     union
     select d.id from deliveries d join outbox o on o.id = d.outbox_id
     where d.registration_id is null and d.recipient = any (v_known)

@@ -24,10 +24,10 @@ as $$
     select 'email', p.email from registrations p where p.id = p_id
     union
     select d.channel, d.recipient from deliveries d
-    where d.outbox_id = any (array(select o.id from outbox o where o.payload ->> 'registration_id' = p_id::text))
+    where d.outbox_id = any (array(select o.id from outbox o where (o.payload ->> 'registration_id')::uuid = p_id))
     union
     select d.channel, a.recipient from deliveries d join attempts a on a.delivery_id = d.id
-    where d.outbox_id = any (array(select o.id from outbox o where o.payload ->> 'registration_id' = p_id::text))
+    where d.outbox_id = any (array(select o.id from outbox o where (o.payload ->> 'registration_id')::uuid = p_id))
     union
     select 'whatsapp', c.address from number_changes n, unnest(array[n.address, n.new_address]) c(address) where n.registration_id = p_id
   ) known(channel, address)
