@@ -21,24 +21,24 @@ export function checkClaim(world: World, before: Snapshot, claim: Claim, limit: 
     )
     for (const other of after.deliveries) {
       // A delivery that was readdressed to this recipient just now did not block it before.
-      const wasHere = deliveryIn(before, other.id).recipient === claimed.recipient
+      const was_here = deliveryIn(before, other.id).recipient === claimed.recipient
       assert.ok(
-        !wasHere || other.seq >= was.seq || !isDueSoon(other, after.now),
+        !was_here || other.seq >= was.seq || !isDueSoon(other, after.now),
         about(was, `it is sent before an earlier delivery: ${JSON.stringify(other)}`),
       )
     }
   }
-  const isLimited = before.channel.is_slow || before.channel.is_slowed || before.channel.is_trial
+  const is_limited = before.channel.is_slow || before.channel.is_slowed || before.channel.is_trial
   assert.ok(!before.channel.is_paused || claim.deliveries.length === 0, 'a paused channel sends nothing')
-  if (before.channel.is_paused || isLimited || claim.deliveries.length >= limit) return
+  if (before.channel.is_paused || is_limited || claim.deliveries.length >= limit) return
   for (const left of after.deliveries) {
-    const isBlocked = after.deliveries.some(
+    const is_blocked = after.deliveries.some(
       (other) =>
         other.recipient === left.recipient &&
         (other.state === 'sending' || (other.seq < left.seq && isDueSoon(other, after.now))),
     )
     assert.ok(
-      left.state !== 'pending' || (left.next_attempt_at ?? 0) > before.now || isBlocked,
+      left.state !== 'pending' || (left.next_attempt_at ?? 0) > before.now || is_blocked,
       about(left, 'a due delivery that nothing blocks is claimed'),
     )
   }

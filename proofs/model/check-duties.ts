@@ -31,16 +31,16 @@ function checkNobodyForgotten(after: Snapshot): void {
     if (duty === undefined || !duty.is_active || !version.is_ended || version.status !== 'assigned') continue
     if (version.day_ends_at <= after.now + MARGIN_MS || saysTheSame(version, duty)) continue
     if (!isKnown(after, version)) continue
-    const isSettled =
+    const is_settled =
       correctionsOf(after, version).some(({ state }) => ['delivered', 'read'].includes(state)) ||
       after.versions.some(
         (later) => later.duty_id === version.duty_id && later.version > version.version && later.is_ticked,
       )
-    const isListed = after.owed.some(
+    const is_listed = after.owed.some(
       ({ duty_id, version: told }) => duty_id === version.duty_id && told === version.version,
     )
     assert.ok(
-      isSettled || isListed,
+      is_settled || is_listed,
       `a known version that ended is corrected or on the call list: ${show(version)}`,
     )
   }
@@ -53,11 +53,11 @@ function checkToldOnce(world: World, after: Snapshot): void {
       ({ id }) => world.ledger.arrivalsOf(id).length > 0,
     )
     for (const [template, deliveries] of Map.groupBy(arrived, (delivery) => delivery.template)) {
-      const isExcused = deliveries.some(
+      const is_excused = deliveries.some(
         ({ id, possible_duplicate }) => possible_duplicate || world.retried.has(id),
       )
       assert.ok(
-        deliveries.length < 2 || isExcused,
+        deliveries.length < 2 || is_excused,
         `version ${version} of duty ${duty_id} is told by one ${template}: ${show(deliveries)}`,
       )
     }
@@ -109,13 +109,13 @@ export function checkTold(after: Snapshot, duties: readonly DutySeen[]): void {
   for (const duty of duties) {
     if (!duty.is_reachable || duty.allotment === 'waiting') continue
     const last = lastKnown(after, duty.id)
-    const isOwed =
+    const is_owed =
       duty.status === 'assigned'
         ? duty.day_ends_at > after.now + MARGIN_MS && (last === undefined || !saysTheSame(last, duty))
         : last?.status === 'assigned' &&
           last.day_ends_at > after.now + MARGIN_MS &&
           after.approved.includes('duty_cancelled')
-    if (!isOwed) continue
+    if (!is_owed) continue
     assert.ok(
       messagesOf(after, duty.id, duty.version).some(
         (delivery) =>

@@ -81,9 +81,9 @@ function checkEnd(world: World, delivery: DeliverySeen): void {
     about(delivery, `the provider accepted it ${arrivals.length} times`),
   )
   if (arrived) return
-  const needsOperator = delivery.state === 'held' && delivery.reason === 'in_doubt'
+  const needs_operator = delivery.state === 'held' && delivery.reason === 'in_doubt'
   assert.ok(
-    needsOperator || ['failed', 'expired', 'cancelled'].includes(delivery.state),
+    needs_operator || ['failed', 'expired', 'cancelled'].includes(delivery.state),
     about(delivery, 'every delivery reaches a final state'),
   )
 }

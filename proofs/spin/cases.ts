@@ -5,9 +5,9 @@ export interface ModelCase {
   /** The property that must break; null: all hold. */
   readonly breaks: string | null
   /** Search for a cycle instead: every run must end. */
-  readonly looksForCycles?: true
+  readonly looks_for_cycles?: true
   /** Millions of states: not part of the short form. */
-  readonly isLarge?: true
+  readonly is_large?: true
 }
 
 const ONE_CRASH = ['GIVE_BACKS=0', 'CRASHES=1']
@@ -17,9 +17,9 @@ const QUEUE = [...ONE_CRASH, 'DELIVERIES=2', 'MAX_ATTEMPTS=1', 'NO_CALLBACKS']
 
 /** The protocol as it is. Each run has some of the options: all at once would be too many states. */
 export const DESIGN: readonly ModelCase[] = [
-  { name: 'all callbacks', defines: ALL_CALLBACKS, breaks: null, isLarge: true },
-  { name: 'withdrawn', defines: WITHDRAWS, breaks: null, isLarge: true },
-  { name: 'given back', defines: ['GIVE_BACKS=1', 'CRASHES=1'], breaks: null, isLarge: true },
+  { name: 'all callbacks', defines: ALL_CALLBACKS, breaks: null, is_large: true },
+  { name: 'withdrawn', defines: WITHDRAWS, breaks: null, is_large: true },
+  { name: 'given back', defines: ['GIVE_BACKS=1', 'CRASHES=1'], breaks: null, is_large: true },
   { name: 'two crashes', defines: ['GIVE_BACKS=0', 'CRASHES=2'], breaks: null },
   {
     name: 'no callbacks',
@@ -31,8 +31,8 @@ export const DESIGN: readonly ModelCase[] = [
     name: 'every run ends',
     defines: ['GIVE_BACKS=0', 'CRASHES=1'],
     breaks: null,
-    looksForCycles: true,
-    isLarge: true,
+    looks_for_cycles: true,
+    is_large: true,
   },
 ]
 

@@ -22,8 +22,8 @@ const values = readOptions(USAGE, {
   only: { type: 'string' },
 })
 const cases = [...DESIGN, ...VARIANTS].filter(
-  ({ name, isLarge }) =>
-    (values.only === undefined || name === values.only) && !(values.short && isLarge === true),
+  ({ name, is_large }) =>
+    (values.only === undefined || name === values.only) && !(values.short && is_large === true),
 )
 
 await runProof(async (report) => {

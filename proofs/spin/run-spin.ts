@@ -33,15 +33,15 @@ export async function findMissing(): Promise<string | null> {
  */
 export async function runSpin(
   model: string,
-  { defines, breaks, looksForCycles, isLarge }: ModelCase,
+  { defines, breaks, looks_for_cycles, is_large }: ModelCase,
 ): Promise<SpinResult> {
   const folder = await mkdtemp(join(tmpdir(), 'dutybell-model-'))
   try {
     const source = [...defines.map((define) => `-D${define}`), model]
     await succeed(folder, 'spin', ['-a', ...source])
     // A variant breaks after few states: compiling takes longer than checking.
-    const optimisation = isLarge ? '-O2' : breaks === null ? '-O1' : '-O0'
-    const kind = looksForCycles ? '-DNP' : '-DSAFETY'
+    const optimisation = is_large ? '-O2' : breaks === null ? '-O1' : '-O0'
+    const kind = looks_for_cycles ? '-DNP' : '-DSAFETY'
     await succeed(folder, 'cc', [
       '-w',
       optimisation,
@@ -52,13 +52,13 @@ export async function runSpin(
       'pan',
       'pan.c',
     ])
-    const mode = looksForCycles ? ['-l'] : []
+    const mode = looks_for_cycles ? ['-l'] : []
     const output = await succeed(folder, './pan', [...mode, `-m${DEEPEST}`, '-w22'])
-    const isBroken = number(output, /errors: (\d+)/) > 0
-    if (!isBroken && /Search not completed|max search depth too small/.test(output))
+    const is_broken = number(output, /errors: (\d+)/) > 0
+    if (!is_broken && /Search not completed|max search depth too small/.test(output))
       throw new Error(`The search is not complete:\n${output}`)
     return {
-      broken: isBroken ? await findBroken(folder, source, output) : null,
+      broken: is_broken ? await findBroken(folder, source, output) : null,
       states: number(output, /(\d+) states, stored/),
       memory_mb: Math.round(number(output, /([\d.]+)\ttotal actual memory usage/)),
       seconds: number(output, /elapsed time ([\d.]+) seconds/),

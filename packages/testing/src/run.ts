@@ -88,8 +88,8 @@ async function work(queues: readonly Iterable<() => Promise<void>>[]): Promise<v
 
 /** The test files of a folder, or the file itself. */
 function testFiles(path: string): string[] {
-  const isFolder = statSync(join(ROOT, path), { throwIfNoEntry: false })?.isDirectory() === true
-  const found = globSync(isFolder ? join(path, '**', '*.test.ts') : path, { cwd: ROOT })
+  const is_folder = statSync(join(ROOT, path), { throwIfNoEntry: false })?.isDirectory() === true
+  const found = globSync(is_folder ? join(path, '**', '*.test.ts') : path, { cwd: ROOT })
   if (found.length > 0) return found
   console.log(`There is no test file in ${path}.\n0 passed, 1 failed`)
   process.exit(1)

@@ -49,20 +49,20 @@ export async function playSmtp(
     let unread = ''
     let recipient = ''
     let lines: string[] = []
-    let inData = false
+    let in_data = false
 
     const take = (step: SmtpStep): void => {
       steps.push(step)
       const scripted = script[step] ?? SMTP_REPLIES[step]
       const reply =
         typeof scripted === 'string' ? scripted : scripted(socket, { recipient, text: lines.join('\r\n') })
-      inData = step === 'DATA' && typeof reply === 'string' && reply.startsWith('354')
+      in_data = step === 'DATA' && typeof reply === 'string' && reply.startsWith('354')
       lines = []
       if (typeof reply === 'string' && !socket.destroyed) socket.write(`${reply}\r\n`)
     }
 
     const obey = (line: string): void => {
-      if (inData) return line === '.' ? take('.') : void lines.push(line)
+      if (in_data) return line === '.' ? take('.') : void lines.push(line)
       const verb = line.split(' ')[0]?.toUpperCase() ?? ''
       if (verb === 'RCPT') recipient = /<(.*)>/.exec(line)?.[1] ?? ''
       if (isStep(verb)) take(verb)

@@ -79,10 +79,10 @@ export async function applyStored(world: World, bench: Bench): Promise<void> {
   await observe(world, bench)
   for (const callback of world.callbacks) {
     const number = callback.attempt
-    const wasKnown = attemptsIn(before, callback.delivery_id).some(
+    const was_known = attemptsIn(before, callback.delivery_id).some(
       (attempt) => attempt.number === number && attempt.provider_message_id === callback.provider_message_id,
     )
-    if (!callback.names_attempt && (!wasKnown || callback.age_ms >= UNMATCHED_FOR_MS)) continue
+    if (!callback.names_attempt && (!was_known || callback.age_ms >= UNMATCHED_FOR_MS)) continue
     const attempt = attemptsIn(world.last, callback.delivery_id)[number - 1]
     assert.ok(attempt, `attempt ${callback.delivery_id}:${number} is kept`)
     assert.notEqual(

@@ -82,11 +82,11 @@ export const retrying: fc.Arbitrary<Step> = fc
         })
         if (verdict !== 'retry') return
         world.retried.add(id)
-        const mayHaveArrived =
+        const may_have_arrived =
           world.ledger.arrivalsOf(id).length +
           world.ledger.abandoned.filter((r) => r.delivery_id === id).length
         assert.ok(
-          confirms || mayHaveArrived === 0,
+          confirms || may_have_arrived === 0,
           about(delivery, 'a possible duplicate is retried only where the operator confirmed it'),
         )
       },

@@ -45,8 +45,8 @@ async function readSqlFiles(folder: URL): Promise<readonly SqlFile[]> {
 
 function releaseOf(manifest: string): string {
   const parsed: unknown = JSON.parse(manifest)
-  const isVersioned = typeof parsed === 'object' && parsed !== null && 'version' in parsed
-  if (!isVersioned || typeof parsed.version !== 'string' || !/^\d+\.\d+\.\d+$/.test(parsed.version))
+  const is_versioned = typeof parsed === 'object' && parsed !== null && 'version' in parsed
+  if (!is_versioned || typeof parsed.version !== 'string' || !/^\d+\.\d+\.\d+$/.test(parsed.version))
     throw new Error('The root package.json needs a version of the form major.minor.patch.')
   return parsed.version
 }

@@ -54,9 +54,9 @@ export async function startGraphServer(options: GraphServerOptions): Promise<Gra
       if (catches.reach('request_arrived', token)) return { answer: { kind: 'reset' } }
       const kind = providerFaults.answer()
       const answer = ANSWERS[kind]
-      const isTrapped = isTaken(answer) && catches.isSet('message_taken', token)
+      const is_trapped = isTaken(answer) && catches.isSet('message_taken', token)
       return {
-        answer: isTrapped ? { kind: 'lost' } : answer,
+        answer: is_trapped ? { kind: 'lost' } : answer,
         latency_ms: isTaken(answer) ? random.between(2, 40) : 0,
         callbacks: { statuses: [] },
       }

@@ -76,8 +76,8 @@ export function toProblem(error: AppError, about: { instance: string; request_id
 export function noteReadiness(app: FastifyInstance): void {
   app.decorate('readiness', { was_ready: false })
   app.addHook('onResponse', (request, reply, done) => {
-    const usesDatabase = /^\/(?:v1\/|readyz$)/.test(request.routeOptions.url ?? '')
-    if (usesDatabase && reply.statusCode < 300) request.server.readiness.was_ready = true
+    const uses_database = /^\/(?:v1\/|readyz$)/.test(request.routeOptions.url ?? '')
+    if (uses_database && reply.statusCode < 300) request.server.readiness.was_ready = true
     done()
   })
 }

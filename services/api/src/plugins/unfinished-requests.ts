@@ -21,8 +21,8 @@ export function endUnfinishedRequests(app: FastifyInstance): void {
   const onSocket = (message: unknown): void => {
     const { socket } = Object(message)
     const address = app.server.address()
-    const isOurs = address !== null && typeof address === 'object' && socket instanceof Socket
-    if (!isOurs || socket.localPort !== address.port) return
+    const is_ours = address !== null && typeof address === 'object' && socket instanceof Socket
+    if (!is_ours || socket.localPort !== address.port) return
     sockets.set(socket, undefined)
     socket.once('close', () => {
       sockets.delete(socket)

@@ -128,12 +128,12 @@ function counterEvent(event: string, effect: 'resume' | 'none', ended: readonly 
 
 function readRestriction({ event, restriction_info = [] }: Update): AccountUpdate {
   const restrictions = restriction_info.map(({ restriction_type }) => restriction_type)
-  const concernsSending = restrictions.length === 0 || restrictions.includes(SENDING_RESTRICTED)
+  const concerns_sending = restrictions.length === 0 || restrictions.includes(SENDING_RESTRICTED)
   const expiration = restriction_info.find(
     ({ restriction_type }) => restriction_type === SENDING_RESTRICTED,
   )?.expiration
   const until = expiration === undefined ? '' : ` until ${instantText(expiration)}`
-  return newsOf(event, concernsSending ? 'pause' : 'none', `${restrictions.join(', ')}${until}`)
+  return newsOf(event, concerns_sending ? 'pause' : 'none', `${restrictions.join(', ')}${until}`)
 }
 
 function readBan({ event, ban_info }: Update): AccountUpdate {

@@ -40,7 +40,7 @@ export function createChannels({ config, db, pool, metrics, log }: ChannelsOptio
 }
 
 export function whatsAppSettings(config: NotifierConfig): ChannelSettings {
-  const hasReceipts = (config.META_WA_APP_SECRET?.length ?? 0) > 0
+  const has_receipts = (config.META_WA_APP_SECRET?.length ?? 0) > 0
   return {
     ...commonSettings(config),
     channel: 'whatsapp',
@@ -48,7 +48,7 @@ export function whatsAppSettings(config: NotifierConfig): ChannelSettings {
     concurrency: config.META_WA_CONCURRENCY,
     messages_per_second: config.META_WA_MESSAGES_PER_SECOND,
     daily_recipients: config.META_WA_DAILY_RECIPIENTS ?? null,
-    in_doubt_window_ms: hasReceipts ? config.IN_DOUBT_WINDOW_SECONDS * 1000 : 0,
+    in_doubt_window_ms: has_receipts ? config.IN_DOUBT_WINDOW_SECONDS * 1000 : 0,
   }
 }
 

@@ -95,8 +95,8 @@ async function applyStatus(
   }
   await end(tx, ['status'], update, reason, at)
   const held = await lockHeld(tx, update)
-  const isOfWrongCategory = held?.hold_code === 'category' && category !== TEMPLATES[name].category
-  if (isOfWrongCategory) return 'none'
+  const is_of_wrong_category = held?.hold_code === 'category' && category !== TEMPLATES[name].category
+  if (is_of_wrong_category) return 'none'
   await releaseTemplate(tx, update)
   return held ? 'released' : 'none'
 }

@@ -28,8 +28,8 @@ export function classifySmtpFailure(stage: SmtpStage, facts: SmtpFacts): SendRes
   }
   if (stage === 'connect') return { outcome: 'unsent', error }
   if (refusal) return { outcome: 'refused', error }
-  const mayHaveArrived = stage === 'end_of_data' && command !== 'API'
-  return { outcome: mayHaveArrived ? 'in_doubt' : 'unsent', error }
+  const may_have_arrived = stage === 'end_of_data' && command !== 'API'
+  return { outcome: may_have_arrived ? 'in_doubt' : 'unsent', error }
 }
 
 /** nodemailer rejected an address, lacks credentials, or the network failed. */

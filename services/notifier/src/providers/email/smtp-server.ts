@@ -17,7 +17,7 @@ const UrlOptions = Type.Object({
  * @throws {Error} if an option has an invalid value
  */
 export function parseSmtpUrl(smtp_url: string, times: SmtpTimes): SmtpServer {
-  const isPlain = readTlsOption(smtp_url) === 'off'
+  const is_plain = readTlsOption(smtp_url) === 'off'
   const url = parseConnectionUrl(smtp_url.replace(/([?&])tls=off(?:&|$)/u, '$1'))
   const options: unknown = url
   if (!Value.Check(UrlOptions, options)) {
@@ -30,8 +30,8 @@ export function parseSmtpUrl(smtp_url: string, times: SmtpTimes): SmtpServer {
       port,
       secure,
       tls,
-      requireTLS: isPlain ? false : auth ? true : options.requireTLS,
-      ignoreTLS: isPlain || options.ignoreTLS,
+      requireTLS: is_plain ? false : auth ? true : options.requireTLS,
+      ignoreTLS: is_plain || options.ignoreTLS,
       name: options.name,
       dnsTimeout: times.connect_timeout_ms,
       connectionTimeout: times.connect_timeout_ms,
