@@ -29,7 +29,8 @@ declare
   c_max_examined constant integer := 2000; -- limits how long one claim holds the channel's row
   c_max_step constant integer := 200;
   c_few constant integer := 8;
-  c_many_held constant integer := 20; -- of a step: then those behind them are not met one by one
+  c_many_held constant integer := 20; -- of a step: then those among the next c_looked_ahead are not met one by one
+  c_looked_ahead constant integer := 1000; -- some 20 ms where half of them are held
   v_channel channels;
   v_pace record;
   v_now timestamptz;
@@ -76,7 +77,7 @@ begin
       perform divert_deliveries(v_taken.diverted, v_taken.verdicts, v_now);
       v_next_due := least(v_next_due, (select min(v.not_before) from unnest(v_taken.verdicts) v));
       if (select count(*) from unnest(v_taken.verdicts) v where v.reason = 'template') >= c_many_held then
-        v_examined := v_examined + hold_ready(p_channel, p_from_rank, c_max_examined, v_now);
+        v_examined := v_examined + hold_ready(p_channel, p_from_rank, c_looked_ahead, v_now);
       end if;
     end if;
 
