@@ -1206,7 +1206,7 @@ export interface components {
             templates: components["schemas"]["Template"][];
             /** @description `live`, `allowlist` or `sandbox`, as the notifier that was seen last runs; null where none ran within an hour. */
             delivery_mode: string | null;
-            /** @description What to do about a pause or a held template. */
+            /** @description What to do about a pause, a held template or a rate limit. */
             action: string | null;
         };
         /** Channels */

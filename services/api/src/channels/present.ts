@@ -42,7 +42,7 @@ export function presentChannel(
     daily: more.daily,
     templates,
     delivery_mode: more.delivery_mode,
-    action: adviceFor(row) ?? templates[0]?.action ?? null,
+    action: adviceFor(row) ?? templates[0]?.action ?? (row.slow_until === null ? null : RATE_LIMITED),
   }
 }
 
@@ -58,6 +58,9 @@ export function presentHeartbeat(row: HeartbeatRow): Heartbeat {
     seen_at: row.seen_at.toString(),
   }
 }
+
+const RATE_LIMITED =
+  'Sending continues by itself at slow_until. If the wait is an hour, check the quality and the limit of the number in WhatsApp Manager.'
 
 function adviceFor(row: ChannelRow): string | null {
   if (row.paused_at !== null) return adviseOnPause(row)

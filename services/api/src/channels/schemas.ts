@@ -92,7 +92,7 @@ export const ChannelStatus = Type.Object(
       description:
         '`live`, `allowlist` or `sandbox`, as the notifier that was seen last runs; null where none ran within an hour.',
     }),
-    action: nullableString({ description: 'What to do about a pause or a held template.' }),
+    action: nullableString({ description: 'What to do about a pause, a held template or a rate limit.' }),
   },
   { title: 'ChannelStatus' },
 )

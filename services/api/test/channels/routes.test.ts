@@ -227,11 +227,21 @@ void test('channels: paused as the database was restored, neither paused nor res
 void test('channels: rate-limited by the provider, no message first, then the reduced pace', async (t) => {
   const api = await startApi(t)
   await api.pool.query(`select slow_channel('whatsapp', '1 min', 80)`)
-  t.match(await channelOf(api, 'whatsapp'), { state: 'slow', slow_until: /Z$/, messages_per_second: 40 })
+  t.match(await channelOf(api, 'whatsapp'), {
+    state: 'slow',
+    slow_until: /Z$/,
+    messages_per_second: 40,
+    action: /^Sending continues by itself at slow_until/,
+  })
   await api.pool.query(
     `update channels set slow_until = now() - interval '1 s', slowed_at = now() - interval '1 s' where channel = 'whatsapp'`,
   )
-  t.match(await channelOf(api, 'whatsapp'), { state: 'slow', slow_until: null, messages_per_second: Number })
+  t.match(await channelOf(api, 'whatsapp'), {
+    state: 'slow',
+    slow_until: null,
+    messages_per_second: Number,
+    action: null,
+  })
   await api.pool.query(`update channels set slowed_at = now() - interval '121 s' where channel = 'whatsapp'`)
   t.match(await channelOf(api, 'whatsapp'), { state: 'running', messages_per_second: null })
 })
