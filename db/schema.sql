@@ -805,9 +805,6 @@ CREATE FUNCTION public.claim_deliveries(p_channel text, p_limit integer, p_lease
 declare
   c_max_examined constant integer := 2000; -- limits how long one claim holds the channel's row
   c_max_step constant integer := 200;
-  c_few constant integer := 8;
-  c_many_held constant integer := 20; -- of a step: then those among the next c_looked_ahead are not met one by one
-  c_looked_ahead constant integer := 1000; -- some 20 ms where half of them are held
   v_channel channels;
   v_pace record;
   v_now timestamptz;
@@ -853,9 +850,6 @@ begin
     if v_taken.diverted is not null then
       perform divert_deliveries(v_taken.diverted, v_taken.verdicts, v_now);
       v_next_due := least(v_next_due, (select min(v.not_before) from unnest(v_taken.verdicts) v));
-      if (select count(*) from unnest(v_taken.verdicts) v where v.reason = 'template') >= c_many_held then
-        v_examined := v_examined + hold_ready(p_channel, p_from_rank, c_looked_ahead, v_now);
-      end if;
     end if;
 
     if cardinality(v_taken.claimed) = 0 then
@@ -864,8 +858,6 @@ begin
     else
       -- No candidates are left, and none was unblocked by a diverted one.
       exit when v_taken.diverted is null and cardinality(v_candidates) < v_step;
-      -- For the few that are missing, not as many again are locked and judged.
-      v_step := least(v_step, 2 * (v_pace.budget - cardinality(v_claimed)) + c_few);
     end if;
   end loop;
 
@@ -1528,48 +1520,6 @@ CREATE FUNCTION public.grown_pace(p_slowed_to double precision, p_slowed_at time
   select p_slowed_to * 2 ^ floor(m.doublings) * (1 + m.doublings - floor(m.doublings))
   from (select least(20, greatest(0, extract(epoch from p_now - p_slowed_at) / 120))::double precision) m(doublings)
 $$;
-
-CREATE FUNCTION public.hold_ready(p_channel text, p_from_rank timestamp with time zone, p_limit integer, p_now timestamp with time zone) RETURNS integer
-    LANGUAGE plpgsql
-    AS $$
-declare
-  v_held uuid[];
-  v_recipients text[];
-  v_followed uuid[];
-begin
-  with held as (
-    update deliveries d set state = 'held', reason = 'template', waits_since = p_now, held_at = p_now
-    from (
-      select locked.id
-      from (
-        select n.id, n.template, n.language from deliveries n
-        where n.channel = p_channel and n.queue_state = 'pending' and n.next_attempt_at is null and not n.blocked_by_earlier
-          and n.rank >= coalesce(p_from_rank, '-infinity')
-        order by n.rank, n.seq limit p_limit
-      ) ready
-      cross join lateral (
-        select l.id from deliveries l
-        where l.id = ready.id and l.queue_state = 'pending' and l.next_attempt_at is null and not l.blocked_by_earlier
-        for no key update skip locked
-      ) locked
-      where (ready.template, ready.language) in (select t.name, t.language from templates t where t.state = 'held')
-    ) locked
-    where d.id = locked.id
-    returning d.id, d.recipient
-  )
-  select array_agg(h.id), array_agg(h.recipient) into v_held, v_recipients from held h;
-
-  -- In a later statement, which sees them held: few recipients have another message waiting.
-  select array_agg(h.id) into v_followed
-  from unnest(v_held, v_recipients) h(id, recipient)
-  cross join lateral (
-    select from deliveries o where o.channel = p_channel and o.recipient = h.recipient and o.queue_state = 'pending' limit 1
-  ) next;
-  if v_followed is not null then
-    perform unblock_next_for_recipients(v_followed);
-  end if;
-  return coalesce(cardinality(v_held), 0);
-end $$;
 
 CREATE FUNCTION public.hold_template(p_name text, p_language text, p_reason text, p_code text DEFAULT NULL::text) RETURNS void
     LANGUAGE sql

@@ -8,8 +8,8 @@
 --
 -- Callers: services/notifier/src/deliveries/claim-deliveries.ts
 -- Locks:   channel → deliveries (candidates by rank, skip locked; then divert_deliveries) → recipients
--- Writes:  deliveries: pending → sending (take_deliveries), or held, expired, cancelled (divert_deliveries, hold_ready); channels:
---          pace, trial, unreserved_left
+-- Writes:  deliveries: pending → sending (take_deliveries), or held, expired, cancelled (divert_deliveries); channels: pace, trial,
+--          unreserved_left
 -- Raises:  lock_not_available after 50 ms of waiting for another lock than the channel; the caller claims again
 -- Returns: one row: the state of the channel, when to claim again (null: when woken), the taken deliveries in the order of the claim
 create or replace function claim_deliveries(
@@ -28,9 +28,6 @@ as $$
 declare
   c_max_examined constant integer := 2000; -- limits how long one claim holds the channel's row
   c_max_step constant integer := 200;
-  c_few constant integer := 8;
-  c_many_held constant integer := 20; -- of a step: then those among the next c_looked_ahead are not met one by one
-  c_looked_ahead constant integer := 1000; -- some 20 ms where half of them are held
   v_channel channels;
   v_pace record;
   v_now timestamptz;
@@ -76,9 +73,6 @@ begin
     if v_taken.diverted is not null then
       perform divert_deliveries(v_taken.diverted, v_taken.verdicts, v_now);
       v_next_due := least(v_next_due, (select min(v.not_before) from unnest(v_taken.verdicts) v));
-      if (select count(*) from unnest(v_taken.verdicts) v where v.reason = 'template') >= c_many_held then
-        v_examined := v_examined + hold_ready(p_channel, p_from_rank, c_looked_ahead, v_now);
-      end if;
     end if;
 
     if cardinality(v_taken.claimed) = 0 then
@@ -87,8 +81,6 @@ begin
     else
       -- No candidates are left, and none was unblocked by a diverted one.
       exit when v_taken.diverted is null and cardinality(v_candidates) < v_step;
-      -- For the few that are missing, not as many again are locked and judged.
-      v_step := least(v_step, 2 * (v_pace.budget - cardinality(v_claimed)) + c_few);
     end if;
   end loop;
 
