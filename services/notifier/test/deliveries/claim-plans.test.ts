@@ -5,6 +5,7 @@ import { ended, enqueue, openSession, recordSql, type Session } from './support.
 
 const FINISHED = 10_000
 const WAITING = 300
+const BACKLOG = 8_000
 const CLAIMED_AT_ONCE = 60
 const ROUNDS = 8 // more than the five after which Postgres may settle for one plan
 const MOST_ROWS_EACH = 100 // read for each delivery claimed, recorded and settled: its own, its person's, its attempts
@@ -110,6 +111,37 @@ for (const [circumstance, fill] of Object.entries(STATISTICS)) {
     }
   })
 }
+
+test('claim: beside a backlog of a held template and of one number, last analysed when empty, it reads few rows', async (t) => {
+  const bench = await openBench(t)
+  await sql`alter table deliveries set (autovacuum_enabled = off)`.execute(bench.db)
+  await sql`analyze`.execute(bench.db)
+  await sql`select hold_template('duty_allotment_confirmed', 'en', 'paused')`.execute(bench.db)
+  await sql`
+    with event as (
+      insert into outbox (id, aggregatetype, aggregateid, type, payload, dedupe_key)
+      select gen_random_uuid(), 'job', n::text, case n % 2 when 0 then 'registration_received' else 'duty_allotment_confirmed' end,
+        '{"parameters": []}', 'waiting:' || n
+      from generate_series(1, ${BACKLOG}::integer) n
+      returning id, type, aggregateid::integer as n
+    )
+    insert into deliveries (id, outbox_id, channel, template, language, recipient, rank, expires_at)
+    select id, id, 'whatsapp', type, 'en', '+91' || case n % 40 when 0 then 8000000000 else 9000000000 + n end,
+      now() + n * interval '1 second', now() + interval '3 days'
+    from event`.execute(bench.db)
+  const session = await openSession(t, bench)
+  await session.query('begin')
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await session.query(CLAIM)
+    await session.query(`update channels set paced_until = '-infinity'`)
+  }
+  const [count] = await session.query<{ moved: number; rows: number }>(`
+    select (select count(*) from deliveries where state <> 'pending' or blocked_by_earlier)::integer as moved,
+      (select idx_tup_fetch from pg_stat_xact_user_tables where relname = 'deliveries')::integer as rows`)
+  const { moved = 0, rows = NaN } = count ?? {}
+  t.ok(moved >= 1.9 * CLAIMED_AT_ONCE * ROUNDS, `${moved} deliveries were taken or moved`)
+  t.ok(rows <= moved * MOST_ROWS_EACH, `${rows} rows for ${moved} deliveries`)
+})
 
 test('plans: functions that forbid a scan type, JIT does not compile their statements', async (t) => {
   const bench = await openBench(t)
