@@ -92,7 +92,7 @@ const REGISTER = prepared(
     from person where wait_seconds is null
     on conflict do nothing
     returning ${RETURNED_COLUMNS.join(', ')}, confirmation_held
-  ), published as materialized (
+  ), published as materialized ( -- apart: beside a constant false, Postgres would leave the call out
     select publish_events(array_agg((
       p.event_id, 'registration', r.id, 'registration_received', '${eventKey('registration_received')}:' || r.id, r.id, r.language,
       jsonb_build_array(r.full_name), null, '[]', case when r.whatsapp_opt_in then r.phone_number end, r.email,
