@@ -47,7 +47,13 @@ export async function changeDuties(demo: Demo, people: readonly Registered[]): P
     duty_time: 'Sehri Kitchen',
     override: { reason: 'Needed' },
   }
-  await cancel(granted(await api.POST('/v1/duty-assignments', { body: unsent })).id)
+  const duty_assignment_id = granted(await api.POST('/v1/duty-assignments', { body: unsent })).id
+  await until(demo, 'a message by WhatsApp', async () => {
+    const query = { duty_assignment_id, channel: 'whatsapp' } as const
+    const { items } = granted(await api.GET('/v1/deliveries', { params: { query } }))
+    return items.some(({ state }) => !['pending', 'sending'].includes(state))
+  })
+  await cancel(duty_assignment_id)
   granted(await api.POST('/v1/channels/{channel}/resume', channel))
 }
 
